@@ -83,7 +83,7 @@ class Evidence:
     """One place a reviewer can open. `path` is None for what belongs to the whole repository.
 
     `commits` are the ids of the commits that show it, the one to open first; without any, it is the path as
-    it stands that shows it.
+    it stands that shows it. `size`: of places that show as much, the greatest is shown and asked about first.
     """
 
     path: str | None
@@ -91,6 +91,7 @@ class Evidence:
     level: Level
     note: str
     commits: tuple[str, ...] = ()
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

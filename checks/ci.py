@@ -50,6 +50,9 @@ WORK_COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 WORK_MODULES = word_set("ruff flake8 black isort mypy pylint pyright bandit compileall py_compile pre_commit")
+# Of the same level, what says most about the code is named: its tests, then what reads it whole.
+RUNS_TESTS = "tests"
+ONLY_SYNTAX = word_set("compileall py_compile")
 BUILDING_MODULES = word_set("build sphinx")
 WORK_ACTIONS: dict[str, tuple[str, ...]] = {
     CHECKING: (
@@ -144,7 +147,7 @@ def _jobs(pipeline: Pipeline) -> str:
 
 def _work(repo: Snapshot) -> Iterator[Evidence]:
     """What the jobs do for the code, weakest first, so that the strongest of a file is kept."""
-    found = []
+    found: list[tuple[Evidence, int]] = []
     for run in ci_runs(repo):
         kind = _kind_of_work(repo, run)
         if kind is not None:
@@ -154,9 +157,12 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
             if stop is not None and level > Level.PRESENT:
                 level = Level.PRESENT
                 note = stop.note(run)
-            found.append(Evidence(run.pipeline.path, run.line, level, note))
+            found.append((Evidence(run.pipeline.path, run.line, level, note), _says(work, run.reached.words)))
     found += [
-        Evidence(action.path, action.line, max(action.level, Level.PRESENT), action.note)
+        (
+            Evidence(action.path, action.line, max(action.level, Level.PRESENT), action.note),
+            _says(RUNS_TESTS, ()),
+        )
         for action in actions_of_tests(repo)
     ]
     for each in active_steps(repo):
@@ -165,8 +171,19 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
             if uses.startswith(actions):
                 guards = work == CHECKING and not each.masked and broken_step(repo, each) is None
                 level = Level.SUBSTANTIVE if guards else Level.PRESENT
-                found.append(Evidence(each.pipeline.path, line, level, f"CI job {work}: {uses}"))
-    yield from sorted(found, key=lambda each: each.level)
+                evidence = Evidence(each.pipeline.path, line, level, f"CI job {work}: {uses}")
+                found.append((evidence, _says(work, ())))
+    for evidence, _weight in sorted(found, key=lambda each: (each[0].level, each[1])):
+        yield evidence
+
+
+def _says(work: str, words: tuple[str, ...]) -> int:
+    """How much a kind of work says about the code beside others of its level."""
+    if work == RUNS_TESTS:
+        return 3
+    if work != CHECKING:
+        return 0
+    return 1 if ONLY_SYNTAX.intersection(words[:3]) else 2
 
 
 def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str, Level] | None:
@@ -174,7 +191,7 @@ def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str, Level] | Non
     reached = run.reached
     tested = collected(repo, reached)
     if tested is not None:
-        return ("tests", _guard(run, tested)) if tested.level > Level.ABSENT else None
+        return (RUNS_TESTS, _guard(run, tested)) if tested.level > Level.ABSENT else None
     work = _other_work(repo, reached)
     if work is None:
         return None

@@ -16,7 +16,7 @@ from analyzer.facts.program_drift import unseen_drift
 from analyzer.facts.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import CAMEL, Condition, PythonFacts, words_of
+from analyzer.parsing.python import CAMEL, Condition, Decision, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests
@@ -43,6 +43,12 @@ TELLING = word_set("alert alerts notify notification webhook sendmail pagerduty 
 ONLY_SAYS = word_set("log print format is has get render plot load should build info warning debug error")
 RUNS = word_set("run call check_call check_output Popen system run_deployment submit apply_async delay")
 TRAINING_TEXT = lazy_regex(r"(?:^|[\s/_.-])(?:re)?train(?:ing)?(?:$|[\s/_.-])", re.IGNORECASE)
+# What is fitted to the data that a statistic compares.
+FITTED_TO_DATA = lazy_regex(
+    r"(?:^|[._(])(?:preprocessing|decomposition|impute|feature_extraction|scipy\.stats|stats|norm"
+    r"|\w{0,30}(?:scaler|encoder|imputer|vectori[sz]er|binner|discreti[sz]er|transformer|pca|umap|tsne))\b",
+    re.IGNORECASE,
+)
 # Tasks of a pipeline whose answer says which task follows.
 BRANCHING = word_set("branch short_circuit BranchPythonOperator ShortCircuitOperator run_if")
 FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded significant")
@@ -158,11 +164,18 @@ def _action(facts: PythonFacts, decided: Decided) -> str:
         return "which task follows" if _names_a_task(facts, decision.line) else ""
     name = decision.name
     parts = CAMEL.sub("_", name).lower().strip("_").split("_")
-    if parts[0] in ONLY_SAYS:
+    if parts[0] in ONLY_SAYS or (parts[0] == "fit" and _prepares(facts, decision)):
         return ""
     trains = name in RUNS and any(map(TRAINING_TEXT.search, decision.texts))
     tells = parts[0] in FOLLOW_UPS or parts[-1] in TELLING or name in TELLING
     return name if tells or trains or not RETRAINING.isdisjoint(parts) else ""
+
+
+def _prepares(facts: PythonFacts, decision: Decision) -> bool:
+    """Whether what is fitted scales or encodes the data that is compared, or is a distribution: no model."""
+    called = [each.target for each in facts.calls if each.line == decision.line]
+    fits = [each for each in called if each.rpartition(".")[2].removesuffix("()") == decision.name]
+    return "transform" in decision.name or any(FITTED_TO_DATA.search(each) is not None for each in fits)
 
 
 def _names_a_task(facts: PythonFacts, line: int) -> bool:

@@ -13,7 +13,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.incoming_values import fills_from_request, is_answer_class
 from analyzer.facts.program_answers import error_answers, failure_handlers, thrown_in_handlers
-from analyzer.facts.request_schemas import built_from_request, is_handler
+from analyzer.facts.request_handlers import is_handler
+from analyzer.facts.request_schemas import built_from_request
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import code_only, words_of

@@ -8,6 +8,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
+from analyzer.facts.evaluation_modules import REPRODUCING, evaluation_modules, stages_in_ci
 from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets, set_read_at
 from analyzer.facts.evaluation_tools import (
     EVALUATION_SUITES,
@@ -30,7 +31,7 @@ from analyzer.facts.inline_gates import inline_conditions
 from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.purpose import not_asked
-from analyzer.lazy_regex import lazy_regex
+from analyzer.facts.replayed_answers import replays
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
@@ -51,15 +52,11 @@ from analyzer.wiring.modules import (
 )
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
-from analyzer.wiring.roles import is_example_path, is_test, is_test_path
-from analyzer.wiring.stages import dvc_stages
+from analyzer.wiring.roles import is_example_path, is_test
 
 # In a test, a call of these tries out the code around it; the model is not what is judged.
 TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})
 BASELINES = word_set("sklearn.dummy.DummyClassifier sklearn.dummy.DummyRegressor")
-METRIC_PACKAGES = word_set(
-    "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
-)
 
 PROMOTIONS = word_set(
     "register_model create_model_version set_registered_model_alias transition_model_version_stage promote "
@@ -69,10 +66,6 @@ PROMOTIONS = word_set(
 )
 # Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
 NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
-
-EVALUATION_NAME = lazy_regex(
-    r"(?:^|_)(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:_|$|\.)"
-)
 
 
 @check(
@@ -114,7 +107,7 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     yield from suites
     yield from sets
     yield from _over_sets(repo)
-    yield from _modules(repo)
+    yield from evaluation_modules(repo)
     yield from _bounds(repo)
     yield from _ci_commands(repo)
     yield from program_evaluation_evidence(repo)
@@ -169,7 +162,7 @@ def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
         if is_example_path(path) or (test and not asserting) or not _runs_itself(repo, path):
             continue
         place = set_read_at(repo, path)
-        if place is None or not reached_from(repo, [path]) & models:
+        if place is None or not reached_from(repo, [path]) & models or (test and replays(repo, [path])):
             continue
         stops = asserting or any(each.stops for each in facts.conditions) or _exits(facts)
         wired = stops and (path in tested if test else path in in_ci)
@@ -189,35 +182,12 @@ def _exits(facts: PythonFacts) -> bool:
     return any(call.target in ("sys.exit", "exit", "quit", "SystemExit") for call in facts.calls)
 
 
-def _modules(repo: Snapshot) -> Iterator[Evidence]:
-    seen: set[str] = set()
-    in_ci = ci_modules(repo) | _stages_in_ci(repo)
-    for use in package_uses(repo, METRIC_PACKAGES):
-        path = use.code.path
-        named = EVALUATION_NAME.search(basename(path).casefold()) is not None
-        if path in seen or use.call is None or use.code.notebook or not named:
-            continue
-        if not is_test_path(path) and not is_example_path(path):
-            seen.add(path)
-            level = Level.SUBSTANTIVE if path in in_ci else Level.PRESENT
-            note = "an evaluation module computes quality metrics"
-            yield Evidence(path, use.line, level, note + (", which CI runs" if path in in_ci else ""))
-
-
-def _stages_in_ci(repo: Snapshot) -> frozenset[str]:
-    """What the stages of a DVC pipeline run that CI reproduces."""
-    runs = (run.reached for run in ci_runs(repo) if run.reached.failure is not Failure.MASKED)
-    if not any(reached.words[:2] in REPRODUCING for reached in runs):
-        return frozenset()
-    return reached_from(repo, {path for stage in dvc_stages(repo) for path in stage.modules})
-
-
 # -- bounds, gates, comparisons ------------------------------------------------------------------
 
 
 def _bounds(repo: Snapshot) -> Iterator[Evidence]:
     in_ci, tested = ci_modules(repo), ci_tests(repo)
-    called, stages = called_in_ci(repo), _stages_in_ci(repo)
+    called, stages = called_in_ci(repo), stages_in_ci(repo)
     with_models = {use.code.path for use in model_uses(repo)}
     running = operated(repo) | in_ci | reached_from(repo, training_modules(repo))
     for path, found in conditions(repo).items():
@@ -358,7 +328,6 @@ def _promotes(code: Code, function: str | None) -> bool:
 # -- CI ------------------------------------------------------------------------------------------
 
 COMPARING = (("dvc", "metrics", "diff"), ("dvc", "exp", "diff"))
-REPRODUCING = (("dvc", "repro"), ("dvc", "exp"))
 COMPARED_BY_STEP = "a program that a CI step holds compares a metric with"
 REPORTING = (("cml", "comment"), ("cml", "send-comment"), ("cml-send-comment",), ("cml", "pr"))
 

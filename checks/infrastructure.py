@@ -16,6 +16,7 @@ from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.checkout import inside
+from analyzer.wiring.terraform_files import ROOT_PREFIX, meant_by_terraform
 
 BUILT_HERE = "is built here"
 # Programs that apply what is below the folder they are started in, by the tool whose files they read.
@@ -113,7 +114,7 @@ def _wired(repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: 
     folder = dirname(manifest.path)
     for name in manifest.files:
         if "/" in name or "." in name:
-            for path in (inside(folder, name), inside("", name)):
+            for path in _meant(repo, manifest, folder, name):
                 if path and path != manifest.path and _is_source(repo, path, name):
                     return f"it ships {path[:80]}"
     place = manifest.path
@@ -127,6 +128,15 @@ def _wired(repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: 
     ):
         return "CI or a task applies it"
     return None
+
+
+def _meant(repo: Snapshot, manifest: Manifest, folder: str, name: str) -> Iterator[str]:
+    """The paths that a name in a file may mean; Terraform names some from the folder it is run in."""
+    plain = name.removeprefix(ROOT_PREFIX)
+    if plain != name:
+        yield from meant_by_terraform(repo, manifest.path, name)
+    yield inside(folder, plain)
+    yield inside("", plain)
 
 
 def _is_source(repo: Snapshot, path: str, name: str) -> bool:

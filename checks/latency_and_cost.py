@@ -12,6 +12,7 @@ from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.program_optimisations import program_optimisations
+from analyzer.facts.result_texts import WANTED_COLUMN
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
@@ -116,10 +117,11 @@ def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     """Latency or cost was measured, or inference was made faster or cheaper.
 
     Present: numbers with units (ms, requests per second, percentiles, a price) next to the script that
-    measured them, or a model exported for a faster runtime that nothing loads. Substantive: live code uses
-    such a runtime, quantised weights, compilation, batching, or a cache around a model call. Wired: it is
-    on the serving path, or the model server's own configuration batches requests. In other languages a
-    runtime for exported models, and a cache in the function that asks a model or calls what does.
+    measured them, a column of targets or limits aside, or a model exported for a faster runtime that nothing
+    loads. Substantive: live code uses such a runtime, quantised weights, compilation, batching, or a cache
+    around a model call. Wired: it is on the serving path, or the model server's own configuration batches
+    requests. In other languages a runtime for exported models, and a cache in the function that asks a model
+    or calls what does.
     """
     found = [
         *optimisations(repo),
@@ -158,16 +160,22 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
 def _measurement(prose: Prose) -> tuple[int, str] | None:
     """The line and the words of the first measured number: in a sentence, or in a table below its unit."""
     columns: list[str] = []
-    header_at = -10
+    header_at = row_at = -10
+    kept: list[bool] = []
     for sentence in prose.sentences:
         wanted = WANTED.search(f"{sentence.text} {sentence.heading}") is not None
         # Every measurement has a digit, and few sentences have one.
-        match = MEASURE.search(sentence.text) if DIGIT.search(sentence.text) and not wanted else None
+        text, cells = sentence.text, _cells(sentence.text)
+        if len(cells) > 1:
+            if sentence.line - row_at > ROWS_BELOW:
+                kept = [WANTED_COLUMN.search(each) is None for each in cells]
+            text = " | ".join(cell for cell, keep in zip(cells, kept, strict=False) if keep)
+            row_at = sentence.line
+        match = MEASURE.search(text) if DIGIT.search(text) and not wanted else None
         if match is not None:
-            return sentence.line, sentence.text[max(0, match.end() - QUOTED_NUMBERS) :]
-        if "|" not in sentence.text:
+            return sentence.line, text[max(0, match.end() - QUOTED_NUMBERS) :]
+        if len(cells) < 2:
             continue
-        cells = [cell.strip() for cell in sentence.text.strip().strip("|").split("|")]
         if sentence.line - header_at <= ROWS_BELOW and not wanted:
             for name, cell in zip(columns, cells, strict=False):
                 if _is_measured(name, cell):
@@ -175,6 +183,11 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
         if _has_unit(sentence.text) and WANTED.search(sentence.text) is None:
             columns, header_at = cells, sentence.line
     return None
+
+
+def _cells(text: str) -> list[str]:
+    """The cells of a row of a table; one is the sentence itself."""
+    return [cell.strip() for cell in text.strip().strip("|").split("|")]
 
 
 def _has_unit(head: str) -> bool:

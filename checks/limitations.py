@@ -14,11 +14,24 @@ from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.documents import Heading, Prose
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 
 LIMIT_HEADING = lazy_regex(
-    r"limitation|known issue|caveat|shortcoming|assumption|out of scope|not covered", re.IGNORECASE
+    r"limitation|known issue|caveat|shortcoming|assumption|out[- ]of[- ]scope"
+    r"|not (?:covered|in scope)|\bnon-?goals?\b"
+    r"|\bwhat (?:this|it|the \w{1,20}|we|i)\s(?:\w{1,20}\s)?(?:does|do|is|did)(?: not|n['’]t)\b",
+    re.IGNORECASE,
+)
+# The record of a decision says what it costs under this word, or behind it.
+NEGATIVE_HEADING = lazy_regex(
+    r"\A\W*(?:negatives?|bad|cons|downsides?|drawbacks?|disadvantages?)(?P<all> consequences?)?\W*\Z",
+    re.IGNORECASE,
+)
+CONSEQUENCES = lazy_regex(r"\A\W*(?:[a-z]+ )?consequences?\b", re.IGNORECASE)
+SAYS_THE_BAD = lazy_regex(
+    r"^\W{0,6}(?:bad|negatives?|cons?|downsides?|drawbacks?|disadvantages?|harder)\s?\W", re.IGNORECASE
 )
 # What was weighed may be praise of what was chosen: only what it costs is a limit.
 TRADE_HEADING = lazy_regex(
@@ -66,11 +79,12 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
     Claimed: a heading about limitations or assumptions with nothing under it. Present: such a section with
     text. Substantive: it has at least 20 words. In a section about next steps or future work only sentences
     that say what is missing now count; a list of plans alone is none. In a section about trade-offs only
-    sentences that say what is missing or what the choice costs count.
+    sentences that say what is missing or what the choice costs count, and of the consequences of a recorded
+    decision only the negative ones.
     """
     for path, prose in result_texts(repo):
         for heading in prose.headings:
-            kind = _kind(heading.text)
+            kind = _kind(heading.text) or _of_a_decision(heading, prose)
             if kind is None:
                 continue
             said = [each.text for each in prose.sentences if each.heading == heading.text]
@@ -94,4 +108,16 @@ def _kind(heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | None:
         return "a section on limitations", ()
     if TRADE_HEADING.search(heading) is not None:
         return "trade-offs that name a limit", (SAYS_A_LIMIT, SAYS_A_COST)
+    return None
+
+
+def _of_a_decision(heading: Heading, prose: Prose) -> tuple[str, tuple[re.Pattern[str], ...]] | None:
+    """As `_kind`, of the consequences in the record of a decision."""
+    negative = NEGATIVE_HEADING.search(heading.text)
+    if negative is not None:
+        above = [each for each in prose.headings if each.line < heading.line and each.level < heading.level]
+        if negative["all"] or (above and CONSEQUENCES.search(above[-1].text) is not None):
+            return "what a decision costs", ()
+    if CONSEQUENCES.search(heading.text) is not None:
+        return "what a decision costs", (SAYS_THE_BAD,)
     return None

@@ -21,6 +21,7 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.called import called_by_requests, called_from
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from
+from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.programs import called_by_programs
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -44,6 +45,8 @@ CONFIGURING_CALLS = word_set(
 )
 CONFIGURING_PACKAGES = frozenset(target.partition(".")[0] for target in CONFIGURING_CALLS)
 # A web framework reads this name from the settings module and configures logging with it.
+STARTED_HERE = "in what the repository starts"
+ON_SERVING_PATH = "on the serving path"
 SETTINGS_NAMES = word_set("LOGGING LOGGING_CONFIG")
 CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --access-logformat")
 
@@ -102,9 +105,9 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
         )
         for path, number, line in _most_logging(repo):
             yield Evidence(path, line, level, f"{plural(number, 'log call')} here; {counts}")
-        for path, line, what in (*_configured(repo), *_configured_programs(repo)):
+        for path, line, where, what in (*_configured(repo), *_configured_programs(repo)):
             wired = Level.WIRED if substantive else Level.PRESENT
-            yield Evidence(path, line, wired, f"logging is configured in what the repository starts: {what}")
+            yield Evidence(path, line, wired, f"logging is configured {where}: {what}")
 
 
 def _most_logging(repo: Snapshot) -> list[tuple[str, int, int | None]]:
@@ -114,9 +117,10 @@ def _most_logging(repo: Snapshot) -> list[tuple[str, int, int | None]]:
     return sorted((each for each in found if each[1]), key=lambda each: (-each[1], each[0]))[:SHOWN_MODULES]
 
 
-def _configured_programs(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+def _configured_programs(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
     for use in log_settings(repo)[:SHOWN_MODULES]:
-        yield use.path, use.line, f"{use.tool}: {use.shown.replace('()', '')}"[:80]
+        where = ON_SERVING_PATH if start_of(repo, use.path, use.function) is None else STARTED_HERE
+        yield use.path, use.line, where, f"{use.tool}: {use.shown.replace('()', '')}"[:80]
 
 
 def _is_quiet_library(repo: Snapshot, said: int) -> bool:
@@ -179,10 +183,11 @@ def _heads(repo: Snapshot) -> frozenset[str]:
     )
 
 
-def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
-    """Where logging is set up on the way from what is started: (path, line, by what)."""
+def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
+    """Where logging is set up on the way from what is started or answers: path, line, which way, by what."""
     heads = _heads(repo)
     live = reached_from(repo, service_modules(repo) | modules_run(repo) | heads)
+    begun = reached_from(repo, modules_run(repo) | heads)
     running = (called_by_requests(repo), called_by_programs(repo), called_from(repo, heads))
     shown: set[str] = set()
     for use in package_uses(repo, CONFIGURING_PACKAGES):
@@ -192,13 +197,14 @@ def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
         called = any(each.has(path, call.function) for each in running)
         if called and package_of(call.target, CONFIGURING_CALLS) is not None:
             shown.add(path)
-            yield path, use.line, call.target.replace("()", "")[:80]
+            where = STARTED_HERE if path in begun else ON_SERVING_PATH
+            yield path, use.line, where, call.target.replace("()", "")[:80]
     for path in sorted(live):
         facts = repo.modules.get(path)
         for name, _value, line in facts.assigned if facts is not None else ():
             if name in SETTINGS_NAMES and path.rpartition("/")[2].startswith(("settings", "base", "prod")):
-                yield path, line, name
+                yield path, line, STARTED_HERE if path in begun else ON_SERVING_PATH, name
     for start in starts(repo):
         words = {word.partition("=")[0] for word in start.words}
         if start.module is not None and words & CONFIGURING_OPTIONS:
-            yield start.path, start.line, min(words & CONFIGURING_OPTIONS)
+            yield start.path, start.line, STARTED_HERE, min(words & CONFIGURING_OPTIONS)

@@ -17,25 +17,65 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Sentence
 from analyzer.repository import Snapshot
 
+# Measures of a model's quality by field: classification, regression and forecasting, ranking and retrieval,
+# answers of language models, translation, speech, images, clusters.
 METRIC = lazy_regex(
-    r"\b(?:accuracy|precision|recall|f1|f-1|f-score|auc|auroc|roc|rmse|mse|mae|mape|smape|r2|log[ -]?loss|mcc"
-    r"|kappa|ndcg|map@|perplexity|bleu|rouge|brier|lift|false (?:negative|positive|alarm)s?)\b",
+    r"\b(?:accuracy|precision|recall|f1|f-1|f-?(?:score|beta|measure)|f(?:2|0\.5)[- ]score|auc|auroc|roc"
+    r"|au?prc|mcc|kappa|log[ -]?loss|brier|lift|(?:true|false) (?:negative|positive|alarm)s?|fpr|tpr"
+    r"|sensitivity|specificity|youden'?s|ks[- ]statistic|gini coefficient|(?:expected )?calibration error"
+    r"|rmse|mse|mae|mape|smape|mase|wm?ape|rmsle|r2|r-squared|crps|pinball loss|quantile loss|theil'?s u"
+    r"|(?:mean|median) (?:absolute|squared) (?:percentage )?errors?|root mean squared?|qini"
+    r"|coefficient of determination|concordance index|c-index"
+    r"|ndcg|map@|mean average precision|mrr|mean reciprocal rank|reciprocal rank|hit[- ]?(?:rate|ratio)s?"
+    r"|hit@\d{1,3}|hits@\d{1,3}|pass@\d{1,3}|win[- ]rates?|exact[- ]match(?:es)?"
+    r"|faithfulness|groundedness"
+    r"|hallucination rates?|(?:answer|response|context) (?:relevanc[ey]|correctness)"
+    r"|perplexity|bleu|rouge(?:-?[l\d])?|bert-?score|chrf|meteor scores?|comet scores?"
+    r"|(?:word|character|phoneme|diari[sz]ation|equal) error rates?|mean opinion scores?|pesq|si-sdr"
+    r"|m?iou|intersection[- ]over[- ]union|jaccard scores?|dice(?:[- ](?:coefficients?|scores?))"
+    r"|hausdorff|psnr|ssim|lpips|fr[eé]chet inception|inception scores?|mota|idf1|hota"
+    r"|silhouette"
+    r"|davies[- ]bouldin|calinski[- ]harabasz|adjusted rand|(?-i:mAP(?:50)?|WER|CER|EER|ECE|FID))\b"
+    r"|\bR²",
     re.IGNORECASE,
 )
 # An entry of a list of things to do, and words that only sound like a metric of a model.
 NO_METRIC = lazy_regex(
     r"^(?:[-*+]\s{1,4})?\[[ xX]\]\s.*|\b(?:mixed|half|single|double|full|floating[- ]point|numeric(?:al)?"
     r"|decimal|arithmetic|[bf]p?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)[- ]precision\b"
-    r"|\b(?:i|we|you|please) recall\b",
+    r"|\b(?:i|we|you|please) recall\b"
+    r"|(?<!\S)--[a-z][\w-]{1,40}"
+    # caches, recurring revenue, object storage, letters, photographs and pages of the web
+    r"|\bcach(?:e|es|ed|ing)\b[^.;]{0,40}\bhit[- ]?(?:rate|ratio)s?\b"
+    r"|\bhit[- ]?(?:rate|ratio)s?\b[^.;]{0,30}\bcach(?:e|es|ed|ing)\b"
+    r"|^(?=.{0,300}\b[\w-]{0,20}cach(?:e|es|ed|ing)\b).{0,300}\bhit[- ]?(?:rate|ratio)s?\b"
+    r"|^(?=.{0,300}(?:\b(?:arr|revenues?|subscri\w{3,8}|churn\w{0,3}|recurring|pricing)\b|[$€£])).{0,300}\bmrr\b"
+    r"|\b(?:cloudflare )r2\b|\br2 (?:buckets?|storage|objects?|endpoints?|access|account|uploads?)\b"
+    r"|\b(?:case|time|price|cost|temperature|light|data|context|privacy|interest[- ]rate)[- ]sensitivity\b"
+    r"|\bsensitivity (?:analys[ie]s|tuning|labels?|levels?|settings?|of (?:the )?data)\b"
+    r"|\bexact[- ]match(?:[- ]only)? (?:search|lookup|quer\w{1,3}|filter\w{0,3}|cach\w{1,3}|rules?|on)\b"
+    r"|\b(?:search\w{0,3}|lookups?|filter\w{0,3}|cache)\s(?:[a-z]{1,12}\s){0,2}exact[- ]match(?:es)?\b"
+    # how true a document is
+    r"|\b(?:accuracy|precision) of (?:(?!models?\b|predict|classif|forecast|estimat|detect|recogni)"
+    r"[\w-]{1,20} ){0,3}"
+    r"(?:headers?|documents?|documentation|information|records?|dates?|address(?:es)?|timestamps?|invoices?"
+    r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?"
+    r"|lifecycles?|migrations?|configurations?|transactions?)\b"
+    r"|\b(?:first input delay|fid and (?:lcp|cls))\b",
     re.IGNORECASE,
 )
 # Everyday words, and what tells that a sentence without a reason means a measure of a model.
-EVERYDAY = lazy_regex(r"\b(?:accuracy|precision|recall|lift)\b", re.IGNORECASE)
+EVERYDAY = lazy_regex(
+    r"\b(?:accuracy|precision|recall|lift|sensitivity|specificity|faithfulness|exact[- ]match(?:es)?"
+    r"|silhouette|win[- ]rates?)\b",
+    re.IGNORECASE,
+)
 MEANT = lazy_regex(
     r"\d\s?%|\d?[.,]\d|\b(?:metrics?|scores?|models?|classif\w{1,8}|predict\w{0,6}|evaluat\w{1,5}|test set"
     r"|validation|held[- ]out|threshold|curve|benchmark\w{0,3}|trained|training|judged?"
     r"|measured?|reported?)\b"
-    r"|\b(?:accuracy|precision|recall|lift)\s?[:=|]|^(?:\W|\b(?:and|or|accuracy|precision|recall|lift)\b){1,40}$",
+    r"|\b(?:accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)\s?[:=|]"
+    r"|^(?:\W|\b(?:and|or|accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)\b){1,40}$",
     re.IGNORECASE,
 )
 # The company of this name: what only a product has, and its place in a list of makers of models.
@@ -52,8 +92,35 @@ COMPANY = lazy_regex(
 )
 REASON = lazy_regex(
     r"\b(?:because|since|so that|therefore|rather than|instead of|chose|chosen|choose|prefer|preferred"
-    r"|matters?|costl(?:y|ier)|expensive|cheaper|imbalanc\w{1,5}|penali[sz]e\w?|trade-?offs?|worse than"
+    r"|matters?|costl(?:y|ier)|expensive|cheaper|penali[sz]e\w?|trade-?offs?|worse than"
     r"|more important|we care|optimi[sz]e[sd]? for|robust to)\b",
+    re.IGNORECASE,
+)
+# How a search, an index or a cache is set up is weighed against speed, and decides about no metric.
+WEIGHED = lazy_regex(r"\btrade-?offs?\b", re.IGNORECASE)
+OF_SETTINGS = lazy_regex(
+    r"\b(?:hnsw|ivf\w{0,8}|diskann|scann|ef[_ -]?(?:search|construction)|n?[_-]?probes?|n_?lists"
+    r"|(?:vector|ann|similarity|approximate)[- ]search|index(?:es|ing)?"
+    r"|\w{0,20}cach(?:e|es|ed|ing)|top[-_ ]?k|chunk(?:s|ing)?|quanti[sz]\w{1,7})\b",
+    re.IGNORECASE,
+)
+# What decides about a metric by itself, and the words by which a reason speaks of errors.
+OF_THE_CLASSES = lazy_regex(r"\bimbalanc\w{1,5}\b", re.IGNORECASE)
+OF_ERRORS = lazy_regex(
+    r"\b(?:metrics?|measures?|errors?|mistakes?|miss(?:es|ed|ing)?|false|wrong\w{0,2}|alarms?|negatives?|positives?"
+    r"|mis-?classif\w{1,8}|(?:over|under)-?(?:predict|estimat|forecast|stock)\w{0,5}|outliers?|rare)\b",
+    re.IGNORECASE,
+)
+# A reason stands with what it is the reason of: a comma before "because" parts nothing.
+CLAUSES = lazy_regex(
+    r"[;:()–—]|,(?! (?:because|since|so|therefore|rather|instead|as|which)\b)|\s(?:and|but)\s", re.IGNORECASE
+)
+REASON_FIRST = lazy_regex(r"^\W{0,4}(?:because|since|as)\b[^,]{0,200},", re.IGNORECASE)
+# "It never cost accuracy": what is paid for something else is no choice of a metric.
+PAID = lazy_regex(
+    r"\b(?:costs?|costing|sacrific\w{1,3}|los(?:e|es|ing|t)|hurts?|hurting|degrad(?:e|es|ed|ing)"
+    r"|loss (?:of|in)|drop in)"
+    r"\s(?:(?:any|some|the|its|no|much|in|of|model|retrieval|answer)\s){0,3}(?:accuracy|precision|recall)\b",
     re.IGNORECASE,
 )
 
@@ -77,7 +144,8 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     """The text names the metric that decides, and says why.
 
     Read in documents and in the text cells of notebooks, in English. Present: a quality metric is named.
-    Substantive: one sentence, or two in a row, name a metric and give a reason.
+    Substantive: one sentence, or two in a row, name a metric and give a reason for it: a reason for
+    another choice, in a clause that speaks of no metric and of no error, is none.
     """
     for path, prose in result_texts(repo):
         named: Sentence | None = None
@@ -86,8 +154,7 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
                 continue
             if named is None and _is_measured(sentence.text):
                 named = sentence
-            near = sentence.text + (" " + before.text if before is not None else "")
-            if REASON.search(near):
+            if any(_gives_a_reason(each.text) for each in (sentence, before) if each is not None):
                 note = f"a metric is named with a reason: {quoted(sentence.text)}"
                 yield Evidence(path, line_of(repo, path, sentence.line), Level.SUBSTANTIVE, note)
                 break
@@ -95,6 +162,19 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
             if named is not None:
                 note = f"a metric is named: {quoted(named.text)}"
                 yield Evidence(path, line_of(repo, path, named.line), Level.PRESENT, note)
+
+
+def _gives_a_reason(text: str) -> bool:
+    """Whether a sentence gives a reason for a metric: its clause speaks of one, or of errors."""
+    if OF_THE_CLASSES.search(text) is not None:
+        return True
+    text = WEIGHED.sub("", text) if OF_SETTINGS.search(text) else text
+    first = REASON_FIRST.match(text)
+    joined = text if first is None else f"{first[0][:-1]} {text[first.end() :]}"
+    for clause in CLAUSES.split(COMPANY.sub("", PAID.sub("", NO_METRIC.sub("", joined)))):
+        if REASON.search(clause) and (METRIC.search(clause) or OF_ERRORS.search(clause)):
+            return True
+    return False
 
 
 def _is_measured(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
+from analyzer.facts.flow_starts import started_flows
 from analyzer.facts.model_chains import model_chains
 from analyzer.facts.pretended_models import Promise, pretended_models
 from analyzer.facts.program_evidence import (
@@ -19,7 +20,7 @@ from analyzer.facts.program_evidence import (
 from analyzer.facts.spawned_programs import programs_of_tasks, spawned_by
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.references import broken_image
+from analyzer.references import broken_image, broken_load
 from analyzer.repository import Snapshot
 from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
@@ -77,11 +78,11 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     only in a notebook or a test, as a library of models that a `package.json` installs, or on what a module
     calls a model while loading one, or its address, is still to be filled in. Substantive: in a live module.
     Wired: it is reached, through imports and calls, from something the repository starts: a container, a
-    compose service, a Procfile, a console script, a pipeline stage, a script that a CI job, a task or a shell
-    task of a started DAG runs, a program that one of these starts as a process, or a Kedro or Dagster project
-    that one of them starts. A function that is only imported is not called, and an image that cannot be built
-    starts nothing. In other languages calls of their packages count, and where one loads what Python code
-    writes or registers here, the note names both ends.
+    compose service, a Procfile, a console script, a pipeline stage, a step of a started flow, a script that
+    a CI job, a task or a shell task of a started DAG runs, a program that one of these starts as a process,
+    or a Kedro or Dagster project that one of them starts. A function that is only imported is not called,
+    and an image that cannot be built starts nothing. In other languages calls of their packages count, and
+    where one loads what Python code writes or registers here, the note names both ends.
     """
     uses = model_uses(repo)
     files = {use.code.path for use in uses if use.kind != "defines"}
@@ -127,7 +128,9 @@ def _run_by_what_can_start(repo: Snapshot) -> Called:
     unbuilt = {each.path for each in starts(repo) if broken_image(repo, each.path) is not None}
     started = {each.module for each in starts(repo) if each.module and each.path not in unbuilt}
     begun = modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}
-    found = called_with_projects(repo, begun) if unbuilt else called_by_programs(repo)
+    flows = {each for each in started_flows(repo) if broken_load(repo, each) is None}
+    begun |= flows
+    found = called_with_projects(repo, begun) if unbuilt or flows else called_by_programs(repo)
     for _round in range(MOST_PROCESSES):
         more = (programs_of_tasks(repo) | spawned_by(repo, found)) - begun
         if not more:

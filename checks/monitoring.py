@@ -10,6 +10,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.boot_monitoring import boot_reports
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
+from analyzer.facts.own_recorders import recorded
 from analyzer.facts.program_evidence import program_evidence
 from analyzer.facts.program_own_monitoring import MONITORING_WORDS, own_monitoring
 from analyzer.facts.purpose import is_library
@@ -65,6 +66,7 @@ EXPORTER_IMAGES = {
     "datadog/agent": "Datadog agent",
     "telegraf": "Telegraf",
 }
+STARTED, NOT_SEEN_TO_START = "in code that is started", "in code that nothing here was seen to start"
 STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor", "prom/alertmanager")
 
 
@@ -103,14 +105,15 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
 
     Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
     call in live code, the command that starts a server, or the settings of a Spring Boot application whose
-    build has the library enable the instrumentation, or code that is named
-    for monitoring measures a model's answers (in a notebook, or where nothing calls it: present, if it does
-    so over time). Wired: it is on a path that runs: in a module that something
-    starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command
-    that starts a file of this repository. An application that nothing starts, or that cannot be loaded as
-    it was committed, reports nothing; a library whose import may fail and that no dependency file names is
-    at most substantive. Stock monitoring images that nothing in the repository reports to are only claimed,
-    and so is what a library offers to its users' services.
+    build has the library enable the instrumentation; a route, or code that asks a model, hands latency,
+    status or tokens to a recorder of the project's own, in code named for monitoring, that keeps them; or
+    such code measures a model's answers (in a notebook, or where nothing calls it: present, if it does
+    so over time). What only writes a log is logging. Wired: it is on a path that runs: in a module that
+    something starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the
+    command that starts a file of this repository. An application that nothing starts, or that cannot be
+    loaded as it was committed, reports nothing; a library whose import may fail and that no dependency
+    file names is at most substantive. Stock monitoring images that nothing in the repository reports to
+    are only claimed, and so is what a library offers to its users' services.
     """
     library = is_library(repo)
     instrumented = False
@@ -137,6 +140,7 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
         yield evidence
     if not library:
         yield from _own_measures(repo)
+        yield from _own_recorders(repo)
         for own in own_monitoring(repo):
             yield Evidence(own.path, own.line, Level.PRESENT, own.what)
     yield from _beside(repo, instrumented)
@@ -152,6 +156,19 @@ def _in_code(repo: Snapshot, *, library: bool) -> Iterator[Evidence]:
             yield Evidence(path, group[0].line, Level.CLAIMED, note)
             continue
         yield _code_evidence(repo, path, tool, group)
+
+
+def _own_recorders(repo: Snapshot) -> Iterator[Evidence]:
+    """Recorders of its own that a route or code which asks a model hands its measures to."""
+    by_tools = {path for path, _tool in signs(repo)}
+    for each in recorded(repo, sound_modules(repo)):
+        if each.recorder.path not in by_tools:
+            level = Level.WIRED if each.running else Level.SUBSTANTIVE
+            where = (
+                "in code that is started" if each.running else "in code that nothing here was seen to start"
+            )
+            note = f"measures of answers are kept by {each.recorder.name} ({each.recorder.path}), {where}"
+            yield Evidence(each.path, each.line, level, note)
 
 
 def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
@@ -185,7 +202,7 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> E
     live = next((sign for sign in first if is_live(repo, sign.code, sign.function)), None)
     if live is not None:
         running = path in sound_modules(repo)
-        where = "in code that is started" if running else "in code that nothing here was seen to start"
+        where = STARTED if running else NOT_SEEN_TO_START
         if running and _is_left_out(repo, live):
             running, where = False, "if the library is there: no dependency file names it"
         level = Level.WIRED if running else Level.SUBSTANTIVE

@@ -8,6 +8,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.foreign_notebooks import languages_shown, program_lines
+from analyzer.facts.licence_headers import is_under_anothers_licence
 from analyzer.facts.live_modules import SHOWN_MODULES
 from analyzer.facts.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
@@ -19,6 +20,11 @@ from analyzer.wiring.roles import is_test, is_test_path
 HALF = 0.5
 # Scripts among the notebooks show least that code is outside of them.
 NOTEBOOK_FOLDERS = word_set("notebook notebooks")
+# What Airflow, Alembic, Jupyter and Versioneer write at the start of a project.
+SETTINGS_OF_TOOLS = word_set(
+    "webserver_config.py versioneer.py jupyter_notebook_config.py jupyter_server_config.py _version.py"
+    " setup.py"
+)
 DOCUMENT_FOLDERS = word_set("docs doc documentation")
 
 
@@ -77,7 +83,7 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
     in_part = {each.path for each in repo.skipped if each.partly}
     filled = [path for path, facts in repo.modules.items() if facts.code_lines or path in in_part]
-    filled = [path for path in filled if not _is_of_documents(path)] or filled
+    filled = [path for path in filled if not _is_of_a_tool(repo, path)] or filled
     outside = [path for path in filled if NOTEBOOK_FOLDERS.isdisjoint(path.split("/")[:-1])]
     shown = [path for path in outside or filled if not is_test(repo, path)] or filled
     lines = {path: repo.modules[path].code_lines for path in shown}
@@ -92,11 +98,17 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
             level,
             f"{plural(lines[path], 'line')} of code; modules contain "
             f"{1 - numbers.ratio:.0%} of the code lines{by_language}",
+            size=lines[path],
         )
+    # Of little code in modules the notebook that imports it shows more than the module does.
+    size = max(lines.values(), default=0) + 1 if numbers.ratio > HALF else 0
     for path in importing:
-        yield Evidence(path, None, level, "a notebook that imports modules of the repository")
+        yield Evidence(path, None, level, "a notebook that imports modules of the repository", size=size)
 
 
-def _is_of_documents(path: str) -> bool:
-    """Whether a module only has the settings of a tool that makes documents."""
-    return basename(path) == "conf.py" and not DOCUMENT_FOLDERS.isdisjoint(path.split("/")[:-1])
+def _is_of_a_tool(repo: Snapshot, path: str) -> bool:
+    """Whether a module is the settings that a tool wrote or reads, or bears the licence of somebody else."""
+    name = basename(path)
+    if name == "conf.py" and not DOCUMENT_FOLDERS.isdisjoint(path.split("/")[:-1]):
+        return True
+    return name in SETTINGS_OF_TOOLS or is_under_anothers_licence(repo, path)

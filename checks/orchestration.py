@@ -20,6 +20,7 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Function, code_only
 from analyzer.parsing.shell import parse_script
 from analyzer.parsing.structured import block
+from analyzer.references import broken_load
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.entrypoints import is_idle_command
@@ -74,9 +75,11 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     Task queues, schedules, CI workflows and shell scripts are not data pipelines. Present: a flow with at
     least one step. Substantive: two or more steps with an order between them. Wired: the steps run code of
     this repository: its modules, its scripts or its own SQL models. The note says where nothing in the
-    repository starts or schedules the flow, which its platform may do. A tool's own demo and stages that
-    only print are claimed. In other languages (targets, Temporal, Spring Batch, Inngest and their like) the
-    steps must lead to code that works with a model or checks data, and the flow be handed to its platform.
+    repository starts or schedules the flow, which its platform may do. A flow whose file cannot be loaded,
+    because it imports a module of the repository that is not there, runs nothing and is present (substantive
+    where the module once was there). A tool's own demo and stages that only print are claimed. In other
+    languages (targets, Temporal, Spring Batch, Inngest and their like) the steps must lead to code that works
+    with a model or checks data, and the flow be handed to its platform.
     """
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
@@ -107,6 +110,12 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
         return
     if steps.number == steps.own and _only_print(repo, path, found):
         yield Evidence(path, line, Level.CLAIMED, f"{note} that only print")
+        return
+    broken = broken_load(repo, path)
+    if broken is not None:
+        where = f"{broken.path}:{broken.line} {broken.words}"
+        level = Level.SUBSTANTIVE if broken.existed else Level.PRESENT
+        yield Evidence(path, line, level, f"{note}; it cannot be loaded: {where}")
         return
     what = _first_party(repo, path, tool, steps.reached)
     if what is None:

@@ -8,7 +8,15 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.installers import ACTIONS, FILE_ACTIONS, INSTALLERS, LIST_INSTALLERS, installs
+from analyzer.facts.environments_of_parts import is_of_models
+from analyzer.facts.installers import (
+    ACTIONS,
+    FILE_ACTIONS,
+    INSTALLERS,
+    LIST_INSTALLERS,
+    installs,
+    is_of_profile,
+)
 from analyzer.facts.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
 from analyzer.facts.program_environments import seeds as seeds_of_programs
 from analyzer.lazy_regex import lazy_regex
@@ -91,11 +99,12 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a lock file, or a dependency list of which half is pinned. Substantive: a lock file, or a list
     of at least three with 80 % exact versions (of a single script: of any length), and a seed in live code
-    that trains or that the training code imports (where models are only served, no seed is needed). Wired:
-    a CI job or an image installs from that very file. Where no code works with a model, pinned dependencies
-    are only present. A lock that holds nothing but the project itself pins nothing. In other languages the
-    same holds of the locks of the programs that work with a model (where the repository has no Python, of
-    all), and of build files of the JVM and .NET whose versions are exact.
+    that trains or that the training code imports (where models are only served, no seed is needed). Wired: a
+    CI job or an image installs from that very file. Where no code works with a model, pinned dependencies
+    are only present, and so are those of a folder or an image of its own whose code works with none. A lock
+    that holds nothing but the project itself pins nothing. In other languages the same holds of the locks of
+    the programs that work with a model (where the repository has no Python, of all), and of build files of
+    the JVM and .NET whose versions are exact.
     """
     yield from _of_programs(repo)
     files = [each for each in repo.dependencies.values() if _is_for_running(each)]
@@ -109,15 +118,16 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     seeds = list(_seeds(repo))
     uses = [use for use in model_uses(repo) if not is_test(repo, use.code.path)]
     seeded = bool(seeds) or (bool(uses) and not any(use.kind == "trains" for use in uses))
-    strong = Level.SUBSTANTIVE if seeded else Level.PRESENT
+    whole = [each for each in locked if is_of_models(repo, each.path)] if seeded else []
     for file in locked:
+        strong = Level.SUBSTANTIVE if file in whole else Level.PRESENT
         what = f"{file.kind} with {len(file.dependencies):,} versions" if file.is_lock else _pinned(file)
         yield Evidence(file.path, _first_line(file), strong, what)
     for file in mostly:
         yield Evidence(file.path, _first_line(file), Level.PRESENT, _pinned(file))
-    if locked and seeded:
+    if whole:
         yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
-        yield from _installs(repo, locked)
+        yield from _installs(repo, whole)
 
 
 def _scripts(repo: Snapshot) -> Iterator[DependencyFile]:
@@ -222,11 +232,7 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs:
             for step in job.steps:
-                kind = next(
-                    (kind for name, kind in ACTIONS.items() if (step.uses or "").startswith(name)), None
-                )
-                file = next((each for each in locked if each.kind == kind and _looked_for(each, ())), None)
-                file = file or _named_in(step, locked)
+                file = _by_action(step, locked)
                 if file is not None and job.disabled is None and step.disabled is None:
                     yield Evidence(path, step.line, Level.WIRED, f"CI installs from {file.path}")
     for path, image in repo.dockerfiles.items():
@@ -234,9 +240,10 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             continue
         folders = tuple(_contexts(path, image.copies))
         compiled = _compiled_in(image)
+        chosen = [each for each in locked if is_of_profile(each.path, dict(image.environment))]
         renamed = frozenset(basename(source) for source, to in image.copies if basename(to) == RENV_LOCK)
         for line, script in image.run_scripts:
-            found = (_installed(each.words, folders, locked, renamed) for each in parse_script(script))
+            found = (_installed(each.words, folders, chosen, renamed) for each in parse_script(script))
             file = next(
                 (each for each in found if each is not None and basename(each.path) not in compiled), None
             )
@@ -258,6 +265,16 @@ def _compiled_in(image: Dockerfile) -> frozenset[str]:
                 elif word.endswith(".in"):
                     found.add(basename(word).removesuffix(".in") + ".txt")
     return frozenset(found - {basename(source) for source, _destination in image.copies})
+
+
+def _by_action(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:
+    """The locked file that an action installs from: the one that its tool looks for, or that it is given."""
+    kind = next((kind for name, kind in ACTIONS.items() if (step.uses or "").startswith(name)), None)
+    given = {**dict(step.variables), **dict(step.options)}
+    for each in locked:
+        if each.kind == kind and _looked_for(each, ()) and is_of_profile(each.path, given):
+            return each
+    return _named_in(step, locked)
 
 
 def _named_in(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:

@@ -86,6 +86,12 @@ OUTCOME_WORDS = word_set(
     "ab abtest experiment variant treatment control uplift champion challenger significance mcnemar"
 )
 
+# Measures of models, as names of what is compared.
+SCORE_WORDS = word_set(
+    "score scores acc accuracy accuracies f1 auc fold folds rmse mae mse loss losses precision recall errors"
+)
+NAMES_GIVEN = lazy_regex(r"[A-Za-z_][A-Za-z_0-9]{0,60}")
+SHOWN_ARGUMENTS = 300
 
 WRITTEN_SPLIT = lazy_regex(r"traffic_split\s{0,4}=\s{0,4}\{([^{}]{0,400})\}")
 SPLIT_LINES = 12
@@ -267,7 +273,16 @@ def _significance(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         if package_of(call.target, OUTCOME_TESTS) is None:
             continue
         words = words_of(basename(code.path)) | words_of(function or "")
+        if _compares_scores(repo, code.path, row):
+            continue
         if words & OUTCOME_WORDS and is_live(repo, code, function, by_tests=False):
             note = "significance test on the results of variants"
             yield Evidence(code.path, row, Level.SUBSTANTIVE, note)
             return
+
+
+def _compares_scores(repo: Snapshot, path: str, line: int) -> bool:
+    """Whether what a test is given are the scores of models: no users were split to get those."""
+    rows = (repo.text(path) or "").splitlines()[line - 1 : line + 2]
+    given = " ".join(rows)[:SHOWN_ARGUMENTS].partition("(")[2].partition(")")[0]
+    return any(words_of(each) & SCORE_WORDS for each in NAMES_GIVEN.findall(given))

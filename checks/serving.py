@@ -26,6 +26,7 @@ from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import (
     answers_with_model,
+    asks_model,
     has_model,
     meets_model,
     places_that_start,
@@ -157,7 +158,7 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
 
 def _programs(repo: Snapshot) -> Iterator[Evidence]:
     """Routes of programs in other languages; a platform's handler without a model serves none."""
-    for each in routes(repo):
+    for each in sorted(routes(repo), key=_order_of_programs):
         what = f"{each.use.tool}: {each.route or 'handler'}"
         if not each.over_model:
             if each.use.sign.subject is Subject.ROUTE:
@@ -176,6 +177,12 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(each.start.path, each.start.line, Level.WIRED, note)
 
 
+def _order_of_programs(route: Route) -> tuple[bool, ...]:
+    """What answers with a model comes before what only loads it, and what every service has comes last."""
+    is_household = bool(route.route.strip("/")) and HOUSEHOLD_ROUTE.fullmatch(route.route) is not None
+    return not route.asks, is_household
+
+
 def _written(repo: Snapshot, route: Route) -> str:
     """Where Python code writes the model that a route of another language answers with."""
     chains = chains_by_file(repo)
@@ -187,7 +194,8 @@ def _written(repo: Snapshot, route: Route) -> str:
 def _order(repo: Snapshot, endpoint: Endpoint, tied: bool | None, own: set[str]) -> tuple[bool, ...]:
     """What a model answers by its route comes first, then what reaches one; what every service has last.
 
-    Of equals, the routes of the module that is started itself come before those of what it imports.
+    Of what reaches a model, what only fits one comes after what asks it. Of equals, the routes of the module
+    that is started itself come before those of what it imports.
     """
     household = bool(endpoint.route) and HOUSEHOLD_ROUTE.fullmatch(endpoint.route) is not None
     return (
@@ -195,6 +203,7 @@ def _order(repo: Snapshot, endpoint: Endpoint, tied: bool | None, own: set[str])
         household,
         _sends_files(repo, endpoint),
         tied is not True,
+        tied is True and not asks_model(repo, endpoint),
         endpoint.path not in own,
     )
 

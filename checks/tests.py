@@ -9,6 +9,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.facts.coverage_thresholds import coverage_thresholds
 from analyzer.facts.own_subjects import tests_only_itself
+from analyzer.facts.unreached_subjects import reaches_nothing
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import NOT_PROGRAMS, Snapshot
@@ -50,7 +51,8 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     a container of the image that it builds, or by running one of the repository's programs and failing when
     it fails. An assertion cannot fail if it only looks at constants or at what a mock of the test returns,
     accepts a server error beside a success, or if an `except` drops its failure. In other languages a test
-    that calls only what its own file defines is present.
+    that calls only what its own file defines is present, and so is one in Go or JavaScript that names nothing
+    which the repository declares.
     """
     collected = collected_tests(repo)
     foreign = foreign_tests(repo)
@@ -67,10 +69,12 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         yield _evidence(path, functions, _refusal(repo, path))
     for file in foreign:
         alone = bool(file.assertions) and tests_only_itself(repo, file)
-        level = Level.SUBSTANTIVE if file.assertions and not alone else Level.PRESENT
+        idle = bool(file.assertions) and not alone and reaches_nothing(repo, file)
+        level = Level.SUBSTANTIVE if file.assertions and not (alone or idle) else Level.PRESENT
         note = f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}"
         note += " about what the file itself defines" if alone else ""
-        yield Evidence(file.path, file.line, level, note)
+        note += "; no code of this repository is named in it" if idle else ""
+        yield Evidence(file.path, file.line, level, note, size=1)
     if not frozenset(repo.languages) - NOT_PROGRAMS:
         yield NotApplicable("no code to test")
 
@@ -94,6 +98,8 @@ def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str) -> E
             Level.SUBSTANTIVE,
             f"{plural(len(real), 'test')} with {plural(count, 'assertion')} about first-party code, "
             f"e.g. {shown.name}{refusal}",
+            # What a runner collects comes before a program that CI runs as a test.
+            size=int(shown.style != "script"),
         )
     first = functions[0]
     if any(test.assertions for test in functions):

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from posixpath import basename
 
 from analyzer.claims.figures import figures_of
+from analyzer.claims.lists import wants_in_its_column
+from analyzer.claims.past import is_put_away_as_a_whole, lines_of_the_past, parts_put_away, plain_name
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
 from analyzer.claims.topics import Topic
 from analyzer.facts.purpose import is_library
@@ -21,7 +23,7 @@ from analyzer.model import (
     Fact,
     Statement,
 )
-from analyzer.parsing.documents import Prose, Sentence, parse_prose
+from analyzer.parsing.documents import Heading, Prose, Sentence, parse_prose
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_test_path
@@ -45,7 +47,7 @@ _DOCUMENT = lazy_regex(
 _FOLDERS = word_set("doc docs documentation")
 _ELSEWHERE = (EXAMPLE_FOLDERS - _FOLDERS) | word_set(
     "course courses cohorts homework notebooks lessons exercises workshop archive archived old legacy "
-    "reports data assets"
+    "reports data assets deprecated _archive _archived superseded obsolete attic"
 )
 _TEACHES = lazy_regex(
     r"\byou(?:['’]ll| will) (?:learn|be able to)\b|^(?:[^\w]{0,8})learn how to\b|\bwhat you(?:['’]ll"
@@ -93,6 +95,7 @@ _TOOLS = word_set(
 )
 _FIRST_SENTENCES = 15
 _ROOM_BELOW_LEAD = 1
+_ROWS_BELOW = 2
 # What never leaves a repository: somebody's address, and a long word with digits, which may be a key.
 _ADDRESS = lazy_regex(r"[^\s@<>()]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
 _KEY = lazy_regex(r"(?=[A-Za-z_/+=-]{0,60}\d)[\w/+=-]{24,}")
@@ -133,12 +136,14 @@ def _read(repo: Snapshot) -> Reading:
     if not documents or _is_teaching(repo.prose[documents[0]]):
         return Reading()
     own_names = _own_names(repo, documents[0])
-    library = is_library(repo)
+    library, put_away = is_library(repo), parts_put_away(repo.prose[documents[0]])
     found: list[Statement] = []
     budget = MOST_CHARACTERS
     for position, path in enumerate(documents):
         prose = repo.prose[path]
-        if _is_teaching(prose) or (position and _is_task_sheet(prose)):
+        if _is_teaching(prose) or (position and (_is_task_sheet(prose) or is_put_away_as_a_whole(prose))):
+            continue
+        if put_away & {plain_name(each) for each in path.split("/")[:-1]}:
             continue
         budget -= sum(len(each.text) for each in prose.sentences)
         if budget < 0:
@@ -234,15 +239,13 @@ def _own_names(repo: Snapshot, readme: str) -> frozenset[str]:
 def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Iterator[tuple[Sentence, Context]]:
     """The sentences of a document with the headings above them; a title is a sentence of its own."""
     lines = [each.line for each in prose.headings]
-    trails: list[tuple[str, ...]] = [()]
-    stack: list[tuple[int, str]] = []
+    trails: list[tuple[Heading, ...]] = [()]
     for heading in prose.headings:
-        stack = [each for each in stack if each[0] < heading.level]
-        stack.append((heading.level, "" if _OWN_WORK_TITLE.match(heading.text) else heading.text))
-        trails.append(tuple(text for _level, text in stack))
+        trails.append((*(each for each in trails[-1] if each.level < heading.level), heading))
     second = next((each.line for each in prose.headings if each.level > 1), None)
     titles = [Sentence(each.text, each.line, "") for each in prose.headings[:1] if each.level == 1]
-    lead, last = "", 0
+    past = lines_of_the_past(prose.headings)
+    lead, last, head, row = "", 0, "", 0
     for sentence in (*titles, *prose.sentences):
         title = sentence in titles
         # A list stands under its words, line under line; a paragraph has an empty line before it.
@@ -252,14 +255,20 @@ def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Itera
         if sentence.text.endswith(":"):
             lead = sentence.text
         last = sentence.line + (1 if sentence.text.endswith(":") else 0)
+        if "|" in sentence.text:
+            head = head if sentence.line - row <= _ROWS_BELOW else sentence.text
+            row = sentence.line
+        trail = () if title else trails[bisect_right(lines, sentence.line)]
         yield (
             sentence,
             Context(
-                headings=() if title else trails[bisect_right(lines, sentence.line)],
+                headings=tuple("" if _OWN_WORK_TITLE.match(each.text) else each.text for each in trail),
                 lead="" if title else standing,
                 item=not sentence.text.endswith("."),
                 opening=second is None or sentence.line < second,
                 title=title,
+                past=any(each.line in past for each in trail)
+                or (sentence.line == row and wants_in_its_column(head)),
                 of_library=library,
                 own_names=own_names,
             ),

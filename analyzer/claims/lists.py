@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from analyzer.facts.result_texts import WANTED_COLUMN
 from analyzer.lazy_regex import lazy_regex
 
 _NO_CLAIMS_BELOW = lazy_regex(
@@ -24,18 +25,20 @@ _NO_CLAIMS_BELOW = lazy_regex(
     r"|example usage|use[- ]cases?"
     r"|options?|environment variables|hardware|business (?:context|value|impact|problem)|template|benefits"
     r"|coming|wish-?list|work in progress|wip|out of scope|assumptions|open questions"
-    r"|alert (?:conditions?|triggers?|thresholds?))\b",
+    r"|alert (?:conditions?|triggers?|thresholds?)|success metrics?(?! (?:achieved|reached|met))"
+    r"|archived|deprecated|superseded|obsolete|discontinued)\b",
     re.IGNORECASE,
 )
 # Of these, those under which a ticked item was done.
 _OF_PLANS = lazy_regex(
-    r"(?:future|road-?map|to-?dos?|next steps?|plan(?:s|ned|ning)?|goals?|objectives?|improvements?|backlog"
+    r"(?:future|road-?map|to-?dos?|next steps?|plan(?:s|ned|ning)?|improvements?|backlog"
     r"|timeline|milestones?|coming|wish-?list|work in progress|wip)",
     re.IGNORECASE,
 )
 _TICKED = lazy_regex(r"\W{0,4}\[[xX]\]\s")
 _HAS_BELOW = lazy_regex(
-    r"\b(?:(?:key |main |core )?features?|highlights?|what (?:i|we) (?:built|did|implemented|achieved)"
+    r"\b(?:(?:key |main |core )?features?(?! (?:flags?|toggles?|requests?))"
+    r"|highlights?|what (?:i|we) (?:built|did|implemented|achieved)"
     r"|achievements?"
     r"|accomplishments?|capabilit(?:y|ies)|what (?:this|the) (?:project|repo|repository|system) (?:does"
     r"|shows|has"
@@ -68,6 +71,9 @@ _OF_COMMANDS = lazy_regex(
 )
 
 
+NAME_AND_VALUE = 2
+
+
 def is_ticked(text: str) -> bool:
     """Whether a task of a list is ticked."""
     return _TICKED.match(text) is not None
@@ -91,3 +97,9 @@ def is_of_what_is_there(headings: Sequence[str], lead: str, *, ticked: bool = Fa
     if any(_HAS_BELOW.search(each) for each in headings[-2:]):
         return True
     return _HAS_LEAD.search(lead) is not None and _OF_COMMANDS.search(lead) is None
+
+
+def wants_in_its_column(head: str) -> bool:
+    """Whether the second column of a table with this head holds what is wanted, and no measurement."""
+    cells = head.strip().strip("|").split("|")
+    return len(cells) == NAME_AND_VALUE and WANTED_COLUMN.search(cells[1]) is not None

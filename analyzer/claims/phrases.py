@@ -47,8 +47,22 @@ DRIFT = (
     r"|and|prediction|predictions|quality|performance|target)\s){0,4}drift\b",
     DRIFT_MONITORING,
 )
-# What a product watches for its users, before "monitoring": no claim about the service itself.
+# What a product watches for its users: no claim about the service itself.
+_WATCHED = (
+    r"(?:(?:(?:iot|remote|industrial) )?sensors?|patients?|traffic|equipment|machines?|machinery"
+    r"|vehicles?|crops?|soil|water|air|weather|climate|environment(?:al)?|wildlife|livestock|cattle"
+    r"|glucose|vital signs?|heart rate|sleep|fraud|transactions?|markets?|price|stock|fleet|plants?"
+    r"|trees?|forests?|fires?|floods?|rivers?|students?|drivers?|drowsiness|employees?|attendance"
+    r"|crowds?|parking|video|cameras?|pollution|emissions?|noise|energy|electricity|batter(?:y|ies)"
+    r"|turbines?|pumps?|engines?|bearings?|bridges?|structural|ships?|vessels?|shipments?|exams?"
+    r"|social media|news|brands?|competitors?|diseases?|epidemics?|seismic|earthquakes?)"
+)
+_OF_IT = (
+    r"(?:(?:health|conditions?|quality|levels?|consumption|usage|status|flows?|failures?|behaviou?r|stress|growth"
+    r"|activit(?:y|ies)|data|feeds?|streams?)\s){0,2}"
+)
 WATCHED_BY_PRODUCTS = (
-    r"(?:sensors?|patients?|traffic|equipment|machines?|vehicles?|crops?|water|air|weather|wildlife|glucose|fraud"
-    r"|transactions?|market|price|stock|fleet|plants?|students?|drivers?|video|cameras?)\s"
+    rf"\b{_WATCHED}[ -]{_OF_IT}monitoring\b"
+    rf"|\bmonitoring (?:and [a-z]{{3,12}} )?(?:of|for) (?:(?!models?\b)[a-z]{{1,14}} ){{0,2}}{_WATCHED}\b"
+    rf"(?! (?:models?|predictions?|services?|apis?|pipelines?)\b)"
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.claims import phrases
 from analyzer.claims.lists import is_of_what_is_there, is_other, is_ticked
 from analyzer.claims.topics import TOPICS, Topic
 from analyzer.lazy_regex import lazy_regex
@@ -22,8 +23,8 @@ class Context:
 
     `headings` are those above it, the nearest last; `lead` the words with a colon before its list; `item` it
     is an item of a list or a row; `opening` it is before the first heading below the title, or (`title`) the
-    title; `of_library`: what the repository has, it has for its users; `own_names` are words of the project's
-    name in lower case.
+    title; `past`: what is said was so once, or is wanted; `of_library`: what the repository has, it has for
+    its users; `own_names` are words of the project's name in lower case.
     """
 
     headings: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Context:
     item: bool = False
     opening: bool = False
     title: bool = False
+    past: bool = False
     of_library: bool = False
     own_names: frozenset[str] = frozenset()
 
@@ -235,6 +237,11 @@ _OF_TABLES = lazy_regex(
 )
 
 
+_OF_THE_WORLD = lazy_regex(phrases.WATCHED_BY_PRODUCTS, re.IGNORECASE)
+# The title of what tells others how to do it.
+_MANUAL = lazy_regex(
+    r"\b(?:guide|manual|instructions|checklist|playbook|documentation|how-?to|tutorial)\W*$", re.IGNORECASE
+)
 # What is watched for new files is a folder, and no service.
 _OF_FILES = lazy_regex(
     r"\b(?:polls?|polling|watch(?:es|ing)?|scans?|monitor(?:s|ing)?)\b[^.;|]{0,40}\b(?:director(?:y|ies)|folders?"
@@ -249,7 +256,7 @@ _OF_COMMAND = lazy_regex(r"^(?:using|uses)\b|\b(?:following|below|commands?)\b",
 
 def claims_of(text: str, context: Context) -> Iterator[Topic]:
     """The topics that a sentence of a project's document claims to have done, each name once."""
-    if _OPEN_TASK.search(text) is not None:
+    if context.past or _OPEN_TASK.search(text) is not None or (context.title and _MANUAL.search(text)):
         return
     ticked = is_ticked(text)
     text = _CLAUSE.split(_bare(text), maxsplit=1)[0]
@@ -270,7 +277,8 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
             continue
         if topic.name == "monitoring" and _OF_FILES.search(text) is not None:
             continue
-        if _claims(topic, text, context, listed):
+        said = _OF_THE_WORLD.sub(" ", text) if topic.name == "monitoring" else text
+        if _claims(topic, said, context, listed):
             seen.add(topic.name)
             yield topic
 

@@ -11,7 +11,7 @@ from analyzer.claims.topics import MEASURED
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Located, RepositoryResult, Statement, Status, Support
 from analyzer.parsing.documents import is_prose
-from analyzer.wiring.roles import is_put_away
+from analyzer.wiring.roles import PUT_AWAY
 
 MOST_PLACES = 3
 
@@ -27,6 +27,8 @@ def support_of(
         return (Support.SUPPORTED if bearing else Support.NOT_ASSESSABLE), tuple(bearing[:MOST_PLACES])
     if _counts_more_tests(statement, results):
         return Support.NOT_ASSESSABLE, ()
+    if _counts_other_tests(statement, results):
+        return Support.NOT_ASSESSABLE, ()
     if statement.topic == "scale" and _VOLUME.search(statement.text) is not None:
         return Support.NOT_ASSESSABLE, ()
     places = {
@@ -39,9 +41,13 @@ def support_of(
         ]
         for signal in statement.signals
     }
-    if any(places.values()):
+    if any(places.values()) and not _lacks_its_dashboard(statement, places):
         return Support.SUPPORTED, _strongest(statement, places)
-    if any(_leaves_open(statement, each) for each in _evidence_of(statement, results)):
+    if any(places.values()) or any(
+        _leaves_open(statement, each) for each in _evidence_of(statement, results)
+    ):
+        return Support.NOT_ASSESSABLE, ()
+    if statement.topic == "monitoring" and _has_a_page_for_it(statement, results):
         return Support.NOT_ASSESSABLE, ()
     if not results or any(_may_hold(result, statement.signals) for result in results):
         return Support.NOT_ASSESSABLE, ()
@@ -70,6 +76,10 @@ def _evidence_of(statement: Statement, results: Sequence[RepositoryResult]) -> I
                 yield from result.findings[signal].evidence
 
 
+def _is_put_away(path: str) -> bool:
+    return any(PUT_AWAY.fullmatch(each.casefold()) is not None for each in path.split("/")[:-1])
+
+
 def _leaves_open(statement: Statement, evidence: Evidence) -> bool:
     """Whether it is there in another form than the words say, and nobody sees whether that does it.
 
@@ -80,7 +90,7 @@ def _leaves_open(statement: Statement, evidence: Evidence) -> bool:
         return False
     if _SCALES_ITSELF.search(statement.text) is not None and evidence.level >= Level.SUBSTANTIVE:
         return True  # the platform that it is built on may do it
-    if evidence.level >= Level.PRESENT and is_put_away(evidence.path or ""):
+    if evidence.level >= Level.PRESENT and _is_put_away(evidence.path or ""):
         return True  # it was there
     by_hand = evidence.level >= Level.PRESENT and (evidence.path or "").endswith(".ipynb")
     return by_hand or (statement.topic == "retraining" and evidence.level >= Level.SUBSTANTIVE)
@@ -92,8 +102,12 @@ _CLAIMED_SHARE = lazy_regex(r"(\d{1,3})(?:\.\d{1,4})?\s?(?:%|percent\b)", re.IGN
 _CLAIMED_TESTS = lazy_regex(
     r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\+?\s(?:[a-z0-9-]{1,20}\s){0,4}tests\b", re.I
 )
+# "21/21 tests passing": of so many tests a run of others says nothing.
+_PASSED_OF = lazy_regex(r"(?<![\w./])(\d{1,6})\s?/\s?(\d{1,6})(?![\w./])")
 # Tests that run with several inputs are counted once in the files and many times by their runner.
 _ROOM_FOR_PARAMETERS = 1.25
+_ROOM_FOR_GROWTH = 2
+_COUNTED_IN_NOTE = lazy_regex(r"(?<![\w.,])(\d[\d,]{0,8}) (?:[\w#+-]{1,20} )?tests?\b", re.IGNORECASE)
 
 
 def _is_coverage(statement: Statement) -> bool:
@@ -129,12 +143,27 @@ def _counts_more_tests(statement: Statement, results: Sequence[RepositoryResult]
     return int(match[1].replace(",", "")) > found * _ROOM_FOR_PARAMETERS
 
 
+def _counts_other_tests(statement: Statement, results: Sequence[RepositoryResult]) -> bool:
+    """Whether the words say how many of so many tests passed, and no file or run has about so many."""
+    match = _PASSED_OF.search(statement.text) if statement.topic == "tests" else None
+    if match is None:
+        return False
+    said = int(match[2])
+    notes = [each.note for each in _evidence_of(statement, results) if each.level >= Level.SUBSTANTIVE]
+    found = [int(each[1].replace(",", "")) for note in notes for each in _COUNTED_IN_NOTE.finditer(note)]
+    counted = [fact.value for result in results for fact in result.facts if fact.name == "tests"]
+    found += [each for each in counted if isinstance(each, int)]
+    return not any(said / _ROOM_FOR_PARAMETERS <= each <= said * _ROOM_FOR_GROWTH for each in found)
+
+
 def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     """Whether this evidence supports the words.
 
     A figure needs a load test, or a document that keeps it beside the script that measured it: an
-    optimisation does not show how fast the code is.
+    optimisation does not show how fast the code is. What was put away shows nothing of the present.
     """
+    if _is_put_away(evidence.path or ""):
+        return False
     if statement.topic in MEASURED and signal == "latency_and_cost":
         kept = evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
         if _OF_PLANS.search(evidence.path or "") is not None:
@@ -142,6 +171,8 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         return kept and _SAME_KIND[statement.topic].search(evidence.note) is not None
     if statement.topic == "monitoring" and signal == "alerting" and evidence.note.startswith("code notifies"):
         return False  # a message from a job watches no service
+    if statement.topic == "monitoring" and not _is_what_is_watched(statement.text, signal):
+        return False
     if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
         return False  # a dashboard tells nobody
     if statement.topic == "deployment" and _SCALES_ITSELF.search(statement.text) is not None:
@@ -150,6 +181,48 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     if statement.topic == "retraining" and not _TRAINS.search(f"{evidence.note} {evidence.path}"):
         return False  # a pipeline of data, or an image that is published, trains nothing
     return evidence.level >= Level.SUBSTANTIVE
+
+
+# A dashboard is what shows; of what a machine does no statistic of data tells anything.
+_OF_DASHBOARDS = lazy_regex(r"\bdashboards?\b|\bgrafana\b", re.IGNORECASE)
+_OF_MACHINES = lazy_regex(
+    r"\b(?:system|resources?|infrastructure|hardware|cpu|gpu|memory|server|container|cluster|host|health)"
+    r"(?: (?:resources?|health|metrics|performance|usage))? monitoring\b",
+    re.IGNORECASE,
+)
+_OF_MODELS = lazy_regex(r"\b(?:models?|drift|predictions?|data|accuracy)\b", re.IGNORECASE)
+
+
+_OF_A_TOOL = lazy_regex(r"\b(?:grafana|kibana|cloudwatch|datadog|new relic|prometheus)\b", re.IGNORECASE)
+_PAGE = "a page for people"
+_OF_MORE = lazy_regex(
+    r"\bprometheus\b|\bmetrics?\b|\btrac(?:es?|ing)\b|\balert|\bdrift|\blog(?:s|ging)\b|\bopentelemetry\b"
+    r"|\bmonitor(?:ing|s|ed)?\b(?! dashboards?\b)|\bobservability\b",
+    re.IGNORECASE,
+)
+
+
+def _lacks_its_dashboard(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:
+    """Whether the words claim dashboards alone, and none is kept here: its tool may hold them."""
+    if statement.topic != "monitoring" or _OF_DASHBOARDS.search(statement.text) is None:
+        return False
+    found = (f"{each.evidence.note} {each.evidence.path}" for every in places.values() for each in every)
+    return _OF_MORE.search(statement.text) is None and not any(map(_OF_DASHBOARDS.search, found))
+
+
+def _has_a_page_for_it(statement: Statement, results: Sequence[RepositoryResult]) -> bool:
+    """Whether the words name a dashboard and there is a page made with code: what it shows was not read."""
+    if _OF_DASHBOARDS.search(statement.text) is None or _OF_A_TOOL.search(statement.text) is not None:
+        return False
+    served = (result.findings.get("serving") for result in results)
+    return any(_PAGE in each.note for found in served if found is not None for each in found.evidence)
+
+
+def _is_what_is_watched(text: str, signal: str) -> bool:
+    """Whether evidence of this signal may be of what a sentence says is watched."""
+    if signal != "drift_detection" or _OF_MODELS.search(text) is not None:
+        return True
+    return _OF_DASHBOARDS.search(text) is None and _OF_MACHINES.search(text) is None
 
 
 # The unit in which a figure of a topic is measured.

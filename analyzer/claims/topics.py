@@ -285,7 +285,7 @@ TOPICS = (
             r"\b(?:full|real[- ]time|live|continuous|production|model|performance|complete|comprehensive"
             r"|built[- ]in|system"
             r"|end-to-end|service|ml|metrics|data quality|prometheus|grafana|cloudwatch|datadog)\s"
-            rf"(?:(?!{phrases.WATCHED_BY_PRODUCTS})[a-z]+\s|and\s){{0,2}}?"
+            r"(?:[a-z]+\s|and\s){0,2}?"
             r"(?:monitoring|observability)\b(?!\s(?:integration\s|unit\s)?tests?\b)",
             r"\bmonitoring (?:with|using|via|through|by|stack|dashboards?|pipeline|service|system)\b",
             r"\b(?:for|and) monitoring\b(?! (?:integration |unit )?tests?\b)",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from analyzer.declarations import PROGRAM_KINDS, FileKind
+from analyzer.declarations import PROGRAM_KINDS, FileKind, Role
 from analyzer.engine.findings import CheckResult, finding_of
 from analyzer.facts.purpose import not_asked
 from analyzer.model import (
@@ -25,6 +25,7 @@ from analyzer.model import (
 )
 from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit
 from analyzer.sources import SkippedFile
+from analyzer.wiring.foreign_tests import TESTED_LANGUAGES
 from analyzer.wiring.roles import is_put_away
 from analyzer.wiring.unsupported_languages import unseen_programs
 
@@ -250,8 +251,17 @@ def searched(check: Check, repo: Snapshot) -> str:
     }
     there = [f"{count} {kind.words}" for kind, count in counts.items() if count or kind not in PROGRAM_KINDS]
     missing = [f"no {kind.words}" for kind in counts if kind in PROGRAM_KINDS and not counts[kind]]
+    by_name = _languages_by_name(check, repo)
+    there += [f"the test files of programs in {' and '.join(by_name)}"] if by_name else []
     words = ", ".join(there) or "nothing"
     return f"{words}; there are {' and '.join(missing)}" if missing else words
+
+
+def _languages_by_name(check: Check, repo: Snapshot) -> list[str]:
+    """The other languages whose tests a check knows by the names of their files, reading no program else."""
+    if not set(check.reads) <= PROGRAM_KINDS or Role.TEST not in check.other_languages.roles:
+        return []
+    return [each for each in repo.languages if each in TESTED_LANGUAGES][:3]
 
 
 def _at_most(skipped: SkippedFile, check: Check) -> Level | None:
@@ -272,6 +282,7 @@ def _strongest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
         unique,
         key=lambda each: (
             -each.level,
+            -each.size,
             each.path is None,
             each.path or "",
             each.line or 0,

@@ -14,6 +14,11 @@ from analyzer.facts.program_metrics import program_files_running
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, block, items, line, load_toml, text
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.boot_profiles import (
+    is_profile_on,
+    profiles_of_document,
+    profiles_of_file,
+)
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.jvm_builds import (
     files_of_module,
@@ -35,6 +40,7 @@ TRACE_LIBRARY = lazy_regex(
     r"|opentelemetry-exporter|spring-boot-starter-(?:opentelemetry|zipkin)"
 )
 TRACES_OFF = ("management.tracing.enabled", "management.tracing.export.enabled", "spring.sleuth.enabled")
+DOCUMENT_CONDITIONS = ("spring.config.activate.on-profile", "spring.profiles")
 EXPOSED = "management.endpoints.web.exposure.include"
 METRIC_ENDPOINT = lazy_regex(r"\bprometheus\b|\bmetrics\b|\*")
 METRIC_EXPORT = lazy_regex(
@@ -71,11 +77,13 @@ def _reports(repo: Snapshot) -> Iterator[BootReport]:
         begun = [each for each in files_of_module(repo, module) if is_boot_application(programs(repo)[each])]
         if not begun or module is None:
             continue
-        settings = _settings(repo, path)
         declared = _declared(repo, module)
         started = any(each in program_files_running(repo) for each in begun)
-        for what, key, number in _kinds(settings, declared):
-            yield BootReport(what, key, path, number, started)
+        for profiles, settings in _parts(repo, path):
+            is_on = not profiles or any(is_profile_on(repo, each) for each in profiles)
+            for what, key, number in _kinds(settings, declared):
+                said = f"{key}, of a profile that nothing here switches on" if started and not is_on else key
+                yield BootReport(what, said, path, number, started and is_on)
 
 
 def _kinds(settings: Mapping[str, tuple[str, int]], declared: str) -> Iterator[tuple[str, str, int]]:
@@ -95,16 +103,23 @@ def _kinds(settings: Mapping[str, tuple[str, int]], declared: str) -> Iterator[t
                 break
 
 
-def _settings(repo: Snapshot, path: str) -> dict[str, tuple[str, int]]:
-    """The settings of a file by their whole keys, each with its value and its line."""
-    found: dict[str, tuple[str, int]] = {}
+def _parts(repo: Snapshot, path: str) -> Iterator[tuple[tuple[str, ...], dict[str, tuple[str, int]]]]:
+    """The settings of a file by their whole keys, each with its value and its line; and their profiles.
+
+    A document of a file may hold for some profiles alone; what holds for the same is one part.
+    """
+    found: dict[tuple[str, ...], dict[str, tuple[str, int]]] = {}
+    of_file = profiles_of_file(path)
     if path.endswith(".properties"):
+        here = found.setdefault(of_file, {})
         for number, row in enumerate((repo.text(path) or "").split("\n"), 1):
             match = PROPERTY.fullmatch(row[:400])
             if match is not None and not row.lstrip().startswith(("#", "!")):
-                found.setdefault(match["key"], (match["value"], number))
-        return found
+                here.setdefault(match["key"], (match["value"], number))
+        yield from found.items()
+        return
     for document in repo.yaml(path):
+        inside: dict[str, tuple[str, int]] = {}
         waiting = [("", block(document.value))]
         while waiting:
             before, each = waiting.pop()
@@ -114,8 +129,12 @@ def _settings(repo: Snapshot, path: str) -> dict[str, tuple[str, int]]:
                     waiting.append((f"{name}.", value))
                 else:
                     said = ",".join(text(one) for one in items(value))
-                    found.setdefault(name, (said, line(key, line(value))))
-    return dict(sorted(found.items(), key=lambda each: each[1][1]))
+                    inside.setdefault(name, (said, line(key, line(value))))
+        condition = next((inside[each][0] for each in DOCUMENT_CONDITIONS if each in inside), "")
+        here = found.setdefault(of_file or profiles_of_document(condition), {})
+        here.update((key, value) for key, value in inside.items() if key not in here)
+    for profiles, settings in found.items():
+        yield profiles, dict(sorted(settings.items(), key=lambda each: each[1][1]))
 
 
 def _declared(repo: Snapshot, module: str) -> str:

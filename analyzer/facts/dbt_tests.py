@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from analyzer.declarations import FileKind
-from analyzer.facts.flow_files import dbt_runner
+from analyzer.facts.dbt_runs import dbt_test_runner
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Text, block, items, line, text
@@ -27,7 +27,7 @@ def dbt_tests(repo: Snapshot) -> Iterator[Evidence]:
         return
     sql = [path for path in repo.paths if path.endswith((".sql", ".py", ".csv"))]
     models = {basename(path).rpartition(".")[0] for path in sql}
-    runner = dbt_runner(repo)
+    runner = dbt_test_runner(repo)
     level = Level.SUBSTANTIVE if runner is None else Level.WIRED
     run = "" if runner is None else f", run by {runner}"
     for path in repo.of_kind(FileKind.CONFIGURATION):

@@ -195,10 +195,13 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
             if path not in served.modules:
                 continue  # bounds on settings or on a client's own data are not bounds on requests
             if package_of(use.target, CLASS_BOUNDS) is not None:
-                owner = request_types(repo).owner(path, line, use.code.facts)
+                types = request_types(repo)
+                owner = types.owner(path, line, use.code.facts)
                 if owner is None:
                     continue
-                note = f"{use.target} in {owner.name}, which a handler takes"
+                built = (path, owner.qualified_name) in types.built
+                taken = "which is filled with what came in" if built else "which a handler takes"
+                note = f"{use.target} in {owner.name}, {taken}"
         seen.add((path, defence.name))
         function = use.call.function if use.call is not None else None
         live = is_live(repo, use.code, function)

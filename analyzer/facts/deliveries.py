@@ -14,7 +14,10 @@ from analyzer.facts.delivery_tables import (
     DELIVERY_COMMANDS,
     DELIVERY_PLACEHOLDER,
     DEPLOY_HOOK,
+    GIT_PLATFORMS,
     LOCAL_REGISTRY,
+    OF_A_SPACE,
+    OF_SPACES,
     ON_THE_SERVER,
     REHEARSALS,
     RELEASE_TRACKS,
@@ -27,9 +30,11 @@ from analyzer.facts.delivery_tables import (
     STARTS_SERVICES,
     THROWAWAY_ACTIONS,
     THROWAWAY_CLUSTERS,
+    UPLOADS_OF_FILES,
     VALUED,
     Work,
 )
+from analyzer.facts.deploying_programs import deploys_when_started
 from analyzer.facts.idle_scripts import function_only_talks
 from analyzer.facts.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
 from analyzer.lazy_regex import lazy_regex
@@ -115,7 +120,9 @@ def command_work(words: Sequence[str]) -> Work | None:
                 return Work.PUBLISHES
             local = any(LOCAL_REGISTRY.match(word) for word in words[1:])
             return Work.BUILDS if work is Work.PUBLISHES and local else work
-    if matches(words, "git push") and {"heroku", "dokku"} & set(words):
+    if matches(words, "git push") and (GIT_PLATFORMS & set(words) or any(map(OF_SPACES.search, words))):
+        return Work.DEPLOYS
+    if any(matches(words, each) for each in UPLOADS_OF_FILES) and OF_A_SPACE.search(" ".join(words)):
         return Work.DEPLOYS
     program = basename(words[0])
     if program == "ssh" and any(REMOTE_WORK.search(word) for word in words[2:]):
@@ -261,6 +268,10 @@ def _started_directly(repo: Snapshot, reached: Reached) -> frozenset[str]:
 
 def _own_deployment(repo: Snapshot, reached: Reached) -> bool:
     """`python -m deployment.cli deploy`: a first-party program that calls deployment code."""
+    if REHEARSALS & set(reached.words):
+        return False
+    if deploys_when_started(repo, _started_directly(repo, reached)):
+        return True
     if not any(SAYS_DEPLOY.search(word) for word in reached.words[1:]):
         return False
     return any(_deploys(repo, path) for path in modules_started(repo, reached))

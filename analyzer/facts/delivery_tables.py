@@ -218,8 +218,14 @@ DELIVERY_ACTIONS: dict[Work, tuple[str, ...]] = {
         "gcp-cloud-run/deploy",
         "deliverybot/helm",
         "bitovi/github-actions-deploy-docker-to-ec2",
+        "nateraw/huggingface-sync-action",
     ),
 }
+# What is pushed to a platform's own repository runs there: https://huggingface.co/docs/hub/spaces-github-actions
+GIT_PLATFORMS = word_set("heroku dokku gigalixir piku space spaces hf-space huggingface-space")
+OF_SPACES = lazy_regex(r"huggingface\.co/spaces/|\bhf\.co/spaces/", re.IGNORECASE)
+UPLOADS_OF_FILES = ("hf upload", "huggingface-cli upload")
+OF_A_SPACE = lazy_regex(r"--repo-type[ =]space\b")
 REMOTE_ACTIONS = (
     "appleboy/ssh-action",
     "fifsky/ssh-action",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.facts.replayed_answers import is_recorded, is_recorded_row
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import code_only
@@ -93,7 +94,9 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
 def _cases(repo: Snapshot, path: str) -> int:
     """How many cases a set contains: rows of a table, lines, or the longest list of a document."""
     if path.endswith((".csv", ".tsv", ".jsonl")):
-        rows = [row for row in (repo.text(path) or "").split("\n") if row.strip()]
+        rows = [
+            row for row in (repo.text(path) or "").split("\n") if row.strip() and not is_recorded_row(row)
+        ]
         return len(rows) - (0 if path.endswith(".jsonl") else 1)
     if path.endswith(".json"):
         loaded = repo.json(path)
@@ -101,4 +104,5 @@ def _cases(repo: Snapshot, path: str) -> int:
     else:
         values = [document.value for document in repo.yaml(path)]
     lists = [node for value in values for node in nodes(value) if isinstance(node, Items)]
-    return max((len(each) for each in lists if all(isinstance(case, Block) for case in each)), default=0)
+    sets = (each for each in lists if all(isinstance(case, Block) and not is_recorded(case) for case in each))
+    return max(map(len, sets), default=0)

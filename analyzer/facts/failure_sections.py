@@ -49,6 +49,31 @@ TOLD_FIX = lazy_regex(
     r"|\bworkaround\b",
     re.IGNORECASE,
 )
+# What goes wrong on the machine of somebody who tries it out is no failure of the service.
+LOCAL_TROUBLE = lazy_regex(
+    r"\bports?\b[^.;|]{0,30}\b(?:in use|taken|occupied|conflicts?|busy)\b|address already in use|\blsof\b"
+    r"|ModuleNotFound|ImportError|\bimport (?:errors?|paths?)\b|\bPYTHONPATH\b|no module named"
+    r"|\b(?:venv|virtualenv|virtual environments?|conda env\w{0,12})\b"
+    r"|\b(?:pip|npm|yarn|uv|poetry|brew|conda) (?:install|sync)\b|command not found|node_modules"
+    r"|docker (?:desktop|daemon|is not running)|\bwsl2?\b|\bapple silicon\b|not installed|\bcopy \.env\b"
+    r"|\.env\b[^.;|]{0,30}\b(?:missing|exists?|created?)\b",
+    re.IGNORECASE,
+)
+# An entry of its own in another document: dated or numbered, its parts under their names.
+ENTRY_HEADING = lazy_regex(
+    r"[^\w]{0,6}(?:(?:phase|issue|incident|bug|problem|entry|case|failure|outage|lesson)\s?#?\d{1,3}\b"
+    r"|\d{1,2}[.)]\s|20\d\d-\d\d-\d\d\b|#\d{1,4}\b)",
+    re.IGNORECASE,
+)
+LABELLED = tuple(
+    lazy_regex(rf"(?:^|[\n.] ?)\W{{0,4}}(?:the )?(?:{words})\W{{0,3}}[:—–]", re.IGNORECASE)
+    for words in (
+        "symptoms?|problem|issue|hurdle|error|failure|what (?:happened|failed|went wrong)",
+        "(?:root )?causes?|reason|why(?: it (?:happened|failed))?|diagnosis",
+        "fix(?:ed)?|solution|resolution|mitigation|what (?:we|i) did|remedy",
+    )
+)
+ABOUT_CHANGES = lazy_regex(r"(?:^|/)(?:change|release|history|news)[^/]*\Z", re.IGNORECASE)
 TOLD_FEWEST_WORDS = 25
 TOLD_MOST_SECTIONS = 300
 
@@ -59,13 +84,22 @@ def failure_section(path: str, document: Prose) -> tuple[int, str] | None:
     named = (path, basename(path), title)
     if any(OF_DEPLOYMENT.search(each) for each in named):
         for line, heading, said in _sections(document):
-            if TROUBLESHOOTING.fullmatch(heading) and len(said.split()) >= TOLD_FEWEST_WORDS:
+            rows = said.split("\n")
+            words = sum(len(each.split()) for each in rows if LOCAL_TROUBLE.search(each) is None)
+            if TROUBLESHOOTING.fullmatch(heading) and words >= TOLD_FEWEST_WORDS:
                 return line, f"section '{heading[:60]}' says what to do when it fails"
     if any(OF_EVENTS.search(each) for each in named):
         for line, heading, said in _sections(document):
             if line != document.headings[0].line and all(
                 pattern.search(f"{heading}\n{said}")
                 for pattern in (TOLD_FAILED, TOLD_RUNNING, TOLD_CAUSE, TOLD_FIX)
+            ):
+                return line, f"entry '{heading[:60]}' tells a failure, its cause and its fix"
+    elif ABOUT_CHANGES.search(path) is None:
+        for line, heading, said in _sections(document):
+            if ENTRY_HEADING.match(heading) and all(
+                pattern.search(said if pattern in LABELLED else f"{heading}\n{said}")
+                for pattern in (*LABELLED, TOLD_FAILED, TOLD_RUNNING)
             ):
                 return line, f"entry '{heading[:60]}' tells a failure, its cause and its fix"
     return None

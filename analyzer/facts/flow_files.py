@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
+from analyzer.facts.dbt_runs import DBT_COMMAND, dbt_runner
 from analyzer.facts.flow_starts import stages_are_run
 from analyzer.facts.idle_scripts import only_talks
 from analyzer.facts.infrastructure_commands import image_name, images_built
@@ -16,7 +17,6 @@ from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
-from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.stages import Stage, dvc_stages, linked
@@ -28,7 +28,6 @@ DEMONSTRATION = lazy_regex(
 )
 SCRIPT = lazy_regex(r"(?<![\w./-])/?((?:[\w.-]{1,60}/){0,8}[\w-]{1,80}\.(?:py|sql|ipynb|R|sh))\b")
 MODULE = lazy_regex(r"\bpython3?\s+-m\s+([\w.]{1,120})")
-DBT_COMMAND = lazy_regex(r"\bdbt\s+(?:run|build|test|seed|snapshot)\b")
 DBT_REFERENCE = lazy_regex(r"\{\{-?\s{0,4}ref\(\s{0,4}['\"]([\w.]{1,120})['\"]")
 SNAKEMAKE_RULE = lazy_regex(r"^(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
 NEXTFLOW_PROCESS = lazy_regex(r"^process[ \t]+(\w+)[ \t]*\{", re.MULTILINE)
@@ -200,25 +199,6 @@ def _dbt(repo: Snapshot) -> Iterator[Evidence]:
         yield Evidence(
             path, 1, level, f"dbt project with {plural(len(models), 'model')} that build on each other{run}"
         )
-
-
-@derived
-def dbt_runner(repo: Snapshot) -> str | None:
-    """A file of the repository that runs dbt: a CI job, a task, a module with its command."""
-    for run in ci_runs(repo):
-        if DBT_COMMAND.match(" ".join(run.reached.words)):
-            return run.pipeline.path
-    for path, files in repo.target_files.items():
-        if any(DBT_COMMAND.search(target.script) for file in files for target in file.targets):
-            return path
-    for path, facts in repo.modules.items():
-        if is_test_path(path):
-            continue
-        for call in facts.calls:
-            values = (*call.strings, *(value for _name, value in call.keywords))
-            if any(DBT_COMMAND.search(each) for each in values) or DBT_COMMAND.search(" ".join(call.strings)):
-                return path
-    return None
 
 
 def _rules(repo: Snapshot) -> Iterator[Evidence]:

@@ -7,6 +7,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
 from analyzer.facts.command_texts import commands_in
+from analyzer.facts.flows import flow_lines
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -15,6 +16,7 @@ from analyzer.wiring.execution import operated, scheduled_modules
 from analyzer.wiring.flow_projects import kedro_commands, started_projects
 from analyzer.wiring.kedro_runs import programs_run, takes
 from analyzer.wiring.modules import last_part, reached_from
+from analyzer.wiring.roles import is_example_path, is_test
 
 # Files in which a tool is told what to deploy or load, beside the kinds that hold commands.
 DEPLOYMENT_FILES = lazy_regex(
@@ -48,6 +50,21 @@ def flow_is_started(repo: Snapshot, path: str, tool: str) -> bool:
     if any(True for _words in started_projects(repo, tool)):
         return True
     return tool == "Airflow" and (_has_a_schedule(repo, path) or _airflow_is_started(repo))
+
+
+@derived
+def started_flows(repo: Snapshot) -> frozenset[str]:
+    """Live modules whose flow something starts: a schedule, the platform, a deployment, a command.
+
+    Kedro's say themselves which functions their nodes run.
+    """
+    return frozenset(
+        path
+        for (path, tool), found in flow_lines(repo).items()
+        if path in repo.modules and (found.flows or found.steps) and tool != "Kedro"
+        if not (is_example_path(path) or is_test(repo, path))
+        if flow_is_started(repo, path, tool)
+    )
 
 
 @derived

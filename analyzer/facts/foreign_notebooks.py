@@ -18,6 +18,7 @@ from analyzer.repository import Snapshot, derived, language
 from analyzer.wiring.language_roles import Place
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.places import USUAL, surroundings
+from analyzer.wiring.roles import is_to_fill_in
 from analyzer.wiring.unsupported_languages import BUILD_FILE, BUILD_FOLDER
 
 LIVEBOOK_ENDING = ".livemd"
@@ -67,6 +68,7 @@ def program_lines(repo: Snapshot) -> Mapping[str, int]:
         path: facts.code_lines
         for path, facts in read.items()
         if path not in notebooks
+        and not is_to_fill_in(path)
         and path not in repo.notebooks
         and places.get(path, USUAL).place not in NOT_SHIPPED_WITH_MODELS
         and BUILD_FILE.fullmatch(basename(path)) is None

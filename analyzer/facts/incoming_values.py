@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.facts.request_schemas import is_handler
+from analyzer.facts.request_handlers import is_handler
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, Function, PythonFacts, words_of
 from analyzer.text import word_set
@@ -14,10 +14,11 @@ ANSWER_WORDS = word_set("response responses resp result results answer answers o
 REQUEST_WORDS = word_set("request requests req input inputs in query payload body params form")
 # Parameters and variables that hold what came in, by the words of their names.
 INCOMING_WORDS = REQUEST_WORDS | word_set("event message msg data json kwargs")
-ALWAYS_INCOMING = word_set("request event")
+ALWAYS_INCOMING = word_set("request event consumer subscriber websocket")
 # What is asked of a request or of a part of it, and still gives what came in.
 READING_METHODS = word_set(
-    "json get_json form dict model_dump to_dict _asdict items copy get pop read decode body data values post"
+    "json get_json form dict model_dump to_dict _asdict items copy get pop read decode body data values post "
+    "receive receive_json receive_text iter_json iter_text recv poll value"
 )
 _DECODERS = lazy_regex(
     r"(?:await\s+|\(\s*|\{\s*\*\*\s*|(?:\w{1,20}\.){0,2}(?:loads|literal_eval|dict|asdict|vars)\(\s*|self\.)"
@@ -41,9 +42,27 @@ def fills_from_request(rows: list[str], facts: PythonFacts, call: Call) -> bool:
     written = _unpacked(rows, call)
     if written is None:
         return False
+    return _is_incoming(written, _names_around(rows, facts, call))
+
+
+def _names_around(rows: list[str], facts: PythonFacts, call: Call) -> set[str]:
     around = [each for each in facts.functions if each.qualified_name == call.function]
-    names = _incoming(rows, facts, around[0]) if around else set(ALWAYS_INCOMING)
-    return _is_incoming(written, names)
+    return _incoming(rows, facts, around[0]) if around else set(ALWAYS_INCOMING)
+
+
+def is_given_a_request(text: str, facts: PythonFacts, call: Call) -> bool:
+    """Whether what a schema is built from came in: the mapping that is unpacked, or the first argument.
+
+    True of a call by keywords alone: what they are is not looked at.
+    """
+    unpacks = any(name == "**" for name, _value in call.keywords)
+    if not unpacks and not call.positional:
+        return bool(call.keywords)
+    rows = text.split("\n")
+    if unpacks:
+        return fills_from_request(rows, facts, call)
+    written = _behind_bracket(rows, call)
+    return written is not None and _is_incoming(written.lstrip(), _names_around(rows, facts, call))
 
 
 def is_answer_class(text: str, name: str) -> bool:
@@ -59,12 +78,9 @@ def is_answer_class(text: str, name: str) -> bool:
 
 def _unpacked(rows: list[str], call: Call) -> str | None:
     """What stands behind the two stars of a call, to the end of its row."""
-    name = last_part(call.target)
-    row = rows[call.line - 1][:500] if call.line <= len(rows) else ""
-    begin = re.search(rf"\b{name}\s?\(", row) if name.isidentifier() else re.search(r"\(", row)
-    if begin is None:
+    text = _behind_bracket(rows, call)
+    if text is None:
         return None
-    text = "\n".join([row[begin.end() :], *(each[:500] for each in rows[call.line : call.line + _MOST_ROWS])])
     depth = 1
     for position, character in enumerate(text):
         if character in "([{":
@@ -76,6 +92,16 @@ def _unpacked(rows: list[str], call: Call) -> str | None:
         if depth == 1 and text.startswith("**", position) and text[:position].rstrip()[-1:] in ("", ","):
             return text[position + 2 :].lstrip()
     return None
+
+
+def _behind_bracket(rows: list[str], call: Call) -> str | None:
+    """What stands behind the bracket of a call, on its row and some more."""
+    name = last_part(call.target)
+    row = rows[call.line - 1][:500] if call.line <= len(rows) else ""
+    begin = re.search(rf"\b{name}\s?\(", row) if name.isidentifier() else re.search(r"\(", row)
+    if begin is None:
+        return None
+    return "\n".join([row[begin.end() :], *(each[:500] for each in rows[call.line : call.line + _MOST_ROWS])])
 
 
 def _incoming(rows: list[str], facts: PythonFacts, function: Function) -> set[str]:

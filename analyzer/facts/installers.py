@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzer.text import word_set
@@ -82,6 +83,7 @@ LIST_INSTALLERS = (
     ("micromamba", "env", "create"),
     ("conda", "install"),
 )
+RENV_PROFILES = "/renv/profiles/"
 ACTIONS = {
     "prefix-dev/setup-pixi": "pixi-lock",
     "r-lib/actions/setup-renv": "r",
@@ -92,6 +94,20 @@ FILE_ACTIONS = {
     "mamba-org/setup-micromamba": "environment-file",
     "conda-incubator/setup-miniconda": "environment-file",
 }
+
+
+def is_of_profile(lock: str, given: Mapping[str, str]) -> bool:
+    """Whether renv reads a lock with a profile that an option or a variable names, or with none.
+
+    Each profile has a lock of its own, `renv/profiles/<name>/renv.lock`.
+    """
+    if not lock.endswith("renv.lock"):
+        return True
+    named = given.get("profile") or given.get("RENV_PROFILE") or ""
+    name = named.strip("\"' ")
+    if name in ("", "default", "NULL"):
+        return RENV_PROFILES not in f"/{lock}"
+    return f"/{lock}".endswith(f"{RENV_PROFILES}{name}/renv.lock")
 
 
 def installs(installer: Installer, words: tuple[str, ...]) -> bool:

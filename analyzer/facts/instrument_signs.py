@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analyzer.facts.instruments import STORED_SERIES
+from analyzer.facts.stored_series import measures_service
 from analyzer.facts.telemetry_providers import is_unheard
 from analyzer.facts.trace_instruments import (
     ADDRESS_WORDS,
@@ -55,7 +57,7 @@ def signs(repo: Snapshot) -> dict[tuple[str, str], list[Sign]]:
         *_of_addresses(repo),
         *_of_texts(repo),
     ):
-        if sign.on and is_unheard(repo, sign.tool, sign.target):
+        if sign.on and (is_unheard(repo, sign.tool, sign.target) or _stores_records(repo, sign)):
             sign = replace(sign, on=False)
         found.setdefault((sign.code.path, sign.tool), []).append(sign)
     return {
@@ -64,6 +66,11 @@ def signs(repo: Snapshot) -> dict[tuple[str, str], list[Sign]]:
         if not any(last_part(sign.target) in COMPARES for sign in group)
         and (any(sign.on for sign in group) or not _ambiguous(group[0]))
     }
+
+
+def _stores_records(repo: Snapshot, sign: Sign) -> bool:
+    """Whether a database of time series keeps something else than measures of the service."""
+    return sign.tool == STORED_SERIES and not measures_service(repo, sign.code)
 
 
 def _ambiguous(sign: Sign) -> bool:

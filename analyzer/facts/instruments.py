@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Tool
 
+STORED_SERIES = "InfluxDB metrics"
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument(Tool):
@@ -123,8 +125,9 @@ SERVICE_INSTRUMENTS = (
     Instrument("metrics of Ray", ("ray.util.metrics",), word_set("Counter Gauge Histogram")),
     Instrument("Evidently", ("evidently.ui",), word_set("add_run add_report add_snapshot add_test_suite")),
     Instrument("whylogs profiles", ("whylogs",), word_set("log logger")),
+    # A store of anything over time: `stored_series` says whether what is written measures the service.
     Instrument(
-        "InfluxDB metrics",
+        STORED_SERIES,
         ("influxdb_client", "influxdb"),
         word_set("write write_points InfluxDBClient write_api"),
     ),

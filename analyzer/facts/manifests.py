@@ -133,7 +133,7 @@ def quoted(lines: Sequence[str]) -> Iterator[str]:
     """The texts in double or single quotes, at most a few a line."""
     for each in lines:
         for match in re.findall(r'"([^"\s]{2,200})"|\'([^\'\s]{2,200})\'', each[:1000])[:10]:
-            yield (match[0] or match[1]).removeprefix("${path.module}/").removeprefix("${path.root}/")
+            yield (match[0] or match[1]).removeprefix("${path.module}/")
 
 
 def _yaml_manifests(repo: Snapshot, path: str) -> Iterator[Manifest]:

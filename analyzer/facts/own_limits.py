@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analyzer.facts.defences import Found
-from analyzer.facts.request_schemas import is_handler
+from analyzer.facts.request_handlers import is_handler
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function
 from analyzer.repository import Snapshot

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from analyzer.facts.express_failures import express_failures
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import ProgramFacts
@@ -188,6 +189,7 @@ def failure_handlers(repo: Snapshot) -> tuple[ErrorAnswer, ...]:
         is_set_up = node not in answering and around.has(use) and FOR_ALL_FAILURES.search(use.shown)
         if use.called and (use.handlers or node in classes or is_set_up):
             found.append(ErrorAnswer(use.path, use.line, ""))
+    found += (ErrorAnswer(path, line, "") for path, line in express_failures(repo))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from analyzer.facts.program_answers import ErrorAnswer, error_answers
 from analyzer.facts.unarmed_defences import bounds_of_models, is_switched_off, is_unarmed
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
-from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.class_guards import met_by_requests
 from analyzer.wiring.other_programs.serving_path import around_requests, input_checks, on_any_request
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
@@ -84,7 +84,7 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
         # What limits how often something is done protects the service only where a request meets it.
         node = use.path, use.function or ""
         if kind != "rate limit" or GENERAL_LIMITER.search(use.target) is None or node in on_any_request(repo):
-            met = around.has(use) or _is_above_class(repo, use) or _holds_everywhere(repo, use)
+            met = around.has(use) or met_by_requests(repo, use) or _holds_everywhere(repo, use)
             off = kind == "authentication" and is_switched_off(repo, use)
             yield kind, use, met and not off
     for use, holds in input_checks(repo):
@@ -139,19 +139,11 @@ def _limit_of(repo: Snapshot, use: ProgramUse) -> str | None:
     return "rate limit" if OF_RATE.search(said) else None
 
 
-def _is_above_class(repo: Snapshot, use: ProgramUse) -> bool:
-    """Whether a mark of a class that answers requests, or of one of its methods, has it checked first."""
-    nodes = around_requests(repo).nodes
-    owners = {each.qualified_name for each in programs(repo)[use.path].classes}
-    name = use.function or ""
-    return name in owners and any(
-        path == use.path and function.startswith(f"{name}.") for path, function in nodes
-    )
-
-
 def _row(repo: Snapshot, use: ProgramUse) -> str:
     return "".join((repo.text(use.path) or "").split("\n")[use.line - 1 : use.line])[:ROW_CUT]
 
 
 def _shown(use: ProgramUse) -> str:
-    return (use.shown.replace("()", "") or use.tool)[:80]
+    shown = use.shown.replace("()", "") or use.tool
+    # What is named like its tool says by what it is given what it does: `before_action :authenticate_user!`.
+    return (next(iter(use.strings), shown) if shown == use.tool else shown)[:80]

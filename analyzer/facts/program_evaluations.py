@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from analyzer.facts.evaluation_sets import set_read_at
 from analyzer.facts.program_evidence import notebook_evidence
+from analyzer.facts.replayed_answers import replays
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Unseen
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.in_ci import run_in_ci, tested_in_ci
-from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.index import language_at, programs
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.signs import Subject
@@ -114,11 +115,21 @@ def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
         reached = reached_by(repo, (*begun_by(repo, path), *inside))
         if not reached & asked:
             continue
+        helpers = {file for file, _function in reached if is_test_path(file)}
+        if test and replays(repo, (path, *helpers, *_sharing_names(repo, path))):
+            continue
         fails = asserting or bool(reached & stopping_functions(repo))
         run = path in tested_in_ci(repo) if test else (path, "") in run_in_ci(repo)
         level = Level.WIRED if fails and run else Level.SUBSTANTIVE
         note = f"the model is asked for the cases of {place[1]}" + (", in CI" if level is Level.WIRED else "")
         yield Evidence(path, place[0], level, note)
+
+
+def _sharing_names(repo: Snapshot, path: str) -> Iterator[str]:
+    """The tests beside a test that see its names, and it theirs: those of a package of Go."""
+    if language_at(repo, path).shares_names:
+        beside = (each for each in programs(repo) if dirname(each) == dirname(path))
+        yield from (each for each in beside if is_test_path(each))
 
 
 def _modules(repo: Snapshot) -> Iterator[Evidence | Unseen]:

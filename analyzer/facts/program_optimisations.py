@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import dirname, join
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
@@ -11,9 +12,20 @@ from analyzer.wiring.other_programs.calls import Node, call_edges
 from analyzer.wiring.other_programs.served import model_nodes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
 from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.other_programs.uses import uses
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
 # Runtimes for models that were exported or quantised for them.
+MANY_ENGINES = "Deep Java Library"
+# The engines of a library that runs models by any of them: those for exported models, and the others.
+FASTER_ENGINE = lazy_regex(r"\b(onnxruntime|tensorrt|openvino|tflite|llama)-engine\b")
+USUAL_ENGINE = lazy_regex(r"\b(?:pytorch|tensorflow|mxnet|xgboost|rust)-(?:engine|model-zoo)\b")
+ENGINE_NAMES = {
+    "onnxruntime": "ONNX Runtime",
+    "tensorrt": "TensorRT",
+    "openvino": "OpenVINO",
+    "tflite": "TFLite",
+}
+BUILD_NAMES = ("pom.xml", "build.gradle", "build.gradle.kts", "build.sbt", "gradle/libs.versions.toml")
 FASTER_RUNTIME = lazy_regex(r"(?i)onnx|tensorrt|openvino|tflite|tensorflow lite|llama\.?cpp|gguf|core ?ml")
 
 
@@ -21,12 +33,13 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
     """Models that a faster runtime loads, and caches around what asks a model; the first of each file."""
     seen: set[tuple[str, str]] = set()
     for use in uses(repo, Subject.MODEL_LOAD):
-        if use.called and FASTER_RUNTIME.search(use.tool) and (use.path, use.tool) not in seen:
-            seen.add((use.path, use.tool))
-            served = around_requests(repo).has(use)
+        tool = _runtime(repo, use)
+        if use.called and FASTER_RUNTIME.search(tool) and (use.path, tool) not in seen:
+            seen.add((use.path, tool))
+            served = around_requests(repo).has(use) or _answers(repo, use)
             where = ", on the serving path" if served else ""
             level = Level.WIRED if served else Level.SUBSTANTIVE
-            yield Evidence(use.path, use.line, level, f"{use.tool}: {use.shown.replace('()', '')}{where}")
+            yield Evidence(use.path, use.line, level, f"{tool}: {use.shown.replace('()', '')}{where}")
     for use in uses(repo, Subject.CACHE):
         node = use.path, use.function or ""
         if not use.called or (use.path, node[1]) in seen or not use.function or not _asks(repo, node):
@@ -37,6 +50,31 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
         name = use.function.rpartition(".")[2]
         note = f"cache: {use.tool} around {name}, which calls a model{where}"
         yield Evidence(use.path, use.line, level, note)
+
+
+def _runtime(repo: Snapshot, use: ProgramUse) -> str:
+    """The tool that loads a model; of a library with many engines also the only one that is installed."""
+    if use.tool != MANY_ENGINES:
+        return use.tool
+    folder, found = use.path, set[str]()
+    while folder and not found:
+        folder = dirname(folder)
+        for name in BUILD_NAMES:
+            text = repo.text(join(folder, name)) if repo.exists(join(folder, name)) else None
+            if text is not None and USUAL_ENGINE.search(text) is not None:
+                return use.tool
+            found.update(FASTER_ENGINE.findall(text or ""))
+    engine = ENGINE_NAMES.get(next(iter(found)), "llama.cpp") if len(found) == 1 else ""
+    return f"{use.tool} with {engine}" if engine else use.tool
+
+
+def _answers(repo: Snapshot, load: ProgramUse) -> bool:
+    """Whether a request asks, in the same file and by the same library, what was loaded before it came."""
+    return any(
+        (each.path, each.function or "") in on_any_request(repo)
+        for each in uses(repo, Subject.MODEL_CALL)
+        if each.called and each.path == load.path and each.tool == load.tool
+    )
 
 
 def _asks(repo: Snapshot, node: Node) -> bool:

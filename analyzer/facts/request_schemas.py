@@ -6,14 +6,14 @@ A schema of the answer bounds nothing that comes in, and neither does one of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from analyzer.facts.incoming_values import is_given_a_request
+from analyzer.facts.request_handlers import is_handler
 from analyzer.parsing.python import Call, ClassDefinition, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.called import called_by_services, is_handed_over
-from analyzer.wiring.entrypoints import HANDLER_FORMS, HANDLER_NAMES
-from analyzer.wiring.frameworks import VIEW_METHODS
+from analyzer.wiring.called import called_by_services
 from analyzer.wiring.modules import last_part, package_of
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -26,7 +26,6 @@ DATA_KEYWORDS = word_set("** data instance")
 SETTINGS_BASES = word_set(
     "pydantic_settings.BaseSettings pydantic.BaseSettings pydantic.env_settings.BaseSettings"
 )
-CHECKERS_OF_FIELDS = word_set("pydantic attr attrs marshmallow")
 CLASSES_OF_FIELDS = word_set("pydantic sqlmodel msgspec")
 # Before the name of a class that is given something as `data`.
 IN_ONE_FIELD = "(data)."
@@ -35,9 +34,10 @@ MOST_CLASSES = 2_000
 
 @dataclass(slots=True)
 class RequestTypes:
-    """Classes that hold what came in, each with the place that takes it."""
+    """Classes that hold what came in, each with the place that takes it; of `built` ones no handler does."""
 
     taken_by: dict[tuple[str, str], tuple[str, int, str]] = field(default_factory=dict)
+    built: set[tuple[str, str]] = field(default_factory=set)
 
     def owner(self, path: str, line: int, facts: PythonFacts) -> ClassDefinition | None:
         """The class of these around a line of a module, if there is one."""
@@ -47,43 +47,69 @@ class RequestTypes:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The name of a class that holds what came in at a place."""
+
+    name: str
+    place: tuple[str, int, str]
+    built: bool
+
+
 @derived
 def request_types(repo: Snapshot) -> RequestTypes:
     """The classes that a handler's parameter has or that live code builds from a request; nested ones too."""
     found = RequestTypes()
     called = called_by_services(repo)
     classes = _classes_by_name(repo, called.modules)
-    queue: list[tuple[str, tuple[str, int, str]]] = []
+    taken: list[_Held] = []
+    built: list[_Held] = []
     for path in sorted(called.modules):
         if is_test(repo, path) or is_example_path(path):
             continue
         facts = repo.modules[path]
         for function in facts.functions:
             if is_handler(facts, function):
-                queue.extend((name, (path, function.line, function.name)) for name in function.takes)
-        queue.extend(
-            (name, (path, call.line, call.function or "the module"))
+                place = (path, function.line, function.name)
+                taken.extend(_Held(name, place, built=False) for name in function.takes)
+        text = repo.text(path) or ""
+        built.extend(
+            _Held(name, (path, call.line, call.function or "the module"), built=True)
             for call in facts.calls
-            if called.has(path, call.function) and (name := built_from_request(call))
+            if called.has(path, call.function)
+            and (name := built_from_request(call))
+            and is_given_a_request(text, facts, call)
         )
     dependencies = _functions_by_name(repo, called.modules)
     asked: set[str] = set()
+    # What a handler takes is looked up first: it says more than where else a class is filled.
+    queue = [*built, *taken]
     while queue and len(found.taken_by) < MOST_CLASSES:
-        name, place = queue.pop()
-        last = last_part(name)
+        held = queue.pop()
+        last = last_part(held.name)
         for path, each in classes.get(last, ()):
-            if (path, each.qualified_name) in found.taken_by:
+            key = (path, each.qualified_name)
+            if key in found.taken_by:
                 continue
             if any(package_of(base, SETTINGS_BASES) for base in each.bases):
                 continue
-            if name.startswith(IN_ONE_FIELD) and _has_fields(each, classes):
+            if held.name.startswith(IN_ONE_FIELD) and _has_fields(each, classes):
                 continue
-            found.taken_by[path, each.qualified_name] = place
-            queue.extend((inner, place) for inner in (*each.names, *each.bases))
+            found.taken_by[key] = held.place
+            if held.built:
+                found.built.add(key)
+            # What a class is made with belongs to what it does; its fields are those of its body.
+            inner = each.bases if _is_made_by_hand(each) else (*each.names, *each.bases)
+            queue.extend(replace(held, name=name) for name in inner)
         if last in dependencies and last not in asked:
             asked.add(last)
-            queue.extend((inner, place) for each in dependencies[last] for inner in each.takes)
+            queue.extend(replace(held, name=name) for each in dependencies[last] for name in each.takes)
     return found
+
+
+def _is_made_by_hand(definition: ClassDefinition) -> bool:
+    """Whether a class says itself how it is made: a service, and no schema."""
+    return "__init__" in definition.methods and not definition.bases
 
 
 def _has_fields(
@@ -100,20 +126,6 @@ def _has_fields(
         ),
     ]
     return any(package_of(base, CLASSES_OF_FIELDS) is not None for base in bases)
-
-
-def is_handler(facts: PythonFacts, function: Function) -> bool:
-    """Whether a request is handed to this function: a route, a view's method, a function's handler."""
-    if any(
-        is_handed_over(each.target) and each.target.partition(".")[0] not in CHECKERS_OF_FIELDS
-        for each in function.decorators
-    ):
-        return True
-    owner = function.qualified_name.rpartition(".")[0]
-    if owner:
-        has_bases = any(each.qualified_name == owner and each.bases for each in facts.classes)
-        return has_bases and (function.name in VIEW_METHODS or function.name in HANDLER_NAMES)
-    return function.name in HANDLER_NAMES and function.parameters[:2] in HANDLER_FORMS
 
 
 def built_from_request(call: Call) -> str | None:

@@ -17,7 +17,7 @@ from analyzer.facts.trackers import (
     Tracker,
 )
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call, item_writes
+from analyzer.parsing.python import Call, item_writes, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, Use, last_part, package_uses
@@ -28,6 +28,10 @@ BOTH = frozenset({PARAMETERS, METRICS})
 PARAMETER_KEY = lazy_regex(r"param|config|hparam|arg|setting|option", re.IGNORECASE)
 # A parameter of this name only tries whether the server answers.
 TRIAL_KEYS = word_set("test testing foo bar hello dummy ping hello_world test_param")
+# A key that tells how a run ended is no parameter of it, where its failure is dealt with.
+OUTCOME_KEYS = word_set("error errors exception traceback failure failed fail crash crashed status")
+OUTCOME_OF_ERRORS = OUTCOME_KEYS - {"status"}
+HOOK_WORDS = word_set("on handle handler hook callback after report")
 SUMMARY = word_set("summary")
 _CONFIGURATION = word_set("config configs")
 ITEM_METHODS = word_set("append log extend upload assign add")
@@ -53,7 +57,7 @@ class RunLog:
 def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     """Every use of a tracker in live code and code cells, tests left out."""
     clients = [(use, each) for use, each in TRACKERS.uses(repo) if not is_test(repo, use.code.path)]
-    found = [_client(use, tracker) for use, tracker in clients]
+    found = [_client(repo, use, tracker) for use, tracker in clients]
     found += _items(repo, clients)
     found += _unwritten(repo, clients)
     frameworks = [use for use in package_uses(repo, LOGGING_FRAMEWORKS) if not is_test(repo, use.code.path)]
@@ -63,12 +67,13 @@ def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     return tuple(found)
 
 
-def _client(use: Use, tracker: Tracker) -> RunLog:
+def _client(repo: Snapshot, use: Use, tracker: Tracker) -> RunLog:
     kinds: set[str] = set()
     call = use.call
     if call is not None and ("disable", "True") not in call.keywords:
         method = last_part(use.target)
-        tried = method in tracker.parameters and call.strings[:1] and call.strings[0].lower() in TRIAL_KEYS
+        key = call.strings[0].lower() if method in tracker.parameters and call.strings else ""
+        tried = key in TRIAL_KEYS or _tells_of_failure(repo, use, call, key)
         given = method in tracker.begins and any(
             name in CONFIGURING_KEYWORDS for name, _value in call.keywords
         )
@@ -82,6 +87,30 @@ def _client(use: Use, tracker: Tracker) -> RunLog:
     return RunLog(
         use.code, use.line, function, tracker.name, use.target, frozenset(kinds), is_call=call is not None
     )
+
+
+def _tells_of_failure(repo: Snapshot, use: Use, call: Call, key: str) -> bool:
+    """Whether a key names an error or a status where an error is handled."""
+    if words_of(key).isdisjoint(OUTCOME_KEYS):
+        return False
+    name = words_of(last_part(call.function or ""))
+    if not name.isdisjoint(OUTCOME_OF_ERRORS) and not name.isdisjoint(HOOK_WORDS):
+        return True
+    return not use.code.notebook and _is_in_except(repo.text(use.code.path) or "", call.line)
+
+
+def _is_in_except(text: str, line: int) -> bool:
+    """Whether one of the blocks around a line is an `except`."""
+    lines = text.split("\n")[:line]
+    width = len(lines[-1]) - len(lines[-1].lstrip()) if lines else 0
+    for each in reversed(lines[:-1]):
+        stripped = each.lstrip()
+        indent = len(each) - len(stripped)
+        if stripped and indent < width:
+            width = indent
+            if stripped.startswith(("except ", "except:", "except*")):
+                return True
+    return False
 
 
 # -- frameworks ----------------------------------------------------------------------------------

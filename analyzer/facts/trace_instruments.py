@@ -19,7 +19,8 @@ TRACE_INSTRUMENTS = (
             "Langfuse observe trace span generation CallbackHandler LlamaIndexCallbackHandler "
             "LlamaIndexInstrumentor "
             "start_as_current_span start_as_current_generation start_as_current_observation start_span "
-            "start_generation start_observation update_current_trace score_current_trace"
+            "start_generation start_observation update_current_trace score_current_trace score_current_span "
+            "create_score score score_trace"
         ),
     ),
     # Stands in for a provider's client and reports each call of it.
@@ -52,16 +53,24 @@ TRACE_INSTRUMENTS = (
             "track_anthropic track_bedrock track_genai track_gemini track_aisuite track_litellm "
             "track_completion "
             "track_crewai track_adk_agent_recursive track_langgraph track_mistral track_groq track_harbor "
-            "start_as_current_trace start_as_current_span OpikSpanProcessor"
+            "start_as_current_trace start_as_current_span OpikSpanProcessor log_traces_feedback_scores "
+            "log_spans_feedback_scores log_feedback_score update_current_trace"
         ),
     ),
-    Instrument("Weave traces", ("weave",), word_set("init op attributes thread")),
+    Instrument("Weave traces", ("weave",), word_set("init op attributes thread add_reaction add_note")),
     Instrument(
         "OpenInference traces",
         ("openinference",),
         word_set("instrument OpenInferenceSpanProcessor OpenInferenceTracer"),
     ),
-    Instrument("Phoenix traces", ("phoenix",), word_set("register launch_app log_evaluations instrument")),
+    Instrument(
+        "Phoenix traces",
+        ("phoenix",),
+        word_set(
+            "register launch_app log_evaluations instrument add_span_annotation log_span_annotations "
+            "add_annotation"
+        ),
+    ),
     Instrument("Arize", ("arize",), word_set("Client log register")),
     Instrument(
         "OpenLLMetry traces",
@@ -81,8 +90,9 @@ TRACE_INSTRUMENTS = (
             ),
             "mlflow.trace",
             "mlflow.start_span",
+            "mlflow.log_feedback",
         ),
-        word_set("autolog trace start_span"),
+        word_set("autolog trace start_span log_feedback"),
     ),
     Instrument(
         "Logfire",
@@ -109,16 +119,19 @@ TRACE_INSTRUMENTS = (
         "Braintrust traces",
         ("braintrust",),
         word_set(
-            "init_logger traced wrap_openai wrap_anthropic wrap_litellm start_span BraintrustCallbackHandler"
+            "init_logger traced wrap_openai wrap_anthropic wrap_litellm start_span BraintrustCallbackHandler "
+            "log_feedback"
         ),
     ),
     Instrument("Langtrace traces", ("langtrace_python_sdk",), word_set("init with_langtrace_root_span")),
     Instrument("PromptLayer traces", ("promptlayer",), word_set("PromptLayer OpenAI traceable run track")),
     Instrument("Humanloop traces", ("humanloop",), word_set("prompt flow tool log call")),
     Instrument(
-        "Lunary traces", ("lunary", "llmonitor"), word_set("monitor agent tool chain LunaryCallbackHandler")
+        "Lunary traces",
+        ("lunary", "llmonitor"),
+        word_set("monitor agent tool chain LunaryCallbackHandler track_feedback"),
     ),
-    Instrument("LangWatch traces", ("langwatch",), word_set("setup trace span login")),
+    Instrument("LangWatch traces", ("langwatch",), word_set("setup trace span login add_evaluation")),
     Instrument(
         "Galileo traces",
         ("galileo", "galileo.openai", "galileo_observe"),

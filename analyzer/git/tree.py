@@ -59,9 +59,10 @@ class LeftOut:
 
     A path that is too long, or that no work tree can hold, hides the kinds its name says: nobody knows what
     its author meant by it. A directory whose object is missing, damaged or forged hides any kind. A symbolic
-    link hides nothing where it leads to something in the commit, which is read there, and otherwise the
-    kinds of its name: somebody has that file. A submodule hides nothing: what this repository holds of it is
-    the id of a commit, and the work is that of another repository, which is assessed in a row of its own.
+    link hides nothing where it leads to a place in the commit: what stands there is read there, and where
+    nothing stands no clone has it. Otherwise it hides the kinds of its name: somebody has that file. A
+    submodule hides nothing: what this repository holds of it is the id of a commit, and the work is that of
+    another repository, which is assessed in a row of its own.
     """
 
     path: str
@@ -280,9 +281,11 @@ class Links:
         self._read = read
         self._blobs = {link.path: link.blob for link in walk.links}
         self._paths = sorted(entry.path for entry in walk.files)
+        self._whole = walk.reason is None
+        self._unseen = frozenset({*self._blobs, *(each.path for each in walk.left_out)})
 
     def left_out(self, link: TreeEntry, kinds: Kinds) -> LeftOut:
-        """What is said of a link: it hides nothing if it leads to a file or directory of the commit."""
+        """What is said of a link: it hides nothing if it leads to a place whose files were all listed."""
         hidden = frozenset() if self._is_here(link.path) else kinds(link.path)
         return LeftOut(link.path, LINK, hidden)
 
@@ -290,12 +293,22 @@ class Links:
         for _ in range(LINK_DEPTH):
             blob = self._blobs.get(path)
             if blob is None:
-                return path == "." or self._holds(path) or self._holds(f"{path}/")
+                return self._is_listed(path)
             target = self._read(blob)
-            if target is None or target.startswith(b"/"):
+            if not target or target.startswith(b"/"):
                 return False
             path = normpath(join(dirname(path), target.decode("utf-8", "surrogateescape")))
         return False
+
+    def _is_listed(self, path: str) -> bool:
+        """Whether what stands at a path is in the list of files, or is known not to stand there."""
+        if path == "." or self._holds(path) or self._holds(f"{path}/"):
+            return True
+        if not self._whole or path == ".." or path.startswith("../"):
+            return False
+        while path and path not in self._unseen:
+            path = dirname(path)
+        return not path
 
     def _holds(self, path: str) -> bool:
         position = bisect_left(self._paths, path)

@@ -21,7 +21,7 @@ from analyzer.references.readme_commands import readme_references
 from analyzer.references.reads import file_references
 from analyzer.references.services import service_references
 from analyzer.references.stages import stage_references
-from analyzer.references.started import entry_points, started_objects
+from analyzer.references.started import entry_points, started_folders, started_objects
 from analyzer.references.targets import target_references
 from analyzer.references.terraform import terraform_references
 from analyzer.repository import Snapshot, derived
@@ -33,6 +33,7 @@ COLLECTORS: tuple[Collector, ...] = (
     own_imports,
     program_imports,
     started_objects,
+    started_folders,
     entry_points,
     installed_packages,
     stage_references,

@@ -10,10 +10,12 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.references.first_party import Answer, is_specimen, judged_import
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.paths import existed
 from analyzer.references.python_names import declared_names, has_name, is_standard, stems
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
+from analyzer.wiring.other_programs.r import without_application
 
 STARTS = "starts"
 ENTRY_POINT = "is the entry point"
@@ -129,6 +131,15 @@ def _reference(path: str, line: int, kind: str, written: str, answer: Answer | N
         return Reference(path, line, kind, written, Outcome.CANNOT_BE_TOLD, why)
     outcome, why, _missing, existed = answer
     return Reference(path, line, kind, written, outcome, why, existed)
+
+
+def started_folders(repo: Snapshot) -> Iterator[Reference]:
+    """The folders that images start as applications of R, and that hold none."""
+    for start in starts(repo):
+        call = without_application(repo, start.words, start.path) if not is_specimen(start.path) else None
+        if call is not None:
+            name, had = f"app.R or server.R ({call})", existed(repo, ("app.R", "server.R"))
+            yield Reference(start.path, start.line, STARTS, name, Outcome.DANGLES, existed=had)
 
 
 def entry_points(repo: Snapshot) -> Iterator[Reference]:

@@ -17,6 +17,7 @@ from analyzer.references.makers import MADE_BY_BUILDS
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import everything, existed
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.terraform_files import meant_by_terraform
 
 _LINE_LIMIT = 1000
 _MODULE = "Terraform takes the module"
@@ -95,7 +96,8 @@ def _judged(repo: Snapshot, named: _Named) -> Reference:
     candidates = [normpath(join(folder, shown))]
     if root != _ROOTS[0] and named.kind != _MODULE:
         # Read from where Terraform is started, which may be any folder that uses this one.
-        candidates += [normpath(shown), *_ending_with(repo, shown)]
+        meant = meant_by_terraform(repo, named.path, named.name)
+        candidates += [*meant, normpath(shown), *_ending_with(repo, shown)]
     found = judged(repo, named.path, named.line, named.kind, shown, candidates)
     made = found.outcome is Outcome.MADE_ELSEWHERE
     if made and named.kind == _MODULE and not _may_be_made(repo, candidates[0]):

@@ -13,6 +13,7 @@ from itertools import islice
 from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.repository.declared_names import declared_names
 from analyzer.sources import Commit
 
 CHART = "chart of another project"
@@ -131,6 +132,13 @@ class OwnNames:
             for owner, project in self._linked
         )
 
+    def declare(self, name: str) -> bool:
+        """Whether the repository calls itself just that, whatever its folder and its address are called."""
+        plain = _plain(name)
+        if self._read_head is None or len(plain) < SHORTEST_OWN_NAME:
+            return False
+        return plain in map(_plain, declared_names(self._paths, self._read_head))
+
     def share_a_word(self, name: str) -> bool:
         """Whether one of the words that a name is made of is in one of them."""
         words = (_plain(each) for each in re.split(r"[-_. ]", name))
@@ -239,6 +247,8 @@ def _is_of_others(head: bytes, ours: OwnNames) -> bool:
     if not owners or any(ours.hold(owner, besides=own) for owner in owners):
         return False
     if any(ours.hold(project) for _owner, project in linked):
+        return False
+    if any(_plain(project) == own for _owner, project in linked) and ours.declare(own):
         return False
     people = _CHART_PEOPLE.search(head[:HEAD_BYTES])
     if people is not None and any(

@@ -124,7 +124,7 @@ class Scoring:
         )
 
     def best_place(self, repositories: Iterable[RepositoryResult], signal: str) -> Place | None:
-        """The evidence that earns most; among equals the higher level, then the first by name."""
+        """The evidence that earns most; among equals the higher level, the greatest, the first by name."""
         places = [
             self._place(repository, signal, evidence)
             for repository in repositories
@@ -136,6 +136,7 @@ class Scoring:
             key=lambda place: (
                 -place.earned,
                 -place.evidence.level,
+                -place.evidence.size,
                 place.repository.name,
                 place.evidence.path or "",
                 place.evidence.line or 0,

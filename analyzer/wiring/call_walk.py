@@ -228,7 +228,46 @@ class Walk:
         exact = self._defined(path, target, functions)
         if exact is not None:
             return (exact,)
-        return (*functions, *methods) if "." in target else tuple(functions)
+        if "." not in target:
+            return tuple(functions)
+        owned = self._of_class(path, target.rpartition(".")[0], name)
+        return owned if owned is not None else (*functions, *methods)
+
+    def _of_class(self, path: str, owner: str, method: str) -> tuple[Place, ...] | None:
+        """The methods of a class that is named, or of those above it; None where no class is known.
+
+        `X.load`, and what is asked of `X()`, runs no method of that name of another class.
+        """
+        owner = owner.removesuffix("()")
+        if "(" in owner or owner.startswith("?") or last_part(owner) in self._names.functions:
+            return None
+        queue = deque(self._classes_meant(path, owner))
+        found: list[Place] = []
+        seen: set[Place] = set()
+        known = bool(queue)
+        while queue:
+            where, each = queue.popleft()
+            if (where, each.qualified_name) in seen:
+                continue
+            seen.add((where, each.qualified_name))
+            if method in each.methods:
+                found.append((where, f"{each.qualified_name}.{method}"))
+                continue
+            for base in each.bases:
+                above = self._names.classes.get(last_part(base), ())
+                known = known and (bool(above) or package_of(base, PLAIN_BASES) is not None)
+                queue.extend(above)
+            known = known and "__getattr__" not in each.methods
+        return tuple(found) if found or known else None
+
+    def _classes_meant(self, path: str, owner: str) -> list[tuple[str, ClassDefinition]]:
+        """The classes that a name may mean: of the file itself, of the module it names, else of any."""
+        classes = self._names.classes.get(last_part(owner), ())
+        here = [each for each in classes if each[0] == path and each[1].qualified_name == owner]
+        if here or "." not in owner:
+            return here or list(classes)
+        file = self._index.resolve(path, owner.rpartition(".")[0] or owner)
+        return [each for each in classes if each[0] == file] or list(classes)
 
     def made_by(self, target: str) -> Iterator[Place]:
         """The constructors that a name may run."""

@@ -17,9 +17,10 @@ from posixpath import basename, dirname
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.asserted_code import MAX_HOPS, FirstParty, Reach, is_step
 from analyzer.wiring.asserting import unknown_parameters
-from analyzer.wiring.modules import module_index
+from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.unsure_tests import UnsureTests, fixture_names, fixtures_above, makes_fixture
@@ -36,6 +37,16 @@ MAKES_FOR_TESTS = lazy_regex(
     r"|merge|sample|extract|convert|copy|upload)[_-](?:\w{1,40}[_-])?tests?[_-]\w",
     re.IGNORECASE,
 )
+
+# What reads a file that lies there, and what may ask or start something else.
+READING_CALLS = word_set(
+    "open load loads safe_load read_text read_bytes read_csv read_parquet read_json read_yaml reader"
+    " DictReader"
+)
+ASKING_MODULES = (
+    "subprocess", "requests", "httpx", "aiohttp", "urllib.request", "http.client", "socket", "grpc",
+    "websocket", "importlib", "runpy", "docker", "testcontainers", "selenium", "playwright",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,17 @@ def script_test(repo: Snapshot, path: str) -> TestFunction | None:
         return None
     line = min(each.line for each in facts.assertions)
     first_party = reach.first_party(program)
+    if not is_test_path(path) and _looks_at_files_alone(repo, path, facts):
+        return None
     return TestFunction(path, basename(path), line, "script", assertions, trivial, first_party, hollow)
+
+
+def _looks_at_files_alone(repo: Snapshot, path: str, facts: PythonFacts) -> bool:
+    """Whether a program reads files and uses no other code of the repository: a check of data."""
+    reads = any(call.target.rpartition(".")[2] in READING_CALLS for call in facts.calls)
+    used = (*(each.module for each in facts.imports), *(call.target for call in facts.calls))
+    asks = any(each.startswith(ASKING_MODULES) for each in used)
+    return reads and not asks and not import_graph(repo).get(path, frozenset()) - {path}
 
 
 test_functions.__test__ = False  # type: ignore[attr-defined]  # not a test of ours

@@ -45,10 +45,9 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("ctest",), "C++"),
     (("make", "check"), "C++"),
     (("dotnet", "test"), "C#"),
-    (("bundle", "exec", "rspec"), "Ruby"),
     (("rspec",), "Ruby"),
-    (("rake", "test"), "Ruby"),
-    (("bundle", "exec", "rake"), "Ruby"),
+    (("parallel_rspec",), "Ruby"),
+    (("parallel_test",), "Ruby"),
     (("phpunit",), "PHP"),
     (("vendor/bin/phpunit",), "PHP"),
     (("swift", "test"), "Swift"),
@@ -68,10 +67,15 @@ class BuildTool:
     def tests(self, words: tuple[str, ...]) -> bool:
         """Whether the words of a command ask the tool for tests."""
         line = " ".join(words)
-        return any(map(self.task.fullmatch, line.split())) and self.skipped.search(line) is None
+        return any(map(self.task.fullmatch, words or ("",))) and self.skipped.search(line) is None
 
 
 JVM = ("Java", "Scala")
+# Commands of Rails whose words are no tasks, and the environment that is called test.
+NO_RAILS_TASKS = (
+    r"^(?:new|plugin|generate|g|destroy|d|runner|r|server|s|console|c|dbconsole|db|routes|stats|notes)(?:\s|$)"
+    r"|(?:-e|--environment)[ =]?test\b"
+)
 BUILD_TOOLS = (
     BuildTool(
         word_set("gradle gradlew"),
@@ -93,6 +97,19 @@ BUILD_TOOLS = (
         lazy_regex(r"(?:--?\w+=)?(?:affected:)?test(?::[\w-]+)?"),
         NOTHING,
         ("JavaScript",),
+    ),
+    BuildTool(
+        word_set("rails"),
+        lazy_regex(r"t|(?:test|spec|parallel:test|parallel:spec)(?::(?!prepare\b)[\w:]+)?"),
+        lazy_regex(NO_RAILS_TASKS),
+        ("Ruby",),
+    ),
+    # Without a task it does what is usual: the tests.
+    BuildTool(
+        word_set("rake"),
+        lazy_regex(r"|(?:default|ci|test|spec|parallel:test|parallel:spec)(?::(?!prepare\b)[\w:]+)?"),
+        NOTHING,
+        ("Ruby",),
     ),
 )
 # `Rscript -e 'devtools::test()'` and its like: the programs, what they are told to call, the language.
@@ -121,6 +138,7 @@ FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-ru
 
 def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | None:
     """What a command would test that starts a runner of another language; None if it starts none."""
+    words = _of_bundler(words)
     program = basename(words[0])
     plain = _of_package_manager(words)
     if words[:2] == ("yarn", "workspaces") and "test" in words[2:]:
@@ -137,6 +155,13 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
         if prefix in (words[: len(prefix)], (program, *words[1 : len(prefix)]), plain[: len(prefix)]):
             return of_language(repo, " ".join(prefix), language)
     return None
+
+
+def _of_bundler(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What `bundle exec` starts, else the words themselves."""
+    if words[:2] != ("bundle", "exec"):
+        return words
+    return words[skip_options(words, 2, frozenset()) :] or words
 
 
 def _of_package_manager(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.roles import is_to_fill_in
 
 # Assertions of constants, and of a status that may be a success or a server error.
 CANNOT_FAIL = lazy_regex(
@@ -120,8 +121,16 @@ CONVENTIONS = (
         r"\bassert\w*\(|\bverify(?:Complete|Error\w*|(?:No(?:More)?|Zero)Interactions)?\(|\.andExpect(?:All)?\("
         r"|\.expect(?:Status|Body|BodyList|Header|Cookie|Next|Error)\(|\bshould(?:Be|NotBe|Throw)\b",
     ),
+    # `"a list" should {` only holds tests, and what is imported is none.
     _convention(
-        "Scala", r"(?:Spec|Test|Suite)\.scala$", r"\b(?:test|it|should|in)\b", r"\bassert|should|must"
+        "Scala",
+        r"(?:Spec|Test|Suite)\.scala$",
+        r"^(?!\s*(?:import|package)\b)(?:.*\b(?:in|ignore)\s*(?:new\s+\w+(?:\([^)]{0,80}\))?\s*)?\{"
+        r"|.*[\"\]]\s*>>\s*\{?"
+        r"|(?:.*[\s(])?(?<!def )(?:test|it|property|scenario|Scenario|testM)\s*\(|.*@Test\b)",
+        r"^(?!\s*(?:import|package)\b).*(?:\bassert\w*|\bintercept\[|\bverify\("
+        r"|\b(?:should|must)(?:[A-Z_]\w*|\s+(?:not|be\w*|equal\w*|contain\w*|have\w*|include|startWith|endWith"
+        r"|fullyMatch|exist|compile|typeCheck|throw\w*|match\w*)\b|\s*===))",
     ),
     _convention(
         "C++",
@@ -146,6 +155,10 @@ CONVENTIONS = (
 )
 
 
+# The languages whose tests are known by the names of their files; in Rust they are beside the code.
+TESTED_LANGUAGES = frozenset(each.language for each in CONVENTIONS) | {"TypeScript", "Kotlin", "C"}
+
+
 @derived
 def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
     """Test files in other languages that contain at least one test."""
@@ -153,7 +166,7 @@ def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
     read = 0
     for path in repo.paths:
         convention = next((each for each in CONVENTIONS if each.file.search(path)), None)
-        if convention is None or read >= MAXIMUM_FOREIGN_FILES:
+        if convention is None or read >= MAXIMUM_FOREIGN_FILES or is_to_fill_in(path):
             continue
         read += 1
         text = repo.text(path)
@@ -189,6 +202,9 @@ def _in_program(path: str, convention: Convention, facts: ProgramFacts, text: st
         if not each.trivial and CANNOT_FAIL.search(rows[each.line - 1].strip()[:500]) is None
     ]
     asserting = {name for each in real for name in _around(each.function or "") if name in lines}
+    inside = {each.function for each in facts.assertions}
+    for name in {around for each in lines for around in _around(each.rpartition(".")[0])} - inside:
+        lines.pop(name, None)  # it only holds other tests
     first = min((line for name, line in lines.items() if name in asserting), default=0)
     if not lines and facts.assertions and convention.language in ASSERTING_SCRIPTS:
         line = (real or list(facts.assertions))[0].line

@@ -11,6 +11,7 @@ from analyzer.wiring.agent_catalogue import ASKED_WORDS
 from analyzer.wiring.chain_models import joined_kind
 from analyzer.wiring.http_models import http_models
 from analyzer.wiring.imported_models import Imported, imported_by_file, model_kind
+from analyzer.wiring.kept_objects import kept_as_other
 from analyzer.wiring.local_models import built, defines, method_kind
 from analyzer.wiring.model_catalogue import PLACEHOLDER_ADDRESS, PREDICT_METHODS, TRAIN_METHODS, UNMISTAKABLE
 from analyzer.wiring.modules import Code, code_files
@@ -62,7 +63,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
     """Every place of the repository, live code before notebooks, tests included."""
     found: list[ModelUse] = []
     pickled, imported, http = pickled_models(repo), imported_by_file(repo), http_models(repo)
-    data = unpickled_data(repo)
+    data, other = unpickled_data(repo), kept_as_other(repo)
     made = any(each.makes for each in imported.values())
     for code in code_files(repo):
         own, here = dict(pickled.get(code.path, ())), imported[code.path]
@@ -76,7 +77,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
             target = call.target
             if kind is None and (target := call.declared or target) != call.target:
                 kind = model_kind(call, target, here)
-            if kind is not None and call not in data.get(code.path, ()):
+            if kind is not None and not (call in data.get(code.path, ()) or call in other.get(code.path, ())):
                 unfilled = kind == "loads" and _is_unfilled(call)
                 line = code.line(repo, call.line)
                 found.append(ModelUse(code, line, kind, target, call.function, unfilled))

@@ -35,6 +35,7 @@ from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
 from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.terraform_files import job_scripts
 
 MAXIMUM_PLATFORM_STARTS = 200
 MAXIMUM_PLATFORM_LINES = 5_000
@@ -64,7 +65,7 @@ PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"vercel\.json", "Vercel"),
     (r"serverless(?:\.[\w-]+)?\.ya?ml", "Serverless"),
     (r"ecosystem\.config\.c?js|pm2\.(?:json|config\.js)", "PM2"),
-    (r"[\w@.-]+\.service", "systemd"),
+    (r"[\w@.-]+\.service(?:\.(?:j2|tmpl|tpl|erb|in|template))?", "systemd"),
     (r"crontab[\w.-]*|[\w.-]+\.(?:cron|crontab)", "cron"),
     (r"supervisord?[\w.-]*\.(?:conf|ini)", "supervisord"),
     (r"zappa_settings\.(?:json|toml)", "Zappa"),
@@ -79,6 +80,11 @@ COMMAND_KEYS = word_set(
 )
 COMMANDS_BELOW = word_set("run processes")
 UNIT_LINE = lazy_regex(r"[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!]{0,3}(?P<command>\S.{0,400})")
+# `cat > /etc/systemd/system/api.service <<EOF` in a script that sets a machine up.
+UNIT_WRITTEN = lazy_regex(r"(?=[^#]{0,300}\.service\b)[^#]{0,300}<<-?[ \t]*[\"'\\]?(\w{1,40})")
+VARIABLE_FOLDER = lazy_regex(r"\$\{?\w{1,60}\}?(?=/)")
+SETTING_UP = "a script that writes units"
+SHELL_ENDINGS = (".sh", ".bash")
 CRON_LINE = lazy_regex(
     r"[ \t]*(?!#)(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)"
     r"|(?:[\w*/,?#-]+[ \t]+){4}[\w*/,?#-]+)[ \t]+(?P<command>\S.{0,400})"
@@ -121,6 +127,13 @@ def platform_of(path: str) -> str | None:
     return next((tool for pattern, tool in _PLATFORMS if pattern.fullmatch(name)), None)
 
 
+def _tool_of(repo: Snapshot, path: str) -> str | None:
+    """The platform of a file, or that it is a script which writes the units of a machine."""
+    if path.endswith(SHELL_ENDINGS) and "ExecStart" in (repo.text(path) or ""):
+        return SETTING_UP
+    return platform_of(path)
+
+
 @derived
 def platform_starts(repo: Snapshot) -> tuple[Started, ...]:
     """What platforms and machines start by a file of their own, containers and handlers aside."""
@@ -153,7 +166,7 @@ def _by_convention(repo: Snapshot) -> Iterator[Started]:
 
 def _of_platforms(repo: Snapshot) -> Iterator[Started]:
     for path in repo.paths:
-        tool = platform_of(path)
+        tool = _tool_of(repo, path)
         if tool is None and not path.endswith(".tf"):
             continue
         if tool == "Procfile" or is_example_path(path) or is_test_path(path) or path in repo.services:
@@ -165,6 +178,9 @@ def _of_platforms(repo: Snapshot) -> Iterator[Started]:
         elif tool == "app.yaml" and not found:
             yield from _app_engine(repo, path)
     yield from _space(repo)
+    for each in job_scripts(repo):
+        if each.file in repo.modules and not (is_example_path(each.path) or is_test_path(each.path)):
+            yield Started(each.path, each.line, each.file)
 
 
 @derived
@@ -172,7 +188,7 @@ def platform_commands(repo: Snapshot) -> tuple[Start, ...]:
     """What platforms and machines start, whichever language the program is in; process files aside."""
     found: list[Start] = []
     for path in repo.paths:
-        tool = platform_of(path)
+        tool = _tool_of(repo, path)
         if tool in (None, "Procfile") or is_example_path(path) or is_test_path(path) or path in repo.services:
             continue
         for number, command in islice(_commands(repo, path, tool), MAXIMUM_PLATFORM_STARTS):
@@ -237,6 +253,9 @@ def _of_lines(repo: Snapshot, path: str, tool: str | None) -> Iterator[tuple[int
     if tool == "PM2":
         yield from _pm2(body)
         return
+    if tool == SETTING_UP:
+        yield from _units_written(body)
+        return
     for number, each in enumerate(body, 1):
         if tool == "cron" and (match := CRON_LINE.match(each)) is not None:
             yield number, match["command"]
@@ -247,6 +266,18 @@ def _of_lines(repo: Snapshot, path: str, tool: str | None) -> Iterator[tuple[int
         elif tool is None and (match := TERRAFORM_COMMAND.match(each[:400])) is not None:
             words = re.findall(r'"([^"]{1,200})"', match["value"])
             yield number, words[0] if len(words) == 1 else shlex.join(words)
+
+
+def _units_written(body: list[str]) -> Iterator[tuple[int, str]]:
+    """What the units start that a script writes by here-documents."""
+    end = ""
+    for number, each in enumerate(body, 1):
+        if end:
+            end = "" if each.strip() == end else end
+            if end and (match := UNIT_LINE.match(each)) is not None:
+                yield number, VARIABLE_FOLDER.sub("", match["command"])
+        elif (written := UNIT_WRITTEN.match(each[:800])) is not None:
+            end = written[1]
 
 
 def _pm2(body: list[str]) -> Iterator[tuple[int, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from posixpath import dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, moved_to, parse_script, unwrap
 from analyzer.parsing.tasks import Invocation, invocation, read_options
 from analyzer.repository import Snapshot, derived
@@ -39,6 +40,7 @@ MAX_DEPTH = 12
 # Calls that run more than what stands in the repository: hooks of others beside its own.
 BESIDE_OTHERS = ("hooks",)
 # The variables of the environment by which runners are told what to run.
+PROFILES_SET = lazy_regex(r"^COMPOSE_PROFILES=[\"']?([\w*,-]{1,200})", re.MULTILINE)
 CHOOSING = {"tox": "TOXENV", "nox": "NOXSESSION"}
 Variables = tuple[tuple[str, str], ...]
 MAX_COMMANDS = 20_000
@@ -244,8 +246,9 @@ class _Walker:
                     for each in target:
                         nothing = False
                         yield each
-                # Services that only run their images have no command of their own: the words are what runs.
-                alone = nothing and call.kind == "compose"
+                # Services that only run their images have no command of their own, and those that are
+                # built first are built by these words.
+                alone = call.kind == "compose" and (nothing or "--build" in words)
                 if targets and call.kind not in BESIDE_OTHERS and not alone:
                     return
         words = unwrap(words)
@@ -309,7 +312,18 @@ class _Walker:
         for called in targets_called(self._repo, self._chosen(call), directory):
             if call.kind == "compose" and call.arguments and not called.named:
                 continue  # what a service needs is started too, but not with these words
+            if call.kind == "compose" and not call.names and not self._in_profile(called, call):
+                continue
             yield self._target(called, call, failure, trail)
+
+    def _in_profile(self, called: Called, call: Invocation) -> bool:
+        """Whether a call that names no service starts this one: it has no profile, or an asked one."""
+        services = self._repo.services.get(called.file.path, ())
+        profiles = next((each.profiles for each in services if each.name == called.target.name), ())
+        settings = self._repo.text(inside(dirname(called.file.path), ".env")) or "" if profiles else ""
+        written = (*PROFILES_SET.findall(settings), self._environment.get("COMPOSE_PROFILES", ""))
+        asked = {*call.profiles, *",".join(written).split(",")}
+        return not profiles or not asked.isdisjoint({*profiles, "*"}) or "$" in "".join(asked)
 
     def _chosen(self, call: Invocation) -> Invocation:
         """The invocation with the targets that a variable of the environment names, if it names none."""

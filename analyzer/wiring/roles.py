@@ -21,8 +21,19 @@ PACKAGE_NAMES = word_set("example demo demos doc docs template templates sample 
 # The name of a package begins with a domain: `com.examples`.
 DOMAIN_PARTS = 2
 JVM_TEST = lazy_regex(r".*(?:Tests?|Spec|Suite|IT)\.(?:java|kt|scala)")
+# What a generator of projects copies and fills in: `.g8/form/$model__Camel$.scala`, `{{ name }}/train.py`.
+GENERATED_PATH = lazy_regex(
+    r"(?:^|/)\.g8/|\$[A-Za-z]\w{0,60}(?:;format=\"[\w,-]{1,60}\")?\$|\{\{[^{}/]{1,80}\}\}"
+)
 # At the top of a repository: further down it may be what a program calls its own archive.
-PUT_AWAY = word_set("archive archived _archive _archived deprecated _deprecated obsolete attic")
+KEPT_CODE = (
+    r"(?:code|src|source|sources|scripts?|files?|versions?|apps?|api|backend|frontend|server|project|notebooks?"
+    r"|models?|pipelines?|implementation)"
+)
+PUT_AWAY = lazy_regex(
+    r"_?archived?|_?deprecated|obsolete|attic|_?(?:unused|not[_-]?used|no[_-]longer[_-]used)(?:[_-]\w{1,40})?"
+    rf"|_?(?:old|outdated|superseded)[_-]{KEPT_CODE}|{KEPT_CODE}[_-](?:unused|backup|bak|old|outdated)"
+)
 TEST_FOLDERS = word_set("test tests testing __tests__ spec")
 TEST_PACKAGES = word_set("pytest unittest nose hypothesis")
 
@@ -64,7 +75,13 @@ def is_test_path(path: str) -> bool:
 
 def is_example_path(path: str) -> bool:
     """Whether a path is in a folder that shows how something is used, rather than using it."""
-    return any(part.casefold() in EXAMPLE_FOLDERS for part in telling_folders(path))
+    return any(part.casefold() in EXAMPLE_FOLDERS for part in telling_folders(path)) or is_to_fill_in(path)
+
+
+def is_to_fill_in(path: str) -> bool:
+    """Whether a generator of projects makes the file of this one: before, it is nothing that runs."""
+    is_named = "$" in path or "{{" in path or ".g8/" in path
+    return is_named and GENERATED_PATH.search(path) is not None
 
 
 def telling_folders(path: str) -> list[str]:
@@ -80,4 +97,5 @@ def telling_folders(path: str) -> list[str]:
 
 def is_put_away(path: str) -> bool:
     """Whether a path is in a folder that keeps what is not used any more."""
-    return path.partition("/")[0].casefold() in PUT_AWAY and "/" in path
+    folder, inside, _ = path.partition("/")
+    return bool(inside) and PUT_AWAY.fullmatch(folder.casefold()) is not None

@@ -65,13 +65,35 @@ def functions_over_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
     return _leading_to_model(repo, SERVED_KINDS)
 
 
-def _leading_to_model(repo: Snapshot, kinds: frozenset[str]) -> frozenset[tuple[str, str]]:
+@derived
+def functions_that_ask(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    """Of functions over models, those that reach a model elsewhere than where it is fitted and measured."""
+    fitting = frozenset(
+        (use.code.path, use.function)
+        for use in model_uses(repo)
+        if use.kind == "trains" and use.function is not None
+    )
+    asking = {(use.code.path, use.function) for use in model_uses(repo) if use.kind == "calls"}
+    if fitting.isdisjoint(asking):
+        return functions_over_models(repo)
+    return _leading_to_model(repo, frozenset({"calls"}), fitting)
+
+
+def asks_model(repo: Snapshot, endpoint: Endpoint) -> bool:
+    """Whether calls lead from a handler to where a model is asked, and not only fitted."""
+    return _is_over(repo, endpoint, functions_that_ask(repo)) is True
+
+
+def _leading_to_model(
+    repo: Snapshot, kinds: frozenset[str], aside: frozenset[tuple[str, str]] = frozenset()
+) -> frozenset[tuple[str, str]]:
     unfilled = unfilled_modules(repo)
     goals = {
         (use.code.path, use.function)
         for use in model_uses(repo)
         if use.kind in kinds and use.function is not None and use.code.path in repo.modules.keys() - unfilled
     } - own_evaluations(repo)
+    goals -= aside
     begun = service_modules(repo) | {each.path for each in endpoints(repo)}
     found = leading_to(repo, begun, goals)
     through_objects = asking_objects(repo, found) - found

@@ -50,7 +50,7 @@ def unpickled_data(repo: Snapshot) -> Mapping[str, frozenset[Call]]:
     found: dict[str, frozenset[Call]] = {}
     for path, facts in repo.modules.items():
         loads = [call for call in facts.calls if call.target in CONTAINERS - KEEPS_MODELS]
-        if loads and not _asks(repo, path):
+        if loads and not asks_something(repo, path):
             rows = (repo.text(path) or "").split("\n")
             data = frozenset(call for call in loads if _is_data(repo, rows, call))
             if data:
@@ -58,7 +58,7 @@ def unpickled_data(repo: Snapshot) -> Mapping[str, frozenset[Call]]:
     return found
 
 
-def _asks(repo: Snapshot, path: str) -> bool:
+def asks_something(repo: Snapshot, path: str) -> bool:
     """Whether the module, or one that imports it, asks an object of unknown origin, or of the file's."""
     return any(
         call.target.rpartition(".")[2] in ASKED

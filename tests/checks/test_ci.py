@@ -270,6 +270,22 @@ def test_only_where_the_ci_system_reads_its_file(path: str) -> None:
     assert run("ci", snapshot({**CODE, path: workflow("pytest")})).level is Level.ABSENT
 
 
+OF_ONE_LEVEL = {
+    "tests before what reads the code": ("ruff check .\nmypy .\npytest -q\npython -m compileall -q shop", 12, "tests: pytest -q"),
+    "what reads the code before its syntax": ("mypy .\npython -m compileall -q shop\necho go", 10, "code: mypy ."),
+    "its syntax alone": ("echo go\npython -m compileall -q shop", 11, "code: python -m compileall -q shop"),
+    "tests that come first": ("pytest -q\nruff check .", 10, "tests: pytest -q"),
+    "what blocks before what is only a test": (
+        "pytest -q || true\npython -m compileall -q shop", 11, "code: python -m compileall -q shop"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "row", "words"), OF_ONE_LEVEL.values(), ids=OF_ONE_LEVEL)
+def test_of_one_level_what_says_most_is_named(script: str, row: int, words: str) -> None:
+    files = github(script, on="workflow_dispatch")
+    assert_found(run("ci", snapshot(files)), Level.SUBSTANTIVE, f"{WORKFLOW}:{row}", words)
+
+
 SYSTEMS = {
     ".gitlab-ci.yml": ("test:\n  script:\n    - pip install pytest\n    - pytest\n", 4),
     ".travis.yml": ("language: python\nscript:\n  - pytest\n", 3),

@@ -105,7 +105,61 @@ def test_services_that_a_job_builds_before_it_starts_them_are_built_images(
         assert_found(finding, level, ".github/workflows/t.yml:6", "and does not publish it")
 
 
+@pytest.mark.parametrize(("command", "level"), [("up -d --build", Level.PRESENT), ("up -d", Level.ABSENT)])
+def test_services_are_built_whatever_their_images_run(command: str, level: Level) -> None:
+    files = {
+        "Dockerfile": "FROM python:3.12\nRUN pip install flask\nCOPY . .\nCMD python app.py\n",
+        "app.py": "print(1)\n",
+        "compose.yaml": BUILT + "  web:\n    build: .\n    command: python app.py\n",
+        ".github/workflows/t.yml": TESTING.format(f"docker compose {command}"),
+    }
+    finding = run("ci_delivery", snapshot(files))
+    assert_found(
+        finding, level, ".github/workflows/t.yml:6" if level else "", "CI builds an image" if level else ""
+    )
+
+
 def test_a_job_on_its_own_machine_that_builds_and_starts_services_deploys() -> None:
     steps = TESTING.replace("runs-on: x", "runs-on: self-hosted").format("docker compose up -d --build")
     files = {"Dockerfile": "FROM python:3.12\n", "compose.yaml": BUILT, ".github/workflows/t.yml": steps}
     assert run("ci_delivery", snapshot(files)).level is Level.SUBSTANTIVE
+
+
+FLOW = "from prefect import flow\n\n\n@flow\ndef main():\n    pass\n\n\n"
+SPACE = "from huggingface_hub import HfApi\n\nHfApi().upload_folder(folder_path='.', repo_id='a/b', repo_type='{}')\n"
+BY_LIBRARY = {
+    "a flow": (FLOW + "if __name__ == '__main__':\n    main.from_source('x', 'a.py:main').deploy('a', work_pool_name='p')\n", True),
+    "flows together": ("from prefect import deploy\n\ndeploy(work_pool_name='p')\n", True),
+    "a flow of the older kind": (
+        "from prefect.deployments import Deployment\n\nDeployment.build_from_flow(flow=1).apply()\n", True),
+    "a flow that is only run": (FLOW + "main()\n", False),
+    "a flow in a function that nothing calls": (FLOW + "def put():\n    main.deploy('a')\n", False),
+    "a flow in a function that is called": (FLOW + "def put():\n    main.deploy('a')\n\n\nput()\n", True),
+    "a model on SageMaker": ("from sagemaker.model import Model\n\nModel('x').deploy(1, 'ml.m5.large')\n", True),
+    "a model of its own": ("class Model:\n    def deploy(self):\n        pass\n\n\nModel().deploy()\n", False),
+    "an endpoint": ("from mlflow.deployments import get_deploy_client\n\nget_deploy_client('x').update_endpoint('a', {})\n", True),
+    "an endpoint that is asked": ("from mlflow.deployments import get_deploy_client\n\nget_deploy_client('x').predict('a', {})\n", False),
+    "an endpoint of a cloud": ("import boto3\n\nboto3.client('sagemaker').update_endpoint(EndpointName='a')\n", True),
+    "endpoints that are listed": ("import boto3\n\nboto3.client('sagemaker').list_endpoints()\n", False),
+    "a deployment of Azure": (
+        "from azure.ai.ml import MLClient\n\nclient = MLClient()\nclient.online_deployments.begin_create_or_update(1)\n", True),
+    "a job of Azure": ("from azure.ai.ml import MLClient\n\nclient = MLClient()\nclient.jobs.create_or_update(1)\n", False),
+    "a space": (SPACE.format("space"), True),
+    "a data set": (SPACE.format("dataset"), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "deploys"), BY_LIBRARY.values(), ids=BY_LIBRARY)
+def test_a_program_that_ci_runs_deploys_by_the_library_of_a_platform(source: str, *, deploys: bool) -> None:
+    files = {
+        "ship.py": source,
+        "other.py": "print(1)\n",
+        ".github/workflows/t.yml": TESTING.format("python ship.py"),
+    }
+    finding = run("ci_delivery", snapshot(files))
+    place = ".github/workflows/t.yml:6" if deploys else ""
+    level = Level.SUBSTANTIVE if deploys else Level.ABSENT
+    assert_found(finding, level, place, "CI deploys: python ship.py" if deploys else "")
+    for other in ("python other.py", "python ship.py --dry-run", "cat ship.py"):
+        told = {**files, ".github/workflows/t.yml": TESTING.format(other)}
+        assert run("ci_delivery", snapshot(told)).level is Level.ABSENT

@@ -176,6 +176,35 @@ def test_tests_of_a_dbt_project(files: dict[str, str], place: str, words: str) -
         assert not finding.evidence
 
 
+OF_ROWS = "models:\n- name: rows\n  columns:\n  - name: id\n    data_tests: [unique]\n"
+DAG = (
+    "from airflow.operators.bash import BashOperator\nBashOperator(task_id='a', bash_command='cd x && {}')\n"
+)
+DBT_RUNS = {
+    "the command for tests": ({"Makefile": "a:\n\tdbt test\n"}, "Makefile"),
+    "the command for all": ({"Makefile": "a:\n\tdbt --no-use-colors --profiles-dir x build\n"}, "Makefile"),
+    "the command for models": ({"Makefile": "a:\n\tdbt run\n\tdbt seed\n\tdbt docs generate\n"}, ""),
+    "a macro of a like name": ({"Makefile": "a:\n\tdbt run-operation test\n"}, ""),
+    "a task that is a comment": ({"Makefile": "a:\n\t# dbt test\n\tdbt run # dbt test\n"}, ""),
+    "the models first, the tests elsewhere": (
+        {"Makefile": "a:\n\tdbt run\n", "dag.py": DAG.format("dbt test --target x")}, "dag.py"),
+    "a flow of models": ({"dag.py": DAG.format("dbt run") + "# BashOperator(bash_command='dbt test')\n"}, ""),
+    "an operator for tests": ({"dag.py": "from cosmos.operators import DbtTestLocalOperator as T\nT(task_id='a')\n"}, "dag.py"),
+    "an operator for models": ({"dag.py": "from cosmos.operators import DbtRunLocalOperator as T\nT(task_id='a')\n"}, ""),
+    "a group that tests what ran": ({"dag.py": "from cosmos import DbtTaskGroup\nDbtTaskGroup(group_id='a')\n"}, "dag.py"),
+    "its library": ({"go.py": "from dbt.cli.main import dbtRunner\ndbtRunner().invoke(['test'])\n"}, "go.py"),
+    "its library, for models": ({"go.py": "from dbt.cli.main import dbtRunner\ndbtRunner().invoke(['run'])\n"}, ""),
+    "what only says so": ({"go.py": "print('now dbt test')\n"}, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "runner"), DBT_RUNS.values(), ids=DBT_RUNS)
+def test_dbt_tests_run_where_their_command_does(files: dict[str, str], runner: str) -> None:
+    [found] = run("data_validation", snapshot(dbt(OF_ROWS, **files))).evidence
+    assert found.level is (Level.WIRED if runner else Level.SUBSTANTIVE)
+    assert found.note == "dbt tests on 1 column" + (f", run by {runner}" if runner else "")
+
+
 ROW = "import csv\nfrom pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    id: int\n\n\ndef load(path):\n    {}\n\n\nload('a')\n"
 ROWS = {
     "made of each": ("return [Row(**each) for each in csv.DictReader(open(path))]", Level.WIRED),

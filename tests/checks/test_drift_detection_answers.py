@@ -65,6 +65,16 @@ STATISTICS = {
         "r, c = hist(ref['a']), hist(cur['a'])\nj = np.sum((c - r) * np.log(c / r))\nif j > 0.2:\n    exit(1)", Level.WIRED, 10),
     "written out about something else": (
         "r, c = hist(x['a']), hist(y['a'])\nj = np.sum((c - r) * np.log(c / r))\nif j > 0.2:\n    exit(1)", Level.ABSENT, 0),
+    "after a file that is in the way": (
+        "out = {}\nif out:\n    raise FileExistsError\nout.update(p=ks_2samp(ref['a'], cur['a']).pvalue)",
+        Level.SUBSTANTIVE, 12),
+    "and a scaler": (
+        "if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    b = scaler.fit_transform(cur)", Level.SUBSTANTIVE, 9),
+    "and a scaler that is fitted": (
+        "if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    StandardScaler().fit(cur)", Level.SUBSTANTIVE, 9),
+    "and a distribution": (
+        "if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    stats.norm.fit(cur['a'])", Level.SUBSTANTIVE, 9),
+    "and a model": ("if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    model.fit(cur)", Level.WIRED, 9),
     "entropy of one distribution": ("psi = np.sum(c * np.log(c))\nif psi > 0.2:\n    exit(1)", Level.ABSENT, 0),
 }  # fmt: skip
 

@@ -110,3 +110,43 @@ def test_without_routes_the_question_does_not_arise() -> None:
 
 def test_without_the_parsers_nothing_is_said_to_be_absent(no_grammars: None) -> None:
     assert run("error_handling", snapshot(express(NO_QUESTION))).status is not Status.MEASURED
+
+
+ASKED = "res.json(await answer(req));"
+# What stands beside a route without an answer of its own, and the line that hands over every failure.
+FAILURES: dict[str, tuple[dict[str, str], str | None]] = {
+    "inline": (express(ASKED, more="app.use((err, req, res, next) => res.status(500).json({}));\n"), "server.ts:3"),
+    "typed": (
+        express(ASKED, more="app.use((err: Error, _req: Request, res: Response, _next: NextFunction) => {\n"
+                "  res.status(500);\n  res.json({});\n});\n"), "server.ts:3"),
+    "named": (
+        express(ASKED, more="function failed(err, req, res, next) { res.send(err.message); }\napp.use(failed);\n"),
+        "server.ts:4"),
+    "of another file": (
+        {**express(ASKED, imports='import { failed } from "./errors";\n', more="app.use(failed);\n"),
+         "errors.ts": "export const failed = (err, req, res, next) => {\n  res.status(500).send(err.message);\n};\n"},
+        "server.ts:4"),
+    "of a router": (
+        express(ASKED, more="const api = express.Router();\napi.use((e, q, r, n) => r.sendStatus(500));\napp.use(api);\n"),
+        "server.ts:4"),
+    "of Fastify": (
+        {"package.json": '{"dependencies": {"fastify": "5"}}', "server.ts":
+         'import Fastify from "fastify";\nconst app = Fastify();\napp.setErrorHandler((error, request, reply) => reply.code(500).send());\n'
+         'app.post("/ask", async (req) => ask(req));\napp.listen({ port: 3000 });\n'}, "server.ts:3"),
+    "of Hono": (
+        {"package.json": '{"dependencies": {"hono": "4"}}', "server.ts":
+         'import { Hono } from "hono";\nconst app = new Hono();\napp.onError((err, c) => c.text("no", 500));\n'
+         'app.post("/ask", async (c) => c.json(await ask(c)));\nexport default app;\n'}, "server.ts:3"),
+    "three parameters": (
+        express(ASKED, more="app.use((req, res, next) => res.set('x', '1').json({}));\n"), None),
+    "four parameters without an answer": (
+        express(ASKED, more="app.use((err, req, res, next) => { console.log(err); next(err); });\n"), None),
+    "handed to another's method": (
+        express(ASKED, more="import { Store } from 'store';\nnew Store().use((err, req, res, next) => res.json({}));\n"), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "place"), FAILURES.values(), ids=FAILURES)
+def test_what_all_failures_are_handed_to(files: dict[str, str], place: str | None) -> None:
+    found = run("error_handling", snapshot(files))
+    assert [f"{each.path}:{each.line}" for each in found.evidence] == ([place] if place else [])

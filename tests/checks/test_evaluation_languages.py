@@ -27,8 +27,23 @@ ASKS = (
     '\tclient := openai.NewClient("x")\n\tclient.CreateChatCompletion(cases)\n}\n'
 )
 EVALUATION = {"cmd/judge/main.go": ASKS, **CASES, **GO_MODULE}
+GO_TEST = (
+    'package main\n\nimport (\n\t"os"\n\t"testing"\n\n\t"github.com/sashabaranov/go-openai"\n)\n\n'
+    'func TestAll(t *testing.T) {\n\tcases, _ := os.ReadFile("evals/golden.json")\n\tclient := newClient()\n'
+    '\tif client.CreateChatCompletion(cases) != nil {\n\t\tt.Fatal("worse")\n\t}\n}\n\n'
+    'func newClient() *openai.Client {\n\treturn openai.NewClient("x")\n}\n'
+)
+REPLAY = "type recorded struct{}\n\nfunc (r *recorded) RoundTrip(q *http.Request) (*http.Response, error) {\n\treturn nil, nil\n}\n"
+GO_TESTS = {"main.go": "package main\n", **CASES, **GO_MODULE, **ci("go test ./...")}
 # The files, the level, the place, and words of the note.
 LEVELS = {
+    "a test that asks the model for the cases": (
+        {"a_test.go": GO_TEST, **GO_TESTS}, Level.WIRED, "a_test.go:11", "golden.json, in CI"),
+    "a test that is given recorded answers": (
+        {"a_test.go": GO_TEST + REPLAY, **GO_TESTS}, Level.PRESENT, "evals/golden.json:1", "evaluation set"),
+    "recorded answers in a test beside it": (
+        {"a_test.go": GO_TEST, **GO_TESTS, "b_test.go": "package main\n\n" + REPLAY},
+        Level.PRESENT, "evals/golden.json:1", "evaluation set"),
     "metrics in another module": ({"R/train.R": MEASURES}, Level.ABSENT, "", ""),
     "an evaluation module": ({"R/evaluate.R": MEASURES}, Level.PRESENT, "R/evaluate.R:2", "computes quality metrics"),
     "an evaluation module that CI runs": (

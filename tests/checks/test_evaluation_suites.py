@@ -341,6 +341,10 @@ OVER_SETS = {
     "a test of another set": ({"tests/test_g.py": GOLDEN_TEST.replace("golden.json", "other.json")}, Level.ABSENT, ""),
     "a test without an assertion": ({"tests/test_g.py": GOLDEN_TEST.replace("assert ", "")}, Level.ABSENT, ""),
     "what makes the set": ({"evals/generate_golden.py": GOLDEN_RUN}, Level.ABSENT, ""),
+    "a test with recorded answers": (
+        {"tests/test_g.py": "import responses\n" + GOLDEN_TEST, **workflow("pytest")}, Level.ABSENT, ""),
+    "a test with a model that answers from a list": (
+        {"tests/test_g.py": GOLDEN_TEST + "MODEL = FakeListLLM(['a'])\n", **workflow("pytest")}, Level.ABSENT, ""),
     "a module": ({"evals/load.py": GOLDEN_RUN.partition("if __name__")[0]}, Level.ABSENT, ""),
 }  # fmt: skip
 

@@ -75,6 +75,22 @@ LEVELS = {
     "a trial beside what is recorded": (
         {"train.py": FIT + "import mlflow\nmlflow.log_param('test', 1)\nmlflow.log_param('a', 1)\n"}, Level.SUBSTANTIVE,
         "train.py:5", "logs parameters with MLflow"),
+    "the text of an error in an error hook": (
+        {"hooks.py": "import mlflow\n\n\nclass Hooks:\n    def on_pipeline_error(self, error):\n"
+         "        mlflow.log_param('error_message', str(error))\n\n\nHooks().on_pipeline_error(1)\n"},
+        Level.PRESENT, "hooks.py:1", "MLflow"),
+    "a status where an error is caught": (
+        {"train.py": FIT + "import mlflow\ntry:\n    go()\nexcept ValueError:\n    if x:\n        mlflow.log_param('status', 'bad')\n"},
+        Level.PRESENT, "train.py:3", "MLflow"),
+    "a parameter where an error is caught": (
+        {"train.py": FIT + "import mlflow\ntry:\n    go()\nexcept ValueError:\n    mlflow.log_param('depth', 1)\n"},
+        Level.SUBSTANTIVE, "train.py:7", "logs parameters with MLflow"),
+    "a parameter that an error belongs to, after one was caught": (
+        {"train.py": FIT + "import mlflow\ntry:\n    go()\nexcept ValueError:\n    pass\nmlflow.log_param('error_margin', 1)\n"},
+        Level.SUBSTANTIVE, "train.py:8", "logs parameters with MLflow"),
+    "the text of an error beside real parameters": (
+        {"train.py": FIT + "import mlflow\ntry:\n    go()\nexcept ValueError:\n    mlflow.log_param('error', 1)\n"
+         "mlflow.log_param('depth', 1)\n"}, Level.SUBSTANTIVE, "train.py:8", "logs parameters with MLflow"),
     "a metric on the test rows": (
         {"train.py": FIT + "import mlflow\nmlflow.log_metric('test', 1)\n"}, Level.SUBSTANTIVE, "train.py:4",
         "logs metrics with MLflow"),

@@ -191,11 +191,24 @@ ENTRY = (
     "# Engineering log\n\n## The start\n\nWe chose a framework.\n\n## Answers of 503\n\nThe deployed backend was down every "
     "morning.\n\nThe cause: imports took all memory at the start.\n\nThe fix: they are made when they are needed.\n"
 )
+LABELLED_ENTRY = (
+    "# Notes\n\nWhat we saw.\n\n{}\n\nSymptom: the pods crashed at noon.\n\nRoot cause: the model took all memory."
+    "\n\nFix: it is loaded once.\n"
+)
+AT_HOME = (
+    "# Deployment\n\n## Troubleshooting\n\n- Port 8000 is already in use: find the program with lsof and stop it, or "
+    "choose another one.\n- ModuleNotFoundError: set the PYTHONPATH to the folder of the repository and start it "
+    "again from there.\n- Docker daemon does not answer: start Docker Desktop first and wait for a minute.\n"
+)
 SECTIONS = {
     "of a deployment guide": ("DEPLOY.md", HELP.format(title="Put it there", section="Troubleshooting"), 5),
     "of a deployment guide, by its title": ("docs/run.md", HELP.format(title="Deployment", section="4. Common problems"), 5),
     "of a log": ("ENGINEERING_LOG.md", ENTRY, 7),
     "of a log, by its title": ("docs/notes.md", ENTRY, 7),
+    "of another document, its parts named": ("docs/notes.md", LABELLED_ENTRY.format("### Issue 3: 503 of the api"), 5),
+    "of a date": ("README.md", LABELLED_ENTRY.format("### 2031-04-02"), 5),
+    "of trouble at home and of the service": ("DEPLOY.md", HELP.format(
+        title="Put it there", section="Troubleshooting") + "\nPort 8000 already in use: stop it.\n", 5),
     "of lessons": ("docs/lessons-learned.md", ENTRY.replace("Engineering log", "Notes"), 7),
 }  # fmt: skip
 NO_SECTIONS = {
@@ -203,6 +216,12 @@ NO_SECTIONS = {
     "of a deployment guide, about something else": (
         "DEPLOY.md", HELP.format(title="Put it there", section="Configuration")),
     "too short": ("DEPLOY.md", "# Deployment\n\n## Troubleshooting\n\nLook at the logs.\n"),
+    "of a deployment guide, of trouble at home": ("DEPLOY.md", AT_HOME),
+    "an entry without a number": ("docs/notes.md", LABELLED_ENTRY.format("### The api")),
+    "an entry without a fix": ("docs/notes.md", LABELLED_ENTRY.format("### Issue 3").replace("Fix:", "We")),
+    "an entry of changes": ("CHANGELOG.md", LABELLED_ENTRY.format("### Issue 3")),
+    "an entry of what does not run": (
+        "docs/notes.md", LABELLED_ENTRY.format("### Issue 3").replace("the pods", "my laptop")),
     "no cause": ("ENGINEERING_LOG.md", ENTRY.replace("The cause: imports", "Imports")),
     "no fix": ("ENGINEERING_LOG.md", ENTRY.replace("The fix: they", "They")),
     "nothing that runs failed": (

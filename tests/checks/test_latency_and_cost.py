@@ -326,6 +326,31 @@ def test_a_price_that_no_evaluation_named_there_reckons_is_none(files: dict[str,
     assert_found(run("latency_and_cost", snapshot({**page, **BILL, **files})), Level.ABSENT)
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "shown"),
+    [
+        ("Metric | Target | Hard fail", "p95 latency | 20 ms | 9000 ms", None),
+        ("Metric | SLO", "p95 latency | 20 ms", None),
+        ("Metric | Limit | Flag", "Latency (p95) | <20 ms | >2 s", None),
+        ("Metric | Target | Measured", "p95 latency | 20 ms | 17 ms", "p95 latency | 17 ms"),
+        ("Metric | Value | Target", "p95 latency | 17 ms | 20 ms", "p95 latency | 17 ms"),
+        (
+            "Metric | Value | Remark",
+            "p95 latency | 17 ms | 20 ms before",
+            "p95 latency | 17 ms | 20 ms before",
+        ),
+    ],
+)
+def test_a_column_of_targets_or_limits_holds_no_measurement(head: str, row: str, shown: str | None) -> None:
+    rule = "|".join("---" for _each in head.split("|"))
+    page = f"# Speed\n\n| {head} |\n|{rule}|\n| {row} |\n"
+    finding = run("latency_and_cost", snapshot({**SERVICE, "a/README.md": page, "a/bench_a.py": ""}))
+    if shown is None:
+        assert_found(finding, Level.ABSENT)
+    else:
+        assert_found(finding, Level.PRESENT, "a/README.md:5", f"numbers: {shown}; measured by")
+
+
 def test_the_first_number_of_a_document_and_the_first_script_of_a_folder_are_shown() -> None:
     files = {
         "a/README.md": f"Nothing yet.\n\n{NUMBER}\nTakes 3 ms.\n",

@@ -14,6 +14,15 @@ HEADINGS = {
     "Limitations": Level.SUBSTANTIVE,
     "Known issues": Level.SUBSTANTIVE,
     "Assumptions": Level.SUBSTANTIVE,
+    "Non-goals": Level.SUBSTANTIVE,
+    "Nongoals": Level.SUBSTANTIVE,
+    "Goals": Level.ABSENT,
+    "Out-of-scope": Level.SUBSTANTIVE,
+    "Scope": Level.ABSENT,
+    "What this does not do": Level.SUBSTANTIVE,
+    "What the service doesn't do": Level.SUBSTANTIVE,
+    "What this does": Level.ABSENT,
+    "What to do when it does not start": Level.ABSENT,
     "With more time": Level.ABSENT,
     "The precision-recall trade-off": Level.ABSENT,
     "Possible improvements": Level.ABSENT,
@@ -87,6 +96,27 @@ def test_of_plans_only_what_is_missing_now_is_a_limit(
     note = f"plans that say what is missing, {words} words: '{heading}'"
     found = run("limitations", snapshot({"README.md": f"# It\n\n## {heading}\n\n{text}\n"}))
     assert_found(found, level, "README.md:3", note)
+
+
+DECISIONS = {
+    "the negative ones": (f"## Consequences\n\n### Negative\n\n{LONG}\n", Level.SUBSTANTIVE, "README.md:5", 36),
+    "of one heading": (f"## Negative consequences\n\n{LONG}\n", Level.SUBSTANTIVE, "README.md:3", 36),
+    "few words": ("## Consequences\n\n### Cons\n\nIt is slow.\n", Level.PRESENT, "README.md:5", 3),
+    "the positive ones": (f"## Consequences\n\n### Positive\n\n{LONG}\n", Level.ABSENT, "", 0),
+    "negative rows of a table": (f"## Labels\n\n### Negative\n\n{LONG}\n", Level.ABSENT, "", 0),
+    "a list of both": (
+        "## Consequences\n\n- Good, because it is fast.\n- Bad, because it needs memory.\n",
+        Level.PRESENT, "README.md:3", 5),
+    "a list of the good": ("## Consequences\n\n- Good, because it is fast.\n", Level.ABSENT, "", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "level", "place", "words"), DECISIONS.values(), ids=DECISIONS)
+def test_of_a_decision_the_negative_consequences_are_limits(
+    text: str, level: Level, place: str, words: int
+) -> None:
+    found = run("limitations", snapshot({"README.md": f"# It\n\n{text}"}))
+    assert_found(found, level, place, f"what a decision costs, {words} words")
 
 
 LEVELS = {

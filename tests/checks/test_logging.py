@@ -134,6 +134,7 @@ def test_prints_of_a_script_that_a_person_runs_are_right(files: dict[str, str]) 
 
 
 STARTED = "logging is configured in what the repository starts: "
+SERVING = "logging is configured on the serving path: "
 WIRED = {
     "in the service": (CONFIGURED, "svc/app.py:5", "logging.basicConfig"),
     "in a module that the service imports": (
@@ -173,7 +174,10 @@ def test_logging_that_is_set_up_where_it_starts_is_wired(
     files: dict[str, str], place: str, what: str
 ) -> None:
     finding = run("logging", snapshot(files))
-    assert_found(finding, Level.WIRED, place, STARTED + what)
+    where = STARTED if files.keys() & {"Dockerfile", "Makefile", "Procfile"} else SERVING
+    assert_found(finding, Level.WIRED, place, where + what)
+    begun = {**files, "Procfile": "web: python app.py\nworker: python -m svc.app\n"}
+    assert STARTED + what in [each.note for each in run("logging", snapshot({**begun, **files})).evidence]
     assert [each.level for each in finding.evidence[1:]] == [Level.SUBSTANTIVE]
 
 
@@ -213,14 +217,14 @@ def test_a_service_that_sets_nothing_up_is_not_wired(more: str) -> None:
 
 def test_what_is_set_up_for_few_log_calls_is_present() -> None:
     finding = run("logging", snapshot({**CONFIGURED, "svc/show.py": prints(9)}))
-    assert_found(finding, Level.PRESENT, "svc/app.py:5", STARTED)
+    assert_found(finding, Level.PRESENT, "svc/app.py:5", SERVING)
     silent = {"svc/__init__.py": "", "svc/work.py": "def work(): ...\n", "svc/app.py": APP.format(SETUP)}
     assert_found(run("logging", snapshot(silent)), Level.ABSENT)
 
 
 def test_a_module_that_sets_logging_up_twice_is_told_once() -> None:
     twice = {**SERVICE, "svc/app.py": APP.format(SETUP + "logging.StreamHandler()\n")}
-    assert told(run("logging", snapshot(twice)))[0] == f"WIRED svc/app.py:5 {STARTED}logging.basicConfig"
+    assert told(run("logging", snapshot(twice)))[0] == f"WIRED svc/app.py:5 {SERVING}logging.basicConfig"
     assert len(run("logging", snapshot(twice)).evidence) == 2
 
 
@@ -228,7 +232,7 @@ def test_a_long_name_is_cut() -> None:
     handler = "logging.handlers." + "H" * 100
     app = APP.format(f"import logging.handlers\n{handler}()\n")
     best = run("logging", snapshot({**SERVICE, "svc/app.py": app})).evidence[0]
-    assert best.note == STARTED + handler[:80]
+    assert best.note == SERVING + handler[:80]
 
 
 def test_the_modules_with_the_most_log_calls_are_shown() -> None:

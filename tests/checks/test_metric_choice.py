@@ -36,6 +36,57 @@ LEVELS = {
     "a metric of a model of a company": ("We chose perplexity on GPT-2 because it is stable.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "a metric beside others": ("BLEU, ROUGE and Perplexity", Level.PRESENT, 3, NAMED),
     "a company and a metric": ("Perplexity AI reaches an F1 of 0.9.", Level.PRESENT, 3, NAMED),
+    "a setting that costs no accuracy": (
+        "Forced tool use with thinking off is cheaper, and I never saw it cost accuracy.", Level.ABSENT, 0, ""),
+    "a reason for a model, the measure beside": (
+        "We chose the small one, it is cheaper. Its F1 is 0.9.", Level.PRESENT, 3, NAMED),
+    "an error that is expensive": (
+        "A miss is expensive, so is a call. Recall of 0.9 decides.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "a reason that stands first": (
+        "Because late parcels annoy, we look at MAE.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "a reason after a comma": (
+        "We report MAE, since late parcels annoy.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "measures of retrieval": ("Compared using Hit Rate and Mean Reciprocal Rank.", Level.PRESENT, 3, NAMED),
+    "measures of retrieval in short": ("MRR of 0.8 and nDCG@10 of 0.7", Level.PRESENT, 3, NAMED),
+    "a parameter of an index": (
+        "Latency vs recall trade-off: increase ef_search without rebuilding the index.", Level.ABSENT, 0, ""),
+    "a parameter of an index with a score": (
+        "HNSW: the recall@10 score of 0.95 is a trade-off with latency.", Level.PRESENT, 3, NAMED),
+    "a cache weighed": ("Embed the last message (GPTCache-style, pragmatic recall/accuracy trade-off).", Level.ABSENT, 0, ""),
+    "a choice beside an index": (
+        "We judge the index by recall because a missed page costs more.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "errors weighed": (
+        "The threshold is a trade-off of precision and recall.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "the hits of a cache, far away": (
+        "Expected hit rates: 60% for repeated questions vs. 18% for exact-match-only caching.", Level.ABSENT, 0, ""),
+    "the hits of a cache": ("The cache hit rate is shown.", Level.ABSENT, 0, ""),
+    "the hits of a cache, after": ("Hit rate of the semantic cache: 40 %", Level.ABSENT, 0, ""),
+    "recurring revenue": ("MRR grew with the revenue of new plans.", Level.ABSENT, 0, ""),
+    "measures of answers": ("Faithfulness: 0.9, answer relevancy: 0.8", Level.PRESENT, 3, NAMED),
+    "faithfulness of everyday language": ("Its faithfulness to the paper is a delight.", Level.ABSENT, 0, ""),
+    "a measure of speech": ("Whisper reaches a WER of 8 %.", Level.PRESENT, 3, NAMED),
+    "a word that is no measure of speech": ("Wer das liest, lacht; Cer too.", Level.ABSENT, 0, ""),
+    "measures of translation": ("chrF and COMET scores", Level.PRESENT, 3, NAMED),
+    "a tracker of that name": ("Runs are logged to Comet.", Level.ABSENT, 0, ""),
+    "a measure of images": ("mIoU 0.71, Dice score 0.8", Level.PRESENT, 3, NAMED),
+    "mean average precision": ("mAP50 is 0.71 at the end.", Level.PRESENT, 3, NAMED),
+    "a map": ("The map shows 50 %.", Level.ABSENT, 0, ""),
+    "dice": ("We roll the dice 50 times.", Level.ABSENT, 0, ""),
+    "measures of forecasts": ("WAPE and pinball loss per store", Level.PRESENT, 3, NAMED),
+    "a share of variance": ("R² of 0.8", Level.PRESENT, 3, NAMED),
+    "storage of that name": ("Files lie in Cloudflare R2.", Level.ABSENT, 0, ""),
+    "accuracy of a document": (
+        "Tests must cover the training step to ensure the accuracy of training export headers.", Level.ABSENT, 0, ""),
+    "accuracy of a process": ("Following the prediction, verify the accuracy of the subject migration lifecycle.", Level.ABSENT, 0, ""),
+    "accuracy of records": ("We measured the accuracy of the customer records.", Level.ABSENT, 0, ""),
+    "accuracy of a model's fields": ("We measured the accuracy of the model on the fields.", Level.PRESENT, 3, NAMED),
+    "accuracy of predictions": ("We measured the accuracy of predicted dates.", Level.PRESENT, 3, NAMED),
+    "letters that are small or great": ("Case sensitivity of names: 50 %", Level.ABSENT, 0, ""),
+    "sensitivity of a test": ("Sensitivity: 0.9, specificity: 0.8", Level.PRESENT, 3, NAMED),
+    "an exact match in a search": ("Search by exact match: 0.3 s", Level.ABSENT, 0, ""),
+    "an exact match of answers": ("The model has an exact match of 61 %.", Level.PRESENT, 3, NAMED),
+    "an option of a command": ("Run val.py with --iou 0.7.", Level.ABSENT, 0, ""),
+    "clusters": ("Davies-Bouldin is 0.4.", Level.PRESENT, 3, NAMED),
     "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
 }  # fmt: skip
 

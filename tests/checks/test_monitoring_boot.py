@@ -78,3 +78,52 @@ def test_levels(name: str) -> None:
 def test_the_setting_is_the_evidence() -> None:
     found = run("monitoring", snapshot(boot(TRACES, BRIDGE))).evidence
     assert [(each.path, each.line) for each in found] == [("src/main/resources/application.yaml", 4)]
+
+
+ON_PROFILE = "server:\n  port: 80\n---\nspring:\n  config:\n    activate:\n      on-profile: {}\n" + TRACES
+ENVIRONMENT = "services:\n  a:\n    build: .\n    environment:\n      SPRING_PROFILES_ACTIVE: {}\n"
+CLUSTER = "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - env:\n            - name: SPRING_PROFILES_ACTIVE\n              value: {}\n"
+JAVA = 'FROM x\nCOPY . .\nCMD ["java", {}"-jar", "build/libs/app.jar"]\n'
+RESOURCES = "src/main/resources/application"
+# What stands beside an application whose settings for one profile have it report.
+PROFILES: dict[str, tuple[dict[str, str], Level]] = {
+    "nothing": ({}, Level.SUBSTANTIVE),
+    "a service": ({"compose.yml": ENVIRONMENT.format("prod")}, Level.WIRED),
+    "a service with more of them": ({"compose.yml": ENVIRONMENT.format("cloud,prod")}, Level.WIRED),
+    "what is meant without a variable": ({"compose.yml": ENVIRONMENT.format("${ACTIVE:-prod}")}, Level.WIRED),
+    "a variable of that name": ({"compose.yml": ENVIRONMENT.format("${prod}")}, Level.SUBSTANTIVE),
+    "another profile": ({"compose.yml": ENVIRONMENT.format("production")}, Level.SUBSTANTIVE),
+    "a cluster": ({"k8s/a.yaml": CLUSTER.format("prod")}, Level.WIRED),
+    "another profile of a cluster": ({"k8s/a.yaml": CLUSTER.format("dev")}, Level.SUBSTANTIVE),
+    "an image": ({"Dockerfile": "ENV SPRING_PROFILES_ACTIVE=prod\n" + JAVA.format("")}, Level.WIRED),
+    "a property of the command": (
+        {"Dockerfile": JAVA.format('"-Dspring.profiles.active=prod", ')}, Level.WIRED),
+    "the settings": ({f"{RESOURCES}.yml": "spring:\n  profiles:\n    active: prod\n"}, Level.WIRED),
+    "the settings in one row": ({f"{RESOURCES}.properties": "spring.profiles.active=prod\n"}, Level.WIRED),
+    "a group of the settings": (
+        {f"{RESOURCES}.yml": "spring:\n  profiles:\n    group:\n      all: prod\n"}, Level.SUBSTANTIVE),
+    "a comment": ({f"{RESOURCES}.properties": "# spring.profiles.active=prod\n"}, Level.SUBSTANTIVE),
+    "an example": ({".env.example": "SPRING_PROFILES_ACTIVE=prod\n"}, Level.SUBSTANTIVE),
+    "a test": ({"src/test/resources/a.properties": "spring.profiles.active=prod\n"}, Level.SUBSTANTIVE),
+    "a document": ({"README.md": "SPRING_PROFILES_ACTIVE=prod\n"}, Level.SUBSTANTIVE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level"), PROFILES.values(), ids=PROFILES)
+def test_settings_of_a_profile(files: dict[str, str], level: Level) -> None:
+    app = boot(TRACES, BRIDGE, name="application-prod.yml")
+    assert run("monitoring", snapshot({**app, **files})).level is level
+
+
+@pytest.mark.parametrize(
+    ("condition", "level"),
+    [
+        ("prod", Level.SUBSTANTIVE),
+        ("dev | prod", Level.WIRED),
+        ('"!test"', Level.WIRED),
+        ("default", Level.WIRED),
+    ],
+)
+def test_a_document_of_a_profile(condition: str, level: Level) -> None:
+    files = {**boot(ON_PROFILE.format(condition), BRIDGE), "compose.yml": ENVIRONMENT.format("dev")}
+    assert run("monitoring", snapshot(files)).level is level

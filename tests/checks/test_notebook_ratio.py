@@ -74,7 +74,7 @@ def test_level_follows_where_the_code_is(files: dict[str, str], level: Level, wh
 def test_the_five_largest_modules_are_shown_and_tests_only_where_nothing_else_is() -> None:
     files = {f"m{n}.py": lines(n) for n in range(1, 7)} | {"tests/test_a.py": lines(40), "z6.py": lines(6)}
     finding = run("notebook_ratio", snapshot(files))
-    assert [each.path for each in finding.evidence] == ["m3.py", "m4.py", "m5.py", "m6.py", "z6.py"]
+    assert [each.path for each in finding.evidence] == ["m6.py", "z6.py", "m5.py", "m4.py", "m3.py"]
     files = {"tests/test_a.py": lines(40), "b.py": lines(1), "c.ipynb": notebook("import b")}
     assert told(run("notebook_ratio", snapshot(files))) == [
         "SUBSTANTIVE b.py:1 1 line of code; modules contain 98% of the code lines",
@@ -83,13 +83,36 @@ def test_the_five_largest_modules_are_shown_and_tests_only_where_nothing_else_is
     files = {"notebooks/a.py": lines(9), "b.py": lines(1)}
     assert [each.path for each in run("notebook_ratio", snapshot(files)).evidence] == ["b.py"]
     files = {"docs/source/conf.py": lines(9), "b.py": lines(1), "conf.py": lines(2)}
-    assert [each.path for each in run("notebook_ratio", snapshot(files)).evidence] == ["b.py", "conf.py"]
+    assert [each.path for each in run("notebook_ratio", snapshot(files)).evidence] == ["conf.py", "b.py"]
     files = {"docs/conf.py": lines(9)}
     assert [each.path for each in run("notebook_ratio", snapshot(files)).evidence] == ["docs/conf.py"]
     files = {"tests/test_a.py": lines(40), "b/__init__.py": "", "c.ipynb": notebook("x = 1")}
     assert told(run("notebook_ratio", snapshot(files))) == [
         "SUBSTANTIVE tests/test_a.py:1 40 lines of code; modules contain 98% of the code lines",
     ]
+
+
+HEADER = "# {}\n# (continued)\n"
+APACHE = "Licensed to the Apache Software Foundation (ASF) under one"
+OTHERS: dict[str, tuple[dict[str, str], str]] = {
+    "of a foundation": ({"a.py": HEADER.format(APACHE) + lines(9)}, "b.py"),
+    "of a company": ({"a.py": HEADER.format("Copyright 2031 The Pear Authors.") + lines(9)}, "b.py"),
+    "of a person": ({"a.py": HEADER.format("Copyright 2031 Ada Pear") + lines(9)}, "a.py"),
+    "of most files": (
+        {"a.py": HEADER.format(APACHE) + lines(9), "d.py": HEADER.format(APACHE) + lines(1)}, "a.py"),
+    "of the repository's own notice": (
+        {"a.py": HEADER.format("Copyright 2031 Pear Inc") + lines(9), "NOTICE": "Copyright 2031 Pear Inc\n"},
+        "a.py"),
+    "settings that a tool wrote": ({"airflow/webserver_config.py": lines(9)}, "b.py"),
+    "settings of one's own": ({"airflow/my_config.py": lines(9)}, "airflow/my_config.py"),
+    "the building of a package": ({"setup.py": lines(9)}, "b.py"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "first"), OTHERS.values(), ids=OTHERS)
+def test_the_largest_module_of_ones_own_comes_first(files: dict[str, str], first: str) -> None:
+    finding = run("notebook_ratio", snapshot({**files, "b.py": lines(2), "c.py": lines(1)}))
+    assert finding.evidence[0].path == first
 
 
 def test_numbers_are_facts() -> None:

@@ -173,8 +173,8 @@ COMPOSE = "services:\n  scheduler:\n    image: apache/airflow:2.9\n    command: 
 BY_HAND = AIRFLOW.replace("DAG('train')", "DAG('train', schedule=None)")
 NODES = {
     "pipelines/train/pipeline.py": (
-        "from kedro.pipeline import node, pipeline\nfrom work import load, fit\n\n\ndef create_pipeline(**_):\n"
-        "    return pipeline([node(load, 'a', 'b'), node(fit, 'b', 'c')])\n"
+        "from kedro.pipeline import node, pipeline\nfrom work import clean, fit\n\n\ndef create_pipeline(**_):\n"
+        "    return pipeline([node(clean, 'a', 'b'), node(fit, 'b', 'c')])\n"
     ),
     **WORK,
 }
@@ -277,7 +277,7 @@ def test_every_tool_of_a_file_is_told() -> None:
 def test_what_the_flow_imports_itself_is_named_first() -> None:
     files = {
         "flow.py": PREFECT,
-        "work.py": "import above\n\n\ndef clean():\n    return 1\n",
+        "work.py": "import above\n" + WORK["work.py"],
         "above.py": "def a():\n    return 1\n",
     }
     assert "running work.py" in run("orchestration", snapshot(files)).evidence[0].note

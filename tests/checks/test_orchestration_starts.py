@@ -173,3 +173,42 @@ SHOWN = {"what joins the nodes": (JOINED, 13), "what is given nodes": (TWO + "\n
 def test_the_line_of_several_pipelines_is_the_one_with_the_nodes(text: str, line: int) -> None:
     files = {"src/a/train/pipeline.py": text, "src/a/train/nodes.py": WORK["work.py"]}
     assert run("orchestration", snapshot(files)).evidence[0].line == line
+
+
+DAG = """from airflow import DAG
+from airflow.operators.python import PythonOperator
+
+{imports}
+
+with DAG('train', schedule='@daily') as dag:
+    a = PythonOperator(task_id='a', python_callable=clean)
+    b = PythonOperator(task_id='b', python_callable=fit)
+    a >> b
+"""
+PLUGINS = {
+    "steps/clean.py": "def clean():\n    return 1\n",
+    "steps/train/fit.py": "def fit():\n    return 1\n",
+}
+# What the file of a DAG imports, and whether it can be loaded.
+LOADED = {
+    "modules that are there": ("from steps.clean import clean\nfrom steps.train.fit import fit", True),
+    "a module that is not there": ("from steps.clean import clean\nfrom steps.train.fitt import fit", False),
+    "a name that the module does not define": (
+        "from steps.clean import cleaned as clean\nfrom steps.train.fit import fit",
+        False,
+    ),
+    "a module that may be missing": (
+        "from steps.clean import clean\ntry:\n    from steps.train.fitt import fit\nexcept ImportError:\n"
+        "    from steps.train.fit import fit",
+        True,
+    ),
+    "an installed package": ("from steps.clean import clean\nfrom somewhere.train import fit", True),
+}
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_a_flow_whose_file_cannot_be_loaded_runs_nothing(name: str) -> None:
+    imports, loads = LOADED[name]
+    finding = run("orchestration", snapshot({"dags/a.py": DAG.format(imports=imports), **PLUGINS}))
+    assert finding.level is (Level.WIRED if loads else Level.PRESENT)
+    assert ("it cannot be loaded: dags/a.py:" in finding.evidence[0].note) is not loads

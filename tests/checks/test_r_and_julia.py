@@ -92,3 +92,27 @@ def julia_service(body: str = "", start: str = JULIA_IMAGE) -> dict[str, str]:
 )  # fmt: skip
 def test_levels(check: str, files: dict[str, str], level: Level) -> None:
     assert run(check, snapshot(files)).level is level
+
+
+RELOAD = 'route("/reload") do\n  model = JLD2.load("model.jld2", "model")\n  "done"\nend\n'
+LOADED = 'using Genie, JLD2\nmodel = JLD2.load("model.jld2", "model")\nask() = model(params(:x))\n'
+ASKING = 'route("/predict", ask, method=GET)\n'
+
+
+@pytest.mark.parametrize(
+    ("rows", "note"),
+    [
+        (RELOAD + ASKING, "Genie: /predict, with a model behind it"),
+        (ASKING + RELOAD, "Genie: /predict, with a model behind it"),
+        (RELOAD, "Genie: /reload, with a model behind it"),
+    ],
+)
+def test_of_the_routes_of_a_file_the_one_is_named_that_asks_the_model(rows: str, note: str) -> None:
+    found = run("serving", snapshot({"app.jl": LOADED + rows}))
+    assert [each.note.partition(";")[0] for each in found.evidence] == [note]
+
+
+def test_where_a_program_listens_is_no_route() -> None:
+    served = 'using HTTP, JLD2\nmodel = JLD2.load("model.jld2", "model")\nask(r) = model(r)\nHTTP.serve(ask, "0.0.0.0", 8080)\n'
+    found = run("serving", snapshot({"app.jl": served}))
+    assert [each.note.partition(",")[0] for each in found.evidence] == ["HTTP.jl: handler"]

@@ -42,6 +42,16 @@ OWN_NAME = {**SERVES_R, "vetiver_renv.lock": RENV}
 RESTORES = 'RUN Rscript -e "renv::restore()"\n'
 
 
+def setup_renv(rows: str) -> dict[str, str]:
+    """A service in R whose CI installs by the action, with some rows below it."""
+    [(path, text)] = job("-").items()
+    return {
+        **SERVES_R,
+        "renv.lock": RENV,
+        path: text.replace("run: -", "uses: r-lib/actions/setup-renv@v2") + rows,
+    }
+
+
 def wine(context: str, *, trainer: bool = True) -> dict[str, str]:
     """A project that predicts with a model, and one whose pipeline has a trainer that nothing fits."""
     built = (
@@ -84,6 +94,16 @@ LEVELS = {
     "an image that copies it under its own": (
         {**OWN_NAME, "Dockerfile": f"FROM r-base\nCOPY vetiver_renv.lock .\n{RESTORES}"},
         Level.SUBSTANTIVE, "vetiver_renv.lock:1", ""),
+    "the action of R": (setup_renv("        with:\n          cache-version: 1\n"), Level.WIRED, ".github/workflows/ci.yml:6", "CI installs from renv.lock"),
+    "the usual profile": (setup_renv("        with:\n          profile: '\"\"'\n"), Level.WIRED, ".github/workflows/ci.yml:6", "CI installs from renv.lock"),
+    "a profile that has no lock": (setup_renv("        with:\n          profile: '\"shiny\"'\n"), Level.SUBSTANTIVE, "renv.lock:1", ""),
+    "a profile of the environment": (setup_renv("        env:\n          RENV_PROFILE: shiny\n"), Level.SUBSTANTIVE, "renv.lock:1", ""),
+    "a profile with a lock": (
+        {**setup_renv("        with:\n          profile: '\"shiny\"'\n"), "renv/profiles/shiny/renv.lock": RENV},
+        Level.WIRED, ".github/workflows/ci.yml:6", "CI installs from renv/profiles/shiny/renv.lock"),
+    "an image with a profile": (
+        {**SERVES_R, "renv.lock": RENV, "Dockerfile": f"FROM r-base\nENV RENV_PROFILE=shiny\nCOPY . .\n{RESTORES}"},
+        Level.SUBSTANTIVE, "renv.lock:1", ""),
     "a trainer without a seed": (wine("new MLContext()"), Level.PRESENT, "W/W.csproj:1", ""),
     "a trainer with a seed": (wine("new MLContext(seed: 1)"), Level.SUBSTANTIVE, "W/Train.cs:2", "a seed"),
     "a trainer with a seed in its place": (wine("new MLContext(1)"), Level.SUBSTANTIVE, "W/Train.cs:2", "a seed"),

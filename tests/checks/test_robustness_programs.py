@@ -83,3 +83,16 @@ def test_levels(case: str) -> None:
 def test_absent(case: str) -> None:
     finding = run("robustness", snapshot(ABSENT[case]))
     assert (finding.status, finding.level) == (Status.MEASURED, Level.ABSENT)
+
+
+def test_a_filter_of_actions_is_named_by_what_it_runs() -> None:
+    files = {
+        "Gemfile": 'gem "rails"\n',
+        "config/routes.rb": 'Rails.application.routes.draw do\n  post "ask" => "asks#create"\nend\n',
+        "app/controllers/asks_controller.rb": (
+            "class AsksController < ApplicationController\n  before_action :authenticate_user!\n"
+            "  def create\n    render json: 1\n  end\nend\n"
+        ),
+    }
+    notes = [each.note for each in run("robustness", snapshot(files)).evidence]
+    assert notes == ["authentication: before_action: authenticate_user!"]

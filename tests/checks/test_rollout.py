@@ -364,6 +364,13 @@ def test_decoys_are_no_rollout(files: dict[str, str]) -> None:
     assert finding.status is Status.MEASURED
 
 
+def test_the_scores_of_models_are_no_results_of_variants() -> None:
+    for given, notes in (("new_scores, old_scores", 0), ("new_clicks, old_clicks", 1)):
+        code = f"from scipy import stats\n\nprint(stats.ttest_rel({given}))\n"
+        finding = run("rollout", snapshot({"ab_test_analysis.py": code, "s.yaml": SELDON}))
+        assert sum(each.note.startswith("significance") for each in finding.evidence) == notes
+
+
 def test_one_significance_test_a_file_is_enough() -> None:
     repo = snapshot({"ab_test.py": SIGNIFICANCE + SIGNIFICANCE, "s.yaml": SELDON})
     assert [each.line for each in run("rollout", repo).evidence if each.path == "ab_test.py"] == [3]

@@ -105,3 +105,22 @@ def test_a_command_starts_the_application_of_the_module_it_names(
     routes = [each for each in found.evidence if each.path in files]
     best = max(routes, key=lambda each: each.level)
     assert (best.level, best.path) == (level, path)
+
+
+FITS = (
+    "from sklearn.ensemble import IsolationForest\n\nnet = IsolationForest()\n\n\n"
+    "def build(row):\n    net.fit(row)\n    return net.decision_function(row)\n\n\n"
+    "def check(row):\n    return net.decision_function(row)\n"
+)
+BUILDS = "\n\n@app.post('/baseline')\ndef baseline(row):\n    build(row)\n    return 'built'\n"
+CHECKS = "\n\n@app.post('/machines')\ndef machines(row):\n    return check(row)\n"
+
+
+@pytest.mark.parametrize(
+    ("routes", "shown"),
+    [(BUILDS + CHECKS, "/machines"), (CHECKS + BUILDS, "/machines"), (BUILDS, "/baseline")],
+)
+def test_a_route_that_only_fits_is_shown_after_one_that_asks(routes: str, shown: str) -> None:
+    finding = run("serving", snapshot({"app.py": ROUTES.format(FITS) + routes}))
+    assert f"FastAPI: {shown}" in finding.evidence[0].note
+    assert finding.level is Level.SUBSTANTIVE

@@ -40,6 +40,23 @@ def test_a_test_of_what_the_code_does_is_shown_before_one_that_it_is_there() -> 
     assert run("tests", snapshot(written(there))).evidence[0].note.endswith("e.g. test_price_exists")
 
 
+def test_what_a_runner_collects_is_shown_before_a_program() -> None:
+    step = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: python scripts/check_price.py\n"
+    program = "from shop.price import price\nassert price(2) == 4\n"
+    files = {
+        **written("from shop.price import price\n\ndef test_price():\n    assert price(2) == 4\n"),
+        "scripts/check_price.py": program,
+        ".github/workflows/a.yml": step,
+    }
+    assert [each.path for each in run("tests", snapshot(files)).evidence] == [
+        "tests/test_price.py",
+        "scripts/check_price.py",
+    ]
+    data = "import json\ndef need(x):\n    return x\nassert need(json.load(open('a.json')))\n"
+    files["scripts/check_price.py"] = data
+    assert [each.path for each in run("tests", snapshot(files)).evidence] == ["tests/test_price.py"]
+
+
 BROWSER = "it('sells', () => {\n  cy.get('#price').should('have.text', '4')\n})\n"
 UNIT = "it('sells', () => {\n  expect(price(2)).toBe(4)\n})\n"
 RUNS = {
@@ -61,3 +78,47 @@ def test_cypress_may_be_told_other_files() -> None:
     found = collected_by_foreign(snapshot({"src/a.test.ts": UNIT}), ("cypress", "run"))
     assert found is not None
     assert [each.path for each in found.foreign] == ["src/a.test.ts"]
+
+
+RUBY_TEST = "class PriceTest < Minitest::Test\n  def test_price\n    assert_equal 4, price(2)\n  end\nend\n"
+RUBY_RUNS = (
+    "rails test",
+    "bin/rails test",
+    "bin/rails t",
+    "bin/rails db:test:prepare test test:system",
+    "bin/rails test:all",
+    "bin/rails test test/price_test.rb:3",
+    "bundle exec rails test",
+    "bundle exec rails spec",
+    "bin/rake test",
+    "rake",
+    "bundle exec rake",
+    "bundle exec rake db:create db:migrate spec",
+    "bundle exec rspec",
+    "bin/rspec spec",
+    "bundle exec parallel_rspec spec",
+)
+RUBY_OTHERS = (
+    "bin/rails db:test:prepare",
+    "bin/rails test:prepare",
+    "bin/rails spec:prepare",
+    "bin/rails generate model test",
+    "bin/rails g rspec:install",
+    "bin/rails server -e test",
+    "bin/rails db:migrate --environment=test",
+    "bin/rails zeitwerk:check",
+    "bundle exec rake db:migrate",
+    "rake assets:precompile",
+    "bundle exec",
+    "bundle exec rubocop",
+    "rails",
+)
+
+
+def test_tasks_of_rails_and_rake_that_test() -> None:
+    repo = snapshot({"test/price_test.rb": RUBY_TEST})
+    for command in RUBY_RUNS:
+        found = collected_by_foreign(repo, tuple(command.split()))
+        assert found is not None and [each.path for each in found.foreign] == ["test/price_test.rb"], command
+    for command in RUBY_OTHERS:
+        assert collected_by_foreign(repo, tuple(command.split())) is None, command

@@ -52,6 +52,9 @@ CLAIMS = [
     ("Model performance is continuously monitored", PLAIN, "monitoring"),
     ("Real-time monitoring of the model", FEATURES, "monitoring"),
     ("Real-time service monitoring", FEATURES, "monitoring"),
+    ("Real-time monitoring of the fraud model", FEATURES, "monitoring"),
+    ("Real-time monitoring of traffic predictions", FEATURES, "monitoring"),
+    ("Sensor monitoring, with a Prometheus dashboard", FEATURES, "monitoring"),
     ("Grafana dashboards and tracing", FEATURES, "monitoring"),
     ("Model monitoring and dashboards", FEATURES, "monitoring"),
     ("Performance timings and monitoring integration tests", FEATURES, "tests"),
@@ -93,6 +96,7 @@ CLAIMS = [
     # a ticked item of a plan was done; the stack is what is used
     ("[x] CI/CD with GitHub Actions", Context(("Shelf counter", "Roadmap"), item=True), "deployment"),
     ("[x] Drift detection", Context(("Next steps", "Phase 2"), item=True), "drift"),
+    ("p99 latency of 20 ms", Context(("Success metrics achieved",), item=True), "latency"),
     ("CI/CD | GitHub Actions", Context(("Shelf counter", "Tech Stack"), item=True), "deployment"),
     ("Evidently: drift detection", Context(("Technologies",), item=True), "drift"),
     # what leads a list in
@@ -170,6 +174,14 @@ NO_CLAIMS = [
     ("Drift detection", Context(("Shelf counter", "Roadmap", "Features"), item=True)),
     ("p99 latency | 20 ms", Context(("Service level objectives",), item=True)),
     ("Real-time monitoring", Context(("Features", "Next steps"), item=True)),
+    # what was wanted, whatever tick stands before it, and what was put away
+    ("✅ Average latency: <3 seconds", Context(("Success Metrics", "Phase 1"), item=True)),
+    ("[x] Average latency: <3 seconds", Context(("Goals",), item=True)),
+    ("Average latency: 3 seconds", Context(("Success criteria",), item=True)),
+    ("Average latency: 3 seconds", Context(("KPIs (planned)",), item=True)),
+    ("Average latency: 3 seconds", Context(("Acceptance criteria",), item=True)),
+    ("Our service was deployed with Helm on AWS.", Context(("Part 8: Cloud (Archived)",))),
+    ("Our service was deployed with Helm on AWS.", Context(("Speed",), past=True)),
     # what it was designed for
     ("The system is designed to handle 3k requests per second.", PLAIN),
     ("It is meant for serving 1M requests a day.", PLAIN),

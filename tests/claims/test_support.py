@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analyzer.claims.assessment import read_statements
 from analyzer.claims.judging import judge
-from analyzer.model import Evidence, Finding, Level, Statement, Support
+from analyzer.model import Evidence, Fact, Finding, Level, Statement, Support
 from tests.support.scorecards import finding, repository
 from tests.support.snapshots import snapshot
 
@@ -52,6 +54,9 @@ def kept(path: str, note: str) -> Finding:
         ("deployment", "Terraform", ("a.tf", Level.SUBSTANTIVE, "Terraform: bucket"), Support.SUPPORTED),
         # What was put away may be what the words say.
         ("drift", "Drift detection", ("archive/d.py", Level.PRESENT, "kept in"), Support.NOT_ASSESSABLE),
+        ("drift", "Drift detection", ("archive/d.py", Level.WIRED, "kept in"), Support.NOT_ASSESSABLE),
+        ("drift", "Drift detection", ("a/archive/d.py", Level.WIRED, "kept in"), Support.NOT_ASSESSABLE),
+        ("drift", "Drift detection", ("archive.py", Level.WIRED, "kept in"), Support.SUPPORTED),
         ("drift", "Drift detection", ("archived.py", Level.PRESENT, "kept in"), Support.UNSUPPORTED),
         # A notebook that is run by hand; a program at the same level is not enough.
         ("drift", "Drift detection", ("n/d.ipynb", Level.PRESENT, "in a notebook"), Support.NOT_ASSESSABLE),
@@ -72,7 +77,11 @@ def test_a_plan_bears_out_no_figure_and_a_file_shows_no_volume() -> None:
     nothing = finding("load_testing")
     numbers = "numbers: p95 20 ms; measured by a.py"
     said = Statement("It is so.", "README.md", 3, "latency", SPEED, ("20 ms",))
-    for path, expected in (("docs/plans/a.md", Support.UNSUPPORTED), ("docs/planets.md", Support.SUPPORTED)):
+    for path, expected in (
+        ("docs/plans/a.md", Support.UNSUPPORTED),
+        ("archive/a.md", Support.UNSUPPORTED),
+        ("docs/planets.md", Support.SUPPORTED),
+    ):
         assert support(said, nothing, kept(path, numbers)) is expected
     for text, expected in (
         ("Data volume: 1 GB/day raw data", Support.NOT_ASSESSABLE),
@@ -155,3 +164,161 @@ def test_a_place_for_each_signal_that_the_words_name(text: str, paths: list[str]
     said = Statement(text, "README.md", 3, "monitoring", ("monitoring", "alerting", "drift_detection"))
     (claim,) = judge((repository("r", {}, found, drift),), (said,))
     assert [each.evidence.path for each in claim.places] == paths
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "counted", "expected"),
+    [
+        ("21/21 tests passing", "CI runs `pytest`: 2,194 tests collected", 2300, Support.NOT_ASSESSABLE),
+        ("21/21 tests passing", "CI runs `pytest`: 42 tests collected", 2300, Support.SUPPORTED),
+        ("21/21 tests passing", "CI runs `pytest`: 43 tests collected", 2300, Support.NOT_ASSESSABLE),
+        ("21/21 tests passing", "CI runs `pytest`: 17 tests collected", 2300, Support.SUPPORTED),
+        ("21/21 tests passing", "CI runs `pytest`: 16 tests collected", 16, Support.NOT_ASSESSABLE),
+        ("21/21 tests passing", "CI runs `pytest`", 21, Support.SUPPORTED),
+        ("Tests pass on 3.11", "CI runs `pytest`: 2,194 tests collected", 2300, Support.SUPPORTED),
+    ],
+)
+def test_of_so_many_tests_a_run_of_others_says_nothing(
+    words: str, note: str, counted: int, expected: Support
+) -> None:
+    seen = finding("ci_tests", evidence=(Evidence("ci.yml", 1, Level.WIRED, note),))
+    tests = finding("tests", evidence=(Evidence("t.py", 1, Level.SUBSTANTIVE, "asserts"),))
+    said = Statement(words, "README.md", 3, "tests", ("ci_tests", "tests"))
+    result = replace(repository("a", {}, seen, tests), facts=(Fact("tests", counted),))
+    (claim,) = judge((result,), (said,))
+    assert claim.support is expected
+
+
+LOG = (
+    "# Shelf\n\n## {log}\n\n### {first}\n\n- p95 latency of 20 ms\n\n### {second}\n\n- p95 latency of 10 ms\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("log", "first", "second", "lines"),
+    [
+        ("Speed", "Iteration 1", "Iteration 2 - tuned", [11]),
+        ("Speed", "Iteration 2", "Iteration 1", [7]),
+        ("Speed", "Iteration one", "Iteration two", [7, 11]),
+        ("Performance log", "Step 1", "Step 2", [11]),
+        ("Parts", "Phase 1", "Phase 2", [7, 11]),
+        ("Performance log", "Step 1", "Phase 2", [7, 11]),
+        ("Retired part (archived)", "Speed", "More", []),
+    ],
+)
+def test_of_a_log_the_last_entry_speaks_of_the_present(
+    log: str, first: str, second: str, lines: list[int]
+) -> None:
+    text = LOG.format(log=log, first=first, second=second)
+    assert [line for _path, line, _topic in read({"README.md": text})] == lines
+
+
+@pytest.mark.parametrize(
+    ("head", "lines"),
+    [
+        ("| Metric | Target |", []),
+        ("| Metric | Hard fail |", []),
+        ("| Metric | SLO |", []),
+        ("| Metric | Value |", [7, 8]),
+    ],
+)
+def test_a_column_of_what_is_wanted_claims_nothing(head: str, lines: list[int]) -> None:
+    rows = "| p95 latency | 20 ms |\n| p99 latency | 30 ms |\n"
+    text = f"# Shelf\n\n## Speed\n\n{head}\n|---|---|\n{rows}"
+    assert [line for _path, line, _topic in read({"README.md": text})] == lines
+
+
+@pytest.mark.parametrize(
+    ("readme", "path", "first", "read_too"),
+    [
+        ("### Part 8: Cloud (Archived)", "docs/part8/README.md", "", False),
+        ("Part 8 built services, then was archived.", "docs/part8/README.md", "", False),
+        ("### Part 8: Cloud", "docs/part8/README.md", "", True),
+        ("### Part 8: Cloud (Archived)", "docs/part7/README.md", "", True),
+        ("The docs were archived.", "docs/monitoring.md", "", True),
+        ("", "docs/archive/README.md", "", False),
+        ("", "docs/superseded/README.md", "", False),
+        ("", "docs/monitoring.md", "Status: superseded by the new one.", False),
+        ("", "docs/monitoring.md", "**Deprecated.** See the new one.", False),
+        ("", "docs/monitoring.md", "This document is archived.", False),
+        ("", "docs/monitoring.md", "Archived messages lie in a bucket.", True),
+    ],
+)
+def test_what_was_put_away_claims_nothing(readme: str, path: str, first: str, read_too: bool) -> None:
+    files: dict[str, str | bytes] = {
+        "README.md": f"# Shelf counter\n\n{readme}\n",
+        path: f"# It\n\n{first}\n\n{MONITORED}\n",
+    }
+    assert bool(read(files)) is read_too
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Traffic monitoring and analytics",
+        "Real-time monitoring of patients",
+        "Live monitoring of machines and sensors",
+        "Continuous crop health monitoring",
+        "Real-time air quality monitoring with boosted trees",
+    ],
+)
+def test_what_a_product_watches_is_no_monitoring_of_the_service(words: str) -> None:
+    assert read({"README.md": f"# Shelf\n\n## Features\n\n- {words}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Grafana: Monitoring dashboards", Support.NOT_ASSESSABLE),
+        ("System resource monitoring", Support.NOT_ASSESSABLE),
+        ("Dashboards for monitoring of model drift", Support.SUPPORTED),
+        ("Monitoring of everything", Support.SUPPORTED),
+    ],
+)
+def test_a_statistic_of_drift_is_no_dashboard_and_watches_no_machine(words: str, expected: Support) -> None:
+    drift = finding("drift_detection", evidence=(Evidence("d.py", 1, Level.WIRED, "own drift statistic"),))
+    seen = finding("monitoring", evidence=(Evidence("m.ipynb", 1, Level.PRESENT, "x"),))
+    said = Statement(words, "README.md", 3, "monitoring", ("monitoring", "alerting", "drift_detection"))
+    assert support(said, seen, finding("alerting"), drift) is expected
+
+
+def test_flags_of_features_are_no_features() -> None:
+    text = "# Shelf\n\n## {}\n\n- A/B testing of everything\n"
+    assert read({"README.md": text.format("Feature flags")}) == []
+    assert read({"README.md": text.format("Features")}) == [("README.md", 5, "experiment")]
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "expected"),
+    [
+        ("A dashboard for monitoring", "Dash: a page for people, which", Support.NOT_ASSESSABLE),
+        ("A dashboard for monitoring", "FastAPI: /predict", Support.UNSUPPORTED),
+        ("Grafana dashboards for monitoring", "Dash: a page for people, which", Support.UNSUPPORTED),
+        ("Model monitoring", "Dash: a page for people, which", Support.UNSUPPORTED),
+    ],
+)
+def test_what_a_page_made_with_code_shows_was_not_read(words: str, note: str, expected: Support) -> None:
+    page = finding("serving", evidence=(Evidence("app.py", 1, Level.CLAIMED, note),))
+    said = Statement(words, "README.md", 3, "monitoring", ("monitoring",))
+    assert support(said, finding("monitoring"), page) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "expected"),
+    [
+        ("Grafana: Monitoring dashboards", "Prometheus metrics: Counter", Support.NOT_ASSESSABLE),
+        ("Grafana: Monitoring dashboards", "dashboard queries up", Support.SUPPORTED),
+        ("Grafana dashboards with Prometheus", "Prometheus metrics: Counter", Support.SUPPORTED),
+        ("Monitoring with dashboards", "Prometheus metrics: Counter", Support.SUPPORTED),
+    ],
+)
+def test_of_dashboards_alone_no_counter_is_evidence(words: str, note: str, expected: Support) -> None:
+    seen = finding("monitoring", evidence=(Evidence("app.py", 1, Level.WIRED, note),))
+    said = Statement(words, "README.md", 3, "monitoring", ("monitoring",))
+    assert support(said, seen) is expected
+
+
+@pytest.mark.parametrize(("title", "topics"), [("guide", []), ("service", ["production"])])
+def test_the_title_of_a_manual_claims_nothing(title: str, topics: list[str]) -> None:
+    text = f"# A production-ready shelf {title}\n\nHello.\n"
+    assert [topic for _path, _line, topic in read({"README.md": text})] == topics

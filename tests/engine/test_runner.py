@@ -33,7 +33,7 @@ from analyzer.model import (
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import SkippedFile
 from tests.support.declared import FLAG_QUESTION, LEVELS, QUESTIONS
-from tests.support.snapshots import commit, library, snapshot
+from tests.support.snapshots import commit, library, run, snapshot
 
 POINTER = "version https://git-lfs.github.com/spec/v1\n"
 WIRED = Evidence("a.py", 3, Level.WIRED, "it is used")
@@ -188,6 +188,25 @@ def test_nonsense_from_a_check_never_costs_the_others(nonsense: tuple[Observatio
 def test_what_was_not_found_names_what_was_searched(reads: tuple[FileKind, ...], words: str) -> None:
     repo = snapshot({**CLEAN, "requirements.txt": "flask\n"}, [commit("2024-01-01", "a.py")])
     assert finding(repo, a_check(reads=reads)).message == f"no an interface found; searched {words}"
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"a.R": "x <- 1\n"}, "the test files of programs in R; there are no Python modules"),
+        (
+            {"a.R": "x <- 1\n", "b.rb": "x = 1\n"},
+            "the test files of programs in R and Ruby; there are no Python modules",
+        ),
+        ({"a.py": "x = 1\n", "b.jl": "x = 1\n"}, "1 Python modules, the test files of programs in Julia"),
+        ({"a.py": "x = 1\n", "a.css": "a {}\n"}, "1 Python modules"),
+    ],
+)
+def test_where_tests_of_other_languages_are_looked_for_the_languages_are_named(
+    files: dict[str, str], words: str
+) -> None:
+    found = run("tests", snapshot(files))
+    assert found.message.startswith(f"no tests found; searched {words}")
 
 
 LIBRARY = snapshot(library("acme") | {"acme/__init__.py": "x = 1\n"})

@@ -171,7 +171,7 @@ def test_a_line_gives_some_of_its_texts() -> None:
     assert list(quoted([" ".join(f"'t{number}'" for number in range(12))])) == [
         f"t{number}" for number in range(10)
     ]
-    assert list(quoted(['"${path.module}/a" "${path.root}/b" \'c d\' "e"'])) == ["a", "b"]
+    assert list(quoted(['"${path.module}/a" "${path.root}/b" \'c d\' "e"'])) == ["a", "${path.root}/b"]
 
 
 def test_objects_nodes_and_programs_are_bounded() -> None:

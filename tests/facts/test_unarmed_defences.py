@@ -68,7 +68,7 @@ CASES: dict[str, tuple[dict[str, str], set[tuple[str, bool]]]] = {
     "parameters alone": (rails(), set()),
     "an empty hook": (rails("    # TODO: ask who it is\n"), set()),
     "a hook of nil": (rails("    nil"), set()),
-    "a hook that asks": (rails("    head :forbidden unless current_user"), {("authentication", False)}),
+    "a hook that asks": (rails("    head :forbidden unless current_user"), {("authentication", True)}),
     "a length": (rails(validates="  validates :text, length: { maximum: 10 }\n"), {("input bound", True)}),
     "a number": (rails(validates="  validates :n, numericality: true\n"), {("input bound", True)}),
     "that it is there": (rails(validates="  validates :text, presence: true\n"), set()),

@@ -268,13 +268,22 @@ def test_a_shallow_file_counts_where_the_parent_is_not_here(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("target_of_link", "hidden"),
     [("../src/a.py", ()), ("../other.py", ()), ("/etc/passwd", ("python",)), ("../../up.py", ("python",)),
-     ("train.py", ("python",)), ("../src", ()), ("gone.py", ("python",))],
+     ("train.py", ("python",)), ("../src", ()), ("gone.py", ()), ("../src/gone/b.py", ()), ("../..", ("python",)),
+     ("../far", ("python",)), ("../far/train.py", ("python",)), ("../near/a.py", ("python",)),
+     ("../part/train.py", ("python",)), ("", ("python",)), ("../up.py", ("python",))],
 )  # fmt: skip
-def test_a_link_hides_what_is_not_in_the_commit(
+def test_a_link_hides_what_lies_outside_of_the_commit(
     tmp_path: Path, target_of_link: str, hidden: tuple[str, ...]
 ) -> None:
-    files = {"src/a.py": "", "other.py": "src/a.py", "link/train.py": target_of_link}
-    modes = {"link/train.py": "120000", "other.py": "120000"}
+    links = {
+        "other.py": "src/a.py",
+        "link/train.py": target_of_link,
+        "far": "/data",
+        "near": "src",
+        "up.py": "../train.py",
+    }
+    files = {"src/a.py": "", "part": "1" * 40, **links}
+    modes = {**dict.fromkeys(links, "120000"), "part": "160000"}
     target = build_repository(tmp_path / "r", [CommitSpec(files, modes=modes)], bare=True)
     with opened(target, tmp_path) as repository:
         left_out = {each.path: each for each in repository.tree(kinds).left_out}

@@ -47,6 +47,35 @@ CHARTS = {
     "the chart at the top": ({"Chart.yaml": f"name: loki\n{LOKI}", "a.py": ""}, False),
 }  # fmt: skip
 
+ASKER = {
+    "helm/Chart.yaml": "apiVersion: v2\nname: asker\nhome: https://github.com/EVE/Asker\nkeywords: [llm]\nmaintainers:\n- name: Team\n",
+    "helm/templates/a.yaml": "kind: Service\n",
+}
+BADGE = "[![t](https://github.com/EVE/Asker/actions/workflows/test.yml/badge.svg)](https://github.com/EVE/Asker)\n"
+# What the top of the repository calls it, and whether the chart of that name is another project's.
+DECLARED: dict[str, tuple[dict[str, str], bool]] = {
+    "nothing": ({}, True),
+    "module": ({"go.mod": "module asker\n\ngo 1.24\n"}, False),
+    "module with an address and a version": ({"go.mod": "module example.org/eve/asker/v2\n"}, False),
+    "module of another name": ({"go.mod": "module askers\n"}, True),
+    "module that needs it": ({"go.mod": "module shop\nrequire github.com/EVE/asker v1.0.0\n"}, True),
+    "package of npm": ({"package.json": '{\n  "name": "@eve/asker",\n  "version": "1.0.0"\n}\n'}, False),
+    "package of npm that needs it": ({"package.json": '{\n  "name": "shop",\n  "dependencies": {"asker": "1"}\n}\n'}, True),
+    "project of Python": ({"pyproject.toml": "[project]\nname = 'asker'\n"}, False),
+    "setup": ({"setup.py": "setup(\n    name='asker',\n)\n"}, False),
+    "artifact of Maven": ({"pom.xml": "<project>\n  <parent>\n    <artifactId>x-parent</artifactId>\n  </parent>\n  <artifactId>asker</artifactId>\n"}, False),
+    "build of Gradle": ({"settings.gradle.kts": 'rootProject.name = "asker"\n'}, False),
+    "badge of a workflow here": ({"README.md": BADGE, ".github/workflows/test.yml": "on: push\n"}, False),
+    "badge of a workflow elsewhere": ({"README.md": BADGE, ".github/workflows/ci.yml": "on: push\n"}, True),
+    "a module below": ({"sub/go.mod": "module asker\n"}, True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "others"), DECLARED.values(), ids=DECLARED)
+def test_a_chart_of_what_the_repository_calls_itself(files: dict[str, str], others: bool) -> None:
+    found = left_out({**ASKER, **files}, ("ada", "repo"))
+    assert ("helm/" in found) == others
+
 
 @pytest.mark.parametrize(("files", "others"), CHARTS.values(), ids=CHARTS)
 def test_charts_by_where_they_say_they_come_from(files: dict[str, str], others: bool) -> None:

@@ -326,6 +326,8 @@ def at(path: str | None, line: int | None, level: Level = Level.WIRED, note: str
         (at("a.py", None), at("a.py", 1)),
         (at("a.py", 3, note="a"), at("a.py", 3, note="b")),
         (at("b.py", 1, Level.CLAIMED), at("a.py", 1, Level.ABSENT)),
+        (replace(at("b.py", 3), size=2), replace(at("a.py", 3), size=1)),
+        (at("b.py", 1, Level.CLAIMED), replace(at("a.py", 1, Level.ABSENT), size=9)),
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])

@@ -211,6 +211,23 @@ PROGRAMS: dict[str, tuple[str, str, int | None]] = {
     "in a function that nothing calls": ("tests/smoke.py", USE + "def run():\n    assert price(1)\n", None),
     "of constants": ("tests/smoke.py", "assert True\n", None),
     "without an assertion": ("tests/smoke.py", USE + "price(1)\n", None),
+    "of files alone": (
+        "scripts/validate_rows.py",
+        "import json\ndef need(x):\n    return x\nrows = json.load(open('a.json'))\nassert need(rows)\n",
+        None,
+    ),
+    "of files that a module reads": (
+        "scripts/validate_rows.py",
+        USE + "import json\nassert price(json.load(open('a.json'))) == 2\n",
+        1,
+    ),
+    "of what a program writes": (
+        "scripts/validate_rows.py",
+        "import json, subprocess\ndef need(x):\n    return x\nsubprocess.run(['python', 'shop/price.py'])\n"
+        "assert need(json.load(open('a.json')))\n",
+        1,
+    ),
+    "of its own, without a file": ("check_price.py", "def two():\n    return 2\nassert two() == 2\n", 1),
     "named as something else": ("train.py", USE + "assert price(1) == 2\n", None),
     "named as something else that holds the word": ("latest.py", USE + "assert price(1) == 2\n", None),
 }

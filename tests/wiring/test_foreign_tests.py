@@ -37,6 +37,47 @@ def test_what_puts_load_on_a_service_is_no_test(library: str, found: int) -> Non
     assert len(foreign_tests(snapshot({"src/LoadSuite.scala": code}))) == found
 
 
+SPEC = "import play.api.test._\nimport play.api.test.Helpers._\n\nclass ASpec extends PlaySpec {\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "tests", "assertions"),
+    [
+        (
+            '  "a list" should {\n    "be long" in {\n      a mustBe 1\n      b must include ("x")\n    }\n  }',
+            6,
+            1,
+            2,
+        ),
+        ('  it should "be long" in {\n    a shouldBe 1\n    b should have size 2\n  }', 5, 1, 2),
+        ('  "be long" in new Setup {\n    a must_== 1\n  }', 5, 1, 1),
+        ('  test("a") {\n    assert(a == 1)\n    assertEquals(a, 1)\n  }', 5, 1, 2),
+        ("  @Test def long(): Unit = intercept[Error] { a() }", 5, 1, 1),
+        ('  "be long" >> {\n    a must beEqualTo(1)\n  }', 5, 1, 1),
+        ('  "a list" should {\n    val inside = should\n  }', 0, 0, 0),
+        ("  val test = inject[Test]", 0, 0, 0),
+        ("  def test(name: String) = {\n    1\n  }", 0, 0, 0),
+        ('  it("should load") {\n    load(path)\n  }', 5, 1, 0),
+    ],
+)
+def test_what_holds_scala_tests_and_what_is_imported_is_none(
+    body: str, line: int, tests: int, assertions: int
+) -> None:
+    found = foreign_tests(snapshot({"test/ASpec.scala": f"{SPEC}{body}\n}}\n"}))
+    shown = [(each.line, each.tests, each.assertions) for each in found]
+    assert shown == ([(line, tests, assertions)] if tests else [])
+
+
+def test_what_is_to_be_filled_in_and_what_holds_tests_is_none() -> None:
+    test = 'test("a") {\n  assert(a == 1)\n}\n'
+    assert not foreign_tests(snapshot({".g8/form/test/$name$Spec.scala": test}))
+    inner = '@testset "a" begin\n  @test f(1) == 2\nend\n'
+    found = foreign_tests(
+        snapshot({"test/runtests.jl": f'using Test\n@testset "all" begin\n{inner}{inner}end\n'})
+    )
+    assert [(each.tests, each.assertions, each.line) for each in found] == [(2, 2, 3)]
+
+
 @pytest.mark.parametrize(
     ("row", "found"),
     [

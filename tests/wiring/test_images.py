@@ -84,6 +84,9 @@ def compose(text: str, name: str = "compose.yaml") -> Files:
 
 
 SUT = "  sut:\n    image: x\n    command: pytest\n    depends_on: [db]\n  db:\n    image: y\n    command: ruff\n"
+PROFILED = (
+    "  sut:\n    image: x\n    command: pytest\n    profiles: [qa]\n  db:\n    image: y\n    command: ruff\n"
+)
 BUILT = "  sut:\n    build: {context: ., target: test}\n    command: ls\n"
 
 
@@ -103,6 +106,15 @@ BUILT = "  sut:\n    build: {context: ., target: test}\n    command: ls\n"
         (compose("  db:\n    image: x\n    command: pytest -x\n", "compose.debug.yaml"), "docker compose run db", {"pytest -x": STOPS}),
         (compose(SUT, "docker-compose.test.yml"), "docker compose -f docker-compose.test.yml up --exit-code-from sut", {"pytest": STOPS, "ruff": UNNOTICED}),
         ({**compose(SUT, "docker-compose.test.yml"), **compose("  a:\n    image: x\n    command: ls\n")}, "docker compose up --exit-code-from sut", {}),
+        (compose(PROFILED), "docker compose up --abort-on-container-exit", {"ruff": STOPS}),
+        (compose(PROFILED), "docker compose --profile other up --abort-on-container-exit", {"ruff": STOPS}),
+        (compose(PROFILED), "docker compose --profile qa up --abort-on-container-exit", {"pytest": STOPS, "ruff": STOPS}),
+        (compose(PROFILED), "docker compose --profile '*' up --abort-on-container-exit", {"pytest": STOPS, "ruff": STOPS}),
+        (compose(PROFILED), "docker compose --profile $NAME up --abort-on-container-exit", {"pytest": STOPS, "ruff": STOPS}),
+        (compose(PROFILED), "docker compose up --abort-on-container-exit sut", {"pytest": STOPS}),
+        (compose(PROFILED), "docker compose run --rm sut", {"pytest": STOPS}),
+        ({**compose(PROFILED), ".env": "COMPOSE_PROFILES=a,qa\n"}, "docker compose up --abort-on-container-exit", {"pytest": STOPS, "ruff": STOPS}),
+        ({**compose(PROFILED), ".env": "COMPOSE_PROFILES=a\n"}, "docker compose up --abort-on-container-exit", {"ruff": STOPS}),
         ({**compose(BUILT), "Dockerfile": STAGES}, "docker compose build sut", {"pytest -q": STOPS}),
         ({**compose(BUILT), "Dockerfile": STAGES}, "docker compose build", {"pytest -q": STOPS}),
         ({**compose(BUILT), "Dockerfile": STAGES}, "docker compose build db", {}),

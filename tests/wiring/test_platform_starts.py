@@ -49,6 +49,13 @@ PLATFORMS = {
     "an application manifest": ("manifest.yml", "applications:\n- name: x\n  command: python main.py", 3, "main.py"),
     "a unit": ("ops/svc.service", "[Service]\nExecStart=/usr/bin/python3 main.py\n", 2, "main.py"),
     "a unit whose failure is ignored": ("svc.service", "ExecStart=-/opt/venv/bin/uvicorn svc.app:app\n", 1, "svc/app.py"),
+    "a template of a unit": ("svc.service.j2", "[Service]\nExecStart=/usr/bin/python3 main.py\n", 2, "main.py"),
+    "a unit that a script writes": (
+        "setup.sh", "cat > /etc/systemd/system/svc.service << EOF\n[Service]\nExecStart=/usr/bin/python3 $DIR/main.py\nEOF\n", 3, "main.py"),
+    "a unit that a script writes with more rights": (
+        "ops/setup.sh", "sudo tee /etc/systemd/system/svc.service >/dev/null <<'UNIT'\nExecStart=/usr/bin/python3 main.py\nUNIT\n", 2, "main.py"),
+    "a unit after the mark": (
+        "setup.sh", "cat <<EOF | sudo tee /etc/systemd/system/svc.service\nExecStart=/usr/bin/python3 main.py\nEOF\n", 2, "main.py"),
     "a unit on another machine": ("svc.service", "ExecStart=/usr/bin/python3 /opt/churn/tools/page.py\n", 1, "tools/page.py"),
     "a crontab": ("crontab", "# every night\n0 3 * * * cd /app && python job.py >> x.log\n", 2, "job.py"),
     "a nickname in a crontab": ("ops/crontab.txt", "@daily python job.py\n", 1, "job.py"),
@@ -73,6 +80,18 @@ def test_functions_below_a_folder_are_started_by_the_platform() -> None:
 
 
 NOTHING = {
+    "a script that only names the setting": (
+        "setup.sh",
+        "# ExecStart\nsed -i 's/ExecStart=x/ExecStart=main.py/' a.service\n",
+    ),
+    "a script that writes another file": (
+        "setup.sh",
+        "cat > notes.txt <<EOF\nExecStart=/usr/bin/python3 main.py\nEOF\n",
+    ),
+    "a script after a unit": (
+        "setup.sh",
+        "cat > a.service <<EOF\n[Service]\nEOF\nExecStart=/usr/bin/python3 main.py\n",
+    ),
     "a comment": ("crontab", "# 0 3 * * * python job.py\n"),
     "an example": ("examples/app.yaml", "entrypoint: python main.py\n"),
     "another runtime": ("app.yaml", "runtime: nodejs20\n"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from posixpath import dirname
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.azure_conditions import Scope
@@ -28,6 +29,7 @@ from analyzer.parsing.ci.model import (
     texts,
     with_shell,
 )
+from analyzer.parsing.ci.project_folders import NOT_THERE, PROJECT_FOLDER, goes_there
 from analyzer.parsing.ci.system import (
     CI_FOLDERS,
     Files,
@@ -78,6 +80,9 @@ def _pipeline(path: str, root: Block) -> Pipeline:
         triggers.append("schedule")
     events = tuple(triggers) or BY_HAND
     jobs = failing_needs(limited(_unique(_jobs(root, events))))
+    why_not = None if jobs else "it has no jobs"
+    if jobs and _IN_PROJECT.fullmatch(path) is not None and not _goes_to_own_folder(path, root, jobs):
+        jobs, why_not = (), NOT_THERE
     branches = block(root.get("trigger")).get("branches", root.get("trigger"))
     listed = texts(block(branches).get("include")) or texts(branches)
     return Pipeline(
@@ -86,12 +91,24 @@ def _pipeline(path: str, root: Block) -> Pipeline:
         name=str(text(root.get("name"))),
         triggers=events,
         can_fire=bool(jobs),
-        why_not=None if jobs else "it has no jobs",
+        why_not=why_not,
         branches=() if listed == ("none",) else listed,
         jobs=jobs,
         includes=tuple(dict.fromkeys(job.uses for job in jobs if job.uses is not None)),
         filters=tuple(_filters(root)),
     )
+
+
+def _goes_to_own_folder(path: str, root: Block, jobs: tuple[Job, ...]) -> bool:
+    """Whether a step or the paths of a trigger name the folder of a project in which the file stands."""
+    steps = [step for job in jobs for step in job.steps]
+    written = [step.run or "" for step in steps]
+    written += [f"cd {step.directory}" for step in steps if step.directory is not None]
+    written += [f"{value}" for step in steps for _name, value in step.options]
+    for key in ("trigger", "pr"):
+        included = texts(block(block(root.get(key)).get("paths")).get("include"))
+        written += [f"{each.strip('/')}/" for each in included]
+    return goes_there(dirname(path), "\n".join(written))
 
 
 def _filters(root: Block) -> Iterator[tuple[str, PathFilter]]:
@@ -253,11 +270,16 @@ def _directory(written: str) -> str | None:
     return _SOURCES.sub("", written) or None
 
 
-SYSTEM = System(
-    "azure-pipelines",
+_USUAL = (
     rf"{CI_FOLDERS}\.?azure-pipelines?[\w.-]*\.ya?ml|\.?azure-pipelines/[\w.-]+\.ya?ml"
     # Folders for pipelines alone; what others include is named a template by custom.
-    r"|\.(?:pipelines|azuredevops|ado|azure/pipelines)/(?:[^/]+/)*(?!(?:[^/]*[._-])?templates?[._-])[\w.-]+\.ya?ml",
+    r"|\.(?:pipelines|azuredevops|ado|azure/pipelines)/(?:[^/]+/)*(?!(?:[^/]*[._-])?templates?[._-])[\w.-]+\.ya?ml"
+)
+_OF_PROJECT = rf"(?:{PROJECT_FOLDER}){{1,3}}azure-pipelines?(?![\w.-]*template)[\w.-]*\.ya?ml"
+_IN_PROJECT = lazy_regex(rf"(?!(?:{_USUAL})\Z){_OF_PROJECT}")
+SYSTEM = System(
+    "azure-pipelines",
+    rf"{_USUAL}|{_OF_PROJECT}",
     of_first_document(_read),
     lookalikes=r"\.?azure-pipelines?[\w.-]*\.ya?ml",
     checkout=variable("BUILD_SOURCESDIRECTORY"),

@@ -26,7 +26,6 @@ from analyzer.parsing.ci.groovy import (
     words_in,
 )
 from analyzer.parsing.ci.jenkins_blocks import Frame, Stage
-from analyzer.parsing.ci.jenkins_paths import PATHS, why_not_read
 from analyzer.parsing.ci.jenkins_when import read_when
 from analyzer.parsing.ci.model import (
     BY_HAND,
@@ -39,6 +38,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
     with_shell,
 )
+from analyzer.parsing.ci.project_folders import PATHS, why_not_read
 from analyzer.parsing.ci.system import System, variable
 from analyzer.parsing.ci.variants import crossed, job_variants
 from analyzer.parsing.structured import Items, Text

@@ -49,7 +49,7 @@ class Collector:
         self._names.objects_are_open = grammar.objects_are_open
         self._names.only_functions_are_called = grammar.only_functions_are_called
         self._keeps_unknown = grammar.beside or grammar.open_calls is not None
-        self._expressions = Expressions(grammar)
+        self._expressions = Expressions(grammar, self._receiver)
         self._inside: list[Defined] = []
         self._scope = OUTSIDE
         self._anonymous: dict[int, str] = {}
@@ -297,9 +297,9 @@ class Collector:
     def _result(self, node: Node) -> None:
         value = self._grammar.results[node.type](node)
         if value is not None:
-            written = self._expressions.written(self._expressions.unwrapped(value))
+            written = self._receiver(self._expressions.unwrapped(value))
             known = self._results.setdefault(self._scope.function, [])
-            if not written.startswith(UNKNOWN_VALUE) and len(known) < MOST_RESULTS:
+            if written and len(known) < MOST_RESULTS:
                 known.append(written)
 
     def _bare(self, node: Node) -> None:

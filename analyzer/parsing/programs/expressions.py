@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from tree_sitter import Node
 
@@ -14,14 +15,17 @@ from analyzer.parsing.trees import text_of
 
 LONGEST_CHAIN = 40
 MOST_JOINED = 20
+CALLED = "()"
 STRING_LITERAL = lazy_regex(r"[^\"'`]{0,8}(\"\"\"|'''|[\"'`])(.*)\1", re.DOTALL)
 
 
 class Expressions:
     """The expressions of one file, by the steps of its grammar. Each chain is gone down once."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, closure: Callable[[Node], str] = text_of) -> None:
         self._grammar = grammar
+        # The name of a function that stands where it is called: `(() => client)()`.
+        self._closure = closure
         self._chains: dict[int, tuple[str, int]] = {}
         # Texts that names stand for, by the function around them.
         self.constants: dict[tuple[str, str], str] = {}
@@ -40,7 +44,8 @@ class Expressions:
             if found is None:
                 step = steps.get(current.type)
                 if step is None:
-                    found = UNKNOWN_VALUE, 0
+                    called = current.type in self._grammar.functions and self._is_called(above)
+                    found = self._closure(current) if called else UNKNOWN_VALUE, 0
                     break
                 current, part = step(current)
                 above.append((identifier, part))
@@ -50,6 +55,10 @@ class Expressions:
             text = (text + part)[: LONGEST_TARGET + 1] if parts <= LONGEST_CHAIN else UNKNOWN_VALUE
             chains[identifier] = text, parts
         return text.removeprefix(".") or UNKNOWN_VALUE
+
+    @staticmethod
+    def _is_called(above: list[tuple[int, str]]) -> bool:
+        return next((part for _, part in reversed(above) if part), "") == CALLED
 
     def text(self, node: Node, function: str) -> str | None:
         """The text of a literal, of several that are joined, or of a name that stands for one."""

@@ -167,9 +167,15 @@ def _parameters(node: Node) -> Iterable[Node]:
     found = [
         one
         for each in (_children(head, "argument_list") if head is not None else ())
-        for one in each.named_children
+        for one in map(_without_default, each.named_children)
     ]
     return found if all(each.type == "typed_expression" for each in found) else ()
+
+
+def _without_default(node: Node) -> Node:
+    """`x::Int` of `x::Int=1`, before and behind the `;` of a head."""
+    first = first_named(node) if node.type == "named_argument" else None
+    return node if first is None else first
 
 
 def _typed(node: Node) -> Iterator[Binding]:

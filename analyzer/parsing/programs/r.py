@@ -253,6 +253,11 @@ R = Grammar(
     open_names=lazy_regex(r"[\w\u00b7]+"),
     objects_are_open=False,
     only_functions_are_called=True,
+    # A handler that a call makes: `pr_post(api, "/predict", handler_predict(model))`.
+    takes_objects=lazy_regex(
+        r"(?:[\w\u00b7]+#)?(?:pr_(?:get|post|put|delete|head|handle|filter|set_error|set_404)|api_(?:get|post|put|delete|any|patch)"
+        r"|handle|add_(?:get|post|put|delete|patch|route|handler)|setErrorHandler|set404Handler|http(?:GET|POST|PUT))"
+    ),
     open_calls=lazy_regex(r"(?!)"),
     # testthat, tinytest, RUnit, assertthat, and what R has itself.
     assertion=lazy_regex(

@@ -34,6 +34,10 @@ PROGRAM_LIMIT = 256 * 1024
 # A line this long was written by a machine: a bundle, or data.
 LONGEST_PROGRAM_LINE = 20_000
 NUL = b"\0"
+# So many may stand in strings and comments of a text.
+MOST_NULS = 32
+UTF16_BEGINNINGS = (b"\xff\xfe", b"\xfe\xff")
+NO_TEXT = "it holds bytes that no text has"
 # How files begin that are notebooks: those of Pluto, and what Databricks writes out.
 NOTEBOOK_HEAD = lazy_regex(
     rb"(?:\xef\xbb\xbf)?(?:### A Pluto\.jl notebook ###|(?:#|//|--) Databricks notebook)"
@@ -111,8 +115,12 @@ def parse_program(path: str, content: bytes) -> ProgramFacts:
         return ProgramFacts("", "its language is not read")
     problem = None
     if NUL in content:
-        problem = "it holds bytes that no text has"
-    elif max(map(len, content.split(b"\n"))) > LONGEST_PROGRAM_LINE:
+        is_text = _is_text(content)
+        if not is_text or content.count(NUL) > MOST_NULS:
+            other = is_text or content.startswith(UTF16_BEGINNINGS)
+            return ProgramFacts(grammar.language, NO_TEXT, by_machine=not other)
+        content = content.replace(NUL, b" ")
+    if max(map(len, content.split(b"\n"))) > LONGEST_PROGRAM_LINE:
         problem = f"a line is longer than {LONGEST_PROGRAM_LINE:,} bytes: written by a machine"
     if problem is not None:
         return ProgramFacts(grammar.language, problem, by_machine=True)
@@ -123,6 +131,15 @@ def parse_program(path: str, content: bytes) -> ProgramFacts:
         return ProgramFacts(grammar.language, f"it could not be read: {type(error).__name__}")
     is_notebook = NOTEBOOK_HEAD.match(content[:NOTEBOOK_HEAD_BYTES]) is not None
     return replace(facts, notebook=True) if is_notebook else facts
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether bytes are a text in UTF-8; those that are zero are in it, too."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=64)

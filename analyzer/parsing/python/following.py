@@ -83,7 +83,8 @@ class _Scope:
     name: str
     body: Sequence[ast.stmt]
     parameters: tuple[str, ...] = ()
-    names: set[str] = field(default_factory=set)
+    # The names that hold the answer, and the line from which on they do.
+    names: dict[str, int] = field(default_factory=dict)
 
 
 class _Follower:
@@ -96,6 +97,7 @@ class _Follower:
         self._module = _Scope("", tree.body)
         self._scopes = [self._module]
         self._imported: set[str] = set()
+        self._loops: list[tuple[int, int]] = []
         self._by_name: dict[str, list[_Scope]] = {}
         for node in self._walk(tree):
             if isinstance(node, FunctionNode):
@@ -103,6 +105,8 @@ class _Follower:
                 scope = _Scope(node.name, node.body, names)
                 self._scopes.append(scope)
                 self._by_name.setdefault(node.name, []).append(scope)
+            elif isinstance(node, ast.For | ast.AsyncFor | ast.While):
+                self._loops.append((node.lineno, node.end_lineno or node.lineno))
             elif isinstance(node, ast.Import | ast.ImportFrom):
                 self._imported.update(each.asname or each.name.partition(".")[0] for each in node.names)
 
@@ -115,7 +119,9 @@ class _Follower:
                     self._block(scope.body, scope, _Guard.NONE)
                 except _TooMuchError:
                     return
-            size = sum(len(each.names) for each in self._scopes) + len(self._attributes)
+            size = sum(len(each.names) - sum(each.names.values()) for each in self._scopes) + len(
+                self._attributes
+            )
             size += len(self.returning) + len(self.decisions)
             if size == before:
                 return
@@ -150,7 +156,7 @@ class _Follower:
         if isinstance(node, ast.For | ast.AsyncFor):
             found = self._holds(node.iter, scope)
             if found:
-                self._take(bound_names(node.target), scope)
+                self._take(bound_names(node.target), scope, node.lineno)
             self._block(node.body, scope, max(guard, _Guard.AFTER if found else guard))
             self._block(node.orelse, scope, guard)
         elif isinstance(node, ast.Match):
@@ -160,7 +166,7 @@ class _Follower:
         elif isinstance(node, ast.With | ast.AsyncWith):
             for item in node.items:
                 if item.optional_vars is not None and self._holds(item.context_expr, scope):
-                    self._take(bound_names(item.optional_vars), scope)
+                    self._take(bound_names(item.optional_vars), scope, node.lineno)
             self._block(node.body, scope, guard)
         elif isinstance(node, ast.Try | ast.TryStar):
             for block in (node.body, *(each.body for each in node.handlers), node.orelse, node.finalbody):
@@ -198,7 +204,7 @@ class _Follower:
             if decided or self._holds(node.value, scope):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 for target in targets:
-                    self._take_target(target, scope)
+                    self._take_target(target, scope, node.lineno)
         elif isinstance(node, ast.Return):
             held = node.value is not None and self._holds(node.value, scope)
             says = node.value is not None and not _is_none(node.value)
@@ -237,9 +243,7 @@ class _Follower:
 
     def _is_answer(self, node: ast.AST, scope: _Scope) -> bool:
         if isinstance(node, ast.Name):
-            return node.id in scope.names or (
-                node.id in self._module.names and node.id not in scope.parameters
-            )
+            return self._is_known(node, scope)
         if isinstance(node, ast.Attribute):
             return node.attr in self._attributes and last_name(node.value) in ("self", "cls")
         if isinstance(node, ast.Call):
@@ -248,6 +252,14 @@ class _Follower:
                 name in self.returning and self._is_ours(node.func)
             )
         return isinstance(node, ast.Await) and self._is_answer(node.value, scope)
+
+    def _is_known(self, node: ast.Name, scope: _Scope) -> bool:
+        """Whether a name holds the answer where it stands: from its line on, in a loop from the start."""
+        since = scope.names.get(node.id)
+        if since is None:
+            return node.id in self._module.names and node.id not in scope.parameters
+        here = node.lineno
+        return since <= here or any(start <= here and since <= end for start, end in self._loops)
 
     def _is_ours(self, function: ast.expr) -> bool:
         """Whether what is called is no function of an imported module."""
@@ -274,7 +286,7 @@ class _Follower:
                     inner = _Guard.WITHIN if self._asks(value, scope) else inner
                 continue
             if isinstance(node, ast.NamedExpr) and self._holds(node.value, scope):
-                self._take([node.target.id], scope)
+                self._take([node.target.id], scope, node.lineno)
             elif isinstance(node, ast.Call):
                 self._call(node, scope, inner)
             stack.extend((each, inner) for each in children_of(node))
@@ -293,7 +305,7 @@ class _Follower:
         asked = (node.func.end_lineno or 0, name) in self._places
         fills = name in FILLS and (any(held) or guard is _Guard.WITHIN)
         if owner is not None and (asked or fills) and _root(owner) not in self._imported:
-            self._take_target(owner, scope)
+            self._take_target(owner, scope, node.lineno)
         if any(held):
             self._hand_over(node, held, name)
 
@@ -305,17 +317,19 @@ class _Follower:
             shift = 1 if isinstance(node.func, ast.Attribute) and scope.parameters[:1] == ("self",) else 0
             for position in range(len(node.args)):
                 if held[position] and position + shift < len(scope.parameters):
-                    scope.names.add(scope.parameters[position + shift])
+                    scope.names[scope.parameters[position + shift]] = 0
             for keyword, is_held in zip(node.keywords, held[len(node.args) :], strict=True):
                 if is_held and keyword.arg in scope.parameters:
-                    scope.names.add(keyword.arg or "")
+                    scope.names[keyword.arg or ""] = 0
 
     # -- what is known -------------------------------------------------------------------------
 
-    def _take(self, names: Iterable[str], scope: _Scope) -> None:
-        scope.names.update(each for each in names if each not in ("self", "cls", "_"))
+    def _take(self, names: Iterable[str], scope: _Scope, line: int) -> None:
+        for each in names:
+            if each not in ("self", "cls", "_"):
+                scope.names[each] = min(line, scope.names.get(each, line))
 
-    def _take_target(self, target: ast.expr, scope: _Scope) -> None:
+    def _take_target(self, target: ast.expr, scope: _Scope, line: int) -> None:
         """The name behind an assignment target or a receiver holds the answer from here on."""
         while isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
             below = target.value
@@ -323,7 +337,7 @@ class _Follower:
                 self._attributes.add(target.attr)
                 return
             target = below
-        self._take(bound_names(target), scope)
+        self._take(bound_names(target), scope, line)
 
     def _decide(
         self, node: ast.stmt | ast.expr, kind: str, name: str = "", texts: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ class Service:
     `build_context` and `dockerfile` are relative to the compose file; `command` and `entrypoint` are
     words (a string is one shell text: a single item). Ports are as written. `extends` is the service of
     the same file that this one is made from. `inline` is a build file written into the compose file,
-    `build_target` the stage of the build file that is built.
+    `build_target` the stage of the build file that is built. Without one of its `profiles` it is not started.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Service:
     extends: str | None = None
     inline: str = ""
     inline_line: int = 0
+    profiles: tuple[str, ...] = ()
     build_target: str | None = None
 
 
@@ -87,6 +88,7 @@ def _service(name: str, value: Mapping[str, object]) -> Service:
         build_target=str(target) if isinstance(target := at(build, "target"), str) else None,
         inline=str(inline) if isinstance(inline, str) else "",
         inline_line=line_of(inline),
+        profiles=_names(value.get("profiles")),
     )
 
 

@@ -24,6 +24,7 @@ def _compose(words: Words, start: int) -> tuple[Invocation, ...]:
     sub = options.plain[0] if options.plain else ""
     files: list[str | None] = [*options.values.get("-f", ()), *options.values.get("--file", ())]
     directory = options.last("--project-directory")
+    profiles = tuple(options.values.get("--profile", ()))
     names: tuple[str, ...]
     arguments: Words = ()
     volumes: Words = ()
@@ -43,7 +44,8 @@ def _compose(words: Words, start: int) -> tuple[Invocation, ...]:
     else:
         return ()
     return tuple(
-        Invocation("compose", names, file, directory, arguments, volumes, counted) for file in files or [None]
+        Invocation("compose", names, file, directory, arguments, volumes, counted, profiles)
+        for file in files or [None]
     )
 
 

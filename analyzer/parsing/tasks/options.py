@@ -14,7 +14,7 @@ class Invocation:
     Kinds are those of target files, and `container`: a `docker run IMAGE`, with the image as its
     name. `arguments` are what the target gets; for `compose` and `container` the command that runs
     inside, () if the service or the image decides; `volumes` are those the call itself mounts; `counted` are
-    the targets whose failure fails the call, None for all.
+    the targets whose failure fails the call, None for all; `profiles` are those of compose that it names.
     """
 
     kind: str
@@ -24,6 +24,7 @@ class Invocation:
     arguments: tuple[str, ...] = ()
     volumes: tuple[str, ...] = ()
     counted: tuple[str, ...] | None = None
+    profiles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -186,6 +186,26 @@ def held_in(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 
 @derived
+def made_of(repo: Snapshot) -> Mapping[str, Mapping[str, str]]:
+    """Of each file the variables that a call made of an object with functions, and that object.
+
+    `const service = guarded(methods)` answers to the names that `methods` has.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path, facts in _read(repo).items():
+        here, objects = found.setdefault(path, {}), held_in(repo)[path]
+        handed = {
+            (f"{each.target}()", each.line): each.receiver
+            for each in reversed(facts.handed)
+            if each.receiver in objects
+        }
+        for name, value, line in facts.assigned if handed else ():
+            if (value, line) in handed and name not in objects:
+                here[name] = handed[value, line]
+    return found
+
+
+@derived
 def defined_in(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     """The functions and classes of each file by their whole names."""
     return {

@@ -31,7 +31,8 @@ ASSEMBLY_NAME = lazy_regex(r"<AssemblyName>\s{0,20}([\w.$()-]{1,200})\s{0,20}</A
 PROJECT_REFERENCE = lazy_regex(r"""<ProjectReference\s[^>]{0,200}Include="([^"]{1,300})\"""")
 PROJECT_USING = lazy_regex(r"""<Using\s[^>]{0,100}Include="([\w.]{1,200})\"""")
 PROJECT_SDK = lazy_regex(r"""Sdk(?:\s+Name)?="([\w./-]{1,100})\"""")
-IMPLICIT_USINGS = lazy_regex(r"<ImplicitUsings>\s{0,9}(?:enable|true)", re.IGNORECASE)
+IMPLICIT_USINGS = lazy_regex(r"<ImplicitUsings>\s{0,9}(\w{1,20})", re.IGNORECASE)
+PROPS_ABOVE = "Directory.Build.props"
 SEEN_EVERYWHERE = ("System",)
 BASE_USINGS = (
     "System.Collections.Generic System.IO System.Linq System.Net.Http System.Threading System.Threading.Tasks"
@@ -88,15 +89,24 @@ def _projects(repo: Snapshot) -> Mapping[str, _Project]:
             refers = (
                 normpath(join(folder, each.replace("\\", "/"))) for each in PROJECT_REFERENCE.findall(content)
             )
-            usings = (*_implicit(content), *PROJECT_USING.findall(content))
+            above = _props_above(repo, folder)
+            usings = (*_implicit(content, above), *PROJECT_USING.findall(f"{above}\n{content}"))
             found[path] = _Project(folder, assembly, tuple(refers), usings)
     return found
 
 
-def _implicit(content: str) -> list[str]:
+def _props_above(repo: Snapshot, folder: str) -> str:
+    """The nearest properties that projects of a folder share."""
+    while (found := repo.text(join(folder, PROPS_ABOVE))) is None and folder:
+        folder = dirname(folder)
+    return found or ""
+
+
+def _implicit(content: str, above: str) -> list[str]:
     sdk = PROJECT_SDK.search(content)
     name = sdk[1] if sdk is not None else ""
-    usings = list(BASE_USINGS) if IMPLICIT_USINGS.search(content) is not None else []
+    said = IMPLICIT_USINGS.search(content) or IMPLICIT_USINGS.search(above)
+    usings = list(BASE_USINGS) if said is not None and said[1].casefold() in ("enable", "true") else []
     if usings and name.endswith((".Web", ".Worker")):
         usings += WORKER_USINGS
     if usings and name.endswith(".Web"):

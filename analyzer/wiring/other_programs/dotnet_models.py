@@ -20,6 +20,12 @@ NET_GUARDS = (
     r"(?:Guard[Rr]ail|Jailbreak|PromptInjection|PromptShield|ContentSafety|ContentModerat|ModerationService"
     r"|ContentFilter|ProfanityFilter|Toxicity|Pii(?:Detector|Filter|Redactor|Masker|Scrubber))"
 )
+# Tokenizers and runtimes of other models have names below that of ML.NET.
+ML_NET = (
+    "Microsoft.ML$ Microsoft.ML.Data Microsoft.ML.Trainers Microsoft.ML.Transforms Microsoft.ML.TimeSeries"
+    " Microsoft.ML.Vision Microsoft.ML.Runtime Microsoft.ML.Calibrators Microsoft.ML.TorchSharp"
+    " Microsoft.ML.Image"
+)
 NET_KERNEL = "Microsoft.SemanticKernel"
 NET_EXTENSIONS_AI = "Microsoft.Extensions.AI"
 NET_BEDROCK = "Amazon.BedrockRuntime"
@@ -162,14 +168,14 @@ DOTNET_MODEL_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.MODEL_LOAD,
         "ML.NET",
-        "Microsoft.ML Microsoft.Extensions.ML",
+        f"{ML_NET} Microsoft.Extensions.ML",
         r".+\.Model\.Load\w*|.+\.AddPredictionEnginePool(?:\(\)\.From\w+)?|.+\.(?:ApplyOnnxModel"
         r"|LoadTensorFlowModel)",
     ),
     sign(
         Subject.MODEL_CALL,
         "ML.NET",
-        "Microsoft.ML Microsoft.Extensions.ML",
+        f"{ML_NET} Microsoft.Extensions.ML",
         r"(?:PredictionEngine(?:Pool)?\(\)(?:\.Value)?|.+\.CreatePredictionEngine\(\)"
         r"|.+\.GetPredictionEngine\(\)"
         r"|.*TimeSeriesEngine\(\))\.Predict"
@@ -178,14 +184,14 @@ DOTNET_MODEL_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.TRAINING,
         "ML.NET",
-        "Microsoft.ML Microsoft.ML.AutoML",
+        f"{ML_NET} Microsoft.ML.AutoML",
         r"MLContext\(\)\..+\.Fit|(?:IEstimator|EstimatorChain|\w+Trainer)\(\)(?:\.\w+\(\))*\.Fit"
         r"|.+\.Auto\(\)\.Create\w+Experiment\(\)(?:\.\w+\(\))*\.(?:Execute|Run)\w*",
     ),
     sign(
         Subject.MODEL_METRIC,
         "ML.NET",
-        "Microsoft.ML",
+        ML_NET,
         r"MLContext\(\)\.\w+\.(?:Evaluate\w*|CrossValidate\w*|PermutationFeatureImportance\w*)",
     ),
     sign(Subject.MODEL_LOAD, "ONNX Runtime", "Microsoft.ML.OnnxRuntime", r"InferenceSession"),

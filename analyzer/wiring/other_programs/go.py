@@ -36,6 +36,7 @@ from analyzer.wiring.other_programs.go_models import GO_MODEL_SIGNS
 from analyzer.wiring.other_programs.go_operations import GO_OPERATION_SIGNS
 from analyzer.wiring.other_programs.go_platforms import deployed_go
 from analyzer.wiring.other_programs.go_protection import GO_PROTECTION_SIGNS
+from analyzer.wiring.other_programs.go_reached import unreached_go
 from analyzer.wiring.other_programs.go_services import GO_SERVICE_SIGNS
 from analyzer.wiring.other_programs.language import Language
 
@@ -306,6 +307,7 @@ GO_LANGUAGE = Language(
     started=started_go,
     beside=beside_go,
     runs_imported=True,
+    unreached=unreached_go,
     starts=frozenset({"main"}),
     on_load=frozenset({"init"}),
     overridden=overridden_go,

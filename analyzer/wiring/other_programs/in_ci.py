@@ -23,7 +23,17 @@ def run_in_ci(repo: Snapshot) -> frozenset[Node]:
     if not read:
         return frozenset()
     files = dict.fromkeys(each for each in _started(repo) if each in read)
-    return reached_by(repo, (node for file in files for node in begun_by(repo, file)))
+    nodes = dict.fromkeys(each for each in _called(repo) if each[0] in read)
+    return reached_by(repo, (*nodes, *(node for file in files for node in begun_by(repo, file))))
+
+
+def _called(repo: Snapshot) -> Iterator[Node]:
+    """The functions that commands call themselves."""
+    for run in ci_runs(repo):
+        reached = run.reached
+        if reached.failure is not Failure.MASKED and reached.words and collected(repo, reached) is None:
+            for language in LANGUAGES_READ:
+                yield from language.begun(repo, reached.words, reached.directory, reached.place.path)
 
 
 def _started(repo: Snapshot) -> Iterator[str]:
@@ -41,13 +51,16 @@ def run_by_tasks(repo: Snapshot) -> frozenset[Node]:
     if not read:
         return frozenset()
     found: dict[str, None] = {}
+    nodes: list[Node] = []
     for start in task_starts(repo):
         if start.module is not None:
             found[start.module] = None
         for language in LANGUAGES_READ:
             found.update(dict.fromkeys(language.started(repo, start.words, dirname(start.path), start.path)))
+            nodes += language.begun(repo, start.words, dirname(start.path), start.path)
     files = (each for each in found if each in read and not is_test_path(each))
-    return reached_by(repo, (node for file in files for node in begun_by(repo, file)))
+    called = (each for each in nodes if each[0] in read)
+    return reached_by(repo, (*called, *(node for file in files for node in begun_by(repo, file))))
 
 
 @derived

@@ -19,6 +19,7 @@ from analyzer.wiring.other_programs.definitions import (
     functions_of,
     held_in,
     in_whole,
+    made_of,
     may_extend,
     parts_of,
     the_only,
@@ -246,6 +247,7 @@ def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[st
     place, final = followed(repo, path, target)
     if (place, final) != (path, target):
         found += _functions_meant(repo, place, final)
+    found += language_at(repo, path).dispatched(repo, path, target)
     if not found and language_at(repo, path).unique_methods:
         found += the_only(repo, path, target.rpartition(".")[2])
     yield from dict.fromkeys(found)
@@ -324,6 +326,9 @@ def _functions_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple
     for name in (whole, *(f"{whole}.{each}" for each in language.constructors)):
         if name in functions:
             yield file, name
+    made = made_of(repo)[file].get(names[0]) if len(names) > 1 else None
+    if made is not None and whole not in functions and f"{made}.{names[1]}" in functions:
+        yield file, f"{made}.{names[1]}"
     # An object that holds functions is handed over whole.
     if whole not in defined_in(repo)[file]:
         yield from ((file, each) for each in held_in(repo)[file].get(whole, ()))

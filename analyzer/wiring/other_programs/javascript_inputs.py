@@ -134,6 +134,13 @@ SCRIPT_REFUSAL_SIGNS: tuple[Sign, ...] = (
         Subject.REFUSAL, "NestJS exception", "@nestjs/common @nestjs/microservices @nestjs/websockets",
         r"\w+Exception", imports=False,
     ),
+    script_sign(
+        Subject.REFUSAL, "handler of failures", "fastify hono @hono/zod-openapi elysia",
+        r".*\.(?:setErrorHandler|onError)", hands=True, imports=False,
+    ),
+    script_sign(
+        Subject.REFUSAL, "NestJS exception filter", "@nestjs/common", decorators=r"Catch", imports=False,
+    ),
     script_sign(Subject.REFUSAL, "HTTP error", "http-errors", r"default|\w+"),
     script_sign(Subject.REFUSAL, "HTTP error", "@hapi/boom boom", r"\w+"),
     script_sign(Subject.REFUSAL, "HTTP error", "hono/http-exception", r"HTTPException"),

@@ -19,7 +19,7 @@ SCRIPT_ROUTE_SIGNS: tuple[Sign, ...] = (
     script_sign(
         Subject.ROUTE, "Express", "express express-serve-static-core express-promise-router express-ws",
         r"(?:default|Router|Express|Application|IRouter|IApplication|Express\.Application"
-        rf"|express)\(\)\.(?:{ROUTE_VERBS}|ws)", least=2,
+        rf"|express)\(\)(?:\.(?:{ROUTE_VERBS}|use|param)\(\))*\.(?:{ROUTE_VERBS}|ws)", least=2,
     ),
     script_sign(
         Subject.ROUTE, "Express", "express express-promise-router",

@@ -78,6 +78,14 @@ JULIA_SIGNS: tuple[Sign, ...] = (
         imported=False,
     ),
     sign(Subject.MODEL_CALL, "RxInfer", "RxInfer", r"infer", imported=False),
+    # What can be called of all that is loaded is a model.
+    sign(
+        Subject.MODEL_CALL,
+        "loaded model",
+        "JLD2 FileIO JLD BSON Serialization",
+        r"(?:@?load|load_object|deserialize|jldopen)\(\)(?:\.\w*(?i:model|network)\w*)?",
+        imported=False,
+    ),
     # Models that are loaded.
     sign(Subject.MODEL_LOAD, "BSON", "BSON", r"@load|load", strings=JULIA_MODEL_FILE, imported=False),
     sign(
@@ -217,8 +225,8 @@ JULIA_SIGNS: tuple[Sign, ...] = (
     ),
     # What comes in, and what is refused.
     sign(Subject.INPUT_CHECK, "JSONSchema", "JSONSchema", r"validate|isvalid|Schema", imported=False),
-    sign(Subject.INPUT_CHECK, "ArgCheck", "ArgCheck", r"@argcheck|@check"),
-    sign(Subject.INPUT_CHECK, "Base", "Base", r"@assert", imported=False),
+    sign(Subject.INPUT_CHECK, "ArgCheck", "ArgCheck", r"@argcheck|@check", inside=True),
+    sign(Subject.INPUT_CHECK, "Base", "Base", r"@assert", imported=False, inside=True),
     sign(
         Subject.REFUSAL, "HTTP.jl", "HTTP Oxygen", r"Response", option=r"(?:status)?=[45]\d\d", imported=False
     ),

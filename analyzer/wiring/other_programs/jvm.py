@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.wiring.other_programs.jvm_builds import beside_jvm, resolve_jvm
+from analyzer.wiring.other_programs.jvm_generated import generated_conventions
 from analyzer.wiring.other_programs.jvm_guards import JVM_GUARD_SIGNS
 from analyzer.wiring.other_programs.jvm_local_models import JVM_LOCAL_SIGNS
 from analyzer.wiring.other_programs.jvm_models import JVM_HOSTED_SIGNS
@@ -33,6 +34,7 @@ JVM_LANGUAGE = Language(
     deployed=deployed_jvm,
     found=found_jvm,
     called=called_by_framework,
+    conventions=generated_conventions,
     runs_imported=False,
     imports_classes=True,
     shares_names=False,

@@ -225,7 +225,7 @@ JVM_LOCAL_SIGNS: tuple[Sign, ...] = (
         rf"(?:Evaluation|RegressionEvaluation|ROC\w*){AFTER}\.(?:eval\w*|stats)|(?:MultiLayerNetwork"
         rf"|ComputationGraph){AFTER}\.evaluate\w*",
     ),
-    sign(Subject.TRAINING, "Deep Java Library", "ai.djl", r"EasyTrain\.(?:fit|trainBatch)"),
+    sign(Subject.TRAINING, "Deep Java Library", "ai.djl ai.djl.training", r"EasyTrain\.(?:fit|trainBatch)"),
     sign(
         Subject.TRAINING,
         "KotlinDL",

@@ -171,7 +171,7 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         Subject.ROUTE,
         "WebSocket",
         "javax.websocket jakarta.websocket io.quarkus.websockets io.micronaut.websocket"
-        " org.springframework.web.socket",
+        " org.springframework.web.socket org.springframework.web.reactive.socket",
         decorators=r"ServerEndpoint|WebSocket|ServerWebSocket",
         bases=r"(?:Text|Binary|Abstract)WebSocketHandler|WebSocketHandler",
     ),

@@ -31,6 +31,12 @@ Found = Callable[[Snapshot, str, ProgramFacts], Iterable[str]]
 Overridden = Callable[[Snapshot, str, str, str], Iterable[tuple[str, str]]]
 
 
+# The functions that a call of a target runs beside those of its name: the methods of a generic function.
+Dispatched = Callable[[Snapshot, str, str], Iterable[tuple[str, str]]]
+# The functions, as (file, name), that a command calls itself; its words and places as in `Started`.
+Begun = Callable[[Snapshot, tuple[str, ...], str, str], Iterable[tuple[str, str]]]
+# Those of some functions, as (file, name), that nothing can call.
+Unreached = Callable[[Snapshot, frozenset[tuple[str, str]]], frozenset[tuple[str, str]]]
 # The functions that a route names in its strings and named values, as (file, qualified name).
 Routed = Callable[[Snapshot, str, tuple[str, ...], Keywords], Iterable[tuple[str, str]]]
 # What platforms start by files of their own: the file and the line that say so, and the file that is started.
@@ -83,6 +89,20 @@ def _overrides_nothing(_repo: Snapshot, _path: str, _owner: str, _method: str) -
     return ()
 
 
+def _begins_nothing(
+    _repo: Snapshot, _words: tuple[str, ...], _folder: str, _path: str
+) -> Iterable[tuple[str, str]]:
+    return ()
+
+
+def _dispatches_nothing(_repo: Snapshot, _path: str, _target: str) -> Iterable[tuple[str, str]]:
+    return ()
+
+
+def _reaches_everything(_repo: Snapshot, _nodes: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    return frozenset()
+
+
 def _routes_nothing(
     _repo: Snapshot, _path: str, _strings: tuple[str, ...], _keywords: Keywords
 ) -> Iterable[tuple[str, str]]:
@@ -102,10 +122,12 @@ class Language:
     `shares_names`: it may mean what a file beside defines; `unique_methods`: a method of an object that is
     not known is the only one of that name, if its name has several words.
     `hands_classes`: the last names of calls to which a class is handed over so that its methods are called.
-    `extensions`: the names of methods that may be defined for any object. `routed`: functions that a route
-    names by text. `deployed`: what platforms start by files that they alone read. `conventions`: functions
-    that frameworks call by a name or a place. `broad`: packages that are for so much that importing them says
-    nothing.
+    `extensions`: the names of methods that may be defined for any object. `begun`: the functions
+    that a command calls beside the files that it starts. `dispatched`: the methods that the call of a generic
+    function runs. `unreached`: functions that nothing can call, whose routes are never
+    registered. `routed`: functions that a route names by text. `deployed`: what platforms start by files
+    that they alone read. `conventions`: functions that frameworks call by a name or a place. `broad`:
+    packages that are for so much that importing them says nothing.
     """
 
     names: tuple[str, ...]
@@ -130,6 +152,9 @@ class Language:
     unique_methods: bool = False
     hands_classes: re.Pattern[str] | None = None
     extensions: re.Pattern[str] | None = None
+    begun: Begun = _begins_nothing
+    dispatched: Dispatched = _dispatches_nothing
+    unreached: Unreached = _reaches_everything
     routed: Routed = _routes_nothing
     deployed: Deployed = _deploys_nothing
     broad: tuple[str, ...] = ()

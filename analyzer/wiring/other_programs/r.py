@@ -8,17 +8,19 @@ https://books.ropensci.org/targets/ (_targets.R, tar_source), https://appsilon.g
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Call
 from analyzer.parsing.dockerfile import Dockerfile
-from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts, parse_program
+from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts, parse_program
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.r_experiments import R_EXPERIMENT_SIGNS
+from analyzer.wiring.other_programs.r_folders import Around
+from analyzer.wiring.other_programs.r_generics import methods_of_generic
 from analyzer.wiring.other_programs.r_models import R_MODEL_SIGNS
 from analyzer.wiring.other_programs.r_services import R_SERVICE_SIGNS
 from analyzer.wiring.other_programs.r_training import R_TRAINING_SIGNS
@@ -32,6 +34,8 @@ R_PROGRAMS = word_set("R Rscript r littler Rterm")
 R_ENDINGS = (".R", ".r")
 # Files of an application that its folder is started by, and what is loaded with them.
 R_APPLICATION_FILES = ("app.R", "server.R", "ui.R", "global.R")
+R_APPLICATION_MARKS = word_set("app.r server.r")
+R_PLACES = ("file", "dir", "appDir", "script")
 # What marks the folder that paths of a project begin in.
 R_ROOT_MARKS = word_set("DESCRIPTION renv.lock _targets.R app.R server.R .here rhino.yml")
 # What R has without an import.
@@ -39,9 +43,9 @@ R_ATTACHED = ("base", "stats", "utils", "methods", "graphics", "datasets")
 # Calls that start a file or a folder, and the files that they look for in a folder.
 R_STARTING_CALLS: Mapping[str, tuple[str, ...]] = {
     "plumb": ("entrypoint.R", "plumber.R"),
-    "pr": ("plumber.R",),
+    "pr": (),
     "plumb_api": ("plumber.R",),
-    "api": ("plumber.R",),
+    "api": (),
     "source": (),
     "sys.source": (),
     "runApp": R_APPLICATION_FILES,
@@ -52,6 +56,7 @@ R_STARTING_CALLS: Mapping[str, tuple[str, ...]] = {
     "tar_make_clustermq": ("_targets.R",),
     "r_make": ("_drake.R",),
 }
+R_UNNAMED = "lambda@"
 # Functions of a package that its users start it by.
 R_MAIN_FUNCTIONS = word_set("run_app run_api run main launch_app start_api start_server run_server")
 
@@ -174,7 +179,7 @@ def started_r(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) ->
     words = unwrap(words)
     program = basename(words[0]) if words else ""
     image = repo.dockerfiles.get(path)
-    around = _Around(repo, folder, image.copies if image is not None else ())
+    around = Around(repo, folder, image)
     if program in R_PROGRAMS:
         yield from _by_options(around, words[1:])
     elif words and words[0].endswith(R_ENDINGS):
@@ -186,7 +191,7 @@ def started_r(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) ->
         yield from _by_bootstrap(around, image)
 
 
-def _by_bootstrap(around: _Around, image: Dockerfile) -> Iterator[str]:
+def _by_bootstrap(around: Around, image: Dockerfile) -> Iterator[str]:
     """What the runtime of a function runs, which the image writes: the command only names the function."""
     for stage in image.stages[-1:]:
         for each in stage.instructions:
@@ -195,54 +200,75 @@ def _by_bootstrap(around: _Around, image: Dockerfile) -> Iterator[str]:
                     yield from around.meant(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Where a file may be that a command names: beside it, or where an image copies it from."""
-
-    repo: Snapshot
-    folder: str
-    copies: tuple[tuple[str, str], ...] = ()
-
-    def meant(self, name: str) -> Iterator[str]:
-        """The file of the repository that a path inside of an image or a project means."""
-        parts = [each for each in normpath(name).split("/") if each not in ("", ".")]
-        bases = [self.folder]
-        for source, _target in self.copies:
-            place = normpath(join(self.folder, source.lstrip("/")))
-            bases += [dirname(place) if parts[-1:] == [basename(place)] else place, dirname(place)]
-        for start in range(len(parts)):
-            for base in dict.fromkeys((*bases, "")):
-                found = normpath(join(base, *parts[start:]))
-                if self.repo.exists(found):
-                    yield found
-                    return
-        # A folder that is mounted, or that a script copies: the only file of that name.
-        named = [each for each in _r_files(self.repo) if parts and basename(each) == parts[-1]]
-        if len(named) == 1:
-            yield named[0]
+def _by_options(around: Around, words: tuple[str, ...]) -> Iterator[str]:
+    """What the files and the expressions of a command start."""
+    for is_file, written in _run_by(words):
+        if is_file:
+            yield from around.meant(written)
+        else:
+            yield from _started_by_calls(around, parse_program("expression.R", written.encode()))
 
 
-def _by_options(around: _Around, words: tuple[str, ...]) -> Iterator[str]:
+def _run_by(words: tuple[str, ...]) -> Iterator[tuple[bool, str]]:
+    """The files (True) and the expressions that a command of R runs."""
     rest = list(words)
     while rest:
         word = rest.pop(0)
         if word.startswith(("-e ", "-e'")):
-            yield from _by_expression(around, word[2:])
+            yield False, word[2:]
         elif word == "-e" and rest:
-            yield from _by_expression(around, rest.pop(0))
+            yield False, rest.pop(0)
         elif word.startswith(("--file=", "-f=")):
-            yield from around.meant(word.partition("=")[2])
+            yield True, word.partition("=")[2]
         elif word.endswith(R_ENDINGS):
-            yield from around.meant(word)
+            yield True, word
             return
 
 
-def _by_expression(around: _Around, written: str) -> Iterator[str]:
-    """The files that an expression on the command line starts."""
-    yield from _started_by_calls(around, parse_program("expression.R", written.encode()))
+def begun_r(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) -> Iterator[tuple[str, str]]:
+    """The functions that an expression calls: `R -e 'ours::train()'`, `R -e 'source("a.R"); train()'`."""
+    words = unwrap(words)
+    if not words or basename(words[0]) not in R_PROGRAMS:
+        return
+    around = Around(repo, folder, repo.dockerfiles.get(path))
+    for is_file, written in _run_by(words[1:]):
+        facts = parse_program("expression.R", written.encode()) if not is_file else ProgramFacts("R")
+        sourced = [
+            file
+            for each in facts.calls
+            if each.target.rpartition(FROM_PACKAGE)[2] in ("source", "sys\u00b7source")
+            for name in each.strings[:1]
+            for file in around.meant(name)
+        ]
+        loaded = [each.module for each in facts.imports if each.module in _r_packages(repo)]
+        for call in facts.calls:
+            module, _, name = call.target.rpartition(FROM_PACKAGE)
+            packages = loaded if module == ANY_PACKAGE else [module]
+            files = [f for each in packages if each in _r_packages(repo) for f in resolve_r(repo, path, each)]
+            for file in dict.fromkeys((*sourced, *files)):
+                there = repo.programs.get(file)
+                if there is not None and any(each.qualified_name == name for each in there.functions):
+                    yield file, name
 
 
-def _started_by_calls(around: _Around, facts: ProgramFacts) -> Iterator[str]:
+def without_application(repo: Snapshot, words: tuple[str, ...], path: str) -> str | None:
+    """The call of a command in an image that runs the application of a folder which has none."""
+    words, image = unwrap(words), repo.dockerfiles.get(path)
+    if image is None or not words or basename(words[0]) not in R_PROGRAMS:
+        return None
+    around = Around(repo, dirname(path), image)
+    for is_file, written in _run_by(words[1:]):
+        facts = parse_program("expression.R", written.encode()) if not is_file else ProgramFacts("R")
+        for call in facts.calls:
+            name, place = call.target.rpartition(FROM_PACKAGE)[2], _place_of(call)
+            is_said = bool(place) or not call.positional
+            is_folder = R_STARTING_CALLS.get(name) is R_APPLICATION_FILES and not place.endswith(R_ENDINGS)
+            if is_folder and is_said and around.lacks(place, ("app.R", "server.R")):
+                return f"{name}()"
+    return None
+
+
+def _started_by_calls(around: Around, facts: ProgramFacts) -> Iterator[str]:
     repo = around.repo
     for call in facts.calls:
         module, _, name = call.target.rpartition(FROM_PACKAGE)
@@ -253,18 +279,28 @@ def _started_by_calls(around: _Around, facts: ProgramFacts) -> Iterator[str]:
             yield from around.meant("app/main.R")
         if name not in R_STARTING_CALLS:
             continue
-        named = [
-            value for key, value in call.keywords if key in ("file", "dir", "appDir", "script") and value
-        ]
-        place = next(iter((*call.strings, *named)), "")
+        place = _place_of(call)
         if place.endswith(R_ENDINGS):
             yield from around.meant(place)
         else:
-            for each in R_STARTING_CALLS[name]:
-                found = list(around.meant(join(place, each)))
-                yield from found
-                if found and R_STARTING_CALLS[name] is not R_APPLICATION_FILES:
-                    break
+            yield from _looked_for(around, name, place, is_said=bool(place) or not call.positional)
+
+
+def _place_of(call: Call) -> str:
+    """The file or folder that a call names, "" where it names none."""
+    named = [value for key, value in call.keywords if key in R_PLACES and value]
+    return next(iter((*call.strings, *named)), "")
+
+
+def _looked_for(around: Around, call: str, place: str, *, is_said: bool) -> Iterator[str]:
+    """The files that a call looks for in a folder: an application has `app.R`, or else `server.R`."""
+    names = R_STARTING_CALLS[call]
+    if names is not R_APPLICATION_FILES:
+        yield from around.in_folder(place, names)[:1]
+    elif is_said:
+        found = around.in_folder(place, names)
+        if any(basename(each).casefold() in R_APPLICATION_MARKS for each in found):
+            yield from found
 
 
 def _defining(repo: Snapshot, package: str, function: str) -> Iterator[str]:
@@ -280,7 +316,43 @@ def found_r(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
         mark.target.startswith("plumber#") for each in facts.functions for mark in each.decorators
     ):
         yield path
-    yield from _started_by_calls(_Around(repo, dirname(path)), facts)
+    yield from _started_by_calls(Around(repo, dirname(path)), facts)
+
+
+def called_r(facts: ProgramFacts) -> Iterator[str]:
+    """What plumber calls of its file: what is annotated or has no name; of other files, everything."""
+    answering = {
+        each.qualified_name
+        for each in facts.functions
+        if any(mark.target.startswith("plumber#") for mark in each.decorators)
+    }
+    for each in facts.functions:
+        is_unnamed = each.name.startswith(R_UNNAMED) and not each.nested
+        if not answering or is_unnamed or each.qualified_name in answering or each.name in R_MAIN_FUNCTIONS:
+            yield each.qualified_name
+
+
+@derived
+def _loaded_together(repo: Snapshot) -> Mapping[str, int]:
+    """A number for each file: the same for those that source each other, or see each other without that."""
+    group = {path: number for number, path in enumerate(_r_files(repo))}
+    members = {number: [path] for path, number in group.items()}
+    for path, facts in repo.programs.items():
+        if path not in group:
+            continue
+        seen = [each for one in facts.imports for each in resolve_r(repo, path, one.module)]
+        for other in (*seen, *beside_r(repo, path)):
+            small, large = sorted((group[path], group.get(other, group[path])), key=lambda n: len(members[n]))
+            if small != large:
+                for each in members[small]:
+                    group[each] = large
+                members[large] += members.pop(small)
+    return group
+
+
+def dispatched_r(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
+    """The methods of a generic function."""
+    yield from methods_of_generic(repo, path, target, _loaded_together(repo))
 
 
 R_LANGUAGE = Language(
@@ -291,6 +363,9 @@ R_LANGUAGE = Language(
     beside=beside_r,
     attached=attached_r,
     found=found_r,
+    called=called_r,
+    begun=begun_r,
+    dispatched=dispatched_r,
     starts=R_MAIN_FUNCTIONS,
     constructors=frozenset({"initialize"}),
 )

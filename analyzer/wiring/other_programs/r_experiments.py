@@ -91,6 +91,15 @@ R_EXPERIMENT_SIGNS: tuple[Sign, ...] = (
         option=r"(?:version|hash)=.*",
         imported=False,
     ),
+    # What was kept under its hash is read again: `read_parquet(file.path(cache, run$dvc_md5_training_data))`.
+    sign(
+        Subject.DATA_VERSION,
+        "DVC hash",
+        "arrow readr data.table vroom nanoparquet",
+        named("read_parquet read_csv read_csv_arrow read_feather open_dataset fread vroom"),
+        given=r".*\.(?:\w*_)?dvc_(?:md5|hash)\w*|.*\.(?:\w*_)?dvc\u00b7(?:md5|hash)[\w\u00b7]*",
+        imported=False,
+    ),
     # Judging answers of language models.
     sign(
         Subject.EVALUATION,

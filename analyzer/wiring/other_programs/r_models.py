@@ -26,6 +26,12 @@ R_MODEL_FILE = (
     r"(?:.*(?:model|forest|classifier|regressor|learner|predictor|workflow|ranger|xgb|lgb).*"
     r"|(?:.*[^a-z])?(?:fits?|fitted|gbm|glm|glmnet|lm|rf|svm|knn|tree|lasso|ridge|wf)(?:[^a-z].*)?)"
 )
+# A variable that by its name holds a model.
+R_MODEL_NAME = (
+    r"(?i)(?!.*(?:data|results?|metrics|summary|coef|predictions|grid|params|names?|list|info|meta|formula|recipe"
+    r"|id|ids|table|df|path|files?|specs?|output|evaluation|comparison|performance)(?:$|[^a-z]))"
+    r".*(?:model|classifier|regressor|learner|random_?forest)s?(?:$|[^a-z].*)"
+)
 R_MODEL_SIGNS: tuple[Sign, ...] = (
     # Models that are asked.
     sign(
@@ -50,6 +56,23 @@ R_MODEL_SIGNS: tuple[Sign, ...] = (
         "mlr3",
         "mlr3 mlr3verse",
         methods("predict predict_newdata", R_LEARNERS),
+        imported=False,
+    ),
+    # Where a file works with learners, what has a method of that name is one: others have a function for it.
+    sign(
+        Subject.MODEL_CALL,
+        "mlr3",
+        "mlr3 mlr3verse mlr3learners mlr3extralearners mlr3proba mlr3pipelines mlr3tuning",
+        r"\?\.(?:predict|predict_newdata)",
+        generated=True,
+    ),
+    # An object that one file makes and another reads: `loaded_model$new()$predict(d)`.
+    sign(
+        Subject.MODEL_CALL,
+        "model object",
+        "*",
+        r"[A-Z][\w\u00b7]*Model[\w\u00b7]*\(\)\.(?:predict\w*|infer|classify)"
+        r"|(?i:(?:[\w\u00b7]*_)?(?:loaded|trained|fitted|saved)_?model)\(\)\.(?:predict\w*|execute|run)",
         imported=False,
     ),
     sign(
@@ -120,7 +143,7 @@ R_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.MODEL_CALL,
         "vetiver",
         "vetiver",
-        named("vetiver_api vetiver_pr_post vetiver_sm_predict vetiver_pr_predict"),
+        named("vetiver_api vetiver_pr_post vetiver_sm_predict vetiver_pr_predict handler_predict"),
         imported=False,
     ),
     # Models that are loaded.
@@ -132,7 +155,15 @@ R_MODEL_SIGNS: tuple[Sign, ...] = (
         strings=R_MODEL_FILE,
         imported=False,
     ),
-    sign(Subject.MODEL_LOAD, "vetiver", "vetiver", named("vetiver_pin_read"), imported=False),
+    sign(
+        Subject.MODEL_LOAD,
+        "RDS file",
+        "base readr qs qs2",
+        named("readRDS read_rds qread qs_read qd_read"),
+        held=R_MODEL_NAME,
+        imported=False,
+    ),
+    sign(Subject.MODEL_LOAD, "vetiver", "vetiver", named("vetiver_pin_read handler_startup"), imported=False),
     sign(
         Subject.MODEL_LOAD,
         "pins",
@@ -163,7 +194,13 @@ R_MODEL_SIGNS: tuple[Sign, ...] = (
     ),
     sign(Subject.MODEL_LOAD, "bundle", "bundle", named("unbundle"), imported=False),
     sign(Subject.MODEL_LOAD, "XGBoost", "xgboost", named("xgb.load xgb.load.raw"), imported=False),
-    sign(Subject.MODEL_LOAD, "LightGBM", "lightgbm", named("lgb.load readRDS.lgb.Booster"), imported=False),
+    sign(
+        Subject.MODEL_LOAD,
+        "LightGBM",
+        "lightgbm lightsnip",
+        named("lgb.load readRDS.lgb.Booster lgbm_load"),
+        imported=False,
+    ),
     sign(Subject.MODEL_LOAD, "CatBoost", "catboost", named("catboost.load_model"), imported=False),
     sign(
         Subject.MODEL_LOAD,

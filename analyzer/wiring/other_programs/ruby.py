@@ -43,6 +43,7 @@ WORKER_FILES = lazy_regex(
     r"config/(?:application|environment|boot)\.rb|config/initializers/.+\.rb"
     r"|app/(?:jobs|workers|sidekiq|consumers|mailers)/.+\.rb|karafka\.rb"
 )
+BEFORE_ACTIONS = lazy_regex(r"(?:prepend_|append_)?(?:before|around)_(?:action|filter)")
 ROUTE_TARGET = lazy_regex(r"(?:\w{1,20}=)?/?((?:\w+/)*\w+)#(\w+)")
 # Jobs are performed under other names.
 PERFORMS = (
@@ -253,6 +254,10 @@ def _actions(repo: Snapshot, name: str, actions: tuple[str, ...]) -> Iterator[tu
         for each in facts.functions if facts is not None else ():
             if not each.nested and (not actions or each.name in actions):
                 yield path, each.qualified_name
+        # What a controller has done before its actions, and may answer instead of them.
+        for handed in facts.handed if facts is not None else ():
+            if BEFORE_ACTIONS.fullmatch(handed.target) is not None and handed.enclosing is None:
+                yield path, handed.receiver
 
 
 RUBY_LANGUAGE = Language(

@@ -16,7 +16,7 @@ RUBY_REFUSES = (
 )
 ASKS_WHO = (
     r"(?:authenticate|authorize|authorise|require_(?:login|user|auth|api|token|sign)|doorkeeper_authorize"
-    r"|verify_(?:token|api|auth|signature)|check_(?:api_key|token|auth)|validate_(?:token|api_key)"
+    r"|verify_(?:token|api|auth(?!enticity)|signature)|(?:verify|validate|check|ensure)_\w{1,40}_signature|check_(?:api_key|token|auth)|validate_(?:token|api_key)"
     r"|ensure_(?:auth|sign|log))"
     r"[\w]{0,60}[!?]?"
 )

@@ -18,6 +18,7 @@ from analyzer.wiring.other_programs.index import (
     methods_meant,
     programs,
 )
+from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -28,6 +29,9 @@ OF_MODELS = (*ASKED_SUBJECTS, Subject.TRAINING)
 
 
 # Names of methods and codes of HTTP that stand beside a handler.
+NO_HANDLER = lazy_regex(r".*#?\b(?:serializer|parser)_\w+\(\)")
+# Where a program listens, which is no path of a route.
+LISTENING_ADDRESS = lazy_regex(r"(?:[\d.]{7,15}|localhost|\[[\da-fA-F:]*\]|::\d?)?(?::\d{1,5})?")
 CONSTANT_NAME = lazy_regex(r"(?:Method|Status)[A-Z]\w*$")
 
 
@@ -35,26 +39,38 @@ CONSTANT_NAME = lazy_regex(r"(?:Method|Status)[A-Z]\w*$")
 class Route:
     """A route or a handler of a program: `over_model` if calls lead from it to where a model is asked.
 
-    `handlers` are the functions that answer.
+    `asks`: to where it is asked, and not only loaded. `handlers` are the functions that answer.
     """
 
     use: ProgramUse
     over_model: bool
     start: Started | None
     handlers: tuple[Node, ...] = ()
+    asks: bool = False
 
     @property
     def route(self) -> str:
         """The path that it answers, "" where none is written."""
         said = (*self.use.strings, *(value for name, value in self.use.keywords if name == "path"))
-        return next((each for each in said if each.startswith("/")), "".join(said[:1]))
+        others = [each for each in said if LISTENING_ADDRESS.fullmatch(each) is None]
+        return next((each for each in others if each.startswith("/")), "".join(others[:1]))
 
 
 @derived
 def model_nodes(repo: Snapshot) -> frozenset[Node]:
     """The functions of programs that load or ask a model, outside of tests and examples."""
+    return _nodes_of(repo, ASKED_SUBJECTS)
+
+
+@derived
+def asking_nodes(repo: Snapshot) -> frozenset[Node]:
+    """Those of them that ask it."""
+    return _nodes_of(repo, (Subject.MODEL_CALL,))
+
+
+def _nodes_of(repo: Snapshot, subjects: tuple[Subject, ...]) -> frozenset[Node]:
     found: set[Node] = set()
-    for use in uses(repo, *ASKED_SUBJECTS):
+    for use in uses(repo, *subjects):
         if use.called:
             found.add((use.path, use.function or ""))
             # An interface whose methods ask a model: a library makes its objects.
@@ -83,8 +99,22 @@ def programs_have_model(repo: Snapshot) -> bool:
 
 @derived
 def routes(repo: Snapshot) -> tuple[Route, ...]:
-    """Every route of programs, in the order of the files; an import of a framework alone is none."""
-    return tuple(_route(repo, use) for use in uses(repo, Subject.ROUTE, Subject.HANDLER) if use.called)
+    """Every route of programs, in the order of the files; an import of a framework alone is none.
+
+    A route that is registered by a function which nothing can call is none either.
+    """
+    every = [each for each in uses(repo, Subject.ROUTE, Subject.HANDLER) if each.called]
+    idle = _never_registered(repo, [each for each in every if each.sign.calls is not None])
+    return tuple(_route(repo, each) for each in every if (each.path, each.function or "") not in idle)
+
+
+def _never_registered(repo: Snapshot, registering: list[ProgramUse]) -> frozenset[Node]:
+    by_language: dict[str, set[Node]] = {}
+    for each in registering:
+        if each.function is not None:
+            by_language.setdefault(programs(repo)[each.path].language, set()).add((each.path, each.function))
+    found = (LANGUAGE_BY_NAME[name].unreached(repo, frozenset(nodes)) for name, nodes in by_language.items())
+    return frozenset[Node]().union(*found)
 
 
 @derived
@@ -95,22 +125,32 @@ def pages(repo: Snapshot) -> tuple[Route, ...]:
 
 def _route(repo: Snapshot, use: ProgramUse) -> Route:
     nodes = tuple(_handlers(repo, use))
-    over = bool(model_nodes(repo) & reached_by(repo, nodes))
+    reached = reached_by(repo, nodes)
+    over = not model_nodes(repo).isdisjoint(reached)
     start = next(
         (each for node in nodes if (each := start_of(repo, node[0], node[1])) is not None),
         start_of(repo, use.path, use.function),
     )
-    return Route(use, over, start, nodes)
+    return Route(use, over, start, nodes, over and not asking_nodes(repo).isdisjoint(reached))
 
 
 def _is_outside(repo: Snapshot, use: ProgramUse) -> bool:
     """Whether a package that is not of this repository answers: a page of documents, a list of metrics."""
-    for each in use.handlers[-1:]:
+    known = [each for each in use.handlers if NO_HANDLER.fullmatch(each) is None]
+    for each in known[-1:]:
+        if (use.path, each.removesuffix("()")) in _asked_by_name(repo):
+            return False
         place, target = followed(repo, use.path, each)
         module, mark, name = target.partition(FROM_PACKAGE)
         if mark and module != ANY_PACKAGE and CONSTANT_NAME.match(name) is None:
             return not files_of_target(repo, place, target)
     return False
+
+
+@derived
+def _asked_by_name(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    """What packages have that asks a model, by the file that calls it: it may make a handler, too."""
+    return frozenset((each.path, each.target) for each in uses(repo, Subject.MODEL_CALL) if each.called)
 
 
 @derived

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import NAME_DOT
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
 from analyzer.wiring.other_programs.index import programs
@@ -16,6 +17,14 @@ from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # What is asked of the surroundings of a program was sent by nobody.
+FIRST_ASKED = lazy_regex(r"[\s(!]{0,40}([A-Za-z_][\w.]{0,60})")
+ASSIGNED = lazy_regex(
+    r"([A-Za-z_][\w.]{0,60})[ \t]{0,20}(?:::?[ \t]?\w{1,30}[ \t]{0,4})?(?:<<?-|:?=(?!=))[ \t]{0,20}(.{0,200})"
+)
+SETTING_READ = lazy_regex(
+    r"(?i)\b(?:sys\.getenv|os\.getenv|getenv|lookupenv|process\.env|getenvironmentvariable|config::get|viper\.get\w*)\b"
+    r"|\bENV\b[\[.]"
+)
 OF_THE_SURROUNDINGS = lazy_regex(r"(?i)\b(?:env|getenv|environ\w*|config|settings)\b")
 
 
@@ -95,8 +104,29 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
 
 
 def _asks_surroundings(repo: Snapshot, use: ProgramUse) -> bool:
-    row = (repo.text(use.path) or "").split("\n")[use.line - 1 : use.line]
-    return any(OF_THE_SURROUNDINGS.search(each[:500]) is not None for each in row)
+    """Whether a check asks the settings of a program, or first a variable that holds one of them."""
+    rows = (repo.text(use.path) or "").split("\n")
+    row = rows[use.line - 1][:500] if use.line <= len(rows) else ""
+    if OF_THE_SURROUNDINGS.search(row) is not None:
+        return True
+    name = use.shown.rpartition(".")[2]
+    asked = FIRST_ASKED.match(" ".join((row[row.find(name) + len(name) :], *rows[use.line : use.line + 2])))
+    return asked is not None and _holds_setting(repo, use, asked[1], rows)
+
+
+def _holds_setting(repo: Snapshot, use: ProgramUse, name: str, rows: list[str]) -> bool:
+    """Whether a variable that a check sees gets a setting: no other function's, and no parameter."""
+    functions = {each.qualified_name: each for each in programs(repo)[use.path].functions}
+    own = functions.pop(use.function or "", None)
+    if own is not None and name.replace(".", NAME_DOT) in own.parameters:
+        return False
+    for number, row in enumerate(rows, 1):
+        given = ASSIGNED.search(row[:500]) if name in row else None
+        if given is not None and given[1] == name and SETTING_READ.search(given[2]) is not None:
+            around = own is not None and own.line <= number <= own.end_line
+            if around or not any(each.line <= number <= each.end_line for each in functions.values()):
+                return True
+    return False
 
 
 def _takers(repo: Snapshot, use: ProgramUse) -> Iterable[Node]:

@@ -63,7 +63,8 @@ class Sign:
     function, the name of a named value or `name=value`, among all that is handed to them. `imported`: an
     import alone is a sign too. Of the decorators only those above functions (`methods`) count, and none in a
     class that is marked like `unless`: an interface for which a library makes a client. `everywhere`: what is
-    called holds for every request of the application, wherever it is written.
+    called holds for every request of the application, wherever it is written. `held`: what a call gives is
+    kept in a variable of such a name, or handed back by a function of one.
     """
 
     subject: Subject
@@ -84,6 +85,7 @@ class Sign:
     methods: bool = False
     unless: re.Pattern[str] | None = None
     everywhere: bool = False
+    held: re.Pattern[str] | None = None
 
 
 def sign(
@@ -106,6 +108,7 @@ def sign(
     methods: bool = False,
     unless: str | None = None,
     everywhere: bool = False,
+    held: str | None = None,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
@@ -117,7 +120,7 @@ def sign(
         subject, tool, tuple(packages.split()), *found, generated, pattern(strings),
         pattern(handed), least, pattern(option), hands, inside,
         imported and not generated and given is None, pattern(given), methods, pattern(unless),
-        everywhere,
+        everywhere, pattern(held),
     )  # fmt: skip
 
 

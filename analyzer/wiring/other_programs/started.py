@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from posixpath import dirname
 
 from analyzer.repository import Snapshot, derived
@@ -44,7 +44,20 @@ def running(repo: Snapshot) -> Mapping[Node, Started]:
             # A class runs where one of its methods does.
             if "." in node[1]:
                 found.setdefault((node[0], node[1].rpartition(".")[0]), start)
+    for start, node in _called(repo):
+        for each in reached_by(repo, (node,)):
+            found.setdefault(each, start)
     return found
+
+
+def _called(repo: Snapshot) -> Iterator[tuple[Started, Node]]:
+    """The functions that what starts programs calls itself."""
+    read = programs(repo)
+    for start in (*starts(repo), *platform_commands(repo)) if read else ():
+        for language in LANGUAGES_READ if not is_example_path(start.path) else ():
+            for node in language.begun(repo, start.words, dirname(start.path), start.path):
+                if node[0] in read:
+                    yield Started(start.path, start.line, node[0]), node
 
 
 def start_of(repo: Snapshot, path: str, function: str | None) -> Started | None:

@@ -10,6 +10,7 @@ from analyzer.parsing.code_facts import Call, Import, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import definers_of
+from analyzer.wiring.other_programs.held import is_held
 from analyzer.wiring.other_programs.http_models import OVER_HTTP, asked_over_http
 from analyzer.wiring.other_programs.index import (
     final_target,
@@ -23,6 +24,7 @@ from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
 from analyzer.wiring.other_programs.signs import Sign, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
+ASKING_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
 ANSWERING_SUBJECTS = (Subject.ROUTE, Subject.HANDLER, Subject.SERVER)
 
 
@@ -58,7 +60,7 @@ class ProgramUse:
         module, _, rest = self.target.rpartition(FROM_PACKAGE)
         if rest.startswith(WHOLE_PACKAGE) and not rest[len(WHOLE_PACKAGE) : len(WHOLE_PACKAGE) + 1].isalnum():
             rest = module.rpartition("/")[2] + rest[len(WHOLE_PACKAGE) :]
-        return (rest or self.target).replace(NAME_DOT, ".")
+        return (rest or self.target).removeprefix("?.").replace(NAME_DOT, ".")
 
 
 @derived
@@ -107,10 +109,20 @@ def _only_imported(
             continue
         if any(is_package(one.module, each) for each in of_used if each != "*"):
             continue
-        for each in _signs_of(repo, language, one.module):
-            if each.imported and each not in seen:
+        signs = _signs_of(repo, language, one.module)
+        for each in signs:
+            if each.imported and each not in seen and not _is_of_many_uses(each, one.module, signs):
                 seen.add(each)
                 yield ProgramUse(path, one.line, None, each, f"{one.module}{FROM_PACKAGE}", called=False)
+
+
+def _is_of_many_uses(sign: Sign, module: str, signs: tuple[Sign, ...]) -> bool:
+    """Whether a package trains models, and loads or asks them as well: its import does not tell which."""
+    if sign.subject is not Subject.TRAINING:
+        return False
+    meant = {each for each in sign.packages if is_package(module, each)}
+    asking = (each for each in signs if each.tool == sign.tool and each.subject in ASKING_SUBJECTS)
+    return meant <= {package for each in asking for package in each.packages}
 
 
 def _more_than_imports(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUse]:
@@ -185,7 +197,9 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         both = (target, call.target) if by_name else (target,)
         matching = {sign: each for each in reversed(both) for sign in known.called(each)}
         for sign, meant in matching.items():
-            if is_meant(sign, call, handlers) and not (sign.generated and _is_of_its_class(call, meant)):
+            if sign.generated and _is_of_its_class(call, meant):
+                continue
+            if is_meant(sign, call, handlers) and (sign.held is None or is_held(repo, path, call, sign.held)):
                 yield ProgramUse(
                     path, call.line, call.function, sign, meant, True, call.strings, call.keywords, handlers
                 )

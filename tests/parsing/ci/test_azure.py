@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from analyzer.parsing.ci.systems import ci_system
 from tests.support.pipelines import assert_lines_are_real, job, read, runs
 
 AZURE = """\
@@ -74,3 +77,35 @@ def test_azure_by_hand_only() -> None:
         "manual",
     )
     assert read("azure-pipelines.yml", "steps: [{script: x}]").triggers == ("push", "pull_request")
+
+
+PROJECT_STEPS = "{}steps:\n- script: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "step", "is_read"),
+    [
+        ("churn/azure-pipelines.yml", "", "cd churn && pytest", True),
+        ("churn/azure-pipelines.yml", "", "pytest churn/tests", True),
+        ("churn/azure-pipelines-ci.yml", "", "pytest $(System.DefaultWorkingDirectory)/churn/tests", True),
+        ("churn/azure-pipelines.yml", "", "pytest\n  workingDirectory: churn", True),
+        ("churn/azure-pipelines.yml", "trigger: {paths: {include: ['churn/*']}}\n", "pytest", True),
+        ("azure-pipelines.yml", "", "pytest", True),
+        ("ci/azure-pipelines.yml", "", "pytest", True),
+        ("churn/azure-pipelines.yml", "", "pytest", False),
+        ("churn/azure-pipelines.yml", "trigger: {paths: {exclude: ['churn/*']}}\n", "pytest", False),
+        ("churn/azure-pipelines.yml", "", "cd lib/churn && pytest", False),
+    ],
+)
+def test_a_file_in_the_folder_of_a_project_is_read_if_it_goes_there(
+    path: str, head: str, step: str, *, is_read: bool
+) -> None:
+    pipeline = read(path, PROJECT_STEPS.format(head, step))
+    assert (pipeline.can_fire, bool(pipeline.jobs)) == (is_read, is_read)
+
+
+@pytest.mark.parametrize(
+    "path", ["examples/azure-pipelines.yml", "a/azure-pipelines-template.yml", "a/b/c/d/azure-pipelines.yml"]
+)
+def test_a_file_that_shows_something_or_is_included_is_read_by_no_pipeline(path: str) -> None:
+    assert ci_system(path) is None

@@ -80,6 +80,10 @@ SCRIPT_CALLS = [
     ('(await import("./x")).ask();', "./x#ask"),
     ('import E = require("express"); E();', "express#default"),
     ('import type { T } from "t"; function f(x: T) { x.y(); }', "t#T().y"),
+    # Functions that are called where they stand.
+    ("const c = (() => new OpenAI())(); c.x();", "lambda@3().x"),
+    ("const c = (() => () => new OpenAI())()(); c.x();", "lambda@3()().x"),
+    ("const c = (() => new OpenAI()).name; c.x();", "?.name.x"),
     # What is none of a package.
     ("unknown.x();", "?.x"),
     ("console.log(1);", "console.log"),

@@ -75,6 +75,23 @@ def test_functions_in_both_forms_and_what_they_give_back() -> None:
     assert [found[each].annotated for each in ("train", "make", "square")] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("head", "parameters", "annotated"),
+    [
+        ("f(a::Int, b::Int=1)", ("a", "b"), True),
+        ('f(a::Int; b::Int=1, c::String = "x")', ("a", "b", "c"), True),
+        ("f(a::Int; b::Int)", ("a", "b"), True),
+        ("f(a::Int, b=1)", (), False),
+        ("f(a; b::Int=1)", (), False),
+        ("f(a = 1)", (), False),
+    ],
+)
+def test_a_parameter_with_a_default_is_one(head: str, parameters: tuple[str, ...], annotated: bool) -> None:
+    for source in (f"{head} = a\n", f"function {head}\n  a\nend\n"):
+        [one] = read(source).functions
+        assert (one.parameters, one.annotated) == (parameters, annotated)
+
+
 def test_types_with_their_fields_and_what_they_extend() -> None:
     [kind] = read("struct Net{T} <: Base\n  chain::Chain\nend\n").classes
     assert (kind.name, kind.bases, kind.names) == ("Net", ("*#Base",), ("*#Chain()",))

@@ -47,6 +47,11 @@ DECIDES = {
     "through a flag of a function": ("def f():\n    if a:\n        return True\n    return False\nif f():\n    raise ValueError", [(7, "raise")]),
     "through a module's function": ("def f():\n    return a\nif os.f():\n    raise ValueError", []),
     "in a block": ("with x as y:\n    try:\n        if a:\n            raise ValueError\n    finally:\n        pass", [(5, "raise")]),
+    "before it was known": ("b = {}\nif b:\n    raise ValueError\nb.update(x=a)", []),
+    "before it was known, in a loop": (
+        "b = {}\nfor c in d:\n    if b:\n        raise ValueError\n    b = a", [(5, "raise")]),
+    "known later in another function": (
+        "def f():\n    if b:\n        raise ValueError\nb = a", [(4, "raise")]),
     "in a handler": ("try:\n    b = a\nexcept ValueError:\n    raise", []),
 }  # fmt: skip
 

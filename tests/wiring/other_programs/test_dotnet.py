@@ -189,3 +189,41 @@ def test_hosted_services_run_and_registered_ones_that_nobody_asks_do_not() -> No
     repo = snapshot({**BASE, **files, **program(registered)})
     assert start_of(repo, "src/Web/Worker.cs", "Worker.Go") is not None
     assert start_of(repo, "src/Web/Idle.cs", "Idle.Go") is None
+
+
+SHARED = "<Project><PropertyGroup><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>"
+BARE_WEB = '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>'
+ROUTE = 'app.MapGet("/ask", async (IAsker asker, string q) => await asker.Ask(q));'
+# Where usings are said to be implicit, and whether the route is then known as one.
+SHARED_PROPERTIES: dict[str, tuple[dict[str, str], bool]] = {
+    "nowhere": ({"src/Web/Acme.Web.csproj": BARE_WEB}, False),
+    "at the top": ({"src/Web/Acme.Web.csproj": BARE_WEB, "Directory.Build.props": SHARED}, True),
+    "in a folder above": ({"src/Web/Acme.Web.csproj": BARE_WEB, "src/Directory.Build.props": SHARED}, True),
+    "in another folder": ({"src/Web/Acme.Web.csproj": BARE_WEB, "lib/Directory.Build.props": SHARED}, False),
+    "above the nearest": (
+        {
+            "src/Web/Acme.Web.csproj": BARE_WEB,
+            "src/Directory.Build.props": "<Project />",
+            "Directory.Build.props": SHARED,
+        },
+        False,
+    ),
+    "the project says no": (
+        {"src/Web/Acme.Web.csproj": WEB.replace("enable", "disable"), "Directory.Build.props": SHARED},
+        False,
+    ),
+    "named one by one": (
+        {
+            "src/Web/Acme.Web.csproj": BARE_WEB,
+            "Directory.Build.props": '<Project><ItemGroup><Using Include="Microsoft.AspNetCore.Builder" />'
+            "</ItemGroup></Project>",
+        },
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "is_route"), SHARED_PROPERTIES.values(), ids=SHARED_PROPERTIES)
+def test_properties_that_projects_share(files: dict[str, str], is_route: bool) -> None:
+    repo = snapshot({**BASE, "src/Web/Program.cs": PROGRAM.format(ROUTE), **files})
+    assert any("/ask" in str(each) for each in routes(repo)) == is_route

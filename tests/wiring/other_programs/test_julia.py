@@ -35,6 +35,8 @@ MODEL_CALL OpenAI | OpenAI | create_chat(k, "gpt-4o", ms)
 MODEL_CALL PromptingTools | PromptingTools | aigenerate("x")
 MODEL_CALL Transformers | Transformers | load_model(x)
 MODEL_CALL RxInfer | RxInfer | infer(model = m, data = d)
+MODEL_CALL loaded model | JLD2 | m = JLD2.load("model.jld2", "model"); m(x)
+MODEL_CALL loaded model | Serialization | net = deserialize("model.jls"); net(x)
 MODEL_LOAD BSON | BSON | BSON.@load "model.bson" m
 MODEL_LOAD JLD2 | JLD2 | load_object("model.jld2")
 MODEL_LOAD Serialization | Serialization | deserialize("model.jls")
@@ -69,8 +71,8 @@ METRICS Prometheus | Prometheus | Prometheus.inc(c)
 TRACES OpenTelemetry | OpenTelemetry | with_span(f, "x")
 ERROR_REPORTS Sentry | SentryIntegration | capture_exception(e)
 INPUT_CHECK JSONSchema | JSONSchema | validate(s, d)
-INPUT_CHECK ArgCheck | ArgCheck | @argcheck x > 1
-INPUT_CHECK Base | Dates | @assert x > 1
+INPUT_CHECK ArgCheck | ArgCheck | f(x) = @argcheck x > 1
+INPUT_CHECK Base | Dates | f(x) = @assert x > 1
 REFUSAL HTTP.jl | HTTP | HTTP.Response(404, "x")
 REFUSAL Genie | Genie | json(d, status = 400)
 AUTHENTICATION Genie | JWTs | validate!(t, k)
@@ -105,6 +107,8 @@ def test_every_row_of_the_tables_is_tried() -> None:
     ("source", "subject"),
     [
         ("fit!(x)", Subject.TRAINING),
+        ('using JLD2\nd = JLD2.load("a.jld2", "d")\nd[1]', Subject.MODEL_CALL),
+        ("@assert n > 1", Subject.INPUT_CHECK),
         ("using MLJ", Subject.TRAINING),
         ('using BSON\nBSON.@load "customers.csv" d', Subject.MODEL_LOAD),
         ('using HTTP\nHTTP.Response(200, "x")', Subject.REFUSAL),

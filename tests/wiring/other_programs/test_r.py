@@ -17,6 +17,18 @@ MODEL_CALL predict | x | posterior_predict(fit)
 MODEL_CALL broom | tidymodels | augment(fit, new)
 MODEL_CALL forecast | fable | fit |> forecast(h = 3)
 MODEL_CALL mlr3 | mlr3 | l <- lrn('classif.rpart'); l$predict_newdata(d)
+MODEL_CALL mlr3 | mlr3proba | f <- function(model, task) model$predict(task)
+MODEL_CALL model object | R6 | loaded_model <- list(); loaded_model$new()$execute(files)
+MODEL_CALL model object | R6 | ChurnModel$new()$predict(d)
+MODEL_CALL vetiver | vetiver | pr() |> pr_post('/p', handler_predict(v))
+MODEL_LOAD vetiver | vetiver | handler_startup(v)
+MODEL_LOAD RDS file | x | loaded_model <- readRDS(path)
+MODEL_LOAD RDS file | x | self$model <- qs::qread(path)
+MODEL_LOAD RDS file | x | readRDS(file.path(d, f)) -> best_model
+MODEL_LOAD RDS file | x | model <-;   readRDS(path)
+MODEL_LOAD RDS file | x | load_model <- function(path) readRDS(path)
+MODEL_LOAD RDS file | x | get_model <- function(p) {;  if (ok(p)) return(readRDS(p));  stop('x');}
+MODEL_LOAD LightGBM | lightsnip | lgbm_load(path)
 MODEL_CALL H2O | h2o | h2o.predict(m, d)
 MODEL_CALL vetiver | vetiver | pr() |> vetiver_api(v)
 MODEL_CALL MLflow | mlflow | mlflow_predict(m, d)
@@ -102,6 +114,7 @@ DATA_CHECK data.validator | data.validator | validate_if(d, x > 0)
 DATA_CHECK tidyverse checks | testdat | expect_unique(id)
 DATA_CHECK schema | schematic | check_schema(d, s)
 DATA_CHECK checkmate | checkmate | assert_data_frame(d)
+DATA_VERSION DVC hash | arrow | run <- read_json(f); read_parquet(file.path(cache, run$dvc_md5_training_data))
 DATA_VERSION pins | pins | pin_read(board, 'd', version = '2024')
 EVALUATION vitals | vitals | t <- Task$new(dataset = d, solver = s); t$eval()
 ORCHESTRATION targets | targets | tar_target(model, fit_it(d))
@@ -139,11 +152,11 @@ METRICS OpenTelemetry | otel | otel::counter_add('a')
 TRACES OpenTelemetry | otel | otel::start_local_active_span('a')
 ERROR_REPORTS Sentry | sentryR | capture_exception(e)
 ERROR_REPORTS Rollbar | rollbar | rollbar.attach()
-INPUT_CHECK jsonvalidate | jsonvalidate | json_validate(b, 's.json')
-INPUT_CHECK checkmate | checkmate | assert_number(x)
-INPUT_CHECK assertthat | assertthat | assert_that(is.numeric(x))
-INPUT_CHECK base | x | stopifnot(x > 1)
-INPUT_CHECK vctrs | hardhat | scream(d, p)
+INPUT_CHECK jsonvalidate | jsonvalidate | f <- function(x) json_validate(b, 's.json')
+INPUT_CHECK checkmate | checkmate | f <- function(x) assert_number(x)
+INPUT_CHECK assertthat | assertthat | f <- function(x) assert_that(is.numeric(x))
+INPUT_CHECK base | x | f <- function(x) stopifnot(x > 1)
+INPUT_CHECK vctrs | hardhat | f <- function(x) scream(d, p)
 INPUT_CHECK vetiver prototype | vetiver | vetiver_type_convert(d, p)
 INPUT_CHECK shinyvalidate | shinyvalidate | iv <- InputValidator$new(); iv$add_rule('a', f)
 REFUSAL plumber | plumber | pr() |> pr_set_error(f)
@@ -196,8 +209,24 @@ def test_every_row_of_the_tables_is_tried() -> None:
     ("source", "subject"),
     [
         ("library(caret)\npp <- preProcess(d)\npredict(pp, d)", Subject.MODEL_CALL),
+        ("library(assertthat)\nassert_that(x > 1)\nstopifnot(x > 1)", Subject.INPUT_CHECK),
         ("p <- prcomp(d)\npredict(p, d)", Subject.MODEL_CALL),
         ("readRDS('data/customers.rds')", Subject.MODEL_LOAD),
+        ("library(arrow)\nrun <- read_json(f)\nread_parquet(run$path)", Subject.DATA_VERSION),
+        (
+            "library(arrow)\nrun <- read_json(f)\nprint(run$dvc_md5_data)\nread_parquet(p)",
+            Subject.DATA_VERSION,
+        ),
+        ("model_data <- readRDS(path)", Subject.MODEL_LOAD),
+        ("customers <- readRDS(path)", Subject.MODEL_LOAD),
+        ("predictors <- readRDS(path)", Subject.MODEL_LOAD),
+        ("model <- readRDS('data/input.rds')", Subject.MODEL_LOAD),
+        ("train_model <- function(p) {\n  d <- readRDS(p)\n  fit_it(d)\n}", Subject.MODEL_LOAD),
+        ("model <- f(readRDS(path))", Subject.MODEL_LOAD),
+        ("model_ids <- readRDS(path)", Subject.MODEL_LOAD),
+        ("f <- function(model, task) model$predict(task)", Subject.MODEL_CALL),
+        ("Plan$new()$execute(x)", Subject.MODEL_CALL),
+        ("ModelPlan$new()$execute(x)", Subject.MODEL_CALL),
         ("readRDS('data/profits.rds')", Subject.MODEL_LOAD),
         ("readRDS('streets.rds')", Subject.MODEL_LOAD),
         ("readRDS('model_results.rds')", Subject.MODEL_LOAD),

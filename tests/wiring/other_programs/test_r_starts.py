@@ -122,6 +122,7 @@ def test_a_package_is_started_by_its_function() -> None:
             },
             Level.WIRED,
         ),
+        ({"Makefile": "train:\n\tRscript -e 'source(\"train.R\"); again()'\n"}, Level.WIRED),
         ({"dvc.yaml": "stages:\n  train:\n    cmd: Rscript train.R\n"}, Level.WIRED),
         ({"Makefile": "train:\n\tRscript other.R\n"}, Level.SUBSTANTIVE),
     ],
@@ -139,3 +140,101 @@ def test_a_function_that_the_runtime_of_an_image_starts() -> None:
         "runtime.R": "library(lambdr)\nmodel <- readRDS('model.rds')\nask <- function(x) predict(model, x)\nstart_lambda()\n",
     }
     assert run("serving", snapshot(files)).level is Level.WIRED
+
+
+ROCKER = "FROM rocker/shiny\nWORKDIR app\nCOPY . .\n"
+RUN_APP = 'CMD ["R", "-e", "shiny::runApp({})"]\n'
+PACKAGE = {"DESCRIPTION": "Package: ours\n", "R/server.R": SHINY, "R/ui.R": "ui <- fluidPage()\n"}
+
+
+@pytest.mark.parametrize(
+    ("image", "files", "started", "level"),
+    [
+        (ROCKER + RUN_APP.format("port = 3838"), {"app.R": SHINY}, {"app.R"}, Level.WIRED),
+        (
+            ROCKER + RUN_APP.format("port = 3838"),
+            {"server.R": SHINY, "ui.R": "ui <- 1\n"},
+            {"server.R", "ui.R"},
+            Level.WIRED,
+        ),
+        (ROCKER + RUN_APP.format("'shiny'"), {"shiny/app.R": SHINY}, {"shiny/app.R"}, Level.WIRED),
+        (ROCKER + RUN_APP.format("appDir = 'R'"), PACKAGE, {"R/server.R", "R/ui.R"}, Level.WIRED),
+        (
+            "FROM rocker/shiny\nCOPY shiny /srv/app\n" + RUN_APP.format("'/srv/app'"),
+            {"shiny/app.R": SHINY},
+            {"shiny/app.R"},
+            Level.WIRED,
+        ),
+        (
+            "FROM rocker/shiny\nCOPY src/*.R /srv/app/\n" + RUN_APP.format("'/srv/app'"),
+            {"src/app.R": SHINY},
+            {"src/app.R"},
+            Level.WIRED,
+        ),
+        (
+            "FROM rocker/shiny\nCOPY src/app.R /srv/app/\n" + RUN_APP.format("'/srv/app'"),
+            {"src/app.R": SHINY},
+            {"src/app.R"},
+            Level.WIRED,
+        ),
+        # A folder that is mounted.
+        (
+            "FROM rocker/shiny\n" + RUN_APP.format("'/srv/app'"),
+            {"app/app.R": SHINY},
+            {"app/app.R"},
+            Level.WIRED,
+        ),
+        # The code of a package is no application, and neither is one in another folder.
+        (ROCKER + RUN_APP.format("port = 3838"), PACKAGE, set(), Level.PRESENT),
+        (ROCKER + RUN_APP.format("'shiny'"), {"other/app.R": SHINY}, set(), Level.PRESENT),
+        (ROCKER + RUN_APP.format("port = 3838"), {"ui.R": "ui <- 1\n"}, set(), Level.PRESENT),
+        # It is not known what is there.
+        (
+            ROCKER + "RUN git clone https://a.b/c .\n" + RUN_APP.format("port = 3838"),
+            PACKAGE,
+            set(),
+            Level.SUBSTANTIVE,
+        ),
+        ("FROM ours/base\nCOPY . .\n" + RUN_APP.format("port = 3838"), PACKAGE, set(), Level.SUBSTANTIVE),
+        (ROCKER + RUN_APP.format("folder()"), PACKAGE, set(), Level.SUBSTANTIVE),
+    ],
+)
+def test_a_folder_is_an_application_if_it_holds_one(
+    image: str, files: dict[str, str], started: set[str], level: Level
+) -> None:
+    repo = snapshot({"Dockerfile": image, **files})
+    assert {each.module for each in programs_started(repo)} == started
+    [evidence] = run("dockerfile", repo).evidence
+    assert evidence.level is level
+    assert ("names app.R or server.R (runApp())" in evidence.note) is (level is Level.PRESENT)
+
+
+OURS = {
+    "DESCRIPTION": "Package: ours\n",
+    "R/fit.R": "refit <- function(d) lm(y ~ x, d)\nother <- function() 1\n",
+}
+
+
+def r_job(code: str) -> dict[str, str]:
+    step = f"    - shell: Rscript {{0}}\n      run: |\n        {code}\n"
+    return {
+        ".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{step}"
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        (r_job("ours::refit(d)"), Level.WIRED),
+        (r_job("library(ours); refit(d)"), Level.WIRED),
+        ({"Makefile": "train:\n\tR -e 'ours::refit(d)'\n"}, Level.WIRED),
+        ({"Makefile": "train:\n\tRscript -e 'source(\"R/fit.R\"); refit(d)'\n"}, Level.WIRED),
+        ({"Dockerfile": IMAGE + 'CMD ["R", "-e", "ours::refit(d)"]\n'}, Level.WIRED),
+        (r_job("ours::other()"), Level.SUBSTANTIVE),
+        (r_job("library(ours); other()"), Level.SUBSTANTIVE),
+        (r_job("theirs::refit(d)"), Level.SUBSTANTIVE),
+        ({"Makefile": "train:\n\tRscript -e 'refit(d)'\n"}, Level.SUBSTANTIVE),
+    ],
+)
+def test_a_function_that_an_expression_calls_runs(files: dict[str, str], level: Level) -> None:
+    assert run("model_code", snapshot({**OURS, **files})).level is level

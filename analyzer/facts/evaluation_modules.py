@@ -1,0 +1,89 @@
+"""Modules that are named for evaluation and measure how good a model is, themselves or by a helper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.model import Evidence, Level
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.execution import ci_modules
+from analyzer.wiring.modules import last_part, package_uses, reached_from
+from analyzer.wiring.reach import Failure
+from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.stages import dvc_stages
+
+METRIC_PACKAGES = word_set(
+    "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
+)
+EVALUATION_NAME = lazy_regex(
+    r"(?:^|_)(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:_|$|\.)"
+)
+EVALUATION_FOLDERS = word_set(
+    "eval evals evaluate evaluation evaluations evaluator evaluators model_evaluation offline_evaluation"
+)
+REPRODUCING = (("dvc", "repro"), ("dvc", "exp"))
+
+
+def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
+    """One evidence for each module that its name or its folder calls evaluation and that measures."""
+    seen: set[str] = set()
+    in_ci = ci_modules(repo) | stages_in_ci(repo)
+    for use in package_uses(repo, METRIC_PACKAGES):
+        path = use.code.path
+        if path in seen or use.call is None or use.code.notebook or not _is_named(path):
+            continue
+        if not is_test_path(path) and not is_example_path(path):
+            seen.add(path)
+            yield _evidence(path, use.line, "", ci=path in in_ci)
+    measuring = _measuring(repo)
+    for path, facts in repo.modules.items() if measuring else ():
+        if path in seen or EVALUATION_NAME.search(basename(path).casefold()) is None:
+            continue
+        if is_test_path(path) or is_example_path(path):
+            continue
+        named = {last_part(call.target) for call in facts.calls} & measuring.keys()
+        if not named:
+            continue
+        reached = reached_from(repo, [path]) - {path}
+        for call in facts.calls:
+            homes = measuring.get(last_part(call.target), frozenset()) & reached
+            if homes:
+                yield _evidence(path, call.line, f" by {min(homes)}", ci=path in in_ci)
+                break
+
+
+def _evidence(path: str, line: int, by: str, *, ci: bool) -> Evidence:
+    note = f"an evaluation module computes quality metrics{by}"
+    level = Level.SUBSTANTIVE if ci else Level.PRESENT
+    return Evidence(path, line, level, note + (", which CI runs" if ci else ""))
+
+
+def _is_named(path: str) -> bool:
+    if EVALUATION_NAME.search(basename(path).casefold()) is not None:
+        return True
+    return not EVALUATION_FOLDERS.isdisjoint(dirname(path).casefold().split("/"))
+
+
+@derived
+def _measuring(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The modules by the names of their functions and methods that call a package of metrics."""
+    found: dict[str, set[str]] = {}
+    for use in package_uses(repo, METRIC_PACKAGES):
+        if use.call is not None and use.call.function is not None and not use.code.notebook:
+            name = use.call.function.rpartition(".")[2]
+            if not name.startswith("__"):
+                found.setdefault(name, set()).add(use.code.path)
+    return {name: frozenset(paths) for name, paths in found.items()}
+
+
+@derived
+def stages_in_ci(repo: Snapshot) -> frozenset[str]:
+    """What the stages of a DVC pipeline run that CI reproduces."""
+    runs = (run.reached for run in ci_runs(repo) if run.reached.failure is not Failure.MASKED)
+    if not any(reached.words[:2] in REPRODUCING for reached in runs):
+        return frozenset()
+    return reached_from(repo, {path for stage in dvc_stages(repo) for path in stage.modules})

@@ -1,0 +1,154 @@
+"""Tests in Go and JavaScript that name nothing of the repository: libraries and files of data alone.
+
+A Go test reaches its own package by every name that the other files of its folder declare, and others by
+imports; a JavaScript test by imports, and by paths of code that it reads or runs. What starts a program or
+talks to one over a network may be about the repository: it is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from analyzer.facts.own_subjects import DECLARED_VARIABLE, HARMLESS_PACKAGES, HARMLESS_ROOTS
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import ProgramFacts
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.foreign_tests import ForeignTests
+from analyzer.wiring.other_programs.index import imported_files, programs
+
+LONGEST_TEST = 100_000
+SCRIPT_LANGUAGES = frozenset({"JavaScript", "TypeScript"})
+# What may start a program of the repository, or ask one that runs.
+MAY_REACH = lazy_regex(
+    r"\bos/exec\b|\bexec\.Command|\bnet/(?:http|rpc)\b|\bgrpc\b|websocket|chromedp|testcontainers|dockertest"
+    r"|localhost|127\.0\.0\.1|child_process|\b(?:spawn|exec|execFile|fork)(?:Sync)?\(|\bfetch\(|\bcy\.|\bpage\."
+    r"|axios|supertest|puppeteer|playwright|selenium|webdriver|execa|\bzx\b|\bimport\(|\bvm\b|\bglobalThis\b|\bwindow\b|\bdocument\b|\bBASE_?URL\b"
+    r"|require\(\s{0,4}[^'\"\s)]",
+    re.IGNORECASE,
+)
+BUILT_IN = lazy_regex(
+    r"(?:node:)?(?:assert|buffer|crypto|events|fs|os|path|process|querystring|readline|stream|string_decoder"
+    r"|test|timers|url|util|zlib|perf_hooks|async_hooks)(?:/\w{1,20})?"
+)
+GLOBALS = word_set(
+    "process Buffer URL URLSearchParams setTimeout clearTimeout setInterval clearInterval setImmediate "
+    "queueMicrotask TextEncoder TextDecoder Uint8Array Float32Array AbortController performance Intl "
+    "require Reflect Proxy WeakMap Symbol import.meta encodeURIComponent decodeURIComponent"
+)
+CODE_FILE = lazy_regex(r"[\w@.-]{1,100}\.(?:[cm]?[jt]sx?|py|go|sh|rb|java|vue|svelte|html|sql|ya?ml)\b")
+GO_DECLARED = lazy_regex(r"^(?:func|type|var|const)[ \t]+(\w{1,100})", re.MULTILINE)
+GO_GROUP = lazy_regex(
+    r"^(?:var|const|type)[ \t]*\(\n(?P<rows>(?:[^)\n][^\n]{0,400}\n|\n){1,300})", re.MULTILINE
+)
+GO_ROW = lazy_regex(r"^\t(\w{1,100})", re.MULTILINE)
+# Names that stand for parts of a value, and parameters of short functions.
+TAKEN_APART = lazy_regex(
+    r"\b(?:const|let|var)\s{1,4}[\[{]([\w\s,]{1,300})[\]}]|(?:\(([\w\s,]{1,200})\)|\b\w{1,80})\s{0,4}=>"
+)
+KEYWORDS_OF_SCRIPTS = word_set(
+    "import from as export default const let var async await function return if else for of in while do "
+    "switch case break continue throw try catch finally new typeof instanceof void delete yield class "
+    "extends null undefined true false type interface readonly number string boolean any unknown"
+)
+PLAIN_NAME = lazy_regex(r"(?<![\w$.#])[A-Za-z_$][\w$]{0,119}(?!\s{0,4}:(?!:))(?![\w$])")
+# Texts, comments and patterns, whose words name nothing.
+SCRIPT_SILENT = lazy_regex(
+    r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'|`(?:[^`\\]|\\.){0,4000}`"
+    r"|//[^\n]{0,1000}|/\*(?:[^*]|\*(?!/)){0,4000}\*/"
+    r"|(?<=[=(,:\[])\s{0,8}/(?![/*])(?:[^/\\\n]|\\.){1,500}/[a-z]{0,8}"
+)
+GO_SILENT = lazy_regex(r'"(?:[^"\\\n]|\\.){0,1000}"|//[^\n]{0,1000}')
+PLAIN_NAME_OF_GO = lazy_regex(r"(?<![\w.])[A-Za-z_]\w{0,99}")
+
+
+def reaches_nothing(repo: Snapshot, tests: ForeignTests) -> bool:
+    """Whether a test file certainly names nothing that the repository declares; False where nobody knows."""
+    facts = programs(repo).get(tests.path)
+    text = repo.text(tests.path) or ""
+    if facts is None or facts.problem is not None or imported_files(repo)[tests.path]:
+        return False
+    if len(text) > LONGEST_TEST or MAY_REACH.search(text) is not None:
+        return False
+    if tests.language == "Go":
+        return not _names_go(repo, tests.path, text)
+    return tests.language in SCRIPT_LANGUAGES and not _names_scripts(repo, tests.path, facts, text)
+
+
+def _names_go(repo: Snapshot, path: str, text: str) -> bool:
+    """Whether a name of the package stands in the file; the imports of others were looked at before."""
+    modules = _go_modules(repo)
+    if not modules or any(f'"{each}' in text for each in modules):
+        return True
+    own: set[str] = set()
+    for other in repo.paths:
+        if other.endswith(".go") and other != path and dirname(other) == dirname(path):
+            own.update(_declared(repo.text(other) or ""))
+    return any(found[0] in own for found in PLAIN_NAME_OF_GO.finditer(GO_SILENT.sub("", text)))
+
+
+@derived
+def _go_modules(repo: Snapshot) -> tuple[str, ...]:
+    """The names of the modules that the repository is."""
+    files = (repo.text(each) or "" for each in repo.paths if basename(each) == "go.mod")
+    found = (re.search(r"^module[ \t]+\"?([^\s\"]{1,300})", each, re.MULTILINE) for each in files)
+    return tuple(each[1] for each in found if each is not None)
+
+
+def _declared(text: str) -> Iterator[str]:
+    yield from GO_DECLARED.findall(text)
+    for group in GO_GROUP.finditer(text):
+        yield from GO_ROW.findall(group["rows"])
+
+
+def _names_scripts(repo: Snapshot, path: str, facts: ProgramFacts, text: str) -> bool:
+    """Whether an import, a name or a path of a file may be the repository's."""
+    installed = _installed(repo)
+    for each in facts.imports:
+        known = HARMLESS_PACKAGES.fullmatch(each.module) or BUILT_IN.fullmatch(each.module)
+        if known is None and _package(each.module) not in installed:
+            return True
+    if any(_is_ours(repo, path, found[0]) for found in CODE_FILE.finditer(text)):
+        return True
+    names = {each.name for each in facts.functions} | {each.name for each in facts.classes}
+    names |= {name for each in facts.functions for name in each.parameters}
+    names |= {each.alias for each in facts.imports} | GLOBALS | HARMLESS_ROOTS | KEYWORDS_OF_SCRIPTS
+    names |= {name for found in DECLARED_VARIABLE.findall(text) for name in found if name}
+    names |= {
+        name
+        for found in TAKEN_APART.finditer(text)
+        for name in re.findall(r"\w+", found[1] or found[2] or found[0])
+    }
+    plain = SCRIPT_SILENT.sub(" ", text)
+    return any(found[0] not in names for found in PLAIN_NAME.finditer(plain))
+
+
+def _package(module: str) -> str:
+    return "/".join(module.split("/")[: 2 if module.startswith("@") else 1])
+
+
+def _is_ours(repo: Snapshot, path: str, name: str) -> bool:
+    return basename(name) != basename(path) and basename(name) in _names_of_files(repo)
+
+
+@derived
+def _names_of_files(repo: Snapshot) -> frozenset[str]:
+    return frozenset(map(basename, repo.paths))
+
+
+@derived
+def _installed(repo: Snapshot) -> frozenset[str]:
+    """The packages that the repository's own declarations install, those that are its parts left out."""
+    found: set[str] = set()
+    for declared in repo.dependencies.values():
+        if declared.ecosystem == "npm":
+            found.update(each.name for each in declared.dependencies)
+    own = {
+        each[1]
+        for path in repo.paths
+        if basename(path) == "package.json"
+        for each in re.finditer(r'"name"\s{0,8}:\s{0,8}"([^"\n]{1,200})"', (repo.text(path) or "")[:4000])
+    }
+    return frozenset(found - own)

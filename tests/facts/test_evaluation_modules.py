@@ -1,0 +1,51 @@
+"""Modules that measure how good a model is, by their names, their folders and their helpers."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.facts.evaluation_modules import evaluation_modules
+from tests.support.snapshots import snapshot
+
+HELPER = "from sklearn.metrics import f1_score\n\n\ndef score(a, b):\n    return f1_score(a, b)\n\n\ndef show(a):\n    print(a)\n"
+ASKS = "from lib.measures import score\n\nprint(score([1], [1]))\n"
+NOTE = "an evaluation module computes quality metrics"
+MODULES = {
+    "a name": ({"evaluate.py": HELPER}, ["PRESENT evaluate.py:5 " + NOTE]),
+    "a folder": ({"src/evaluation/metrics.py": HELPER}, ["PRESENT src/evaluation/metrics.py:5 " + NOTE]),
+    "another folder": ({"src/metrics/evaluated.py": HELPER}, []),
+    "a folder of tests": ({"tests/evaluation/metrics.py": HELPER}, []),
+    "a helper": (
+        {"run_evaluation.py": ASKS, "lib/measures.py": HELPER},
+        ["PRESENT run_evaluation.py:3 " + NOTE + " by lib/measures.py"]),
+    "a helper that its package hands on": (
+        {"eval_all.py": ASKS.replace("lib.measures", "lib"), "lib/__init__.py": "from lib.measures import score\n",
+         "lib/measures.py": HELPER}, ["PRESENT eval_all.py:3 " + NOTE + " by lib/measures.py"]),
+    "a helper that measures nothing": (
+        {"run_evaluation.py": ASKS.replace("score", "show"), "lib/measures.py": HELPER}, []),
+    "a helper of that name elsewhere": (
+        {"run_evaluation.py": "from other import score\n\nprint(score(1))\n", "other.py": "def score(a):\n    return a\n",
+         "lib/measures.py": HELPER}, []),
+    "a helper that is only imported": (
+        {"run_evaluation.py": "from lib.measures import score\n", "lib/measures.py": HELPER}, []),
+    "a helper of what is not named for it": ({"report.py": ASKS, "lib/measures.py": HELPER}, []),
+    "a test with a helper": ({"tests/test_evaluation.py": ASKS, "lib/measures.py": HELPER}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "expected"), MODULES.values(), ids=MODULES)
+def test_a_module_named_for_evaluation_measures_itself_or_by_a_helper(
+    files: dict[str, str], expected: list[str]
+) -> None:
+    found = evaluation_modules(snapshot(files))
+    assert [f"{each.level.name} {each.path}:{each.line} {each.note}" for each in found] == expected
+
+
+def test_the_module_is_substantive_where_ci_runs_it() -> None:
+    steps = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: python run_evaluation.py\n"
+    files = {"run_evaluation.py": ASKS, "lib/measures.py": HELPER, ".github/workflows/t.yml": steps}
+    [found] = evaluation_modules(snapshot(files))
+    assert (found.level.name, found.note) == (
+        "SUBSTANTIVE",
+        f"{NOTE} by lib/measures.py, which CI runs",
+    )

@@ -1,0 +1,68 @@
+"""Faster runtimes in other languages: of a library with many engines, the one that is installed."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.facts.program_optimisations import program_optimisations
+from analyzer.model import Level
+from analyzer.testing import snapshot
+
+SERVICE = """package acme;
+
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class Scores {{
+  private Predictor<float[], Float> predictor;
+
+  void load() {{
+    Model model = Model.newInstance("fraud");
+    model.load(path);
+    predictor = model.newPredictor(translator);
+  }}
+
+  {}float score(float[] row) {{
+    return predictor.predict(row);
+  }}
+}}
+"""
+ASKED, IDLE = SERVICE.format('@PostMapping("/score") '), SERVICE.format("")
+
+
+def pom(*engines: str) -> str:
+    rows = "".join(f"<dependency><artifactId>{each}</artifactId></dependency>\n" for each in engines)
+    return f"<project>\n<dependencies>\n{rows}</dependencies>\n</project>\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "build", "found"),
+    [
+        (ASKED, {"pom.xml": pom("api", "onnxruntime-engine")}, ("ONNX Runtime", Level.WIRED)),
+        (IDLE, {"pom.xml": pom("api", "onnxruntime-engine")}, ("ONNX Runtime", Level.SUBSTANTIVE)),
+        (
+            ASKED,
+            {"build.gradle": 'implementation "ai.djl.tensorrt:tensorrt-engine:0.30.0"\n'},
+            ("TensorRT", Level.WIRED),
+        ),
+        (ASKED, {"pom.xml": pom("api", "llama-engine")}, ("llama.cpp", Level.WIRED)),
+        # Which of several engines runs the model cannot be told.
+        (ASKED, {"pom.xml": pom("api", "onnxruntime-engine", "pytorch-engine")}, None),
+        (ASKED, {"pom.xml": pom("api", "onnxruntime-engine", "tensorrt-engine")}, None),
+        (ASKED, {"pom.xml": pom("api", "pytorch-engine")}, None),
+        (ASKED, {"pom.xml": pom("api"), "other/pom.xml": pom("onnxruntime-engine")}, None),
+        (ASKED, {}, None),
+    ],
+)
+def test_the_engine_of_a_library_is_the_one_that_is_installed(
+    code: str, build: dict[str, str], found: tuple[str, Level] | None
+) -> None:
+    repo = snapshot({"src/main/java/acme/Scores.java": code, **build})
+    shown = [
+        (each.note.partition(" with ")[2].partition(":")[0], each.level)
+        for each in program_optimisations(repo)
+    ]
+    assert shown == ([found] if found else [])
