@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
         ),
         limits={"core": (5000, 5000), "search": (500, 500)},
     )
+    (folder / "candidates.csv").write_text("target,id\noctocat,a-1\nocto-org,a-2\n")
+    (folder / "candidates.txt").write_text("octocat\nocto-org\n")
     (folder / "cv.md").write_text("- Deployed the price model to production\n")
     with serve_github(world) as server:
         yield {
@@ -61,6 +64,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             "path/to/folder-of-repositories": str(folder / "all"),
             "https://github.com/octocat/service": f"{server.web}/octocat/service.git",
             "cv.md": str(folder / "cv.md"),
+            "candidates.csv": str(folder / "candidates.csv"),
+            "candidates.txt": str(folder / "candidates.txt"),
+            "vetting": str(folder / "vetting"),
             "scorecard.json": str(folder / "scorecard.json"),
             "scorecard.html": str(folder / "scorecard.html"),
             "candidate-1.html": str(folder / "candidate-1.html"),
@@ -81,6 +87,7 @@ def test_the_commands_of_the_documents_run(line: str, places: dict[str, str]) ->
         own.unlink(missing_ok=True)
     elif own.name in line and not own.exists():
         assert repo_evidence("rubrics", "new", "-o", str(own)).returncode == 0
+    shutil.rmtree(places["vetting"], ignore_errors=True)
     words = [places.get(word, word) for word in shlex.split(line)]
     done = repo_evidence(*words[1:], GITHUB_API_URL=places["GITHUB_API_URL"])
     assert done.returncode == 0, done.stderr

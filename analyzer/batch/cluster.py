@@ -99,14 +99,20 @@ class ClusterWorkers:
 
 def _client(address: str) -> Any:
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ImportError as error:
         raise BadCluster(_INSTALL) from error
     for name in ("distributed", "tornado"):
         # Its remarks repeat addresses and tasks; what matters is said in our own words.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    connect: Any = Client
+    secure: Any = Security
+    if address.startswith("tls://") and secure().get_connection_args("client").get("ssl_context") is None:
+        raise BadCluster(
+            "an address with tls:// needs Dask's settings DASK_DISTRIBUTED__COMM__TLS__CA_FILE, "
+            "..__TLS__CLIENT__CERT and ..__TLS__CLIENT__KEY; see docs/cluster.md"
+        )
     try:
-        connect: Any = Client
         return connect(address, timeout=CONNECT_SECONDS, set_as_default=False, name="repo-evidence")
     except (OSError, ValueError, TimeoutError, RuntimeError) as error:
         raise BadCluster(

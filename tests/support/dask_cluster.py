@@ -32,14 +32,14 @@ class Cluster:
 
     def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         """A worker that does one task at a time; whoever asks the scheduler waits until it is there."""
-        return self._start(
+        return self.start(
             "dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1",
             "--local-directory", str(self.folder), **environment,
         )  # fmt: skip
 
     def scheduler(self) -> None:
         place = self.folder / "scheduler.json"
-        self._start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0",
+        self.start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0",
                     "--scheduler-file", str(place))  # fmt: skip
         limit = time.monotonic() + _PATIENCE_SECONDS
         while not self.address:
@@ -48,7 +48,8 @@ class Cluster:
             if place.exists():
                 self.address = json.loads(place.read_text())["address"]
 
-    def _start(self, program: str, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    def start(self, program: str, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+        """One of Dask's programs, which writes what it says into a file of its own."""
         with (self.folder / f"{program}-{len(self.running)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", f"distributed.cli.{program}", *arguments],
