@@ -15,12 +15,12 @@ from analyzer.batch.folder import BatchFolder, batch_folder
 from analyzer.batch.order import Order
 from analyzer.batch.workers import LocalWorkers
 from analyzer.cli.batch_progress import progress_words
-from analyzer.engine.assess import unreadable
 from analyzer.engine.fingerprint import code_fingerprint
 from analyzer.engine.pipeline import Request
 from analyzer.engine.registry import load_checks
 from analyzer.engine.task import OtherVersion
 from analyzer.engine.terms import Terms
+from analyzer.engine.unread import unreadable
 from analyzer.github.access import Server
 from analyzer.github.tokens import TokenPool
 from analyzer.model import RepositoryResult, Trouble
