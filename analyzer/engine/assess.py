@@ -30,7 +30,16 @@ from analyzer.engine.unread import unreadable
 from analyzer.facts.drops import arrived, drop
 from analyzer.facts.padding import padded
 from analyzer.facts.purpose import PURPOSE_REASONS, purpose_found
-from analyzer.git import BLOBS_LIMIT, GitError, LeftOut, NothingBefore, Repository, open_local, open_remote
+from analyzer.git import (
+    BLOBS_LIMIT,
+    GitError,
+    KeptClone,
+    LeftOut,
+    NothingBefore,
+    Repository,
+    open_local,
+    open_remote,
+)
 from analyzer.model import Fact, Finding, Flag, RepositoryResult
 from analyzer.repository import (
     ALL_KINDS,
@@ -83,7 +92,8 @@ def assess(
     """
     try:
         stage("opening")
-        with _open(source, workspace, deadline, token, size_limit, blind, stage) as repository:
+        kept = None if keeper is None else keeper.clone(source)
+        with _open(source, workspace, deadline, token, size_limit, blind, stage, kept) as repository:
             stage("reading")
             snapshot = take_snapshot(source, repository, None if keeper is None else keeper.store)
             stage(f"checking {plural(len(snapshot.paths), 'file')}")
@@ -110,6 +120,7 @@ def _open(
     size_limit: int,
     blind: bool,
     stage: Stage,
+    kept: KeptClone | None,
 ) -> Repository:
     if source.remote:
         return open_remote(
@@ -122,6 +133,7 @@ def _open(
             wanted=lambda path: _is_wanted(path, blind),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
             again=lambda: stage("fetching failed, retrying"),
+            kept=kept,
         )
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analyzer.engine.runner import COULD_NOT_BE_ASSESSED, FlagReport
-from analyzer.git import Repository
+from analyzer.git import KeptClone, Repository, clone_name
 from analyzer.model import RepositoryResult, Status
 from analyzer.repository import MISSING, READING_TOO_SLOW, UNREADABLE, Snapshot
 from analyzer.sources import Source
@@ -29,6 +29,14 @@ class Keeper:
     store: Store
     key: bytes
 
+    def clone(self, source: Source) -> KeptClone | None:
+        """Where the clone of a source is kept; what lies here already is not."""
+        folder = self.store.clones() if source.remote else None
+        if folder is None:
+            return None
+        name = clone_name(source.location, authenticated=source.authenticated)
+        return KeptClone(folder, name, self.store.terms.settings.clones_limit)
+
     def keep(
         self,
         source: Source,
@@ -37,7 +45,9 @@ class Keeper:
         flagged: FlagReport,
         result: RepositoryResult,
     ) -> None:
-        """Keep the result, if it would be the same the next time."""
+        """Keep the clone, and the result if it would be the same the next time."""
+        if repository.kept is not None:
+            repository.kept.keep(repository.git_directory, repository.listing.tip)
         if not is_lasting(repo, flagged, result):
             return
         if source.remote:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from analyzer.git.kept import KeptClone, clone_name
 from analyzer.git.listing import Listing, list_local, list_remote
 from analyzer.git.local import find_repositories, is_repository, origin_url, web_url
 from analyzer.git.process import GitError, NothingBefore, kill_children
-from analyzer.git.remote import accepted
+from analyzer.git.remote import accepted, directory_size
 from analyzer.git.repository import BLOBS_LIMIT, LeftOut, Repository, open_local, open_remote
 from analyzer.git.version import require_git
 
 __all__ = [
     "BLOBS_LIMIT",
     "GitError",
+    "KeptClone",
     "LeftOut",
     "Listing",
     "NothingBefore",
     "Repository",
     "accepted",
+    "clone_name",
+    "directory_size",
     "find_repositories",
     "is_repository",
     "kill_children",

@@ -29,3 +29,12 @@ def write_configuration(git_directory: Path, head: Head) -> None:
     extension = "[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""
     text = f"[core]\n\trepositoryFormatVersion = {int(sha256)}\n\tbare = true\n{extension}"
     (git_directory / "config").write_text(text, encoding="ascii")
+
+
+def take_packs(known: Path, repository: Path) -> None:
+    """Move the packs of a repository into one that borrows them."""
+    packs = repository / "objects" / "pack"
+    packs.mkdir(exist_ok=True)
+    for pack in (known / "objects" / "pack").iterdir():
+        pack.replace(packs / pack.name)
+    (repository / "objects" / "info" / "alternates").unlink()

@@ -15,6 +15,8 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from analyzer.git.bare import take_packs, write_bare
+from analyzer.git.local import Head
 from analyzer.git.process import Child, EmptyRepository, GitError, Limits, TooLarge, environment, remaining
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Trouble
@@ -163,6 +165,30 @@ class Remote:
         else:
             # Renamed when whole: what a killed run leaves behind never looks like a clone.
             incoming.rename(target)
+
+    def update(self, target: Path, known: Path) -> None:
+        """A repository at `target` with what the server has now, and with the packs of `known`.
+
+        What is in these is not fetched, and of the rest no contents of files. Raises GitError.
+        """
+        incoming = target.with_name("incoming")
+        tip = (known / "HEAD").read_text(encoding="ascii").strip()
+        write_bare(incoming, Head(tip, None))
+        (incoming / "HEAD").write_text("ref: refs/heads/tip\n", encoding="ascii")
+        (incoming / "objects" / "info").mkdir()
+        (incoming / "objects" / "info" / "alternates").write_text(f"{known / 'objects'}\n", encoding="utf-8")
+        arguments = (
+            f"--git-dir={incoming}", "fetch", "--quiet", "--filter=blob:none", "--no-write-fetch-head",
+            "--no-recurse-submodules", "--no-auto-maintenance", "--", self._url, "+HEAD:refs/heads/tip",
+        )  # fmt: skip
+        try:
+            self._run_twice(arguments, incoming, lambda: _remove_halves(incoming))
+            take_packs(known, incoming)
+            self._measure(incoming)
+        except BaseException:
+            shutil.rmtree(incoming, ignore_errors=True)
+            raise
+        incoming.rename(target)
 
     def fetch(self, repository: Path, objects: Iterable[str]) -> bool:
         """Fetch `objects` by id into `repository`, all at once; False if the server does not give them so."""

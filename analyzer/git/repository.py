@@ -16,13 +16,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from analyzer.git.bare import write_bare, write_configuration, write_shallow
+from analyzer.git.bare import write_bare, write_shallow
+from analyzer.git.cloning import fetch_into
 from analyzer.git.copy import copy_history
 from analyzer.git.history import History, Keeps, nothing, read_history, seconds, without_changes
+from analyzer.git.kept import KeptClone
 from analyzer.git.listing import Listing
 from analyzer.git.local import (
     OBJECT_ID,
-    GitDirectory,
     find_repositories,
     is_repository,
     locate,
@@ -109,6 +110,10 @@ class Repository:
         self._sizes: dict[str, int] = {}
         self._genuine: dict[str, bool] = {}
         self._remote: Remote | None = None
+        # Where this clone is worth keeping.
+        self.kept: KeptClone | None = None
+        # The blobs that a new clone would have, where this one has those of earlier commits too; else None.
+        self._alone: frozenset[str] | None = None
         self._hashed = 0
         self._objects = Objects(self.run_in_source)
 
@@ -119,6 +124,12 @@ class Repository:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def forget(self) -> None:
+        """What is here is about to be replaced."""
+        self._objects.close()
+        self._sizes.clear()
+        self._alone = None
 
     def close(self) -> None:
         """End what still runs and remove everything that belongs to this repository."""
@@ -178,8 +189,11 @@ class Repository:
         missing = wanted - known.keys()
         if not missing or self._remote is None:
             return None
-        problem = self._remote.try_to_fetch(self.git_directory, sorted(missing), limit)
+        alone, self._alone = self._alone, None
+        lost = missing - self._measure(missing).keys()
+        problem = self._remote.try_to_fetch(self.git_directory, sorted(lost), limit) if lost else None
         self._objects.close()
+        self._alone = None if alone is None else alone if problem else alone | missing
         self._sizes.update(self._measure(missing))
         return problem
 
@@ -229,11 +243,16 @@ class Repository:
             raise GitError("its newest commit is missing or damaged")
         raise NothingBefore("it had no commits at the end of that day")
 
-    def missing_blobs(self, wanted: Callable[[str], bool]) -> set[str]:
-        """The blobs of the assessed commit at paths that are `wanted` and whose objects are not here."""
+    def missing_blobs(self, wanted: Callable[[str], bool], *, alone: bool = False) -> set[str]:
+        """The blobs of the assessed commit at paths that are `wanted` and whose objects are not here.
+
+        `alone`: from here on no others are seen.
+        """
         walk = self._walk(lambda path: frozenset({"wanted"} if wanted(path) else ()))
         blobs = {entry.blob for entry in (*walk.files, *walk.links) if wanted(entry.path)}
-        return blobs - self._measure(blobs).keys()
+        missing = blobs - self._measure(blobs).keys()
+        self._alone = frozenset(blobs) if alone else None
+        return missing
 
     def _walk(self, kinds: Kinds) -> Walk:
         commit = self._objects.read(self.head, "commit", COMMIT_BYTES)
@@ -258,6 +277,8 @@ class Repository:
     def _measure(self, objects: Iterable[str], kind: str = "blob") -> dict[str, int]:
         """Sizes in bytes of those objects of the kind that are here, as they declare them."""
         sizes: dict[str, int] = {}
+        if kind == "blob" and self._alone is not None:
+            objects = self._alone.intersection(objects)
         with tempfile.TemporaryFile(dir=self.directory) as names:
             names.writelines(f"{name}\n".encode("ascii") for name in objects)
             names.seek(0)
@@ -335,15 +356,15 @@ def open_remote(
     wanted: Callable[[str], bool] | None = None,
     progress: Callable[[int], None] = lambda size: None,
     again: Callable[[], None] = lambda: None,
+    kept: KeptClone | None = None,
 ) -> Repository:
     """Clone the repository at `url`, an https address (http on this machine only), and open it.
 
     Commits and directories come first, then, in one request, the files of the assessed commit whose paths are
     `wanted` (None: all); other files are missing. A server that cannot do this is asked for everything.
     `size_limit` are bytes on disk, and `progress` is told how many there are, `again` that a fetch
-    has failed and is repeated. `token`
-    reaches git through its environment and goes to this host alone.
-    Raises GitError.
+    has failed and is repeated. `token` reaches git through its environment and goes to this host alone.
+    `kept` is where a clone of an earlier scan is. Raises GitError.
     """
     with _opening(workspace, deadline) as repository:
         remote = Remote(
@@ -356,23 +377,8 @@ def open_remote(
             again=again,
         )
         repository._remote = remote
-        _clone(repository, remote, as_of, filtered=True)
-        missing = repository.missing_blobs(wanted or (lambda path: True))
-        if missing and not remote.fetch(repository.git_directory, sorted(missing)):
-            shutil.rmtree(repository.git_directory)
-            _clone(repository, remote, as_of, filtered=False)
+        fetch_into(repository, remote, as_of, wanted or (lambda path: True), kept)
     return repository
-
-
-def _clone(repository: Repository, remote: Remote, as_of: int | None, *, filtered: bool) -> None:
-    remote.clone(repository.git_directory, filtered=filtered)
-    cloned = GitDirectory(repository.git_directory, repository.git_directory)
-    head = resolve_head(cloned)
-    repository.listing = Listing(head.commit, tag_references(cloned))
-    # Our configuration in place of the clone's: without a remote nothing is ever fetched behind our back.
-    write_configuration(repository.git_directory, head)
-    repository.branch = head.branch
-    repository.choose(head.commit, as_of)
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analyzer.git import Listing
+from analyzer.git import Listing, directory_size
 from analyzer.model import RepositoryResult
 from analyzer.store.database import Database, LayerSize
 from analyzer.store.facts import decoded_facts, encoded_facts
 from analyzer.store.fingerprint import NoFingerprint, code_state, readers_state
-from analyzer.store.folder import DATABASE, CacheProblem
+from analyzer.store.folder import CLONES, DATABASE, CacheProblem, private_folder
 from analyzer.store.results import State, decoded_result, encoded_result
 
 DEFAULT_LIMIT = 2 * 1024**3
@@ -26,6 +26,11 @@ class CacheSettings:
 
     folder: Path
     limit: int = DEFAULT_LIMIT
+
+    @property
+    def clones_limit(self) -> int:
+        """The half of it is for clones, the other for what was found in repositories."""
+        return self.limit // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,17 @@ def store_terms(settings: CacheSettings | None, warn: Warn) -> StoreTerms | None
 
 def cache_sizes(folder: Path) -> list[LayerSize]:
     """How much is kept, by layer. Raises CacheProblem."""
-    if not (folder / DATABASE).exists():
-        return []
-    database = Database(folder, DEFAULT_LIMIT)
-    try:
-        return database.sizes()
-    finally:
-        database.close()
+    found: list[LayerSize] = []
+    if (folder / CLONES).is_dir():
+        clones = list((folder / CLONES).iterdir())
+        found.append(LayerSize(CLONES, len(clones), sum(map(directory_size, clones))))
+    if (folder / DATABASE).exists():
+        database = Database(folder, DEFAULT_LIMIT)
+        try:
+            found += database.sizes()
+        finally:
+            database.close()
+    return found
 
 
 class Store:
@@ -68,7 +77,7 @@ class Store:
     def __init__(self, terms: StoreTerms, warn: Warn) -> None:
         self.terms = terms
         self._warn = warn
-        self._database = Database(terms.settings.folder, terms.settings.limit)
+        self._database = Database(terms.settings.folder, terms.settings.limit - terms.settings.clones_limit)
 
     def __enter__(self) -> Store:
         return self
@@ -100,6 +109,14 @@ class Store:
     def keep_value(self, name: bytes, content: bytes) -> None:
         """Keep something of the program itself."""
         self._database.put(_PROGRAM, name + self.terms.code, b"", content)
+
+    def clones(self) -> Path | None:
+        """The folder for clones; None where there can be none."""
+        try:
+            return private_folder(self.terms.settings.folder) / CLONES
+        except CacheProblem as error:
+            self._tell(error)
+            return None
 
     def get(self, place: str, form: Any) -> tuple[int, object] | None:
         """The steps that reading a file took, and its facts, which are of the type `form`."""

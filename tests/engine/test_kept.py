@@ -119,7 +119,7 @@ def world() -> Iterator[World]:
         yield World(Path(folder))
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(DO_COMMIT, st.lists(DO_COMMIT | ELSE, min_size=2, max_size=5), st.booleans())
 def test_every_scan_says_what_one_without_a_cache_says(
     first: list[tuple[str, str | None]], steps: list[str | list[tuple[str, str | None]]], blind: bool
