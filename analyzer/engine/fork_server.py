@@ -149,6 +149,13 @@ class Server:
         self._control: socket.socket | None = None
         self._owner = 0
         self._channels: weakref.WeakSet[Channel] = weakref.WeakSet()
+        os.register_at_fork(after_in_child=self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        """In a copy of this process: the lock may be held by a thread that is not there."""
+        self._lock = threading.Lock()
+        self._channels = weakref.WeakSet()
+        self._stop()
 
     def hang_up(self) -> None:
         """End the workers of all channels of this process."""

@@ -297,3 +297,48 @@ def test_a_server_that_is_a_copy_keeps_nothing_of_the_process_it_was(
     assert str(here) not in seen["path"]
     assert {"yaml", "statistics"} & set(seen["modules"]) == {"yaml"}
     assert not Path(seen["folder"]).exists()
+
+
+FORKS_MEANWHILE = """
+import os, tempfile, threading
+from pathlib import Path
+from analyzer.engine.fork_server import Server
+parent, starting, go_on = os.getpid(), threading.Event(), threading.Event()
+
+def preload():
+    if os.getpid() == parent:
+        starting.set()
+        go_on.wait()
+    return ()
+
+server = Server("tests.support.seen_by_workers:tell", preload)
+
+def asked():
+    with tempfile.TemporaryDirectory() as folder, server.channel() as channel:
+        worker = channel.start(b"", Path(folder))
+        channel.end(worker) if worker.answers.recv() else None
+
+thread = threading.Thread(target=asked)
+thread.start()
+starting.wait()
+child = os.fork()
+if child == 0:
+    asked()
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+go_on.set()
+thread.join()
+"""
+
+
+def test_a_child_that_was_forked_while_the_server_started_starts_its_own() -> None:
+    """As in a program with threads that forks: the lock which a thread held there is open here."""
+    told = subprocess.run(
+        [sys.executable, "-c", FORKS_MEANWHILE],
+        env={**variables(), "PYTHONPATH": PACKAGE_ROOT},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert told.stdout == "0\n"
