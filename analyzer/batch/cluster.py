@@ -37,6 +37,7 @@ class ClusterWorkers:
 
     def __init__(self, address: str, code: str, notify: Callable[[str], None]) -> None:
         self._address = address
+        self.gone = f"the scheduler at {address} is gone; give the same command again to go on"
         self._notify = notify
         self._client = _client(address)
         try:
@@ -66,13 +67,11 @@ class ClusterWorkers:
             return
         self._looked = time.monotonic()
         if self._client.status not in ("running", "connecting"):
-            raise Lacking(f"the scheduler at {self._address} is gone; give the same command again to go on")
+            raise Lacking(self.gone)
         try:
             threads = self._client.nthreads()
         except (OSError, TimeoutError) as error:
-            raise Lacking(
-                f"the scheduler at {self._address} does not answer; give the command again"
-            ) from error
+            raise Lacking(self.gone) from error
         if not threads:
             self._notify(f"no worker is connected to {self._address}: waiting for one")
         self.capacity = max(1, sum(threads.values()))
@@ -102,9 +101,10 @@ def _client(address: str) -> Any:
         from distributed import Client, Security
     except ImportError as error:
         raise BadCluster(_INSTALL) from error
-    for name in ("distributed", "tornado"):
+    for name in list(logging.root.manager.loggerDict):
         # Its remarks repeat addresses and tasks; what matters is said in our own words.
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).disabled = True
     connect: Any = Client
     secure: Any = Security
     if address.startswith("tls://") and secure().get_connection_args("client").get("ssl_context") is None:

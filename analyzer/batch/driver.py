@@ -245,7 +245,7 @@ class _Driver:
         try:
             return future.result()
         except CancelledError as error:
-            raise Lacking("the workers are gone") from error
+            raise Lacking(self._workers.gone) from error
         except (Lacking, OtherVersion):
             raise
         except Exception as error:

@@ -16,10 +16,13 @@ BETWEEN_LOOKS_SECONDS = 0.05
 
 
 class Workers(Protocol):
-    """An executor of tasks. `capacity` is how many it does at a time."""
+    """An executor of tasks. `capacity` is how many it does at a time; `gone` says that it drops them."""
 
     @property
     def capacity(self) -> int: ...
+
+    @property
+    def gone(self) -> str: ...
 
     def submit(self, source: Source, candidate: Candidate, terms: Terms) -> Future[RepositoryResult]:
         """Have a repository assessed by `assess_one`."""
@@ -44,6 +47,8 @@ class LocalWorkers:
     Its threads only wait: the work is done in processes that one server forks, which no second pool of
     processes would make faster.
     """
+
+    gone = "the work was dropped"
 
     def __init__(self, jobs: int) -> None:
         self.capacity = jobs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ Outcome = Callable[[Source], RepositoryResult]
 class Told:
     """Workers that answer at once, as they are told: an executor of ours, which is what a batch takes."""
 
-    capacity = 2
+    capacity, gone = 2, "all gone"
 
     def __init__(self, outcome: Outcome) -> None:
         self._outcome = outcome
@@ -111,6 +111,15 @@ def test_what_may_pass_is_marked_so(
     (missed,) = folder.records["c1"].missed
     assert (missed.reason, missed.retry, tally.incomplete) == (f"no {trouble.value}", retry, 1)
     assert folder.is_done("c1", batch.key(batch.rows[0])) is not retry
+
+
+def test_workers_that_drop_their_work_end_it(repository: Path, folder: BatchFolder) -> None:
+    def fail(source: Source) -> RepositoryResult:
+        raise CancelledError
+
+    with pytest.raises(Lacking, match="all gone"):
+        run_batch(order(str(repository)), folder, Told(fail), Audience())
+    assert folder.records == {}
 
 
 def test_a_machine_that_lacks_something_ten_times_in_a_row_ends_it(
