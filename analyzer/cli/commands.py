@@ -59,6 +59,7 @@ def cli() -> None:
       GITHUB_TOKENS           tokens for 'batch', separated by commas, used in turn
       GITHUB_API_URL          another server's API (GitHub Enterprise: https://host/api/v3)
       NO_COLOR                no colours
+      REPO_EVIDENCE_NO_CACHE  1: nothing is kept; REPO_EVIDENCE_CACHE_DIR names another folder for it
 
     \b
     Exit codes:

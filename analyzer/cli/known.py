@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -28,8 +29,13 @@ class Known:
     def cache_failed(self) -> bool:
         return bool(self._said)
 
-    def scorecard(self, rubric_name: str) -> tuple[Registry, Scorecard] | None:
-        """The scorecard with the checks it speaks of; None where something must be read or asked."""
+    def scorecard(
+        self, rubric_name: str, require: Callable[[Registry], object]
+    ) -> tuple[Registry, Scorecard] | None:
+        """The scorecard with the checks it speaks of; None where something must be read or asked.
+
+        `require` is given these first, and raises Usage for what they do not allow.
+        """
         from analyzer.engine.declared import declared_checks
         from analyzer.engine.pipeline import IdentityError, known_scan
         from analyzer.github import TargetError
@@ -44,6 +50,7 @@ class Known:
                 return None
             try:
                 rubric = read_rubric(rubric_name, registry)
+                require(registry)
                 scorecard = known_scan(self._request, rubric, store, registry.checks)
             except TargetError as error:
                 raise Unresolved(plain(str(error))) from error

@@ -89,13 +89,13 @@ def run_scan(options: ScanOptions) -> None:
 def _scanned(options: ScanOptions, request: Request) -> tuple[Registry, Scorecard]:
     """The scorecard, from what is known if that is enough, with the checks it speaks of."""
     known = Known(request)
-    found = known.scorecard(_rubric_name(options))
+    found = known.scorecard(
+        _rubric_name(options), lambda registry: _requirements(options["requirements"], registry)
+    )
     if found is not None:
         for problem in found[0].problems:
             click.echo(f"warning: {plain(problem)}", err=True)
         return found
-    if known.cache_failed:
-        request = replace(request, cache=None)
     from analyzer.engine.worker import prepare
 
     prepare()
@@ -103,7 +103,8 @@ def _scanned(options: ScanOptions, request: Request) -> tuple[Registry, Scorecar
     rubric = read_rubric(_rubric_name(options), registry)
     _requirements(options["requirements"], registry)
     known.keep(registry)
-    return registry, _scorecard(replace(request, server=read_server()), rubric, registry)
+    request = replace(request, server=read_server(), cache=None if known.cache_failed else request.cache)
+    return registry, _scorecard(request, rubric, registry)
 
 
 def _reports(forms: Sequence[str], outputs: Sequence[str]) -> list[tuple[str, str | None]]:

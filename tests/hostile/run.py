@@ -98,6 +98,7 @@ def _run(stage: Stage, limits: Mapping[str, int], seconds: float, *, sample: boo
         environment={
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": "/nonexistent",
+            "REPO_EVIDENCE_NO_CACHE": "1",
             "TMPDIR": str(stage.temporary),
             **stage.environment,
         },

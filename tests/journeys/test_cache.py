@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import document, repo_evidence
+from tests.support.command_line import document, in_a_shell, repo_evidence, rows
 from tests.support.git_server import serve
+from tests.support.github_server import serve_github
+from tests.support.github_world import Account, Repository, World
 from tests.support.repositories import CommitSpec, build_repository, git
 
 TRAINED = {
@@ -142,3 +145,76 @@ def test_a_blind_scan_is_kept_apart(repository: Path, cache: str) -> None:
     assert seen.stdout != blind.stdout
     lose_objects(repository)
     assert scanned(repository, cache, "--blind").stdout == blind.stdout
+
+
+@pytest.mark.parametrize("known", (False, True))
+def test_a_full_disk_is_a_warning(repository: Path, cache: str, known: bool) -> None:
+    if known:  # then it is a worker that finds it full
+        git(repository, "update-ref", "HEAD", "HEAD~1")
+        scanned(repository, cache)
+        build_repository(repository, [CommitSpec({"new.py": "x = 1\n" * 2_000}, parents=())], bare=True)
+    plain = scanned(repository, cache, "--no-cache")
+    # No file may be larger than 32 kB: the result fits, what is to be kept does not.
+    words = ("scan", str(repository), "-f", "json")
+    done = in_a_shell('ulimit -f 64; "$@"', *words, REPO_EVIDENCE_CACHE_DIR=cache)
+    assert done.stdout == plain.stdout
+    assert done.stderr.startswith("warning: the cache is not used: ")
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+
+
+SECRET = "token0of0ada"
+
+
+def test_what_is_private_is_told_again_only_to_whom_the_server_tells_it(repository: Path, cache: str) -> None:
+    ada = Account("ada", id=7)
+    world = World((ada,), (Repository("ada", "r", path=repository, private=True),), tokens={SECRET: "ada"})
+    with serve_github(world) as server:
+        address = f"{server.web}/ada/r.git"
+
+        def scan(**environment: str) -> subprocess.CompletedProcess[str]:
+            return repo_evidence(
+                *("scan", address, "-f", "json"),
+                **{"GITHUB_API_URL": server.api, "REPO_EVIDENCE_CACHE_DIR": cache, **environment},
+            )
+
+        first, second = scan(GITHUB_TOKEN=SECRET), scan(GITHUB_TOKEN=SECRET)
+        assert (first.returncode, first.stdout) == (0, second.stdout)
+        stranger = scan()
+        assert stranger.returncode == 3
+        assert not rows(document(stranger.stdout))["r"]["assessed"]
+        assert not any(
+            SECRET.encode() in each.read_bytes() for each in Path(cache).rglob("*") if each.is_file()
+        )
+
+
+def test_a_gate_or_rubric_is_asked_of_what_is_known_as_of_what_is_read(repository: Path, cache: str) -> None:
+    asked = (
+        ("--require", "tests:wired"),
+        ("--require", "tests:sustained"),
+        ("--require", "nothing:wired"),
+        ("--fail-under", "99"),
+        ("--role", "platform"),
+        ("--identity", "nobody@example.com"),
+        ("--blind", "--identity", "ada@example.com"),
+        ("--as-of", "2024-02-01"),
+        ("-f", "markdown"),
+    )
+    for each in asked:
+        scanned(repository, cache, *each)
+    for each in asked:
+        known, plain = scanned(repository, cache, *each), scanned(repository, cache, "--no-cache", *each)
+        assert (known.stdout, known.stderr, known.returncode) == (
+            plain.stdout,
+            plain.stderr,
+            plain.returncode,
+        )
+
+
+def test_two_scans_at_once_do_each_other_no_harm(repository: Path, cache: str) -> None:
+    with serve(repository.parent) as server:
+        address = f"{server.address}/r.git"
+        plain = scanned(address, cache, "--no-cache")
+        with ThreadPoolExecutor(3) as pool:
+            done = list(pool.map(lambda _turn: scanned(address, cache), range(6)))
+    assert [each.stdout for each in done] == [plain.stdout] * 6
+    assert {each.stderr for each in done} == {""}
