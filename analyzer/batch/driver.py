@@ -17,7 +17,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 
 from analyzer.batch.candidates import Row
-from analyzer.batch.folder import BatchFolder, Missed, Record
+from analyzer.batch.folder import BatchFolder, Missed, Record, as_json
 from analyzer.batch.order import BadClaims, Order
 from analyzer.batch.summaries import summary_of
 from analyzer.batch.workers import Workers
@@ -273,7 +273,11 @@ class _Driver:
         )
         self.tally.incomplete += bool(missed)
         record = Record(
-            row.id, self._keys[row.id], missed=missed, notes=opened.notes, summary=summary_of(scorecard)
+            row.id,
+            self._keys[row.id],
+            missed=missed,
+            notes=opened.notes,
+            summarised=as_json(summary_of(scorecard)),
         )
         self._keep(record, text)
 

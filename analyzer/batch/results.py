@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from analyzer import __version__
@@ -29,25 +29,33 @@ def write_results(
     `blind`: on the page candidates have the numbers of their lines in the list instead of their ids.
     """
     known = [(row, folder.records[row.id]) for row in order.rows]
+    counts = Counter(_status(record) for _row, record in known)
+    # One after the other: of a hundred thousand candidates each takes its hundreds of megabytes.
+    makers: tuple[Callable[[], dict[str, bytes]], ...] = (
+        lambda: _tables(order, known),
+        lambda: _page(known, blind=blind),
+        lambda: {"failures.csv": csv_of(_failures(known)), "notes.csv": csv_of(_notes(known))},
+        lambda: {"run.json": _run(order, known, counts, durations)},
+    )
+    for make in makers:
+        for name, content in make().items():
+            write_whole(folder.path / name, content)
+    return counts
+
+
+def _tables(order: Order, known: Sequence[tuple[Row, Record]]) -> dict[str, bytes]:
     summary = _summary(order, known)
+    return {"summary.csv": csv_of(summary), "summary.parquet": parquet_of(summary)}
+
+
+def _page(known: Sequence[tuple[Row, Record]], *, blind: bool) -> dict[str, bytes]:
     ranked = [
         comparison_row(f"candidate {row.number}" if blind else row.id, record.summary)
         for row, record in known
         if record.sha256
     ]
     page = to_ranking(ranked, without_scorecard=len(known) - len(ranked))
-    counts = Counter(_status(record) for _row, record in known)
-    contents = {
-        "summary.csv": csv_of(summary),
-        "summary.parquet": parquet_of(summary),
-        "ranking.html": page.encode("utf-8", "backslashreplace"),
-        "failures.csv": csv_of(_failures(known)),
-        "notes.csv": csv_of(_notes(known)),
-        "run.json": _run(order, known, counts, durations),
-    }
-    for name, content in contents.items():
-        write_whole(folder.path / name, content)
-    return counts
+    return {"ranking.html": page.encode("utf-8", "backslashreplace")}
 
 
 def _status(record: Record) -> str:
@@ -58,46 +66,42 @@ def _status(record: Record) -> str:
 
 def _summary(order: Order, known: Sequence[tuple[Row, Record]]) -> list[Column]:
     """One row a candidate. The dimensions are those of all rubrics of the batch."""
-    summaries = [record.summary for _row, record in known]
     rubrics = sorted(order.rubrics.items())
-    dimensions = dict.fromkeys(each.id for _role, rubric in rubrics for each in rubric.dimensions)
-    scores = [{each[0]: each for each in summary.get("dimensions", ())} for summary in summaries]
-    of_rubric = [summary.get("rubric", (None, None, None)) for summary in summaries]
-
-    def plain(name: str, type: str) -> Column:
-        return Column(name, type, [each.get(name) for each in summaries])
-
-    return [
-        Column("number", WHOLE, [row.number for row, _record in known]),
-        Column("id", TEXT, [row.id for row, _record in known]),
-        Column("status", TEXT, [_status(record) for _row, record in known]),
-        plain("label", TEXT),
-        plain("low", NUMBER),
-        plain("high", NUMBER),
-        plain("coverage", NUMBER),
-        *(
-            Column(f"{id}_{bound}", NUMBER, [row[id][place] if id in row else None for row in scores])
-            for id in dimensions
-            for bound, place in (("low", 2), ("high", 3))
-        ),
-        Column("flags", TEXT, [_flags(each) for each in summaries]),
-        plain("repositories", WHOLE),
-        plain("assessed", WHOLE),
-        Column("targets", TEXT, [";".join(row.targets) for row, _record in known]),
-        plain("login", TEXT),
-        Column("rubric", TEXT, [each[0] for each in of_rubric]),
-        Column("rubric_sha256", TEXT, [each[1] for each in of_rubric]),
-        Column("role", TEXT, [each[2] or None for each in of_rubric]),
-        Column("scorecard", TEXT, [_place(record) for _row, record in known]),
-    ]
+    dimensions = tuple(dict.fromkeys(each.id for _role, rubric in rubrics for each in rubric.dimensions))
+    columns = (
+        ("number", WHOLE),
+        *((name, TEXT) for name in ("id", "status", "label")),
+        *((name, NUMBER) for name in ("low", "high", "coverage")),
+        *((f"{id}_{bound}", NUMBER) for id in dimensions for bound in ("low", "high")),
+        ("flags", TEXT),
+        *((name, WHOLE) for name in ("repositories", "assessed")),
+        *((name, TEXT) for name in ("targets", "login", "rubric", "rubric_sha256", "role", "scorecard")),
+    )
+    cells = [_cells(row, record, dimensions) for row, record in known]
+    return [Column(name, type, [row[place] for row in cells]) for place, (name, type) in enumerate(columns)]
 
 
-def _flags(summary: Mapping[str, Any]) -> str | None:
-    return ";".join(sorted(set(summary["flags"]))) if "flags" in summary else None
-
-
-def _place(record: Record) -> str | None:
-    return f"{SCORECARDS}/{record.id}.json" if record.sha256 else None
+def _cells(row: Row, record: Record, dimensions: Sequence[str]) -> tuple[Any, ...]:
+    """The cells of one candidate, in the order of the columns."""
+    summary = record.summary
+    scores = {each[0]: each[2:4] for each in summary.get("dimensions", ())}
+    rubric, sha256, role = summary.get("rubric", (None, None, None))
+    return (
+        row.number,
+        row.id,
+        _status(record),
+        *(summary.get(name) for name in ("label", "low", "high", "coverage")),
+        *(bound for id in dimensions for bound in scores.get(id, (None, None))),
+        ";".join(sorted(set(summary["flags"]))) if "flags" in summary else None,
+        summary.get("repositories"),
+        summary.get("assessed"),
+        ";".join(row.targets),
+        summary.get("login"),
+        rubric,
+        sha256,
+        role or None,
+        f"{SCORECARDS}/{record.id}.json" if record.sha256 else None,
+    )
 
 
 def _failures(known: Sequence[tuple[Row, Record]]) -> list[Column]:
@@ -129,7 +133,11 @@ def _run(
     counts: Mapping[str, int],
     durations: Mapping[str, float],
 ) -> bytes:
-    summaries = [record.summary for _row, record in known]
+    repositories = assessed = 0
+    for _row, record in known:
+        summary = record.summary
+        repositories += summary.get("repositories", 0)
+        assessed += summary.get("assessed", 0)
     document = {
         "format": FORMAT,
         "tool": {"name": "repo-evidence", "version": __version__, "code": order.code},
@@ -142,8 +150,8 @@ def _run(
         "options": dict(order.options),
         "counts": {
             **{status: counts.get(status, 0) for status in (DONE, INCOMPLETE, FAILED)},
-            "repositories": sum(each.get("repositories", 0) for each in summaries),
-            "assessed": sum(each.get("assessed", 0) for each in summaries),
+            "repositories": repositories,
+            "assessed": assessed,
             "worth_a_retry": sum(record.may_improve for _row, record in known),
         },
         "durations": {name: round(seconds, 3) for name, seconds in durations.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from sys import intern
 from typing import Any
 
 from analyzer.report.comparison.rows import ComparedDimension, ComparedRubric, ComparisonRow
@@ -37,7 +38,10 @@ def comparison_row(name: str, summary: Mapping[str, Any]) -> ComparisonRow:
         low=summary["low"],
         high=summary["high"],
         coverage=summary["coverage"],
-        dimensions=tuple(ComparedDimension(*each) for each in summary["dimensions"]),
+        dimensions=tuple(
+            ComparedDimension(intern(id), intern(title), *bounds)
+            for id, title, *bounds in summary["dimensions"]
+        ),
         flags=tuple(summary["flags"]),
         rubric=ComparedRubric(*summary["rubric"]),
     )
