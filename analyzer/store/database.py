@@ -25,6 +25,8 @@ EMPTIED_TO = 0.8
 """Of the limit: how full it is after the oldest values were removed."""
 KEPT_VALUE_LIMIT = 256 * 1024**2
 _CHECKSUM_BYTES = 4
+# A fifth of the bytes, for a twentieth of the time that parsing takes.
+_QUICKLY = 1
 _TABLES = """
 CREATE TABLE sessions (number INTEGER PRIMARY KEY AUTOINCREMENT);
 CREATE TABLE kept (
@@ -80,8 +82,10 @@ class Database:
 
     def put(self, layer: str, key: bytes, part: bytes, value: bytes) -> None:
         """Keep a value; it is written when this is closed."""
-        if not self._given_up and len(value) <= min(KEPT_VALUE_LIMIT, self._limit // 4):
-            self._new[(layer, key, part)] = value
+        if not self._given_up and len(value) <= KEPT_VALUE_LIMIT:
+            packed = zlib.compress(value, _QUICKLY)
+            if len(packed) <= self._limit // 4:
+                self._new[(layer, key, part)] = packed
 
     def close(self) -> None:
         """Write what is new, forget the oldest where that is too much, and close the file."""
@@ -123,7 +127,7 @@ class Database:
         )
         forget(file, self._limit)
         file.commit()
-        file.execute("PRAGMA incremental_vacuum")
+        file.execute("PRAGMA incremental_vacuum").fetchall()
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -222,8 +226,8 @@ def _checked(stored: object, place: bytes) -> bytes | None:
     """The value, if it is as it was written, and there."""
     if not isinstance(stored, bytes):
         return None
-    checksum, value = stored[:_CHECKSUM_BYTES], stored[_CHECKSUM_BYTES:]
-    return value if _checksum(place, value) == checksum else None
+    checksum, packed = stored[:_CHECKSUM_BYTES], stored[_CHECKSUM_BYTES:]
+    return zlib.decompress(packed) if _checksum(place, packed) == checksum else None
 
 
 def _checksum(place: bytes, value: bytes) -> bytes:

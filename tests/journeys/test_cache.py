@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import document, in_a_shell, repo_evidence, rows
+from tests.support.command_line import document, in_a_shell, repo_evidence, rows, variables
 from tests.support.git_server import serve
 from tests.support.github_server import serve_github
 from tests.support.github_world import Account, Repository, World
@@ -218,3 +219,36 @@ def test_two_scans_at_once_do_each_other_no_harm(repository: Path, cache: str) -
             done = list(pool.map(lambda _turn: scanned(address, cache), range(6)))
     assert [each.stdout for each in done] == [plain.stdout] * 6
     assert {each.stderr for each in done} == {""}
+
+
+_IMPORTED = """
+import sys
+from analyzer.cli import main
+try:
+    main()
+finally:
+    print(*sys.modules, sep="\\n", file=sys.stderr)
+"""
+
+
+def test_a_second_scan_imports_neither_checks_nor_what_reads_repositories(
+    repository: Path, cache: str
+) -> None:
+    scanned(repository, cache)
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORTED, "scan", str(repository), "-f", "json", "--cache-dir", cache],
+        env=variables(REPO_EVIDENCE_CACHE_DIR=cache),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = set(done.stderr.split())
+    heavy = (
+        "checks.ci",
+        "analyzer.repository.snapshot",
+        "analyzer.engine.assess",
+        "analyzer.blind",
+        "github",
+    )
+    assert "analyzer.store.results" in imported
+    assert imported.isdisjoint(heavy)
