@@ -10,6 +10,7 @@ import click
 from analyzer.cli.arguments import Unresolved, Usage, plain, read_rubric
 
 if TYPE_CHECKING:
+    from analyzer.engine.known import Known as LookedUp
     from analyzer.engine.pipeline import Request
     from analyzer.engine.registry import Registry
     from analyzer.scorecard import Scorecard
@@ -24,6 +25,8 @@ class Known:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._said: list[str] = []
+        self.found: LookedUp = {}
+        """What was looked up, where that was not enough for a scorecard."""
 
     @property
     def cache_failed(self) -> bool:
@@ -51,7 +54,7 @@ class Known:
             try:
                 rubric = read_rubric(rubric_name, registry)
                 require(registry)
-                scorecard = known_scan(self._request, rubric, store, registry.checks)
+                scorecard, self.found = known_scan(self._request, rubric, store, registry.checks)
             except TargetError as error:
                 raise Unresolved(plain(str(error))) from error
             except IdentityError as error:

@@ -104,6 +104,7 @@ def _scanned(options: ScanOptions, request: Request) -> tuple[Registry, Scorecar
     _requirements(options["requirements"], registry)
     known.keep(registry)
     request = replace(request, server=read_server(), cache=None if known.cache_failed else request.cache)
+    request = replace(request, known=known.found)
     return registry, _scorecard(request, rubric, registry)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +13,17 @@ from analyzer.model import RepositoryResult
 from analyzer.sources import Candidate, Source
 from analyzer.store import Store, question_of, result_key
 
-LISTING_SECONDS = 30.0
+LISTING_SECONDS = 10.0
 """For the answer of a server that says what it has: otherwise the repository is read anew."""
 _MOST_AT_ONCE = 8
 
 
+Known = Mapping[str, RepositoryResult | None]
+"""Results by the locations of their sources, None where the repository has changed."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Kept:
     index: int
     source: Source
     key: bytes
@@ -27,23 +31,22 @@ class _Known:
 
 def known_results(
     store: Store, sources: Sequence[Source], candidate: Candidate, terms: Terms, folder: Path
-) -> Iterator[tuple[int, RepositoryResult]]:
+) -> Iterator[tuple[int, RepositoryResult | None]]:
     """The results, with their indices, of the sources that are as they were when these were kept.
+
+    None of one that has changed since; one of which nothing is known, or that does not answer, is left out.
 
     `folder` is an existing one for what is written meanwhile. A server is asked only of what is known at all.
     """
     keys = (key_of(store, each, candidate, terms) for each in sources)
-    known = [
-        _Known(index, source, key) for index, (source, key) in enumerate(zip(sources, keys, strict=True))
-    ]
+    known = [_Kept(index, source, key) for index, (source, key) in enumerate(zip(sources, keys, strict=True))]
     known = [each for each in known if store.has_result(each.key)]
     for each, listing in zip(known, _listings(known, terms, folder), strict=True):
-        result = None if listing is None else store.result(each.key, listing)
-        if result is not None:
-            yield each.index, result
+        if listing is not None:
+            yield each.index, store.result(each.key, listing)
 
 
-def _listings(known: Sequence[_Known], terms: Terms, folder: Path) -> list[Listing | None]:
+def _listings(known: Sequence[_Kept], terms: Terms, folder: Path) -> list[Listing | None]:
     """What each of them says of itself, several servers asked at once."""
     if sum(each.source.remote for each in known) < 2:
         return [_listing(each, terms, folder) for each in known]
@@ -59,7 +62,7 @@ def key_of(store: Store, source: Source, candidate: Candidate, terms: Terms) -> 
     return result_key(code, source, question_of(candidate), blind=terms.blind, size_limit=terms.size_limit)
 
 
-def _listing(known: _Known, terms: Terms, folder: Path) -> Listing | None:
+def _listing(known: _Kept, terms: Terms, folder: Path) -> Listing | None:
     """What the repository says of itself; None where that cannot be told: reading it will say why."""
     source = known.source
     try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from typing import TYPE_CHECKING
 
 from analyzer.claims import judge
-from analyzer.engine.known import known_results
+from analyzer.engine.known import Known, known_results
 from analyzer.engine.progress import SILENT, Progress
 from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
 from analyzer.engine.unread import unreadable
@@ -49,7 +49,7 @@ class Request:
     `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone;
     `statements` are what a file of the candidate's own claims. `blind`: nothing that leaves here, be it the
     scorecard, a note or an error, tells whose work it is. `cache` is where to keep what is found, if
-    anywhere.
+    anywhere, and `known` what was looked up there already.
     """
 
     targets: tuple[str, ...]
@@ -65,6 +65,7 @@ class Request:
     statements: tuple[Statement, ...] = ()
     blind: bool = False
     cache: CacheSettings | None = None
+    known: Known = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +95,22 @@ def scan(
 
 def known_scan(
     request: Request, rubric: Rubric, store: Store, checks: Mapping[str, Check]
-) -> Scorecard | None:
+) -> tuple[Scorecard | None, Known]:
     """As `scan`, where every repository is at hand and as it was; None where something must be read or asked.
 
-    Without workers and without a token: what is not public, the server then does not tell. Raises TargetError
-    and IdentityError.
+    With what was looked up, for the scan that then follows. Without workers and without a token: what is not
+    public, the server then does not tell. Raises TargetError and IdentityError.
     """
     if not all(is_at_hand(each) for each in request.targets):
-        return None
+        return None, {}
     prepared = prepare(request)
     sources, candidate = prepared.resolution.sources, prepared.candidate
     with temporary_folder() as folder:
-        known = dict(known_results(store, sources, candidate, _terms(request), folder))
-    if len(known) < len(sources):
-        return None
-    return conclude(request, prepared, [known[index] for index in range(len(sources))], rubric, checks)
+        found = dict(known_results(store, sources, candidate, _terms(request), folder))
+    results = [each for _index, each in sorted(found.items()) if each is not None]
+    if len(results) < len(sources):
+        return None, {sources[index].location: each for index, each in found.items()}
+    return conclude(request, prepared, results, rubric, checks), {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,9 @@ def _assessed(request: Request, prepared: Prepared, progress: Progress) -> tuple
     notify = prepared.listener.notify
     progress = replace(progress, warn=lambda message: notify(f"warning: {message}"))
     sources, candidate = prepared.resolution.sources, prepared.candidate
-    return assess_under(_terms(request), sources, candidate, jobs=request.jobs, progress=progress)
+    return assess_under(
+        _terms(request), sources, candidate, jobs=request.jobs, progress=progress, known=request.known
+    )
 
 
 def _terms(request: Request) -> Terms:

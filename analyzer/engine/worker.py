@@ -19,11 +19,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from types import MappingProxyType
 
 from analyzer.engine.assess import assess
 from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
 from analyzer.engine.keeping import Keeper
-from analyzer.engine.known import key_of, known_results
+from analyzer.engine.known import Known, key_of, known_results
 from analyzer.engine.progress import SILENT, Progress
 from analyzer.engine.registry import builtin_modules, load_checks
 from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
@@ -99,11 +100,13 @@ def assess_under(
     *,
     jobs: int,
     progress: Progress = SILENT,
+    known: Known = MappingProxyType({}),
 ) -> tuple[RepositoryResult, ...]:
     """The result of every source, in the order given; from any thread, also of a daemonic process.
 
-    The token of the terms reaches the workers of authenticated sources through a pipe, never an argument
-    list. Raises Lacking where there is no place for temporary files.
+    `known` is what has been looked up of them already, by their locations. The token of the terms reaches the
+    workers of authenticated sources through a pipe, never an argument list. Raises Lacking where there is no
+    place for temporary files.
     """
     if not sources:
         return ()
@@ -111,11 +114,9 @@ def assess_under(
     warn = cache(progress.warn)  # the same sentence once
     kept = store_terms(terms.cache, warn)
     with temporary_folder() as folder:
-        if kept is not None:
-            with Store(kept, warn) as store:
-                for index, result in known_results(store, sources, candidate, terms, folder):
-                    results[index] = result
-                    progress.finished(result)
+        for index, result in _known(sources, candidate, terms, known, folder, kept, warn):
+            results[index] = result
+            progress.finished(result)
         pending = deque((index, each) for index, each in enumerate(sources) if index not in results)
 
         def start(channel: Channel, index: int, source: Source) -> _Running:
@@ -137,6 +138,26 @@ def assess_under(
 def end_all() -> None:
     """End all workers of this process; whoever waits for one is told that it died."""
     _SERVER.hang_up()
+
+
+def _known(
+    sources: Sequence[Source],
+    candidate: Candidate,
+    terms: Terms,
+    known: Known,
+    folder: Path,
+    kept: StoreTerms | None,
+    warn: Callable[[str], None],
+) -> Iterator[tuple[int, RepositoryResult]]:
+    """What need not be read, with its index."""
+    found = {index: known[each.location] for index, each in enumerate(sources) if each.location in known}
+    asked = [index for index in range(len(sources)) if index not in found]
+    if kept is not None and asked:
+        with Store(kept, warn) as store:
+            others = [sources[index] for index in asked]
+            for number, result in known_results(store, others, candidate, terms, folder):
+                found[asked[number]] = result
+    yield from ((index, result) for index, result in found.items() if result is not None)
 
 
 _Start = Callable[[Channel, int, Source], _Running]

@@ -106,8 +106,8 @@ class World:
         assert told is not None
         with Store(told, self.warnings.append) as store:
             known = dict(known_results(store, [source], CANDIDATE, terms, self.folder))
-        if known:
-            return known[0], True
+        if (result := known.get(0)) is not None:
+            return result, True
         with Store(told, self.warnings.append) as store:
             keeper = Keeper(store, key_of(store, source, CANDIDATE, terms))
             return assess(source, CANDIDATE, registry(), self.folder, blind=blind, keeper=keeper), False

@@ -85,7 +85,9 @@ def test_of_a_server_one_question_is_enough(repository: Path, cache: str) -> Non
         git(repository, "tag", "v1")
         before = len(server.requests)
         third = scanned(address, cache)
-        assert len(server.requests) - before > 2
+        asked = [each.path.rpartition("/")[2].partition("?")[0] for each in server.requests[before:]]
+        # What it has, then what is new of it: it is not asked twice whether it has changed.
+        assert asked == ["refs", "git-upload-pack", "refs", "git-upload-pack"]
         assert third.stdout == repo_evidence("scan", address, "-f", "json").stdout
 
 
