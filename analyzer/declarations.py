@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+
+from msgspec import Struct, field
 
 
 class FileKind(StrEnum):
@@ -75,8 +76,7 @@ class Competency(StrEnum):
     ADVERSARIAL = "adversarial and failure-mode thinking"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Premise:
+class Premise(Struct, frozen=True, kw_only=True):
     """What a question takes for granted of the place it is about, and what is asked where that does not hold.
 
     `note`: a pattern for the note of the evidence; `fact`: a number of the repository above `more_than`;
@@ -93,8 +93,7 @@ class Premise:
     trains: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Questions:
+class Questions(Struct, frozen=True, kw_only=True):
     """What to ask in an interview about one signal, and what answers sound like.
 
     `present` is asked about the strongest place, whose path stands for `{path}`; `absent` where nothing was
@@ -111,8 +110,7 @@ class Questions:
     premise: Premise | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnQuestion:
+class OwnQuestion(Struct, frozen=True, kw_only=True):
     """A question that a rubric adds to the interview, about what no repository can show."""
 
     competency: Competency
@@ -122,8 +120,7 @@ class OwnQuestion:
     weak: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnQuestions:
+class OwnQuestions(Struct, frozen=True, kw_only=True):
     """How a rubric changes the part of the interview that is about what no repository can show.
 
     `added` are asked before the others; `order`: which competencies come first; `number`: how many of these
@@ -135,8 +132,7 @@ class OwnQuestions:
     number: Mapping[Competency, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlagQuestion:
+class FlagQuestion(Struct, frozen=True, kw_only=True):
     """What to ask in an interview about one flag, and what answers sound like.
 
     `not_of_remarks`: not asked where the flag is informational only, because its message already contains the
@@ -151,8 +147,7 @@ class FlagQuestion:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimQuestion:
+class ClaimQuestion(Struct, frozen=True, kw_only=True):
     """What to ask about a claim without support, and what answers sound like.
 
     `{claim}` stands for the sentence; `covers` are rows of docs/coverage.md.
@@ -202,8 +197,7 @@ def _always(_repo: object, _level: object) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class OtherLanguages:
+class OtherLanguages(Struct, frozen=True):
     """Why a signal could stand in a program in a language that is not read.
 
     `roles`: one of them is enough; no role: what the check reads, it reads in every language. `when` says of

@@ -6,8 +6,9 @@ Facts are frozen and picklable, because they cross the border of a worker proces
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct, field
 
 from analyzer.declarations import NO_PROGRAM, FileKind, FlagQuestion, OtherLanguages, Purpose, Questions
 from analyzer.sources import IdentifyingTerms, SkippedFile
@@ -78,8 +79,7 @@ class Severity(StrEnum):
     SERIOUS = "serious"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One place a reviewer can open. `path` is None for what belongs to the whole repository.
 
     `commits` are the ids of the commits that show it, the one to open first; without any, it is the path as
@@ -94,8 +94,7 @@ class Evidence:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
+class NotApplicable(Struct, frozen=True):
     """The question does not arise here, e.g. a library has nothing to serve.
 
     `settled`: whatever programs in languages that are not read may hold; otherwise they are unseen.
@@ -105,8 +104,7 @@ class NotApplicable:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """Something that could hold evidence was not read: too large, missing, a language not read.
 
     `at_most` is the highest level that anything of its kind can show; None for any level.
@@ -117,16 +115,14 @@ class Unseen:
     at_most: Level | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A number or word worth showing beside the findings."""
 
     name: str
     value: int | float | str
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """A circumstance that changes words and questions, never numbers.
 
     `question` is what its declaration asks about it; of a `FlagCheck` the runner fills it in.
@@ -146,8 +142,7 @@ CheckFunction = Callable[..., Iterator[Observation]]
 FlagFunction = Callable[..., Iterator[FlagResult]]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A detector of one signal: a function over a Snapshot and everything that people read about it.
 
     `reads` names the kinds of file it searches: a skipped file of such a kind is something this check has
@@ -172,8 +167,7 @@ class Check:
         return Level.SUSTAINED if self.max_level is Level.WIRED else self.max_level
 
 
-@dataclass(frozen=True, slots=True)
-class FlagCheck:
+class FlagCheck(Struct, frozen=True):
     """A detector of one circumstance: a function over a Snapshot that raises the flag of its id or does not.
 
     It reads for itself: what it could not read is said of the repository and opens no signal's ceiling.
@@ -188,8 +182,7 @@ class FlagCheck:
     question: FlagQuestion | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What one check says of one repository.
 
     `level` is the strongest evidence found; `ceiling` the strongest there could still be in what
@@ -219,16 +212,14 @@ class Finding:
         return self.may_be_stronger or bool(self.unseen)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How much of some work is the candidate's: surely (`low`) and at most (`high`), 0 to 1."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class PathProvenance:
+class PathProvenance(Struct, frozen=True):
     """Whose work one path is, and the newest commit of the assessed branch that touched it.
 
     Of evidence that commits show: whose work these are, and the one to open.
@@ -249,8 +240,7 @@ class PathProvenance:
     authors: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """Something that prose asserts and that signals could bear out, where it stands.
 
     `topic` is the kind of claim, `signals` those that would support it (none: no repository can show
@@ -265,16 +255,14 @@ class Statement:
     numbers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """One piece of evidence, and the name of the repository it is in."""
 
     repository: str
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A statement with what was found for it; `repository` is None for one of the candidate's own file."""
 
     statement: Statement
@@ -283,8 +271,7 @@ class Claim:
     places: tuple[Located, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One thing to ask in the interview.
 
     `competency` is one of the seven that reviewers asked for, `because` the evidence or the gap it comes
@@ -301,8 +288,7 @@ class Question:
     general: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True):
     """Work of the account in a repository of others, as GitHub lists it; shown, never scored.
 
     `pull_requests` counts merged proposals, `commits` those GitHub ties to the account among the newest,
@@ -316,8 +302,7 @@ class Contribution:
     last_date: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryResult:
+class RepositoryResult(Struct, frozen=True):
     """Everything a worker says about one repository. `problem` is set if it could not be assessed.
 
     `statements` is what its documents claim; `blobs` are the ids of its first-party Python files
@@ -379,8 +364,7 @@ class RepositoryResult:
         return None if evidence.path is None else self.provenance.get(evidence.path)
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A repository of the target that was not looked at on purpose: fork, limit, empty."""
 
     name: str

@@ -5,7 +5,7 @@ Scoring computes it once; whoever reads it needs neither the rubric nor the chec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analyzer.declarations import Questions
 from analyzer.model import Claim, Contribution, LeftOut, Level, Located, Question, RepositoryResult, Share
@@ -19,16 +19,14 @@ INSUFFICIENT = "insufficient_public_evidence"
 LABELS = (*BAND_LABELS, NOTEBOOK_ONLY, INSUFFICIENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """A label and the score, 0 to 100, from which it holds."""
 
     label: str
     start: float
 
 
-@dataclass(frozen=True, slots=True)
-class DimensionScore:
+class DimensionScore(Struct, frozen=True):
     """One dimension: bounds 0 to 100, coverage 0 to 1, its weight, whether the rubric calls it essential."""
 
     id: str
@@ -40,8 +38,7 @@ class DimensionScore:
     essential: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The label with the bounds it rests on. `score` is `low`: at least this was shown.
 
     `meaning` is the rubric's own paragraph on the label, empty where it has none.
@@ -59,8 +56,7 @@ class Verdict:
         return self.low
 
 
-@dataclass(frozen=True, slots=True)
-class BestPlace:
+class BestPlace(Struct, frozen=True):
     """The evidence of a signal that earns most, and how much at least, 0 to 1.
 
     `credit` is how much of its points its author's share earns, at least and at most. `by_others`: most of
@@ -73,8 +69,7 @@ class BestPlace:
     by_others: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CreditedLevel:
+class CreditedLevel(Struct, frozen=True):
     """The strongest level of a signal in one repository to the candidate's credit.
 
     `surely` as shown, `possibly` with what was not seen and with work that may be the candidate's.
@@ -85,8 +80,7 @@ class CreditedLevel:
     possibly: Level
 
 
-@dataclass(frozen=True, slots=True)
-class SignalSummary:
+class SignalSummary(Struct, frozen=True):
     """Where one signal stands over all repositories.
 
     `dimension` is the rubric's, None where it gives the signal no place; `weight` is the part in the sum that
@@ -109,8 +103,7 @@ class SignalSummary:
     questions: Questions | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True):
     """The whole answer for one candidate: what every report is made from.
 
     `signals` are those of the rubric in its order, then all others by id. `subject` is what the evidence is

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SECONDS_A_DAY = 86_400
 IMPOSSIBLE_PATH = "no work tree can hold its path"
 """Why a file of a hostile tree object is left out, wherever that is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
+class SkippedFile(Struct, frozen=True):
     """A file that no check has read, or not all of it, with the reason.
 
     `kinds` are those of which it is missed, none where nothing in it could matter. `partly`: what was read of
@@ -23,16 +22,14 @@ class SkippedFile:
     partly: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """One spelling of an author, as commits carry it. The address never reaches an output."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A file that a commit changed, and the object ids of its content before and after."""
 
     path: str
@@ -40,8 +37,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit of the assessed branch.
 
     `authored` and `committed` are Unix seconds, None where the date is impossible. `paths` are the
@@ -86,8 +82,7 @@ class Commit:
         return self.committed if self.authored > self.committed + SECONDS_A_DAY else self.authored
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A name that somebody gave to a commit of the assessed history.
 
     `moment` is when an annotated tag says it was made, Unix seconds; None where that is not known.
@@ -98,8 +93,7 @@ class Tag:
     moment: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where one repository is read from.
 
     `location` is a path or a clone URL and is never shown; `name` and `url` (the web address that
@@ -119,8 +113,7 @@ class Source:
     own_commits: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Who is assessed: what was asked for and which names and addresses are surely theirs.
 
     `certainty` is "declared" (somebody named them), "account" (GitHub ties them to the account) or
@@ -133,8 +126,7 @@ class Candidate:
     certainty: str = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifyingTerms:
+class IdentifyingTerms(Struct, frozen=True):
     """What tells who made a repository: collected for a blind scan, and never in any output.
 
     `people` are names of persons, `handles` logins, owners, projects and packages, `addresses` those of

@@ -13,9 +13,10 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from analyzer.engine.registry import Registry, load_checks
 from analyzer.engine.runner import run_checks, run_flags

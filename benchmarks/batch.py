@@ -20,9 +20,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from sample_repos.build import build_portfolio, portfolios
 from tests.support.github_server import GitHub, serve_github
@@ -36,8 +37,7 @@ TOKEN = "token0of0the0benchmark"
 PLENTY = 10_000_000
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """Of one run, in seconds; `code` is how it ended."""
 
     code: int

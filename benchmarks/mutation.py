@@ -29,13 +29,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import TextIO
 
 import click
 import pytest
+from msgspec import Struct
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -48,8 +48,7 @@ SURVIVED, NOTICED, FAULT = 0, 1, 3
 Change = Callable[[ast.AST], None]
 
 
-@dataclass(frozen=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """One change: where, what, the function it is in ("" for the module itself), and the changed module."""
 
     line: int

@@ -15,11 +15,12 @@ import csv
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 import pandas
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.engine.registry import load_checks
 from analyzer.model import Check, RepositoryResult
@@ -38,8 +39,7 @@ WEAK = frozenset({"thin_public_evidence", "notebook_only_public_evidence"})
 SHOWN_SIGNALS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(Struct, frozen=True):
     """One repository: its rating, 0 to 10, and what we say of it."""
 
     repository: str

@@ -28,8 +28,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from analyzer.repository import is_licence, kinds
 from benchmarks import peers
@@ -44,8 +46,7 @@ SMALL = 6
 TINY = {"README.md": "# tiny\n", "app.py": "def main() -> None:\n    print('hello')\n"}
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One figure beside what it is compared with; `goal` is in words."""
 
     part: str
@@ -62,8 +63,7 @@ class Row:
         return self.value / self.base if self.base else 0.0
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the command line says."""
 
     repositories: tuple[Path, ...]

@@ -15,10 +15,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+from msgspec import Struct, field
 
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import load_checks
@@ -70,8 +70,7 @@ LABELS: Mapping[str, tuple[str, Predicate]] = {
 }
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """Agreements and disagreements of one label."""
 
     hits: int = 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
@@ -158,8 +159,7 @@ def _unfilled(repo: Snapshot, delivery: Delivery) -> int | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(Struct, frozen=True):
     """A command of a job: what it is, where its step stands, and whether it tests."""
 
     words: tuple[str, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
@@ -29,8 +28,7 @@ from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.stages import Stage, dvc_stages
 
 
-@dataclass(frozen=True, slots=True)
-class VersionStore(Tool):
+class VersionStore(Tool, frozen=True):
     """A library through which code writes or reads one version of a data set.
 
     `calls` are last parts of dotted names, or the last two; with `pins`, only a call with one of these

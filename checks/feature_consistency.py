@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from posixpath import basename
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
@@ -81,8 +83,7 @@ ASKS = word_set("predict predict_proba predict_one decision_function forward sco
 FITS_OR_ASKS = ASKS | word_set("fit fit_transform partial_fit train DMatrix Dataset cross_val_score")
 
 
-@dataclass(frozen=True, slots=True)
-class _Paths:
+class _Paths(Struct, frozen=True):
     """Both paths of a model: the modules that train or serve, what they call, and what is started."""
 
     training: frozenset[str]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
@@ -48,8 +49,7 @@ CARD_PACKAGES = word_set("huggingface_hub.ModelCard huggingface_hub.repocard mod
 FILE_MOVERS = word_set("cat chmod cp echo find git head less ln ls mkdir more mv printf rm rsync tail touch")
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
+class _Card(Struct, frozen=True):
     """A card: where it begins, what it says under which headings, and whether it is the `whole` document."""
 
     path: str
@@ -80,8 +80,7 @@ class _Card:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Keeper:
+class _Keeper(Struct, frozen=True):
     """A place that makes, writes or checks a card, and how."""
 
     path: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
@@ -43,8 +44,7 @@ STAGES = word_set("production staging archived champion challenger candidate lat
 VAGUE = word_set("$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A call that registers or asks for a model, with the literals and identifiers that name the model."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
@@ -25,8 +24,7 @@ from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
 
-@dataclass(frozen=True, slots=True)
-class FlagClient(Tool):
+class FlagClient(Tool, frozen=True):
     """A client of feature flags: the calls that ask for one, as last parts of dotted names."""
 
     calls: frozenset[str]

@@ -13,10 +13,11 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import NoReturn
+
+from msgspec import Struct, field
 
 from fuzz.mutation import Mutator
 from fuzz.target import Target, TooSlow, examine
@@ -28,8 +29,7 @@ LATEST = 2000
 """How many inputs the run without coverage keeps to change further."""
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """What one run has done so far. `seconds` are of CPU time; `answer` is where the driver listens."""
 
     target: Target

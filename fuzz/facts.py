@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 LINE_FIELDS = frozenset({"line", "run_line", "script_line", "start_line", "end_line", "main_guard"})
 
@@ -19,7 +21,7 @@ def canonical(value: object) -> str:
 
 
 def _write(value: object, pieces: list[str]) -> None:
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         pieces.append(type(value).__name__)
         value = [getattr(value, each.name) for each in fields(value)]
     at = getattr(value, "line", None)
@@ -48,11 +50,11 @@ def _write(value: object, pieces: list[str]) -> None:
 
 
 def every_fact(value: object) -> Iterator[Any]:
-    """Every dataclass inside a value, the outer ones first."""
+    """Every record inside a value, the outer ones first."""
     pending = [value]
     while pending:
         each = pending.pop()
-        if is_dataclass(each) and not isinstance(each, type):
+        if isinstance(each, Struct):
             yield each
             pending.extend(getattr(each, field.name) for field in fields(each))
         elif isinstance(each, tuple | list | set | frozenset):

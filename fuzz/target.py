@@ -6,9 +6,10 @@ import pickle
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+
+from msgspec import Struct
 
 from analyzer.parsing.steps import Meter, OverBudgetError, metered
 from analyzer.repository.reading import FILE_STEPS
@@ -30,8 +31,7 @@ Check = Callable[[bytes, object], None]
 Variation = Callable[[bytes], bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One reader.
 
     `read` gives its facts. `checks` raise AssertionError for facts that cannot be right. `same` are changes

@@ -13,7 +13,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cache
@@ -25,6 +24,7 @@ import yaml
 from git import Actor, IndexFile, Repo
 from git.index.typ import BaseIndexEntry
 from gitdb import IStream  # type: ignore[import-untyped]
+from msgspec import Struct, field
 
 PORTFOLIOS = Path(__file__).parent / "portfolios"
 BRANCH = "main"
@@ -52,8 +52,7 @@ class DescriptionError(ValueError):
     """A description contradicts itself or its files; the message names the repository and the commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(Struct, frozen=True):
     """One fictional candidate.
 
     `identities` are the addresses to pass as `--identity`; `reading` is what a careful reviewer should
@@ -68,8 +67,7 @@ class Portfolio:
     repositories: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One described commit. `write` and `remove` hold what it does to the tree, contents resolved.
 
     `tag` is the name of a lightweight tag on it.
@@ -85,8 +83,7 @@ class Change:
     tag: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """A repository as `history.yaml` and `files/` describe it, checked."""
 
     name: str

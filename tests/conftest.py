@@ -6,11 +6,11 @@ import os
 import pickle
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from msgspec import Struct
 
 from analyzer.engine.pipeline import Request, scan
 from analyzer.engine.registry import load_checks
@@ -41,8 +41,7 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-@dataclass(frozen=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """The scorecards of the sample candidates, by name, and what they were made with."""
 
     scorecards: tuple[tuple[str, Scorecard], ...]

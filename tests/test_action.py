@@ -9,13 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sample_repos.build import build_portfolio, portfolios
 from tests.support.command_line import ROOT, RUN_SECONDS, SCHEMA
@@ -119,8 +120,7 @@ def test_a_script_is_valid_bash_and_what_it_reads_is_set(step: dict[str, Any]) -
     assert read - given <= set(step["env"])
 
 
-@dataclass
-class Runner:
+class Runner(Struct):
     """As much of GitHub's runner as a composite action sees."""
 
     folder: Path

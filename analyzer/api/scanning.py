@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from analyzer.api.card import Scorecard
 from analyzer.api.errors import (
     BadArgument,
@@ -80,8 +82,7 @@ def scan(
     return Scorecard(_in_documented_errors(asked))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(Struct, frozen=True):
     rubric: str
     role: str | None
     claims: Path | None
@@ -98,16 +99,14 @@ class _Account:
     private: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
+class _Limits(Struct, frozen=True):
     jobs: int
     timeout: float
     megabytes: int
     cache: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     targets: tuple[str, ...]
     identities: tuple[str, ...]
     rules: _Rules

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.authorship.identity import Identity, people
 from analyzer.declarations import Competency, FlagQuestion
@@ -62,8 +63,7 @@ _NOBODY = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     kind: str
     place: Evidence
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.authorship.names import Spelling, alike, spelling
 from analyzer.lazy_regex import lazy_regex
@@ -32,8 +34,7 @@ SHORTEST_LOCAL_PART = 4
 _SUREST_FIRST = (Origin.CANDIDATE, Origin.UNSURE, Origin.OTHER)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Names, logins and mailboxes in comparable form: those surely the candidate's, and the look-alikes.
 
     `origins` holds what this says of the authors of a history, so that each is told once.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
@@ -31,8 +32,7 @@ _DIGITS = "0123456789"
 _LEFT_OUT = word_set("jr sr ii iii dr prof mr mrs ms van von der den de la le du da dos di del bin ibn al el")
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """One author's name in comparable form.
 
     `words` are its words; `handles` the single words it may also be written as or is accompanied by (the part

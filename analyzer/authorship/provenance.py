@@ -8,8 +8,9 @@ its parent is the work of others, whoever signed it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from analyzer.authorship.identity import Identity, head_count
 from analyzer.model import Origin, PathProvenance, Share
@@ -20,8 +21,7 @@ SUSTAINED_DAYS = 3
 SUSTAINED_SPAN_DAYS = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Struct, frozen=True):
     """Whose work is asked about, and how far a history can tell.
 
     `identity` is None where nobody was named: then all work counts, in a fork its own. `own` are the ids of a
@@ -81,8 +81,7 @@ class Attribution:
         return Origin.UNSURE if commit.sha in self.unclear and origin is Origin.CANDIDATE else origin
 
 
-@dataclass(frozen=True, slots=True)
-class PathHistory:
+class PathHistory(Struct, frozen=True):
     """The counted commits of every path that still exists, newest first, through exact renames.
 
     `introductions` has the commit that brought a path, also a bot's; a path whose beginning the history

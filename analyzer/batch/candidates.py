@@ -10,8 +10,9 @@ import hashlib
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -34,8 +35,7 @@ class CandidatesError(Exception):
     """A list of candidates that cannot be used; the message says in which lines and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One candidate as the list has it. `number` counts candidates from 1; `id` names the scorecard's file.
 
     `claims` is a file as seen from the folder of the list.

@@ -14,7 +14,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.batch.candidates import Row
 from analyzer.batch.folder import BatchFolder, Missed, Record, as_json
@@ -42,8 +43,7 @@ class NoTokens(Exception):  # noqa: N818 - it reads as what happened
     """The server accepts none of the tokens any more."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How far a batch is, in candidates but for `repositories`; `earlier` were done by runs before."""
 
     total: int
@@ -64,16 +64,14 @@ class Tally:
         return self.made / max(time.monotonic() - self.begun, 1e-9)
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(Struct, frozen=True):
     """Who hears of it: sentences, and how far it is."""
 
     notify: Callable[[str], None] = lambda message: None
     moved: Callable[[Tally], None] = lambda tally: None
 
 
-@dataclass(slots=True, eq=False)
-class _Open:
+class _Open(Struct, eq=False):
     """A candidate whose repositories are being read."""
 
     row: Row
@@ -85,22 +83,19 @@ class _Open:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Resolved:
+class _Resolved(Struct, frozen=True):
     row: Row
     request: Request
     prepared: Prepared
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
+class _Failed(Struct, frozen=True):
     row: Row
     error: Exception
 
 
-@dataclass(frozen=True, slots=True)
-class _Assessed:
+class _Assessed(Struct, frozen=True):
     open: _Open
     index: int
     future: Future[RepositoryResult]

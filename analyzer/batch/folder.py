@@ -16,9 +16,11 @@ import json
 import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.system.files import remove_halves, settle, write_whole
 
@@ -31,8 +33,7 @@ class FolderError(Exception):
     """A folder in which this batch cannot work; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Struct, frozen=True):
     """Something that was not read: a whole candidate, or one `repository`. `retry`: another try may do."""
 
     reason: str
@@ -40,8 +41,7 @@ class Missed:
     repository: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What became of a candidate. `sha256` is that of its scorecard, empty where there is none.
 
     `key` is of the input and the terms. `summarised` is what stands in the tables, as JSON: of a hundred

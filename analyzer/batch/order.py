@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.batch.candidates import Row
 from analyzer.claims import CLAIMS_FILE_LIMIT, read_own_statements
@@ -20,8 +22,7 @@ class BadClaims(Exception):  # noqa: N818 - it reads as what happened
     """A file of claims that cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """Everything a batch needs. `request` is what all candidates have in common.
 
     `rubrics` has one for each role of the list, and under "" the one of all others. `options` are those that

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from analyzer.report.table.frames import MissingExtra, require_pandas, to_csv
 from analyzer.report.text import well_formed
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 TEXT, WHOLE, NUMBER, TRUTH = "object", "Int64", "Float64", "boolean"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column; `type` is one of the four above, and any value may be None."""
 
     name: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
@@ -23,8 +24,7 @@ _REGISTRY = r"(?:(?:docker\.io|ghcr\.io|quay\.io|index\.docker\.io)/)?"
 _VALUE = rf"(?:[\"']({_HANDLE})[\"']|(?P<bare>{_HANDLE})(?=[ \t]{{0,9}}(?:$|[\r\n#\\])))"
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """Handles are the groups of a pattern, in texts that hold one of the words (in lower case)."""
 
     words: tuple[str, ...]

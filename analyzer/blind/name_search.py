@@ -9,8 +9,9 @@ preferred over showing. Linear in the text, whatever the names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from analyzer.blind.lookalikes import looks, shows, sounds, spelled_out
 from analyzer.blind.ordinary_words import BESIDE_A_NAME, ORDINARY_WORDS, STAYS_WHOLE
@@ -31,8 +32,7 @@ _KEY = 2
 Reading = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Squeezed:
+class Squeezed(Struct, frozen=True):
     """A text's letters and digits in comparable form, and where in the text each of them stands."""
 
     text: str
@@ -100,8 +100,7 @@ def _tells(word: str) -> bool:
     return len(word) >= shortest and not word.isdigit() and word not in ORDINARY_WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class NameSearch:
+class NameSearch(Struct, frozen=True):
     """Many names to look for at once, and how long those are that begin with two letters, longest first."""
 
     words: frozenset[str]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from posixpath import splitext
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from analyzer.blind.addresses import without_ways, words_of_address
 from analyzer.blind.identifying import handles_of_address, of_source
@@ -70,8 +71,7 @@ _HEX = lazy_regex(r"(?<![0-9A-Za-z])[0-9a-f]{7,64}(?![0-9A-Za-z])")
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Redactor:
+class Redactor(Struct, frozen=True):
     """What is hidden, and the names under which repositories and commits go instead of their own."""
 
     search: NameSearch
@@ -103,7 +103,7 @@ class Redactor:
             return value
         if isinstance(value, str):
             return self._string(value, place, paths)
-        if is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, Struct):
             return self._fields(value, paths)
         if place == "Evidence.commits":
             return self._numbers(value)
@@ -134,8 +134,8 @@ class Redactor:
         if isinstance(value, RepositoryResult):
             paths = self._distinct(_paths_of(value))
         changed = {
-            each.name: self._over(getattr(value, each.name), f"{kind}.{each.name}", paths)
-            for each in fields(value)
+            name: self._over(getattr(value, name), f"{kind}.{name}", paths)
+            for name in value.__struct_fields__
         }
         if isinstance(value, Candidate):
             changed["targets"] = changed["targets"][:1]
@@ -237,12 +237,12 @@ def _paths_of(value: Any, place: str = "") -> set[str]:
     """Every path in a value."""
     if isinstance(value, str):
         return {value} if place in _PATHS else set()
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         kind = type(value).__name__
         return {
             path
-            for each in fields(value)
-            for path in _paths_of(getattr(value, each.name), f"{kind}.{each.name}")
+            for name in value.__struct_fields__
+            for path in _paths_of(getattr(value, name), f"{kind}.{name}")
         }
     if isinstance(value, Mapping):
         keys = set(value) if place == "RepositoryResult.provenance" else set()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from posixpath import basename
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.claims.figures import figures_of
 from analyzer.claims.lists import wants_in_its_column
@@ -102,8 +104,7 @@ _KEY = lazy_regex(r"(?=[A-Za-z_/+=-]{0,60}\d)[\w/+=-]{24,}")
 _CONTROL = lazy_regex(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The statements of one source; `left_out` counts those over the cap, `unread` says what was not read."""
 
     statements: tuple[Statement, ...] = ()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.claims import phrases
 from analyzer.claims.lists import is_of_what_is_there, is_other, is_ticked
@@ -17,8 +18,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Where a sentence stands.
 
     `headings` are those above it, the nearest last; `lead` the words with a colon before its list; `item` it

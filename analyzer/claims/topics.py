@@ -7,7 +7,8 @@ costs the same whatever the sentence is. To add a topic is to add a row.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.claims import phrases, questions
 from analyzer.claims.figures import AMOUNT, DURATION, GAP, MONEY, PEOPLE, RATE, SHARE
@@ -16,8 +17,7 @@ from analyzer.declarations import ClaimQuestion
 from analyzer.lazy_regex import lazy_regex
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """One kind of claim.
 
     `says` is a claim as it stands; `names` is one only where the sentence says that it was done, or in a

@@ -231,7 +231,7 @@ def _workers(scheduler: str | None, code: str, jobs: int, audience: Audience) ->
 
 
 def _with_tokens(order: Order, audience: Audience) -> Order:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from analyzer.github import BadToken, pooled, read_tokens
 

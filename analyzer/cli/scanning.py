@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, TypedDict
 
 import click
+from msgspec.structs import replace
 
 from analyzer.cli.arguments import (
     DEFAULT_RUBRIC,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from analyzer.authorship import (
     Attribution,
@@ -185,8 +186,7 @@ def _left_out(each: LeftOut) -> SkippedFile:
     return SkippedFile(each.path, each.reason, tuple(sorted(hidden)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Authorship:
+class _Authorship(Struct, frozen=True):
     """Whose work is asked about, and the flag of a history that bears somebody else's marks."""
 
     attribution: Attribution

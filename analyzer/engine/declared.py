@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 
 import msgspec
+from msgspec import Struct
 
 from analyzer.declarations import FileKind, Purpose, Questions
 from analyzer.engine.registry import Registry
@@ -15,8 +15,7 @@ from analyzer.store import Store
 _KEY = b"declared"
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
+class _Declared(Struct, frozen=True):
     """A check without what it does, and in which repositories."""
 
     id: str
@@ -29,13 +28,12 @@ class _Declared:
     covers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     checks: tuple[_Declared, ...]
     problems: tuple[str, ...]
 
 
-_NAMES = tuple(each.name for each in fields(_Declared))
+_NAMES = _Declared.__struct_fields__
 _decoder = msgspec.msgpack.Decoder(_Kept)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.model import Evidence, Finding, Level, Status, Unseen
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """What one check says of one repository, from its files and commits alone.
 
     `evidence` is the strongest first; `ceiling` the strongest level that could still be in what was not seen.

@@ -17,10 +17,11 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct, field
 
 from analyzer.engine.fork_messages import END, GRACE_SECONDS, MESSAGE, NEWS, exactly
 from analyzer.import_path import safe_entries
@@ -31,8 +32,7 @@ from analyzer.system.temporary import lock_folder
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux's prctl(2)
 
 
-@dataclass(slots=True)
-class _Caller:
+class _Caller(Struct):
     """One channel as the server sees it."""
 
     line: socket.socket

@@ -28,10 +28,11 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from analyzer.engine.fork_messages import END, GRACE_SECONDS, MESSAGE, NEWS, TASK, exactly
 from analyzer.import_path import safe_entries
@@ -58,8 +59,7 @@ class Process(Protocol):
     def wait(self, timeout: float | None = None) -> int: ...
 
 
-@dataclass(slots=True, eq=False)
-class Worker:
+class Worker(Struct, eq=False):
     """A worker at work. `answers` is where its results arrive; `exit_code` is known once it has ended."""
 
     number: int

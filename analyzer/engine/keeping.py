@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analyzer.engine.runner import COULD_NOT_BE_ASSESSED, FlagReport
 from analyzer.git import KeptClone, Repository, clone_name
@@ -22,8 +22,7 @@ _LIMITS_OF_VERSIONS = ("the old versions of ",)
 _MAY_BE_READ_LATER = frozenset({MISSING, UNREADABLE, READING_TOO_SLOW})
 
 
-@dataclass(frozen=True, slots=True)
-class Keeper:
+class Keeper(Struct, frozen=True):
     """Where the worker of one repository keeps what it finds."""
 
     store: Store

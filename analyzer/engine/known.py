@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from analyzer.engine.terms import Terms
 from analyzer.git import GitError, Listing, list_local, list_remote
@@ -22,8 +23,7 @@ Known = Mapping[str, RepositoryResult | None]
 """Results by the locations of their sources, None where the repository has changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     index: int
     source: Source
     key: bytes

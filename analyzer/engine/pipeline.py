@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.claims import judge
 from analyzer.engine.known import Known, known_results
@@ -42,8 +44,7 @@ class IdentityError(Exception):
     """A declared identity that no commit of the scanned repositories carries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What to scan and how.
 
     `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone;
@@ -57,7 +58,7 @@ class Request:
     as_of: date | None = None
     jobs: int = 2
     timeout: float = DEFAULT_TIMEOUT_SECONDS
-    server: Server = Server()  # noqa: RUF009  # it is frozen
+    server: Server = Server()  # it is frozen
     include_forks: bool = False
     max_repositories: int | None = None
     private: bool = False
@@ -68,8 +69,7 @@ class Request:
     known: Known = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressCallbacks:
+class ProgressCallbacks(Struct, frozen=True):
     """Who is told how the work goes: sentences, the number of repositories, then each one's progress."""
 
     notify: Callable[[str], None] = lambda message: None
@@ -81,7 +81,7 @@ def scan(
     request: Request,
     rubric: Rubric,
     checks: Mapping[str, Check],
-    listener: ProgressCallbacks = ProgressCallbacks(),
+    listener: ProgressCallbacks = ProgressCallbacks(),  # noqa: B008  # it is frozen
 ) -> Scorecard:
     """Everything from targets to scorecard.
 
@@ -113,8 +113,7 @@ def known_scan(
     return conclude(request, prepared, results, rubric, checks), {}
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """Who is assessed, by which repositories, and who hears of it."""
 
     candidate: Candidate
@@ -122,7 +121,7 @@ class Prepared:
     listener: ProgressCallbacks
 
 
-def prepare(request: Request, listener: ProgressCallbacks = ProgressCallbacks()) -> Prepared:
+def prepare(request: Request, listener: ProgressCallbacks = ProgressCallbacks()) -> Prepared:  # noqa: B008  # it is frozen
     """What the targets mean. Raises TargetError for one that does not resolve."""
     if request.blind:
         listener = _told_blindly(listener, _typed_redactor(request))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.model import RepositoryResult
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """What a caller is told while repositories are assessed: stages by name, then results; warnings."""
 
     stage: Callable[[str, str], None] = lambda name, text: None

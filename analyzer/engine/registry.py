@@ -11,9 +11,10 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from analyzer.declarations import FileKind, FlagQuestion, OtherLanguages, Purpose, Questions
 from analyzer.engine.validation import (
@@ -40,8 +41,7 @@ BUILTIN_CHECKS = "checks"
 Detector = Check | FlagCheck
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """The checks and the flags by id, in the order of their ids, and the plugins that could not be loaded."""
 
     checks: Mapping[str, Check]

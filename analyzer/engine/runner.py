@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.declarations import PROGRAM_KINDS, FileKind, Role
 from analyzer.engine.findings import CheckResult, finding_of
@@ -41,8 +43,7 @@ NOTEBOOK_LEVEL = Level.SUBSTANTIVE
 KEPT_IN = "kept in"
 
 
-@dataclass(slots=True)
-class CheckRun:
+class CheckRun(Struct):
     """What all checks together say of one repository."""
 
     results: dict[str, CheckResult] = field(default_factory=dict)
@@ -54,8 +55,7 @@ class CheckRun:
         return {signal: finding_of(each) for signal, each in self.results.items()}
 
 
-@dataclass(slots=True)
-class FlagReport:
+class FlagReport(Struct):
     """The flags of one repository, and in sentences what was not seen while looking for them."""
 
     flags: list[Flag] = field(default_factory=list)

@@ -15,11 +15,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.engine.assess import assess
 from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
@@ -48,8 +50,7 @@ class Warned(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """What a worker is told: everything it needs, nothing of the process that asks."""
 
     source: Source
@@ -60,8 +61,7 @@ class _Task:
     import_path: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Running:
+class _Running(Struct):
     index: int
     source: Source
     worker: Worker

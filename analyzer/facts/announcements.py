@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, kinds, language
@@ -44,8 +45,7 @@ _CODE = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Announcements:
+class Announcements(Struct, frozen=True):
     """Commits that change only `path`, which holds no code; `announced` of them name code that they add."""
 
     path: str

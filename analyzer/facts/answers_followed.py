@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.python import Decision, Followed, follow_answer
 from analyzer.repository import Snapshot, derived
@@ -16,8 +17,7 @@ FILES_LIMIT = 12
 Place = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A decision and the file in which it falls."""
 
     path: str

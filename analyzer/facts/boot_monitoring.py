@@ -7,8 +7,9 @@ https://docs.spring.io/spring-boot/reference/actuator/metrics.html, https://docs
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from analyzer.facts.program_metrics import program_files_running
 from analyzer.lazy_regex import lazy_regex
@@ -52,8 +53,7 @@ CATALOGUE_ENDS = ".versions.toml"
 CATALOGUE_USED = lazy_regex(r"\blibs\.(?P<alias>[\w.]{2,100})")
 
 
-@dataclass(frozen=True, slots=True)
-class BootReport:
+class BootReport(Struct, frozen=True):
     """A setting by which an application reports: what, its key, where, and whether the application runs."""
 
     what: str

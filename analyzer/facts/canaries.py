@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.environments import environments_of
 from analyzer.facts.pins import Pin
@@ -14,8 +15,7 @@ LONGEST_WAIT = 60 * SECONDS_A_DAY
 SHORTEST_WAIT = 30 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Canary:
+class Canary(Struct, frozen=True):
     """One version that came to some places first: `first` and `rest` name them, `seconds` lie between."""
 
     version: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
@@ -21,8 +22,7 @@ LIST_MARKS = lazy_regex(r"[\[\],'\"]")
 COMMAND_ARGUMENTS = word_set("bash_command command commands cmd cmds arguments args")
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(Struct, frozen=True):
     """A place that runs a command."""
 
     path: str

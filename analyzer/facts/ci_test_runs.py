@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.model import Level
 from analyzer.repository import Snapshot, derived
@@ -21,16 +22,14 @@ TEST_ACTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RunOfTests:
+class RunOfTests(Struct, frozen=True):
     """A command of CI that starts a test runner, and what the runner would collect."""
 
     run: ContinuousRun
     found: Collected
 
 
-@dataclass(frozen=True, slots=True)
-class ActionOfTests:
+class ActionOfTests(Struct, frozen=True):
     """A step that tests a package in another language with that language's tools.
 
     `level` is that of the tests it collects, WIRED where a change starts it; ABSENT, with the reason in

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
@@ -35,8 +36,7 @@ _PROGRAMS = frozenset({FileKind.PYTHON, FileKind.SOURCE})
 _SAME_SECOND = "with the same second of the minute"
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Commits whose times lie on a grid: which, of how many, the words, and the chance as a power of ten."""
 
     commits: frozenset[str]

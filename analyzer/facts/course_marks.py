@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.readme import readme_path
 from analyzer.lazy_regex import lazy_regex
@@ -29,8 +30,7 @@ MOST_SENTENCES = 250
 MOST_WORDS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A marker that was found. `line` is None where the path itself is the mark."""
 
     name: str
@@ -150,8 +150,7 @@ FOLDER = (
 PAPER = r"(?:rubric|syllabus|course-?work|home-?work|assignment|mid-?term|lecture|final[_ -]?exam)s?"
 
 
-@dataclass(frozen=True, slots=True)
-class PathMarker:
+class PathMarker(Struct, frozen=True):
     """Paths, each by a pattern that some first-party file must match."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
@@ -22,8 +23,7 @@ JEST_SHARE = lazy_regex(r"[\"']?(?:statements|lines)[\"']?[ \t]{0,4}:[ \t]{0,4}(
 WORDS = ("fail", "target", "Threshold", "thresholds")
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageThreshold:
+class CoverageThreshold(Struct, frozen=True):
     """Where a file says that less than this share, 1 to 100, fails."""
 
     path: str

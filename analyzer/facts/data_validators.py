@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analyzer.parsing.python import Call
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
 
-@dataclass(frozen=True, slots=True)
-class Validator(Tool):
+class Validator(Tool, frozen=True):
     """A library that checks data: the calls and decorators that run checks.
 
     `raises`: a failing one raises by itself; `raising`: calls of which a failing one does, `strict`: literal

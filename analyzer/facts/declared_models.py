@@ -5,7 +5,7 @@ Their calls are not read: a declaration says that a model is part of the program
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -21,8 +21,7 @@ MODEL_LIBRARIES = word_set(
 MODEL_SCOPES = ("@langchain/", "@ai-sdk/", "@tensorflow/tfjs", "@huggingface/", "@xenova/")
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredModel:
+class DeclaredModel(Struct, frozen=True):
     """Where a library of models is declared."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.request_schemas import request_types
@@ -19,8 +20,7 @@ from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
 
-@dataclass(frozen=True, slots=True)
-class Defence(Tool):
+class Defence(Tool, frozen=True):
     """A kind of defence by library: dotted names, and one of the keywords its call must have.
 
     A decorator need not be a call.
@@ -160,8 +160,7 @@ TIDYING = word_set(
 FORM_PACKAGES = word_set("django rest_framework wtforms flask_wtf")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One defence in place: its kind, where, and whether it is on the serving path or run by CI."""
 
     kind: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import basename, dirname, join
+
+from msgspec import Struct
 
 from analyzer.facts.delivery_tables import (
     CLIENT_CALLS,
@@ -56,8 +57,7 @@ DEPLOYING_SUBSTITUTION = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """One command or action that delivers. `position` is the step's place among the job's steps."""
 
     work: Work

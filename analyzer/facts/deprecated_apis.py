@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.model import Evidence, Level
 from analyzer.parsing.ci import SYSTEMS
@@ -15,8 +16,7 @@ from analyzer.wiring.roles import is_example_path, is_test
 MOST_MODULES = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Era:
+class Era(Struct, frozen=True):
     """An API that a library removed. Targets are dotted names; whatever is below one counts too.
 
     `newer` are targets of the same library that only its later versions have: code that uses both has
@@ -153,8 +153,7 @@ OLD_CHECKOUTS = word_set("v1 v2 master")
 OLD_PIPELINES = "Outdated CI"
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     old: dict[str, Evidence] = field(default_factory=dict)
     moved_on: set[str] = field(default_factory=set)
 

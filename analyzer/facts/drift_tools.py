@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analyzer.parsing.python import Call
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
 
-@dataclass(frozen=True, slots=True)
-class Detector(Tool):
+class Detector(Tool, frozen=True):
     """A drift library: its packages, the names that are about drift, and the calls that compare.
 
     A file must use one of `marks` (empty: the package is about nothing else). A comparing call is named

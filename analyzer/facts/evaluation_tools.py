@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.lazy_regex import lazy_regex
@@ -11,8 +10,7 @@ from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
 
-@dataclass(frozen=True, slots=True)
-class Suite(Tool):
+class Suite(Tool, frozen=True):
     """A tool that evaluates models over cases: its packages, its calls, its own commands and actions.
 
     A call is named by its last part or its last two. `actions`: repositories of CI actions that run it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.lazy_regex import lazy_regex
@@ -31,8 +32,7 @@ NO_ASSETS = word_set("Asset Dataset AssetAlias DatasetAlias None schedule inlets
 FOLDER_LOADERS = word_set("load_from_defs_folder load_project_defs load_defs")
 
 
-@dataclass(frozen=True, slots=True)
-class FlowSteps:
+class FlowSteps(Struct, frozen=True):
     """The steps of a flow: how many stand in its module, how many in all, and the modules it leads to."""
 
     own: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot, derived
@@ -12,8 +13,7 @@ from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_test
 
 
-@dataclass(frozen=True, slots=True)
-class FlowLines:
+class FlowLines(Struct, frozen=True):
     """Where a module uses one tool: the lines of its flows and of its steps, any of them empty.
 
     A line is there once for each step on it. `runs` are calls in flows that run one step each.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
@@ -35,8 +36,7 @@ FEWEST_CONDITIONS = 2
 READER = lazy_regex(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}")
 
 
-@dataclass(frozen=True, slots=True)
-class FrameChecks:
+class FrameChecks(Struct, frozen=True):
     """The functions of a module that check a frame; `conditions` are the meaningful ones, by name."""
 
     code: Code

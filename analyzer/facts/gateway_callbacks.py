@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
@@ -18,8 +19,7 @@ GATEWAY_FILES = lazy_regex(
 REPORTED_TO = ("success_callback", "callbacks", "failure_callback", "service_callback")
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayCallback:
+class GatewayCallback(Struct, frozen=True):
     """Where a gateway names what is told of its calls; `started`: something here starts it."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Condition, parse_python_text
@@ -19,8 +20,7 @@ _MOST_LINES = 400
 _MOST_PROGRAMS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class InlineCondition:
+class InlineCondition(Struct, frozen=True):
     """A condition of such a program, with the line of the file where it stands."""
 
     step: ActiveStep

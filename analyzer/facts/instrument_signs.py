@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.facts.instruments import STORED_SERIES
 from analyzer.facts.stored_series import measures_service
@@ -34,8 +36,7 @@ VARIABLES_OF_PYTHON = "os.environ."
 INSTRUMENT_ROOTS = frozenset(package.partition(".")[0] for package in INSTRUMENTS.packages)
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """An import of a tool, or a place that enables it (`on`); `function` is the one around that place."""
 
     code: Code

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Tool
 
 STORED_SERIES = "InfluxDB metrics"
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument(Tool):
+class Instrument(Tool, frozen=True):
     """A library that measures a running service: its packages and the calls that enable it."""
 
     calls: frozenset[str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from analyzer.facts.rhythm import bulk_reason, rhythm, span_in_words
 from analyzer.model import Level, NotApplicable, Unseen
@@ -23,8 +24,7 @@ COMMIT_CUT = 10
 """Characters of an id that a note shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(Struct, frozen=True):
     """The calendar months in which something was done, each with its first commit; the oldest first."""
 
     first: Mapping[str, Commit]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.facts.load_tools import (
     ALSO_IN,
@@ -58,8 +59,7 @@ PARTS_OF_TOOL = lazy_regex(r"[\"']k6/[\w/-]{1,60}[\"']")
 STOPS_WITH_FAILURE = lazy_regex(r"\b(?i:(?:process|os|system)\.exit|exit)\(\s{0,4}1\s{0,4}\)|\blog\.Fatal")
 
 
-@dataclass(frozen=True, slots=True)
-class LoadTest:
+class LoadTest(Struct, frozen=True):
     """A script that load-tests something.
 
     `target`: the route or host of this repository that it calls, None if it calls none. `kept`: the
@@ -196,8 +196,7 @@ def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
             yield path, line, each.tool, plain, "thresholds" if each.thresholds.search(plain) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(Struct, frozen=True):
     path: str
     line: int
     words: tuple[str, ...]

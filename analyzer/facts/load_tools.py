@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import NOTHING, word_set
@@ -35,8 +36,7 @@ LOAD_WORDS = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextTool:
+class TextTool(Struct, frozen=True):
     """A tool whose scripts are recognised by their text: the endings of its files, and the marker in them.
 
     `plain` is in every such script; `sure`: nothing else has the marker, whatever the path says.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.structured import Block, Items, Text
 
@@ -12,8 +13,7 @@ MAXIMUM_MANIFEST_NODES = 20_000
 TERRAFORM_ENDINGS = (".tf", ".tofu")
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The resources that one file declares.
 
     `tool` is what reads the file, `runs` the images of its containers, `files` the texts in it that

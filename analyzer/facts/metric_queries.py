@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, Text, block, items, line, load_json, load_yaml, text
@@ -28,8 +29,7 @@ OTHER_LANGUAGES_OF_QUERIES = lazy_regex(
 LOG_QUERY = lazy_regex(r"\|[=~]|\|\s{0,20}(?:json|logfmt|pattern|regexp|unwrap|line_format)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One alert rule. `routed`: it belongs to an operator that has its own receivers."""
 
     path: str
@@ -40,8 +40,7 @@ class Rule:
     routed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """One recording rule: the metric it makes, and of what."""
 
     path: str
@@ -50,8 +49,7 @@ class Recorded:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """One dashboard: the (line, query) pairs of its panels, and the tables that they read."""
 
     path: str

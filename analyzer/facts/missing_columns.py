@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.frame_checks import FRAME_PACKAGES
 from analyzer.lazy_regex import lazy_regex
@@ -31,8 +32,7 @@ REFUSED_RAISES = lazy_regex(r"^[ \t]*raise\b|: raise\b")
 REFUSED_MOST_LINES = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A function that raises for missing columns, and for something else of the rows."""
 
     code: Code

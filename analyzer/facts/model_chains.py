@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
@@ -31,8 +32,7 @@ CHAIN_ADDRESS = lazy_regex(r"models:/([\w.-]{3,80})[/@\"'`]")
 ROWS_NEAR = 6
 
 
-@dataclass(frozen=True, slots=True)
-class ModelChain:
+class ModelChain(Struct, frozen=True):
     """A model by its file or its registered name: where Python writes it, where a program loads it."""
 
     name: str

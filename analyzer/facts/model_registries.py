@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
@@ -15,8 +14,7 @@ from analyzer.wiring.modules import Use, import_graph
 from analyzer.wiring.roles import is_test
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRegistry(Tool):
+class ModelRegistry(Tool, frozen=True):
     """A registry: its packages, the calls that register or promote, the calls that request a version.
 
     Calls are last parts of dotted names. `inside` are names one of which the dotted name must contain, where

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.facts.applied_manifests import applies_with, is_applied
@@ -52,8 +53,7 @@ MAXIMUM_CONTAINERS_OF_SERVERS = 2_000
 DECLARING = lazy_regex("|".join(sorted(ENDPOINT_TOOLS)))
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A model server's configuration, image or command.
 
     `names_model`: it names the served model or code. `applied`: something of the repository starts it.

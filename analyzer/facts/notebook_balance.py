@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analyzer.facts.foreign_notebooks import foreign_notebooks, program_lines
 from analyzer.facts.frame_checks import FRAME_PACKAGES
@@ -25,8 +25,7 @@ DATA_PACKAGES = FRAME_PACKAGES | word_set(
 HANDLING = DATA_PACKAGES | MODEL_ROOTS
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """Lines of code in notebooks (and notebooks written out as scripts) and in modules, of every language."""
 
     notebooks: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Call, Function
@@ -17,8 +16,7 @@ from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
 
-@dataclass(frozen=True, slots=True)
-class Optimisation(Tool):
+class Optimisation(Tool, frozen=True):
     """A library that makes inference cheaper: calls that use it, and those that only prepare a file for it.
 
     Calls are last parts of dotted names; `keywords` of any of its calls enable it as well.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import LOGARITHM, SHIFT, Function, Origins, PythonFacts, origins_of, words_of
@@ -50,8 +51,7 @@ CLEAR_CURRENT = word_set("current cur curr production prod live recent serving i
 NAMED = "named"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDrift:
+class OwnDrift(Struct, frozen=True):
     """A comparison of two samples: the function around it, and the calls whose answer it is.
 
     `line` is where the function begins if the function is about drift by its name, else the comparison.

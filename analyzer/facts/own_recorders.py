@@ -7,8 +7,9 @@ records the training.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.facts.service_measures import is_service_measure, is_told_beside, named_for_operation
 from analyzer.lazy_regex import lazy_regex
@@ -34,8 +35,7 @@ MOST_PARAMETERS = 20
 MOST_BODY_ROWS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Recorder:
+class Recorder(Struct, frozen=True):
     """A function that is handed measures of the service and keeps them; `reads` is what it asks of those."""
 
     path: str
@@ -44,8 +44,7 @@ class Recorder:
     reads: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """Where an answer's measures are handed to a recorder, and whether that runs."""
 
     path: str

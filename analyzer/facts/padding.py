@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.announcements import Announcements, announcements
 from analyzer.facts.commit_times import Grid, set_times
@@ -19,16 +20,14 @@ DAYS_IN_ONE_GO = 60
 FEWEST_IN_ONE_GO = 10
 
 
-@dataclass(frozen=True, slots=True)
-class OneGo:
+class OneGo(Struct, frozen=True):
     """Commits with dates over `days` days that were committed within an hour."""
 
     commits: frozenset[str]
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Padding:
+class Padding(Struct, frozen=True):
     """What is asked about in a history; nothing, None where there is none of a kind.
 
     `scheduled`: CI runs on a schedule here and may make the commits of the routine.

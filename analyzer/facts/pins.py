@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.environments import DEPLOYMENT_PATH, environment_files, runs_somewhere
 from analyzer.facts.infrastructure_commands import images_built, plain_name
@@ -65,8 +66,7 @@ _NUMBERS = lazy_regex(r"[0-9a-f]{12,64}|\d+")
 _DIGIT = lazy_regex(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """A pin that moved; `thing` is what it pins in words, `name` the same for all that move together."""
 
     change: SettingChange

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import parse_script, unwrap
@@ -28,8 +29,7 @@ PLACEHOLDER_HOST = lazy_regex(
 NETWORK_PROGRAMS = word_set("curl wget http https ssh scp sftp rsync nc newman k6 locust ab hey wrk ping")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceholderHost:
+class PlaceholderHost(Struct, frozen=True):
     """A command of a pipeline that is sent to a host nobody has."""
 
     place: Place

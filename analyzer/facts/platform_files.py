@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
@@ -48,8 +49,7 @@ ON_PUSH = lazy_regex(
 OWN_MACHINES = frozenset({"systemd", "cron", "supervisord", "PM2"})
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformFile:
+class PlatformFile(Struct, frozen=True):
     """A file that a platform or machine reads. `module` is what it starts, "" where that is not first-party
     Python; `on_push`: the file says that a push is deployed, at this line.
     """

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.facts.flow_files import DEMONSTRATION, SCRIPT, named_files, scalars
@@ -24,8 +25,7 @@ from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredFlow:
+class DeclaredFlow(Struct, frozen=True):
     """A pipeline of a file: where it stands, its steps, whether an order is fixed, and what of ours it runs.
 
     `idle`: the steps say what they do, and only print.

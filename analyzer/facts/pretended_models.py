@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Answer, Function, PythonFacts, answer_of, brings_nothing
@@ -40,8 +41,7 @@ class Promise(StrEnum):
     CHECK = "check"
 
 
-@dataclass(frozen=True, slots=True)
-class Pretended:
+class Pretended(Struct, frozen=True):
     """A function that should answer with a model, load one or check something, and what it does instead.
 
     `kind` is what its name says that it does.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.express_failures import express_failures
 from analyzer.lazy_regex import lazy_regex
@@ -78,8 +79,7 @@ ANSWER_ROWS_READ = 8
 LONGEST_ROW_READ = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorAnswer:
+class ErrorAnswer(Struct, frozen=True):
     """A line that answers with an error; `status` is "" where a handler of all failures gives it."""
 
     path: str

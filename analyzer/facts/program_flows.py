@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.flow_files import DEMONSTRATION
 from analyzer.lazy_regex import lazy_regex
@@ -56,8 +57,7 @@ TARGET_CALL = lazy_regex(
 WORDS_IN_PROGRAM = lazy_regex(r"[\w.-]{1,120}")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Where a flow adds or runs a step: the function around it, and the functions that it is handed."""
 
     line: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.facts.inherited_logs import inherited_log_calls
 from analyzer.facts.program_own_logs import own_log_calls
@@ -29,8 +30,7 @@ TERMINAL_FILE = lazy_regex(
 )
 
 
-@dataclass(slots=True)
-class Said:
+class Said(Struct):
     """What a file says while it runs: how often it logs, on which line first, and how often it prints."""
 
     logs: int = 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import words_of
@@ -21,8 +22,7 @@ GROUPED_BY_TIME = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnMonitoring:
+class OwnMonitoring(Struct, frozen=True):
     """What a program measures or shows of a model's answers, and where."""
 
     path: str

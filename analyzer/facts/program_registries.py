@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.model_registries import FEWEST_CHARACTERS
 from analyzer.facts.registry_uses import OTHER_REPOSITORIES
@@ -28,8 +29,7 @@ REGISTRY_LITERAL = lazy_regex(r"[\"'`]([\w./:@ -]{3,100})[\"'`]")
 REGISTRY_PARTS = lazy_regex(r"[/@: ]+")
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryCall:
+class RegistryCall(Struct, frozen=True):
     """A call that registers a model, or asks for one; `words` are the literals that may name it."""
 
     use: ProgramUse

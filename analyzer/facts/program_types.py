@@ -9,8 +9,9 @@ https://www.typescriptlang.org/tsconfig/#strict, https://github.com/tsconfig/bas
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.facts.live_modules import live_modules
 from analyzer.parsing.code_facts import Function
@@ -37,8 +38,7 @@ MOST_SETTINGS = 5
 WITHOUT_NAME = "lambda@"
 
 
-@dataclass(frozen=True, slots=True)
-class TypedFile:
+class TypedFile(Struct, frozen=True):
     """How many functions of a file there are, how many declare types, and where the first one stands."""
 
     functions: int

@@ -8,7 +8,8 @@ Gerrit ("Submit types"), bors-ng and homu.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import is_bot
@@ -46,8 +47,7 @@ BOT_BRANCHES = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A merged proposal: its number where the subject has one, and the branch it came from."""
 
     number: str | None

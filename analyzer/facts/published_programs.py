@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import block, text
@@ -48,8 +49,7 @@ GENERAL_NAMES = word_set(
 LONGEST_FILE = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPackage:
+class PublishedPackage(Struct, frozen=True):
     """A package that others install: its file, the line of its name, how that shows."""
 
     path: str
@@ -57,8 +57,7 @@ class PublishedPackage:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """A kind of package file, where the package's name stands, and how documents install it."""
 
     file: re.Pattern[str]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname, join
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind, Purpose
 from analyzer.facts.programs_for_people import programs_for_people
@@ -76,8 +77,7 @@ PURPOSE_REASONS = 3
 PREVIEW_SERVERS = word_set("http.server.HTTPServer http.server.ThreadingHTTPServer")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a repository is thought to be for something: a place, and what it shows."""
 
     path: str
@@ -85,8 +85,7 @@ class Reason:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class PurposeFound:
+class PurposeFound(Struct, frozen=True):
     """What a repository is for, with the reasons, the strongest first; none of a project."""
 
     kind: Purpose

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
@@ -148,8 +149,7 @@ DESIGN_PATHS = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeCommand:
+class ReadmeCommand(Struct, frozen=True):
     """A command of the README that leads to something of the repository.
 
     `leads_to` are the paths, or (path, line) of targets, that it runs, builds or installs.

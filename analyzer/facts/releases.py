@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.facts.fixes import fixes
 from analyzer.facts.version_names import is_version
@@ -56,8 +57,7 @@ ALONE = 3
 """Files beside which one that holds the version shows that it was raised, whatever the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A version of the program: when it was made, Unix seconds, the commit, its name ("" if not known)."""
 
     moment: int

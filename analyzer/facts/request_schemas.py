@@ -6,7 +6,9 @@ A schema of the answer bounds nothing that comes in, and neither does one of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.facts.incoming_values import is_given_a_request
 from analyzer.facts.request_handlers import is_handler
@@ -32,8 +34,7 @@ IN_ONE_FIELD = "(data)."
 MOST_CLASSES = 2_000
 
 
-@dataclass(slots=True)
-class RequestTypes:
+class RequestTypes(Struct):
     """Classes that hold what came in, each with the place that takes it; of `built` ones no handler does."""
 
     taken_by: dict[tuple[str, str], tuple[str, int, str]] = field(default_factory=dict)
@@ -47,8 +48,7 @@ class RequestTypes:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """The name of a class that holds what came in at a place."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from analyzer.facts.padding import padded
 from analyzer.facts.pins import MODEL_FILES
@@ -48,8 +49,7 @@ _RESULTS_FOLDER = lazy_regex(
 LONGEST_NAME = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Retraining:
+class Retraining(Struct, frozen=True):
     """A commit in which two different traces of a training changed, one of them not for the first time."""
 
     commit: Commit

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from analyzer.facts.padding import padded, padding
 from analyzer.repository import Snapshot, arrivals, derived, readable_paths
@@ -25,8 +26,7 @@ NEARLY_ALL_FILES = 0.8
 WEB_UPLOAD = "add files via upload"
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """Statistics of a history, over commits that are neither merges nor a bot's.
 
     Days and months are those of the `counted` commits: without those that carry set times or change next to

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median, pstdev
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import kinds
@@ -40,8 +41,7 @@ _CHANGELOG = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Routine:
+class Routine(Struct, frozen=True):
     """The only path that commits touch (none at all: ""), the commits, how their dates are spread."""
 
     path: str

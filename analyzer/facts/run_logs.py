@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.trackers import (
     CONFIGURING_KEYWORDS,
@@ -40,8 +41,7 @@ SWITCHED_ON = lazy_regex(r"[\"'](\w{1,40})[\"']\s{0,4}:\s{0,4}True")
 ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
 
 
-@dataclass(frozen=True, slots=True)
-class RunLog:
+class RunLog(Struct, frozen=True):
     """A place that uses a tracker; `kinds` is what is logged there, nothing for an import or another call."""
 
     code: Code

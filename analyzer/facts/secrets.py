@@ -6,7 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.texts import Text, line_at
 from analyzer.lazy_regex import lazy_regex
@@ -16,8 +17,7 @@ MAX_A_FILE = 50
 LEAST_BITS = 3.5
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One format of a secret: literal `markers`, one of which must occur, and a pattern with a `value`.
 
     `bits` is the least Shannon entropy of the value, in bits a character: words and repeated signs have
@@ -129,8 +129,7 @@ PLACEHOLDERS = (
 ).split()
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(Struct, frozen=True):
     """Where a secret of some kind is; nothing of its value."""
 
     kind: str

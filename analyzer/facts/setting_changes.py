@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.padding import padded
 from analyzer.lazy_regex import lazy_regex
@@ -20,8 +21,7 @@ SAYING_NOTHING = frozenset({"value", "default"})
 _WORD_STARTS = lazy_regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class SettingChange:
+class SettingChange(Struct, frozen=True):
     """One key with its old and its new value, by a commit that is somebody's work.
 
     `line` is where the key stands today, None where it does not; `comment` stands beside it, and `beside` is
@@ -38,8 +38,7 @@ class SettingChange:
     beside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingChanges:
+class SettingChanges(Struct, frozen=True):
     """All of them, the newest first for each file; `unread` counts the changes without a text."""
 
     changes: tuple[SettingChange, ...]

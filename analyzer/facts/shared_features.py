@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.facts.model_chains import model_chains
 from analyzer.lazy_regex import lazy_regex
@@ -37,8 +38,7 @@ KEEPS_MODEL = lazy_regex(r"(?i)(?:\w{1,30}_)?(?:save|write|export|dump|pin|put|u
 MOST_SHARED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class SharedFeatures:
+class SharedFeatures(Struct, frozen=True):
     """What both sides use: where it stands, what it is, whether something starts the service's side."""
 
     path: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.facts.routines import DATA, MOST_AUTHORS
@@ -41,16 +42,14 @@ _OPERATED = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """A file that holds a time or a counter, and the commits that change nothing else."""
 
     path: str
     commits: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """A change of one file that was made `times` times, and the commits that make it or undo it."""
 
     path: str

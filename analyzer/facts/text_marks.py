@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analyzer.facts.course_marks import Mark
 from analyzer.facts.secrets import Leak, secrets_in
@@ -11,8 +11,7 @@ from analyzer.facts.tutorials import marks_in
 from analyzer.repository import Snapshot, derived
 
 
-@dataclass(frozen=True, slots=True)
-class TextMarks:
+class TextMarks(Struct, frozen=True):
     """What the texts contain. `unread` says why not all of them were read, None if they were."""
 
     marks: tuple[Mark, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import TEXT_KINDS, Snapshot, kinds
@@ -20,8 +21,7 @@ FIXTURE_FOLDERS = word_set(
 PICTURE = lazy_regex(r'("image/(?:png|jpeg)": ?")(?:iVBORw0KGgo|/9j/)[^"\n]*(?=")')
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One file's path and text; bytes that are not UTF-8 are replaced, a notebook's pictures left out."""
 
     path: str

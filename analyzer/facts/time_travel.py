@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
@@ -44,8 +45,7 @@ CLAUSE = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TimeTravel:
+class TimeTravel(Struct, frozen=True):
     """A place that reads one version of a table."""
 
     code: Code

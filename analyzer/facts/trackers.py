@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
 
-@dataclass(frozen=True, slots=True)
-class Tracker(Tool):
+class Tracker(Tool, frozen=True):
     """A tracking tool: its packages and the calls that log parameters, metrics, or both at once.
 
     A call is written as the last part of its dotted name; `run` objects are recognised by their package.

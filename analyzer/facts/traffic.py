@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import images_built
@@ -40,8 +41,7 @@ def traffic_splits(repo: Snapshot) -> Iterator[Evidence]:
     yield from _terraform(repo)
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """Traffic that a manifest splits: how, and the names of what it goes to.
 
     `steps` counts the shares that a canary passes through, or the variants that share the traffic.

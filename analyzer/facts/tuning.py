@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.environments import runs_somewhere
 from analyzer.facts.setting_changes import SettingChange, key_words, setting_changes
@@ -60,8 +61,7 @@ _UNITS = {
 _TIMES = {"ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One number that was turned. `where` says why its file belongs to what runs; None if nothing says so."""
 
     change: SettingChange

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.course_marks import (
     PLATFORM,
@@ -22,8 +23,7 @@ LEAST_SHARE = 0.1
 TAUGHT_ENDINGS = (".py", ".ipynb", ".r", ".rmd", ".qmd", ".jl", ".scala")
 
 
-@dataclass(frozen=True, slots=True)
-class TextMarker:
+class TextMarker(Struct, frozen=True):
     """Words in the text of modules and notebooks; all of them must be in the same file."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.parsing.ci import Job, Pipeline
 from analyzer.parsing.shell import unwrap
@@ -37,8 +38,7 @@ PRE_COMMIT_PROGRAMS = word_set("pre-commit prek")
 PRE_COMMIT_STAGES = word_set("commit pre-commit")
 
 
-@dataclass(frozen=True, slots=True)
-class TypeCheckRun:
+class TypeCheckRun(Struct, frozen=True):
     """A CI step that runs a type checker. `failure`: what happens to the job if it finds something."""
 
     tool: str

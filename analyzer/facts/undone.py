@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.facts.proposals import number_in
@@ -48,8 +49,7 @@ BRANCH_MERGED = lazy_regex(r"Merge (?:remote-tracking )?branch ")
 SAYS_RELEASED = lazy_regex(r"\b(?:release|version)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """A commit that takes another one back; `less` says why that is worth less, "" if it is not."""
 
     revert: Commit
@@ -107,8 +107,7 @@ def _less(commit: Commit, change: Commit) -> str:
     return "within an hour" if quick else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The commits of a history by what a message can name them by."""
 
     ids: Mapping[str, tuple[Commit, ...]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
@@ -29,8 +30,7 @@ COPIES = lazy_regex(r"\.github/workflows")
 YAML_LINE = lazy_regex(r"[A-Za-z_][\w-]{0,40}:(?:[ \t]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadWorkflow:
+class UnreadWorkflow(Struct, frozen=True):
     """A file that nothing reads as what it holds, and why."""
 
     path: str

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname
 
+from msgspec import Struct
+
 from analyzer.declarations import FileKind
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.environments import environment_files
@@ -88,8 +90,7 @@ _OPERATION = frozenset(
 EVERYWHERE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """How something comes to run, and the file or folder in which that shows; EVERYWHERE of the whole.
 
     `lasting`: for others or by itself, not only when somebody here starts it.

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.git.process import Child, GitError, Limits, fields
 from analyzer.git.tree import PATH_LENGTH
@@ -57,8 +59,7 @@ _TOO_LONG = "comparing its trees took too long; older commits were read without 
 _TOO_MANY = "one of its commits touches too many paths to compare; older ones were read without paths"
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """All commits that the assessed commit reaches, newest first, merges included.
 
     `complete` is False where a cap, a damaged object or a shallow clone has cut it short, as `reason` says.
@@ -194,8 +195,7 @@ def _is_file(mode: bytes) -> bool:
     return mode in (b"100644", b"100755")
 
 
-@dataclass(slots=True)
-class _Changes:
+class _Changes(Struct):
     """The paths of one commit as they arrive."""
 
     kept: _Kept

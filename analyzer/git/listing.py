@@ -6,8 +6,9 @@ Of a repository on this machine that is read from its files as text, of one on a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from analyzer.git.local import OBJECT_ID, is_reference, locate, resolve_head, shallow_commits
 from analyzer.git.process import EmptyRepository, GitError, fields
@@ -21,8 +22,7 @@ _TAGS = "refs/tags/"
 _PEELED = "^{}"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What a repository says of itself without being read.
 
     `tip` is the commit that its HEAD names, `tags` the ids by name, `peeled` what annotated ones stand for,

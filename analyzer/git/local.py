@@ -9,9 +9,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from analyzer.git.process import EmptyRepository, GitError, NotARepository
 from analyzer.lazy_regex import lazy_regex
@@ -34,8 +35,7 @@ _SECTION = lazy_regex(r'\[\s*remote\s+"origin"\s*\]', re.IGNORECASE)
 _URL = lazy_regex(r"\s*url\s*=(.*)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class GitDirectory:
+class GitDirectory(Struct, frozen=True):
     """Where the parts of a repository are: `private` holds HEAD, `common` the objects and branches."""
 
     private: Path
@@ -46,8 +46,7 @@ class GitDirectory:
         return self.common / "objects"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The commit id that HEAD names, and its branch; `branch` is None where HEAD is detached."""
 
     commit: str

@@ -17,10 +17,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+
+from msgspec import Struct
 
 from analyzer.model import Trouble
 
@@ -144,8 +145,7 @@ def git_program() -> str:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one git may use: bytes of memory that it fills itself, and seconds of processor time.
 
     Processor time says the same however busy the machine is. The files that git maps count for the bytes of

@@ -10,9 +10,10 @@ from __future__ import annotations
 import stat
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from analyzer.sources import IMPOSSIBLE_PATH
 
@@ -40,8 +41,7 @@ Kinds = Callable[[str], frozenset[str]]
 ReadDirectory = Callable[[str], bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
+class TreeEntry(Struct, frozen=True):
     """One regular file of the assessed commit. `size` is in bytes; None if its object is missing.
 
     `path` is decoded from UTF-8 with surrogateescape.
@@ -53,8 +53,7 @@ class TreeEntry:
     size: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """What stands in the commit and was not read, and the kinds of file it may hide; None is any kind.
 
     A path that is too long, or that no work tree can hold, hides the kinds its name says: nobody knows what
@@ -70,8 +69,7 @@ class LeftOut:
     kinds: frozenset[str] | None = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The regular files of the assessed commit, and what was left out.
 
     `complete` is False where the list was cut short, as `reason` says; `unlisted` are then the kinds of file

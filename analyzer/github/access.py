@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
+from msgspec import Struct
+
 from analyzer.git import GitError, accepted
 from analyzer.lazy_regex import lazy_regex
 
@@ -101,8 +103,7 @@ class BadAnswer(AccountError):
         self.endpoint = endpoint
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """The time and waiting for it: `monotonic` and `sleep` in seconds, `now` in Unix time."""
 
     monotonic: Callable[[], float] = time.monotonic

@@ -7,8 +7,10 @@ believed only if it is the one that this server has to have.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.github.access import (
     AccountError,
@@ -47,8 +49,7 @@ _BLOCKED = {
 _NEWEST_FIRST = {"sort": "pushed", "direction": "desc"}
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What a name on GitHub means: whose it is, the repositories to scan, and those that are not scanned.
 
     `identities` are addresses that are surely the account's, empty for an organisation (not a person) and
@@ -67,8 +68,7 @@ class Listing:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Repository:
+class _Repository(Struct, frozen=True):
     """What we read of a repository's description. `pushed` is Unix time, `size` in kilobytes."""
 
     owner: str
@@ -173,8 +173,7 @@ def find_repository(
 # -- who ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
+class _Profile(Struct, frozen=True):
     login: str
     number: int
     kind: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import requests
@@ -18,6 +17,8 @@ from github import Auth, GithubException
 from github.Requester import (
     Requester,
 )
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.github.access import (
     PAGE_SIZE,
@@ -60,8 +61,7 @@ _REFUSALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """HTTP status, headers (names in lower case) and decoded JSON; `moved` if a redirect was followed."""
 
     status: int

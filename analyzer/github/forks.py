@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from analyzer.github.access import PAGE_SIZE, AccountError, BadLogin, BadToken, validate_login, validate_name
 from analyzer.github.fields import Fields

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.git import GitError, accepted, find_repositories, is_repository, origin_url, web_url
 from analyzer.github.access import (
@@ -37,8 +39,7 @@ class TargetError(Exception):
     """A target that does not resolve; the message names it and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How targets are looked up. `deadline` is on the clock of `time.monotonic`, for GitHub's API.
 
     `notify` is told of waits.
@@ -50,11 +51,10 @@ class Options:
     include_forks: bool = False
     max_repositories: int | None = None
     private: bool = False
-    notify: Callable[[str], None] = field(default=lambda message: None)
+    notify: Callable[[str], None] = lambda message: None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """What all targets of one candidate mean together.
 
     `identities` are addresses that the accounts surely own; `unreadable` repositories have a row each.

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from analyzer.github.access import BadToken, Clock, utc
 
 CORE, SEARCH = "core", "search"
@@ -20,8 +22,7 @@ class Stopped(Exception):  # noqa: N818 - it reads as what happened
     """The run ends: nobody waits for a turn any more."""
 
 
-@dataclass(slots=True)
-class _Budget:
+class _Budget(Struct):
     """What is left of one kind of request until the moment, Unix time, at which it is renewed."""
 
     left: float = math.inf
@@ -44,8 +45,7 @@ class Token:
         return math.inf if now >= budget.until else budget.left
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """Leave to ask once, with a token; `waited` is how many seconds it took to come."""
 
     token: Token

@@ -7,10 +7,11 @@ costs what it would have shown, as a note says, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from analyzer.github.access import AccountError, BadLogin, BadToken, Server, validate_login, validate_name
 from analyzer.github.fields import Fields
@@ -27,8 +28,7 @@ RESULTS = 100
 _ADDRESS = lazy_regex(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,253}")
 
 
-@dataclass(frozen=True, slots=True)
-class AccountWork:
+class AccountWork(Struct, frozen=True):
     """Addresses surely the account's, its work in repositories of others, sentences for the reader."""
 
     addresses: tuple[str, ...] = ()
@@ -36,8 +36,7 @@ class AccountWork:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """One commit or one merged pull request in a repository of others."""
 
     owner: str

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.claims import CLAIM_QUESTIONS, OTHER
 from analyzer.declarations import (
@@ -197,8 +199,7 @@ def _flag_place(flag: Flag, repository: RepositoryResult) -> Located | None:
 # -- strengths ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Strength:
+class _Strength(Struct, frozen=True):
     """A signal with its best place and what its check asks about one."""
 
     signal: SignalSummary

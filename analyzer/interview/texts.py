@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from analyzer.declarations import Competency
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A question that belongs to no signal, flag or topic, and what answers sound like.
 
     `always`: it is asked whatever was found; `first_without_strengths`: also where nothing can be walked
@@ -33,8 +32,7 @@ class Words:
     first_without_strengths: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The texts of the pack that belong to no signal, flag or topic."""
 
     others: Words

@@ -11,8 +11,9 @@ last: with `chain = prompt | model`, a call of `chain.invoke` is `Prompt()|Model
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 TEXT_CUT = 200
 STRINGS_CUT = 4
@@ -23,8 +24,7 @@ EXITS = frozenset({"exit", "_exit", "abort", "fail", "Exit", "cancel"})
 Keywords = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """One imported module or name.
 
     `module` keeps the dots of a relative import. `name` is None for `import module` and "*" for a star
@@ -41,8 +41,7 @@ class Import:
     type_checking: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call; decorators that are calls are among them, seen from the enclosing function.
 
     `line` is where the name of what is called ends, which in a chain over several lines is its own.
@@ -63,8 +62,7 @@ class Call:
     declared: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decorator:
+class Decorator(Struct, frozen=True):
     """One decorator of a function or class, called or not; arguments as in `Call`."""
 
     target: str
@@ -82,8 +80,7 @@ class CannotFail(StrEnum):
     SWALLOWED = "drops its own failure in an `except`"
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(Struct, frozen=True):
     """Something a test checks.
 
     `kind` is "assert" (the statement), "unittest" (`self.assert...`, `self.fail...`), "raises"
@@ -104,8 +101,7 @@ class Assertion:
         return self.hollow is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """One function or method.
 
     `annotated`: the return value, or every parameter besides self/cls, has an annotation. `empty`: the
@@ -130,8 +126,7 @@ class Function:
     returns: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClassDefinition:
+class ClassDefinition(Struct, frozen=True):
     """One class; `bases` are targets, `methods` plain names in the order of the body.
 
     `names`: targets used in its body, outside of its methods: the types and values of its fields.
@@ -148,8 +143,7 @@ class ClassDefinition:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two sides of an order comparison: the words of their names, and the number a side is, if it is one."""
 
     left: frozenset[str]
@@ -163,8 +157,7 @@ class Comparison:
         return self.right_number if self.right_number is not None else self.left_number
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A branch, an assertion or a comparison that a function returns: what it looks at and leads to.
 
     `words` are the lower-case words of every name in the test (`val_auc` gives "val" and "auc").
@@ -187,8 +180,7 @@ class Condition:
         return self.kind == "assert" or "raise" in self.actions or bool(self.actions & EXITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """An assignment to an attribute of anything but `self`, or to a variable of `os.environ`.
 
     `target` names the attribute, `value` is the target of what is assigned ("?" if it cannot be followed),
@@ -202,8 +194,7 @@ class Setting:
     function: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CodeFacts:
+class CodeFacts(Struct, frozen=True):
     """What the code itself says, whichever parser read it; every tuple is in the order of the lines."""
 
     imports: tuple[Import, ...] = ()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -35,8 +36,7 @@ _NAMES = frozenset({"name", "id", "alert", "record", "job_name", "job", "contain
 _BESIDE = ("newName", "repository", "name", "image")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One line that sets a value. `key` begins with what it stands under; `comment` says why, if anything."""
 
     key: tuple[str, ...]
@@ -45,8 +45,7 @@ class Setting:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingMove:
+class SettingMove(Struct, frozen=True):
     """A setting with one value before and another after; `beside` names what it is of, where that is said."""
 
     before: Setting

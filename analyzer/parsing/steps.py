@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # A call becomes a fact with a target, which takes longer than passing a node.
 CALL_STEPS = 4
@@ -18,8 +19,7 @@ class OverBudgetError(BaseException):
     """The work that was allowed is used up. No reader's own `except Exception` is meant for it."""
 
 
-@dataclass(slots=True)
-class Meter:
+class Meter(Struct):
     """What is left of the steps allowed for one file; less than nothing if they were not enough."""
 
     left: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.references.collect import dangling
 from analyzer.references.model import Reference
@@ -14,8 +15,7 @@ from analyzer.wiring.reach import Failure, command_text
 SHOWN_LETTERS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """The reference at which a job stops, and what it does there. `job` is another job that is waited for."""
 
     reference: Reference

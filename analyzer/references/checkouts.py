@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import SYSTEMS, Job, Pipeline
@@ -16,8 +17,7 @@ _BRINGING = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Checkouts:
+class Checkouts(Struct, frozen=True):
     """Folders of a job's machine. `own` are those this repository is checked out to ("" is the place where
     steps begin), `others` hold something else. `unknown` says why names cannot be looked up at all."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.facts.infrastructure_commands import applied_places
@@ -39,8 +40,7 @@ _MAKES_OBJECTS = lazy_regex(
 _WORD = lazy_regex(r"[A-Za-z0-9][A-Za-z0-9.-]{2,100}")
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(Struct, frozen=True):
     """What is defined: names by kind, literal names of chart templates (of any kind), and who makes others.
 
     Kustomize puts `affixes` around names; `remote` is a file that takes objects from elsewhere.

@@ -7,9 +7,10 @@ stand is left alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from posixpath import basename, join, normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import Words, unwrap
@@ -35,8 +36,7 @@ WITHOUT_VALUE = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An operand that must exist. `verb` is what the command does with it.
 
     It is there if one of `files` is (paths from where the command runs), by default the name itself;
@@ -54,8 +54,7 @@ class Named:
         return self.files or (self.name,)
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Struct, frozen=True):
     """An image build: its build file and its context, as the command names them."""
 
     file: str | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.parsing.ci import Step
 from analyzer.parsing.tasks import Service
@@ -16,8 +17,7 @@ from analyzer.wiring.ci_commands import active_steps
 BUILD_ACTIONS = ("docker/build-push-action@", "docker/bake-action@", "redhat-actions/buildah-build@")
 
 
-@dataclass(frozen=True, slots=True)
-class ImageBuild:
+class ImageBuild(Struct, frozen=True):
     """A place that builds an image: the build file, and the folder it is built in ("" is the root)."""
 
     path: str

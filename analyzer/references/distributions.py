@@ -10,8 +10,9 @@ without a row may bring anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 _ROWS = """
 numpy
@@ -213,8 +214,7 @@ SHARED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """What a distribution installs: its imports, and the distributions that come with it."""
 
     imports: tuple[str, ...]

@@ -6,15 +6,15 @@ Format: https://dvc.org/doc/user-guide/project-structure/dvcyaml-files
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.parsing.structured import Value, block, items, line, text
 from analyzer.repository import Snapshot, derived
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenStage:
+class WrittenStage(Struct, frozen=True):
     """One stage. `commands` and `inputs` are with their lines; paths are as written, seen from `folder`."""
 
     path: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.facts.manifests import is_shown
 from analyzer.lazy_regex import lazy_regex
@@ -24,8 +25,7 @@ _DEFINES = lazy_regex(r"\{\{-?[ \t]*(?:define|block)[ \t]+[\"`]([^\"`\s]{1,200})
 _COMMENT = lazy_regex(r"\{\{-?[ \t]*/\*.{0,5000}?\*/[ \t]*-?\}\}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """One chart: its folder, its templates, and the (line, name, place) of the charts that it needs."""
 
     folder: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import translate
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.repository import Snapshot, derived
 
@@ -19,8 +20,7 @@ LONGEST_PATTERN = 200
 MOST_STARS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     folder: str
     pattern: re.Pattern[str]
     anywhere: bool

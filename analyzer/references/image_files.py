@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile, Instruction, Stage, expand
@@ -18,16 +20,14 @@ ARCHIVE = lazy_regex(r".*\.(?:tar|tgz|tar\.\w+|txz|tbz2?)", re.IGNORECASE)
 LIBRARY = lazy_regex(r"(?:(?:docker\.io/)?library/)?[a-z0-9_.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """A source of a COPY or ADD (a path of the context; None: from elsewhere) and its place in the image."""
 
     source: str | None
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """An image before an instruction. `closed`: everything in it comes from what is seen here."""
 
     workdir: str = "/"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
@@ -38,8 +39,7 @@ INSTALLS_ITSELF = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Build:
+class _Build(Struct, frozen=True):
     """A build file, the folders that it may be built in, and the file whose references are looked up."""
 
     repo: Snapshot

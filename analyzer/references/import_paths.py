@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Import
@@ -55,8 +56,7 @@ GLOBS = ("*", "*.py")
 LARGEST_FILE = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Unfound:
+class Unfound(Struct, frozen=True):
     """An import of the module `target` that a start does not find; `stops`: nothing starts then."""
 
     reference: Reference

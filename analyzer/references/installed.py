@@ -7,8 +7,9 @@ a list or a project that is read here; and only what the start loads is asked fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
@@ -56,8 +57,7 @@ DROPPED = word_set(
 )
 
 
-@dataclass(slots=True)
-class Environment:
+class Environment(Struct):
     """What an image installs. `doubt`: why that is not all; `locked`: a resolver wrote all of it down.
 
     `placed` are the names under which it has folders and files of the repository, or installs its project.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.facts.manifests import WORKLOADS, is_shown
 from analyzer.parsing.structured import Block, Items, Text, block, items, line, text
@@ -35,8 +37,7 @@ _NAMING_TEXTS: Mapping[str, str] = {"serviceAccountName": "ServiceAccount", "ser
 _ROUTING = ("Ingress",)
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     path: str
     line: int
     kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.facts.program_metrics import program_files_running
 from analyzer.references.metrics import Origin, origins
@@ -16,8 +17,7 @@ SHARE_THAT_REACHES = 0.5
 SHOWN_NAMES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class MetricChain:
+class MetricChain(Struct, frozen=True):
     """What became of the metrics of a file, or of one rule; each stands in one of the lists.
 
     `reached` are emitted by code that something starts; `unreached` only by files that are not started,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.facts.changed_later import arrived_once
@@ -40,8 +41,7 @@ _KNOWN_CLIENTS = frozenset(
 _READ_KINDS = (FileKind.PYTHON, FileKind.SOURCE, FileKind.CONFIGURATION, FileKind.TARGETS, FileKind.COMPOSE)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a metric comes from.
 
     `files` are those of this repository that emit it, `shown_in` an example or a test which alone does;
@@ -55,8 +55,7 @@ class Origin:
     mentioned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     path: str
     line: int
     kind: str

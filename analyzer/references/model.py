@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 MOST_LETTERS = 120
 
@@ -17,8 +18,7 @@ class Outcome(StrEnum):
     CANNOT_BE_TOLD = "cannot be told"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A place (`path`, `line`) that names `name`, which must exist.
 
     `kind` says what the place does with the name, as a verb of the file: "image copies", "CI installs from".

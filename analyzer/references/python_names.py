@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import PythonFacts
@@ -37,8 +38,7 @@ SOURCE_FOLDERS = ("src", "lib", "python", "app", "source")
 DEFINED_BY_PYTHON = lazy_regex(r"__\w+__")
 
 
-@dataclass(frozen=True, slots=True)
-class Stems:
+class Stems(Struct, frozen=True):
     """Everything importable of a commit without its suffixes, and its folders, by their last part."""
 
     modules: Mapping[str, tuple[str, ...]]
@@ -99,8 +99,7 @@ def is_other_than_python(repo: Snapshot, stem: str) -> bool:
     return any(each not in read for each in found)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The names a module is sure to have at its top. `open`: it may have any other."""
 
     known: frozenset[str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job, Pipeline, Step
@@ -32,8 +33,7 @@ BRINGS = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A shell text. `owner` says whose: "CI", "a make target", "a script". `brings`: it, or its job, fetches
     files whose names are not said. `job` is where it runs in CI, `checkouts` what lies where there."""
 
@@ -58,8 +58,7 @@ class Text:
         return self.first_line + number - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A command in a text. `directories` are those it may run in, () where that is not known.
 
     `optional`: it runs only under a condition, or its failure does not matter.

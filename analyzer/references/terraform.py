@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.facts.manifest import TERRAFORM_ENDINGS
 from analyzer.facts.manifests import is_shown
@@ -38,8 +40,7 @@ _CREDENTIAL = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     path: str
     line: int
     kind: str

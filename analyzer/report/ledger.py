@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from analyzer.model import Claim, Contribution, Question, Support
 from analyzer.scorecard import Scorecard

@@ -6,7 +6,9 @@ The texts are not escaped, except for links and anchors.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Claim, Evidence, Flag, Level, Located, RepositoryResult
@@ -18,8 +20,7 @@ _NOT_IN_ANCHORS = lazy_regex(r"[^A-Za-z0-9._-]+")
 _ANCHOR_PART_LIMIT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place to open: its repository (empty if in none), "path:line" or a commit in it, the permalink."""
 
     repository: str

@@ -12,10 +12,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import wraps
 from types import FrameType
 from typing import ParamSpec, TypeVar
+
+from msgspec import Struct, field
 
 # Code that swallows the interruption hears it again after so long.
 AGAIN_SECONDS = 1.0
@@ -28,8 +29,7 @@ class OverTimeError(BaseException):
     """The CPU time limit was exceeded. No `except Exception` is meant for it."""
 
 
-@dataclass(slots=True)
-class Clock:
+class Clock(Struct):
     """CPU time of a block, in seconds from when it is made; `used` is complete at the block's end."""
 
     limit: float

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from analyzer.repository.oversize import STREAM_LIMIT, condense, stream_limit
 
@@ -24,8 +25,7 @@ Reader = Callable[[str, int], bytes | None]
 Streamer = Callable[[str, int], Iterable[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One regular file of the tree. `size` is in bytes; None if its object is missing."""
 
     path: str
@@ -41,8 +41,7 @@ class Missed(Enum):
     ALL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What was read of a file; `reason` says why it is not all of it."""
 
     content: bytes | None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.sources import SkippedFile
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Why a file was not read, or not all of it; see `SkippedFile`."""
 
     reason: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.parsing.ci import Pipeline, parse_pipeline
@@ -41,8 +42,7 @@ def _every_path(_path: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class FileReader:
+class FileReader(Struct, frozen=True):
     """How files of one kind are read. `by_path`: what a file says depends on where it lies.
 
     `facts` is the type of what it says. `reads`: which files of the kind have a reader at all.

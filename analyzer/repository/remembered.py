@@ -8,8 +8,9 @@ depend on what was read before.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from analyzer.repository.contents import Contents, File
 from analyzer.repository.reading import ReadingBudget
@@ -25,8 +26,7 @@ class KeptFacts(Protocol):
         """Keep the facts of a place, and the steps that they took."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Facts of one file: by which reader, of which type, and where they are the same.
 
     `same` is the id of the content for a reader that looks at nothing else, and the path for one that does;

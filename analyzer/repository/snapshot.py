@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from analyzer.declarations import FileKind
 from analyzer.parsing.ci import Pipeline, unfolded

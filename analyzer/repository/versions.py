@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import ci_system
@@ -65,8 +66,7 @@ def is_watched(path: str) -> bool:
     return not (is_excluded_by_name(path) or dependency_kind(path) or ci_system(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One change of a file by a commit that is somebody's work; a text is None where it cannot be read.
 
     `path` is the name that the file had then.
@@ -115,8 +115,7 @@ class Versions:
 NO_VERSIONS = Versions({}, lambda blob, limit: None)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The changes to read, by file, and how many files were left out because there are too many."""
 
     changes: Changes

@@ -6,9 +6,10 @@ Scores take the best of all repositories, so a copy earns nothing and costs noth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import Evidence, Flag, Level, RepositoryResult, Severity

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from analyzer.model import Check, Level
 from analyzer.scorecard import Scorecard
@@ -24,16 +25,14 @@ class Answer(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A signal at a level or above, in at least one repository, to the candidate's credit."""
 
     signal: str
     level: Level
 
 
-@dataclass(frozen=True, slots=True)
-class GateResult:
+class GateResult(Struct, frozen=True):
     """The result of a gate and the reason, in one line."""
 
     answer: Answer

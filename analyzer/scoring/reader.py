@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from analyzer.model import Level
 
@@ -38,8 +38,7 @@ class UniqueKeyLoader(_Safe):  # type: ignore[misc]
         return values
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Takes values of the expected type out of a document, or says which key is wrong and how."""
 
     source: str

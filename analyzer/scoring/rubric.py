@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.declarations import OwnQuestions
 from analyzer.model import Level
@@ -29,8 +30,7 @@ OPTIONAL_KEYS = ("role", "subject", "meanings", "life", "questions")
 MEANING_LIMIT = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class RubricDimension:
+class RubricDimension(Struct, frozen=True):
     """One dimension: `weight` in the score, `full_credit_at` the sum of weighted signals that earns 100.
 
     `life`: whether its evidence earns by the life of its repository; a history's own signals do not. `points`
@@ -47,8 +47,7 @@ class RubricDimension:
     points: Mapping[Level, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rubric:
+class Rubric(Struct, frozen=True):
     """All numbers of a verdict. `full_credit_at` is the sum of dimension weights that earns a score of 100.
 
     One single repository must meet the rule `strong`, the repositories together the rule `moderate`; evidence
@@ -72,11 +71,11 @@ class Rubric:
     strong: BandRule
     moderate: BandRule
     dimensions: tuple[RubricDimension, ...]
-    life: Life = Life()  # noqa: RUF009  # it is frozen
+    life: Life = Life()  # it is frozen
     subject: str = ""
     meanings: Mapping[str, str] = field(default_factory=dict)
     role: str = ""
-    questions: OwnQuestions = OwnQuestions()  # noqa: RUF009  # it is frozen
+    questions: OwnQuestions = OwnQuestions()  # it is frozen
 
     @property
     def signals(self) -> tuple[str, ...]:

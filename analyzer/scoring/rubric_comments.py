@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.scoring.reader import FORMER_KEYS
@@ -17,8 +17,7 @@ Place = tuple[str | int, ...]
 _BESIDE = lazy_regex(r"[\s,}\]:|>+-]*#\s?(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """What is said about one value: in lines `above` it, and `beside` it."""
 
     above: tuple[str, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from analyzer.roles import ROLES
 from analyzer.scoring.reader import FORMER_KEYS, RubricError, UniqueKeyLoader
@@ -28,8 +28,7 @@ _MOST_VALUES = 20_000
 _MOST_ANCESTORS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class RubricFile:
+class RubricFile(Struct, frozen=True):
     """One rubric as it is written. `source` is its name, or its path as it was given."""
 
     source: str
@@ -37,8 +36,7 @@ class RubricFile:
     values: Any
 
 
-@dataclass(frozen=True, slots=True)
-class RubricDocument:
+class RubricDocument(Struct, frozen=True):
     """A rubric with what it inherits. `files`: itself first, the one that inherits from nobody last.
 
     `resolved` are the values of each of them, with all that it inherits.

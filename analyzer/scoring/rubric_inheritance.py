@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeGuard
+
+from msgspec import Struct
 
 from analyzer.scoring.reader import RubricError
 
@@ -29,16 +30,14 @@ def inherit(inherited: Any, own: Mapping[str, Any], names: Names) -> Any:
     return _in_proportion(inherited, _Merge(names.own, names.inherited).merged(inherited, own, ""), own)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What messages call a rubric, and the one that it inherits from."""
 
     own: str
     inherited: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Merge:
+class _Merge(Struct, frozen=True):
     """What a rubric states, over what it inherits."""
 
     source: str

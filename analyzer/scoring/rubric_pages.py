@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from analyzer.roles import ROLES
 from analyzer.scoring.rubric import Rubric, load_rubric
@@ -113,8 +113,7 @@ def _remarks(*lines: str) -> Iterator[str]:
         yield from _wrapped(line, "## ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Resolved:
+class _Resolved(Struct, frozen=True):
     """A rubric that inherits, and what each of its files says about its own values."""
 
     document: RubricDocument

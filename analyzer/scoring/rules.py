@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.model import Level
 from analyzer.scoring.reader import Reader
@@ -12,8 +13,7 @@ Area = Mapping[str, Level]
 """Signals that show the same thing: any of them, at its level, meets the area."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One thing that a rule asks for: `at_least` so many of the areas in `of`; `title` names it in reports.
 
     Without a title its signals name it.
@@ -24,23 +24,20 @@ class Condition:
     at_least: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One way to a band: all of its conditions. A service, a batch job and a library have different ones."""
 
     title: str
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BandRule:
+class BandRule(Struct, frozen=True):
     """What is asked for before a band is given: one of the routes; nothing where there is none."""
 
     routes: tuple[Route, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Struct, frozen=True):
     """What the life of a repository makes of the points of its evidence.
 
     The strongest level that one of `signals` shows in it gives the factor, 0 to 1. Without signals all

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.model import Check, Evidence, Finding, Level, RepositoryResult, Share, Status
 from analyzer.scorecard import CreditedLevel, DimensionScore, readable
@@ -16,16 +17,14 @@ from analyzer.scoring.rubric import Rubric, RubricDimension
 from analyzer.scoring.rules import BandRule, Condition, Route
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """What was shown (`low`) and what is still possible (`high`), 0 to 1."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One piece of evidence with the repository it is in and what it earns at least, 0 to 1.
 
     `credited` is what it would earn if the life of its repository did not count.
@@ -37,8 +36,7 @@ class Place:
     credited: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(Struct, frozen=True):
     """The arithmetic of one rubric over one registry of checks."""
 
     rubric: Rubric

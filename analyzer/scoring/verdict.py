@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.model import Check, Claim, Contribution, LeftOut, Level, RepositoryResult, Status
 from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Band, Scorecard, Verdict
@@ -83,8 +85,7 @@ def _order(repository: RepositoryResult) -> tuple[str, str, str, str]:
     return (repository.name, repository.url or "", repository.head or "", repository.problem or "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Carried:
+class _Carried(Struct, frozen=True):
     """The bands, by their index, of what was surely shown and of what is possible."""
 
     low: int

@@ -11,8 +11,9 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from analyzer.store.folder import DATABASE, CacheProblem, private_folder
 
@@ -38,8 +39,7 @@ CREATE INDEX by_use ON kept (used, size);
 _DAMAGED = ("malformed", "not a database", "no such table", "no such column", "disk image")
 
 
-@dataclass(frozen=True, slots=True)
-class LayerSize:
+class LayerSize(Struct, frozen=True):
     """How much is kept in one layer."""
 
     layer: str

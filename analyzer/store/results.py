@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import astuple, dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from analyzer.git import Listing
 from analyzer.model import RepositoryResult
@@ -20,8 +21,7 @@ _COMMIT_BYTES = 4
 """Of each commit id: enough to tell a tag of the history from one that is not, and wrong only for caution."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What of a repository a result was made from.
 
     `commits` are the beginnings of the ids of the history of a repository on a server, which tells more tags
@@ -34,8 +34,7 @@ class State:
     commits: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     state: State
     result: RepositoryResult
 

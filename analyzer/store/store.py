@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from analyzer.git import Listing, directory_size
 from analyzer.model import RepositoryResult
@@ -20,8 +21,7 @@ DEFAULT_LIMIT = 2 * 1024**3
 _RESULTS, _FACTS, _PROGRAM = "results", "facts", "program"
 
 
-@dataclass(frozen=True, slots=True)
-class CacheSettings:
+class CacheSettings(Struct, frozen=True):
     """Where the cache is on a machine, and how many bytes it may take."""
 
     folder: Path
@@ -33,8 +33,7 @@ class CacheSettings:
         return self.limit // 2
 
 
-@dataclass(frozen=True, slots=True)
-class StoreTerms:
+class StoreTerms(Struct, frozen=True):
     """What a worker of the same machine and program is told of the store."""
 
     settings: CacheSettings

@@ -6,9 +6,10 @@ The other side of a service: nothing calls them over a network, and they run all
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import PythonFacts
@@ -18,8 +19,7 @@ from analyzer.wiring.modules import package_of
 from analyzer.wiring.roles import is_example_path, is_test
 
 
-@dataclass(frozen=True)
-class Toolkit:
+class Toolkit(Struct, frozen=True, dict=True):
     """A way to write an application: its packages, and the calls or base classes that make one run.
 
     `calls` and `bases` are last parts of dotted names. `page`: what it shows is a page in a browser, which
@@ -88,8 +88,7 @@ PACKAGED_FILES = (
 PYINSTALLER_FILE = lazy_regex(r"(?:.*/)?[^/]+\.spec")
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Struct, frozen=True):
     """A place that shows a program for people.
 
     `page`: it may be the demonstration of something else, or the command line of a library.

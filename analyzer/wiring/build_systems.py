@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
@@ -35,8 +37,7 @@ TESTING_GOALS = word_set("test coverage cover")
 Collects = Callable[[tuple[str, ...], str], Collected | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule for tests in a build file: its kind, its name, the files it lists, and its text."""
 
     kind: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile, Instruction, Stage
@@ -42,8 +43,7 @@ def is_built_here(repo: Snapshot, path: str, image: Dockerfile, words: tuple[str
     return bool(program and image.stages) and _Builds(repo, path, image).make(program)
 
 
-@dataclass(frozen=True, slots=True)
-class _Builds:
+class _Builds(Struct, frozen=True):
     """The commands of a build file's stages that build programs."""
 
     repo: Snapshot

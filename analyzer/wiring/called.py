@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.call_walk import Walk, is_handed_over
@@ -32,8 +33,7 @@ __all__ = [
 MOST_CALLERS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """Functions that may run and classes that are used, by file and qualified name; the modules imported."""
 
     modules: frozenset[str] = frozenset()

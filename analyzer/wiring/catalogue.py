@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from analyzer.repository import Snapshot
 from analyzer.wiring.modules import Use, package_of, package_uses
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """A tool as reports name it, and its packages, which may be dotted. Tables add their own columns."""
 
     name: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from posixpath import basename
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.parsing.ci import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_included
 from analyzer.parsing.structured import block, text
@@ -38,8 +40,7 @@ def only_checks(words: Sequence[str]) -> bool:
     return bool(words) and basename(words[0]) in CHECKING_PROGRAMS
 
 
-@dataclass(frozen=True, slots=True)
-class ContinuousRun:
+class ContinuousRun(Struct, frozen=True):
     """A command that a CI job reaches, with the job and step that reach it."""
 
     pipeline: Pipeline
@@ -54,8 +55,7 @@ class ContinuousRun:
         return place.line if place.path == self.pipeline.path else self.step.line
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveStep:
+class ActiveStep(Struct, frozen=True):
     """A step of a pipeline that something starts. `masked`: its failure does not fail the pipeline."""
 
     pipeline: Pipeline

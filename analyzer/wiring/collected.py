@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from posixpath import join, normpath
+
+from msgspec import Struct
 
 from analyzer.model import Level
 from analyzer.repository import Snapshot
@@ -24,8 +25,7 @@ VALUE_OPTIONS = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """What a runner would collect: tests of ours, or tests in another language, or nothing.
 
     `goes_on`: the program that runs them does not pass on that one failed.

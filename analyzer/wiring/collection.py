@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
@@ -49,8 +50,7 @@ ASKING_MODULES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class TestFunction:
+class TestFunction(Struct, frozen=True):
     """A test that a runner would collect. `assertions` counts those that can fail.
 
     `hollow` says why the first of the others cannot, "" if there is none. `unsure`: nobody can tell whether

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath, relpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile
@@ -24,8 +25,7 @@ VOLUME = lazy_regex(
 MAX_EXTENDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """A folder in a container that maps to a folder of the repository ("" is the root)."""
 
     target: str

@@ -12,9 +12,10 @@ from __future__ import annotations
 import contextlib
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from posixpath import dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import block, text
@@ -36,8 +37,7 @@ DEPLOY_VALUED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True):
     """A command or step that makes a platform run a module of the repository."""
 
     path: str

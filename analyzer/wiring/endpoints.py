@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
@@ -49,8 +50,7 @@ CONFIGURED_TOOLS = {
 UNNAMED = {"Azure ML scoring script": "run", "Azure Function": "main"}
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """A route or a handler: what answers a request. `route` is its path, "" where it has none of its own."""
 
     path: str

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.parsing.ci import Job
 from analyzer.parsing.dockerfile import Dockerfile, expand
@@ -62,8 +64,7 @@ HANDLER_FORMS = (*HANDLER_PARAMETERS, ("request",))
 HANDLER_NAMES = word_set("handler lambda_handler main")
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """A command that some file starts, and the first-party file behind it, if it is ours.
 
     `words` are the command that runs; `script` is the text that contains it, wrappers included.
@@ -241,8 +242,7 @@ def _script_of(words: Sequence[str]) -> str:
     return script
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Where a file named in a start command may be in the repository."""
 
     repo: Snapshot

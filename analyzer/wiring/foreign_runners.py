@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import basename
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import skip_options
@@ -55,8 +56,7 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BuildTool:
+class BuildTool(Struct, frozen=True):
     """A tool that tests where one of its words is such a task, and none of them skips the tests."""
 
     programs: frozenset[str]

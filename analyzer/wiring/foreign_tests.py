@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
@@ -26,8 +27,7 @@ ASSERTING_SCRIPTS = frozenset({"R", "Julia", "JavaScript"})
 LOAD_LIBRARY = "io.gatling"
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+class Convention(Struct, frozen=True):
     """How a language names its test files and spells a test and an assertion."""
 
     language: str
@@ -41,8 +41,7 @@ class Convention:
         return self.language != "Rust"
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignTests:
+class ForeignTests(Struct, frozen=True):
     """A test file in another language: the line of its first test, how many tests and assertions.
 
     Assertions that cannot fail are not among them but `hollow`. `functions` are the tests of a program that
@@ -58,8 +57,7 @@ class ForeignTests:
     functions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How a test is written where a language is read: what takes its body, what marks it, how it is named."""
 
     handed: re.Pattern[str] | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
@@ -14,8 +12,7 @@ MODEL_METHODS = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Framework(Tool):
+class Framework(Tool, frozen=True):
     """A way to answer requests: its packages and what makes a route or a handler with it.
 
     All names are last parts of dotted names. A class counts by its base and one of `methods`.

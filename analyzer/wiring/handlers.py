@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
@@ -69,8 +70,7 @@ TRUSS_MARKS = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Struct, frozen=True):
     """What a line of a configuration names: an object of a module ("" is the module itself).
 
     `starts`: the configuration itself makes the platform run it; else a command has to.

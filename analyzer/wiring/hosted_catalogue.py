@@ -5,8 +5,6 @@ One row for each kind of library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Tool
@@ -43,8 +41,7 @@ TRAINING_JOB = lazy_regex(r"\w{0,40}(?:TrainingJob|CustomJob|HyperparameterTunin
 GENERATES = word_set("generate agenerate generate_async complete acomplete embed chat achat")
 
 
-@dataclass(frozen=True, slots=True)
-class Hosted(Tool):
+class Hosted(Tool, frozen=True):
     """A library that reaches a model: its packages and what code does with them.
 
     `classes`: set a model up. `asks`: the last names, dotted where one is not enough, of what is asked of an

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath, relpath
+
+from msgspec import Struct
 
 from analyzer.parsing.dockerfile import Dockerfile, Instruction, Stage
 from analyzer.parsing.shell import Words
@@ -40,8 +41,7 @@ BAKE_VALUED = "-f --file --set --builder --progress --metadata-file --provenance
 MAXIMUM_STAGES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class BuildStep:
+class BuildStep(Struct, frozen=True):
     """A RUN that is executed: its line, its shell text, and the folder of the repository it runs in."""
 
     line: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
@@ -21,8 +22,7 @@ PLAIN_METHODS = UNMISTAKABLE | LOAD_METHODS | STEP_METHODS
 KNOWN_ROOTS = LOCAL_ROOTS | frozenset(package.partition(".")[0] for package in HOSTED.packages)
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What a file imports that is not of this repository.
 
     `roots`: the top-level packages; `known`: those that a table of models knows; `hosted`: the libraries of

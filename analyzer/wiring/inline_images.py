@@ -5,15 +5,16 @@ Source: https://docs.docker.com/reference/compose-file/build/#dockerfile_inline
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from posixpath import dirname, join, normpath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.parsing.dockerfile import Dockerfile, parse_dockerfile
 from analyzer.repository import Snapshot, derived
 
 
-@dataclass(frozen=True, slots=True)
-class InlineImage:
+class InlineImage(Struct, frozen=True):
     """A build file inside a compose file: the line of its first line, the folder it is built in."""
 
     path: str

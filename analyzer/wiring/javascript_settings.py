@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
@@ -20,8 +21,7 @@ PATTERN_BEGINS = lazy_regex(r"[*?{(\[]")
 TEST_WORD = lazy_regex(r"test|spec", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class RunnerSettings:
+class RunnerSettings(Struct, frozen=True):
     """The settings file of a runner by its name, and what in it names the folders or patterns of tests."""
 
     file: re.Pattern[str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import code_only
@@ -26,8 +27,7 @@ NAME_ARGUMENT = lazy_regex(r"\bname[ \t]{0,4}=[ \t]{0,4}f?[\"']([^\"'\n]{1,200})
 TAGS_ARGUMENT = lazy_regex(r"\btags[ \t]{0,4}=[ \t]{0,4}([\[({][^\])}]{0,500}|[\"'][^\"'\n]{0,200}[\"'])")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One node: the name of its function as it is written, its own name, its tags, and every text it has."""
 
     function: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import PythonFacts, code_only
@@ -47,8 +48,7 @@ SELECTING = {
 SELECTED_BY = {option: what for what, options in SELECTING.items() for option in options}
 
 
-@dataclass(frozen=True, slots=True)
-class KedroRun:
+class KedroRun(Struct, frozen=True):
     """What one run takes: of these pipelines (all, if none is named) the nodes that any of the rest means."""
 
     pipelines: frozenset[str] = frozenset()

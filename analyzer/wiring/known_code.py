@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
@@ -30,8 +31,7 @@ KEPT_METHODS = PREDICT_METHODS | word_set("transform forward encode __call__")
 Place = tuple[str, str]
 
 
-@dataclass(slots=True)
-class _Names:
+class _Names(Struct):
     """What the functions and classes of the modules are called, by the last part of their names."""
 
     functions: dict[str, list[Place]] = field(default_factory=dict)
@@ -39,8 +39,7 @@ class _Names:
     classes: dict[str, list[tuple[str, ClassDefinition]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What every walk asks for, of all modules: `meant` remembers what names were found to mean."""
 
     names: _Names

@@ -9,14 +9,14 @@ A language plays a role where that is common and has well-known libraries, not w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from analyzer.declarations import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One language, or one place it runs in: which roles its programs can play, and why."""
 
     why: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import code_only
@@ -88,15 +89,13 @@ HANDED_CLASS = lazy_regex(
 CLIENTS = word_set("prometheus_client opentelemetry statsd datadog aiodogstatsd aioprometheus boto3")
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryMetrics(Tool):
+class LibraryMetrics(Tool, frozen=True):
     """Names that a library emits automatically: whole names, and prefixes."""
 
     prefixes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExporterMetrics:
+class ExporterMetrics(Struct, frozen=True):
     """What the metrics of an exporter begin with, by marks in the names of its images."""
 
     marks: tuple[str, ...]
@@ -167,8 +166,7 @@ METRIC_NAME = lazy_regex(r"[A-Za-z_:][\w:.-]{0,200}")
 Emitters = Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(Struct, frozen=True):
     """What the repository emits, and the files that do: names in code, prefixes of libraries and images.
 
     `tails` are names that a file with an instrument holds as text: what stands in a constant or a

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
@@ -23,8 +24,7 @@ from analyzer.wiring.unpickled_data import unpickled_data
 FOLLOWED = ASKED_WORDS | TRAIN_METHODS | PREDICT_METHODS
 
 
-@dataclass(frozen=True, slots=True)
-class ModelUse:
+class ModelUse(Struct, frozen=True):
     """A place where a model is trained, loaded, called, connected to or defined, as `kind` says.
 
     `function` is the qualified name of the function around it, or of the class that is defined. `unfilled`:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from posixpath import dirname, join, normpath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.declarations import FileKind
 from analyzer.parsing.python import Call, Condition, Import, PythonFacts
@@ -17,8 +19,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.conventions import modules_by_name
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A file with Python code: a module, or the code cells of a notebook."""
 
     path: str
@@ -209,8 +210,7 @@ def _importers(repo: Snapshot) -> Mapping[str, list[str]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A place where code uses an installed package: an import or a call, never a local namesake.
 
     `place` orders uses: by file, imports before calls, as they stand in the file.
@@ -234,8 +234,7 @@ def package_uses(repo: Snapshot, packages: frozenset[str]) -> tuple[Use, ...]:
     return tuple(sorted(found, key=lambda use: use.place))
 
 
-@dataclass(frozen=True, slots=True)
-class _Outside:
+class _Outside(Struct, frozen=True):
     """What one file takes from installed packages, by their top-level names.
 
     A call on a parameter or an attribute is one of the class that its annotation names.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
 
-@dataclass(frozen=True, slots=True)
-class Orchestrator(Tool):
+class Orchestrator(Tool, frozen=True):
     """A tool that runs steps in an order: how code that imports it writes a flow and a step.
 
     `flows` and `steps` are last parts of dotted names (one or two of them) that are called, used as

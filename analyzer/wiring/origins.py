@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.python import ClassDefinition
 from analyzer.repository import Snapshot, derived
@@ -18,8 +19,7 @@ SILENT_BASES = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A target as far as it can be followed, and the file whose names it is written in.
 
     `own`: what is asked is a method that a class of this repository defines itself.
@@ -61,8 +61,7 @@ def is_open(repo: Snapshot, found: Origin) -> bool:
     return name in repo.modules[found.path].local_definitions or name in names.assigned
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The names of one file: what its functions return, its classes, and what its names were set to."""
 
     returns: Mapping[str, str]

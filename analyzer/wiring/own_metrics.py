@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, code_only
@@ -22,8 +23,7 @@ _COUNTED = lazy_regex(r"[a-z][a-z0-9]{0,40}(?:_[a-z0-9]{1,40}){1,9}")
 _NAME_PARAMETERS = frozenset({"name", "metric", "metric_name", "key"})
 
 
-@dataclass(frozen=True, slots=True)
-class Exposition:
+class Exposition(Struct, frozen=True):
     """A place that writes the format: its line, and the qualified name of the function around it."""
 
     path: str

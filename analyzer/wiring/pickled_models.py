@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
@@ -41,8 +42,7 @@ SAYS_OTHER = lazy_regex(
 OPENS_FILE = lazy_regex(r"[ \t]*+with\b.*\bopen\(")
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     """What one file does with pickled objects; an ask that was followed has the file of its container."""
 
     code: Code

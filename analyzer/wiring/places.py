@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.declarations import Role
 from analyzer.lazy_regex import lazy_regex
@@ -90,8 +91,7 @@ EXTENSION_TEXT = lazy_regex(
 ON_DEVICE = word_set("Java Kotlin Swift Dart C++ C Objective-C++ MATLAB")
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """What a `package.json` says: whether it answers requests, and with which roles beside."""
 
     folder: str
@@ -100,8 +100,7 @@ class Package:
     roles: frozenset[Role]
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """Where a program runs (None: wherever its language usually does), and roles that its package adds."""
 
     place: Place | None

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname, join
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import (
@@ -100,8 +101,7 @@ ABSOLUTE_PROGRAM = lazy_regex(r"(?<![\w./-])/[\w./-]{1,300}\.(?:py|sh)\b")
 PAGE_SPACES = word_set("gradio streamlit")
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """What a file of the repository starts: a first-party module, and the line that says so."""
 
     path: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -46,8 +47,7 @@ LISTINGS = word_set(
 NOT_YET_KNOWN = ("$", "{{", "`")
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
+class _Session(Struct, frozen=True):
     """Where a run of pytest looks: its places, what it leaves out, its options and its settings."""
 
     places: tuple[str, ...]

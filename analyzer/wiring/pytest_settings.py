@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, block, load_ini, load_toml, text
@@ -17,8 +18,7 @@ NOT_ENTERED = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", 
 IGNORE_OPTION = lazy_regex(r"--(?P<key>ignore-glob|ignore)(?:=|\s+)[\"']?(?P<value>[^\s\"']{1,300})")
 
 
-@dataclass(frozen=True, slots=True)
-class PytestSettings:
+class PytestSettings(Struct, frozen=True):
     """What pytest reads from its configuration file in one directory."""
 
     path: str

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from posixpath import dirname
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, moved_to, parse_script, unwrap
@@ -56,16 +58,14 @@ class Failure(IntEnum):
     MASKED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A line of a file on the way to a command."""
 
     path: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """A command that actually runs. `trail` leads to it, `directory` is where it runs ("" = root)."""
 
     words: tuple[str, ...]
@@ -78,8 +78,7 @@ class Reached:
         return self.trail[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Script:
+class _Script(Struct, frozen=True):
     text: str
     path: str
     lines: tuple[int, ...]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.parsing.structured import Value, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import is_idle_command, started_by_service
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One stage of a `dvc.yaml`; paths are seen from the repository's root.
 
     `modules` are the first-party files its commands start. `idle`: its commands only print or move around.

@@ -6,8 +6,10 @@ Each tool finds its file, the files it includes and their names by its own rules
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from posixpath import basename, dirname
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import block, text
@@ -34,8 +36,7 @@ MAXIMUM_PASSES = 5
 MAXIMUM_FILLED = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """A target that a call runs, the folder it runs in, and whether the call itself names it."""
 
     file: TargetFile
@@ -44,8 +45,7 @@ class Called:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A file of a scope: what its names are called with in front, and where its targets run."""
 
     prefix: str

@@ -11,8 +11,9 @@ https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
@@ -36,8 +37,7 @@ STARTING_JOBS = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A file of the repository that Terraform puts into a bucket under a key."""
 
     resource: str
@@ -46,8 +46,7 @@ class Upload:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class JobScript:
+class JobScript(Struct, frozen=True):
     """A line of Terraform whose job starts a file of the repository."""
 
     path: str
@@ -55,8 +54,7 @@ class JobScript:
     file: str
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     kind: str
     first: str
     second: str

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from posixpath import basename
+
+from msgspec import Struct, field
 
 from analyzer.declarations import OtherLanguages, Role
 from analyzer.lazy_regex import lazy_regex
@@ -59,8 +60,7 @@ NOTEBOOK = Surroundings(Place.NOTEBOOK)
 BUILD_FOLDER = lazy_regex(r"(?:^|/)renv/")
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """The share of one language in one place: bytes of code, and files by role."""
 
     size: int = 0

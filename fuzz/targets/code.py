@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+
+from msgspec.structs import fields
 
 from analyzer.parsing.notebook.cells import parse_notebook
 from analyzer.parsing.notebook.code import NotebookFacts

@@ -4,11 +4,12 @@ import re
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields
 
 from analyzer.blind import redactor as blind
 from analyzer.blind.redactor import ADDRESS, HIDDEN, redactor_for, redactor_of_words
@@ -40,7 +41,7 @@ def filled(kind: Any) -> Any:
         )
     if kind is str:
         return TELLING
-    if is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         hints = typing.get_type_hints(kind)
         return kind(**{each.name: filled(hints[each.name]) for each in fields(kind)})
     if origin is tuple:
@@ -58,7 +59,7 @@ def texts(value: Any, place: str = "") -> list[tuple[str, str]]:
     """Every text in a value with the field it is in."""
     if isinstance(value, str) and not isinstance(value, Enum):
         return [(place, value)]
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         kind = type(value).__name__
         return [
             found
@@ -90,7 +91,7 @@ def test_no_text_of_a_scorecard_tells_who_it_is_but_in_fields_that_hold_our_own_
 
 def _fields_below(kind: Any, seen: set[Any] | None = None) -> list[tuple[str, Any]]:
     seen = set() if seen is None else seen
-    if is_dataclass(kind) and kind not in seen:
+    if isinstance(kind, type) and issubclass(kind, Struct) and kind not in seen:
         seen.add(kind)
         hints = typing.get_type_hints(kind)
         own = [(typing.cast(type, kind).__name__, each) for each in fields(kind)]

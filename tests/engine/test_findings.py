@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from analyzer.engine.findings import CheckResult, evidence_commits, evidence_paths, finding_of
 from analyzer.model import Evidence, Level, Status, Unseen

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import Registry, load_checks
@@ -29,8 +30,7 @@ def checks() -> Registry:
     return Registry({id: every.checks[id] for id in wanted}, every.flags)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a reader of the scorecard sees of one history."""
 
     share: Share | None

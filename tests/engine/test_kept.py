@@ -6,11 +6,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct, field
 
 from analyzer.engine.assess import assess
 from analyzer.engine.keeping import Keeper
@@ -56,8 +56,7 @@ DO_COMMIT = st.lists(
 ELSE = st.sampled_from(("tag", "nothing", "back", "clear", "remove", "damage", "small", "copy"))
 
 
-@dataclass
-class World:
+class World(Struct):
     """One repository as it grows, and one cache."""
 
     folder: Path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from analyzer.declarations import NO_PROGRAM, UNDECLARED, FileKind, OtherLanguages, Purpose, Role
 from analyzer.engine.registry import check, flag_check
@@ -33,7 +33,7 @@ def declared(documentation: str | None = LEVELS, **changed: object) -> Check:
 
 
 def asking(**changed: object) -> Check:
-    return declared(questions=replace(QUESTIONS, **changed))  # type: ignore[arg-type]
+    return declared(questions=replace(QUESTIONS, **changed))
 
 
 def flag(documentation: str | None = "Raised where it is odd.", **changed: object) -> FlagCheck:
@@ -154,7 +154,7 @@ def test_the_question_of_a_flag_asks_and_its_answers_are_sentences(
     changed: dict[str, object], words: str
 ) -> None:
     with pytest.raises(DeclarationError) as refused:
-        flag(question=replace(FLAG_QUESTION, **changed))  # type: ignore[arg-type]
+        flag(question=replace(FLAG_QUESTION, **changed))
     assert words in str(refused.value) and str(refused.value).startswith("'odd': ")
 
 

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from analyzer.facts.changed_later import arrived_once, is_young
 from analyzer.sources import Commit

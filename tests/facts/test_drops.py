@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from analyzer.facts.drops import arrived, drop
 from analyzer.sources import Author, Commit

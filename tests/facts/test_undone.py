@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.facts.undone import WITHIN_DAYS, undone
 from analyzer.sources import SECONDS_A_DAY, Commit

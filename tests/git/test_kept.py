@@ -7,12 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct, field
 
 from analyzer.git.kept import KeptClone, clone_name
 from analyzer.git.repository import GitError, NothingBefore, Repository, open_remote
@@ -28,8 +28,7 @@ def is_wanted(path: str) -> bool:
     return not path.endswith(".bin")
 
 
-@dataclass
-class World:
+class World(Struct):
     """A repository on a server as it grows, and where its clone is kept."""
 
     folder: Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from github.GithubException import (
     RateLimitExceededException,
     UnknownObjectException,
 )
+from msgspec.structs import replace
 
 from tests.support.extract_openapi import ERRORS, EXTRACT, OPERATIONS, convert
 from tests.support.github_client import client

@@ -6,7 +6,6 @@ import re
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from github.GithubException import (
     RateLimitExceededException,
     UnknownObjectException,
 )
+from msgspec.structs import replace
 
 from tests.support.github_client import client
 from tests.support.github_faults import Fault

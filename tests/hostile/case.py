@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from tests.support.repositories import CommitSpec, build_repository
 
@@ -24,16 +25,14 @@ SOUND: Files = {
 SOUND_LEVELS: Mapping[str, str] = {"ci_tests": "wired", "tests": "substantive"}
 
 
-@dataclass(frozen=True)
-class Interruption:
+class Interruption(Struct, frozen=True):
     """A signal for the command line, sent as soon as `ready` holds."""
 
     number: signal.Signals
     ready: Callable[[], bool]
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """Where a case builds its input, and how the command line is then started.
 
     `portfolio` holds the hostile repository and its innocent neighbour. `marker` is a file that appears only
@@ -75,8 +74,7 @@ class Stage:
         build_repository(self.repository, [CommitSpec({**SOUND, **files}, modes=modes)], bare=True)
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A command line that has ended: its exit code, what it wrote, and the report if that was JSON."""
 
     code: int
@@ -90,8 +88,7 @@ class Finished:
         return next(each for each in self.report["repositories"] if each["name"].endswith(name))
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One hostile input and what must come of it. Sentences are regular expressions that must be found.
 
     `code`: the exit code. `said`: on stderr. Of the row of the hostile repository (`assessed` None: there is

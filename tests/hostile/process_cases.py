@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 import signal
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.hostile.case import Case, Finished, Interruption, Stage
 from tests.hostile.parser_cases import call_chains
@@ -143,7 +143,7 @@ def swept(stage: Stage, finished: Finished) -> None:
     assert left != [], "the killed run left nothing to sweep"
     for folder in left:  # as if some time had gone by: what is fresh may be another run's that just begins
         os.utime(folder, (0, 0))
-    calm = dataclasses.replace(stage, interruption=None)
+    calm = replace(stage, interruption=None)
     calm.arguments = ["scan", str(stage.portfolio / "innocent"), "-f", "json"]
     assert again(calm).finished.code == 0
     assert list(stage.temporary.iterdir()) == []

@@ -15,9 +15,11 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from tests.hostile import supervise
 from tests.hostile.case import SOUND, Case, Finished, Stage
@@ -35,8 +37,7 @@ DOCUMENTED = {0, 2, 3, 4, 5, 74, 130, 143, -signal.SIGKILL}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """What `supervise` is to run and how; see there."""
 
     command: Sequence[str]
@@ -52,8 +53,7 @@ class Order:
     announce: str
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a case went."""
 
     stage: Stage

@@ -16,9 +16,11 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 PR_SET_CHILD_SUBREAPER = 36
 LOOK_SECONDS = 0.05
@@ -27,8 +29,7 @@ GRACE_SECONDS = 5.0
 MEGABYTE = 1_000_000
 
 
-@dataclass(frozen=True)
-class Bill:
+class Bill(Struct, frozen=True):
     """What one command came to.
 
     `code` is its exit code (negative: the signal that ended it), `seconds` processor time of all processes,

@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from analyzer.claims.questions import OTHER
 from analyzer.claims.topics import CLAIM_QUESTIONS, TOPICS

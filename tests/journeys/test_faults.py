@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct, field
 
 from tests.support.command_line import document, left_out, repo_evidence, rows
 from tests.support.github_faults import Fault
@@ -44,8 +44,7 @@ def world(model: Path) -> World:
 ACCOUNT, LIST, ONE, SEARCH = "/users/ada", "/users/ada/repos", "/repos/ada/model", "/search/commits"
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A fault of the server and what scanning `target` comes to: the exit code, and words on stderr."""
 
     name: str

@@ -9,10 +9,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from tests.support.command_line import ROOT, repo_evidence, variables
 from tests.support.repositories import CommitSpec, build_repository
@@ -60,8 +60,7 @@ for arguments in map(str.split, sys.stdin.read().splitlines()):
 """
 
 
-@dataclass(frozen=True)
-class Outputs:
+class Outputs(Struct, frozen=True):
     """The report in every form, and what is printed of the checks."""
 
     reports: Mapping[str, str]

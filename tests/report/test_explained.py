@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from analyzer.engine.registry import load_checks
 from analyzer.report.explained import contest_words, label_paragraph, label_words, subject_words

@@ -4,12 +4,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from analyzer.model import Evidence, Flag, Level, Origin, PathProvenance, Severity, Share
 from analyzer.report.html.page import to_html

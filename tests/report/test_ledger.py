@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from analyzer.model import Claim, Contribution, Evidence, Level, Located, Support
 from analyzer.report.ledger import by_sentence, claim_counts, contribution_words, would_support

@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from analyzer.model import Evidence, Flag, LeftOut, Level, Severity, Share, Unseen
 from analyzer.report.markdown.document import CHARACTER_LIMIT, UNSEEN_LIMIT, to_markdown

@@ -4,12 +4,12 @@ import csv
 import io
 import subprocess
 import sys
-from dataclasses import replace
 
 import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.model import Fact, Level, Share, Status
 from analyzer.report.comparison.rows import ComparisonRow, row_of

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from analyzer.model import Evidence, Level, RepositoryResult, Severity
 from analyzer.scoring.duplicates import DUPLICATE_QUESTION, fingerprints, flag_duplicates
@@ -17,7 +16,7 @@ OWN_FLAG = flag("bulk_import")
 def holding(name: str, files: str, began: int | None = 1, **changes: object) -> RepositoryResult:
     """A repository with one code file for each letter of `files`."""
     blobs = {letter: f"{letter}.py" for letter in files}
-    return replace(repository(name), blobs=blobs, began=began, **changes)  # type: ignore[arg-type]
+    return replace(repository(name), blobs=blobs, began=began, **changes)
 
 
 def flagged(*results: RepositoryResult) -> dict[str, Severity]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.model import Evidence, Finding, Level, PathProvenance, RepositoryResult, Share, Status, Unseen
 from analyzer.scorecard import Scorecard

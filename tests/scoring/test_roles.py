@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from analyzer.engine.registry import load_checks
 from analyzer.model import Level, RepositoryResult

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from analyzer.model import Evidence, Level, RepositoryResult, Share, Status, Unseen
 from analyzer.scorecard import CreditedLevel, Scorecard

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from analyzer.model import Fact, LeftOut, Level, RepositoryResult, Share, Status
 from analyzer.scorecard import Band, Scorecard

@@ -15,11 +15,11 @@ import termios
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+from msgspec import Struct, field
 
 from tests.support import warm_start
 
@@ -95,8 +95,7 @@ def left_out(scorecard: dict[str, Any]) -> dict[str, str]:
     return {each["name"]: each["reason"] for each in scorecard["left_out"]}
 
 
-@dataclass
-class Session:
+class Session(Struct):
     """A running command line that leads a session of its own; `shown` is what it wrote to the terminal."""
 
     process: subprocess.Popen[bytes] | warm_start.Run

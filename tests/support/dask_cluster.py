@@ -8,8 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tests.support.command_line import variables
 
@@ -18,8 +19,7 @@ _PATIENCE_SECONDS = 60.0
 _TALKATIVE = {"DASK_LOGGING__DISTRIBUTED": "debug", "PYTHONUNBUFFERED": "1"}
 
 
-@dataclass
-class Cluster:
+class Cluster(Struct):
     """A running scheduler; `folder` is where each of its processes writes what it says."""
 
     folder: Path

@@ -9,19 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedIOBase
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tests.support.repositories import environment
 
 HANG_SECONDS = 30.0
 
 
-@dataclass
-class Behaviour:
+class Behaviour(Struct):
     """How the server treats its clients; change it between requests.
 
     `status` answers every request with that code, `location` redirects it, `authorization` is the header
@@ -41,8 +41,7 @@ class Behaviour:
     )
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a client asked for."""
 
     method: str
@@ -51,8 +50,7 @@ class Request:
     body: bytes
 
 
-@dataclass
-class GitServer:
+class GitServer(Struct):
     """A running server: repositories below `root` are at `address`/<path>."""
 
     address: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+
+from msgspec import Struct, field
 
 from tests.support.github_documents import (
     API,
@@ -36,8 +37,7 @@ SEARCH_RESULTS = 1000
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A status, a document to be written as JSON, and headers beside the usual ones."""
 
     status: int
@@ -45,8 +45,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A request for `path` below the API's root by the account `viewer`; `rates` is that client's rate limits."""
 
     world: World

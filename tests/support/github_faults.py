@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from time import time
 from typing import Any
+
+from msgspec import Struct, field
 
 from tests.support.floods import FLOODS
 from tests.support.github_answers import Answer, error
@@ -41,8 +42,7 @@ KINDS = (*REFUSALS, "accepted", "redirect", *ALTERATIONS, *DELIVERIES, *FLOODS)
 _BLOCKS = {"blocked": "tos", "legal_reasons": "dmca"}
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A failure of every request whose path is `path_prefix` or lies below it.
 
     Paths are those below the API's root ("/users/ada/repos") and git's ("/ada/model.git"); "" is every path.

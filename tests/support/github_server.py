@@ -13,9 +13,10 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote
+
+from msgspec import Struct, field
 
 from tests.support import git_server
 from tests.support.floods import FLOODS
@@ -34,8 +35,7 @@ class UnfaithfulError(AssertionError):
     """The loopback GitHub sent, or was asked for, something that it cannot vouch for."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a client asked for: `path` is below the API's root where `api` holds; header values are not kept."""
 
     api: bool
@@ -47,8 +47,7 @@ class Request:
     authorized: bool
 
 
-@dataclass
-class GitHub:
+class GitHub(Struct):
     """A running server.
 
     `web` is its address, `other_web` the same server under another host's name, `api` what belongs into

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tests.support.repositories import git
 
@@ -16,8 +17,7 @@ def _number(name: str) -> int:
     return zlib.crc32(name.casefold().encode()) % 1_000_000_000 + 1
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """A user or an organisation; `members` are the logins of an organisation's members.
 
     Dates are ISO 8601 with a Z, as GitHub writes them. Without an `id` a number is derived from the login.
@@ -36,8 +36,7 @@ class Account:
         return self.id or _number(self.login)
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """One repository; `path` is a repository on disk, and without one git finds nothing there.
 
     `parent` is the "owner/name" of what a fork was made from. `size` is in kilobytes. `collaborators` are the
@@ -69,8 +68,7 @@ class Repository:
         return _number(self.full_name)
 
 
-@dataclass(frozen=True)
-class AccountCommit:
+class AccountCommit(Struct, frozen=True):
     """A commit in `repository` ("owner/name") that GitHub ties to the account `login`."""
 
     repository: str
@@ -82,8 +80,7 @@ class AccountCommit:
     message: str = "change"
 
 
-@dataclass(frozen=True)
-class HistoryCommit:
+class HistoryCommit(Struct, frozen=True):
     """A commit as the repository on disk has it."""
 
     sha: str
@@ -105,8 +102,7 @@ def history(path: Path) -> list[HistoryCommit]:
     return commits
 
 
-@dataclass(frozen=True)
-class PullRequest:
+class PullRequest(Struct, frozen=True):
     """A pull request by `login` to `repository` ("owner/name"); open unless it has a `merged_at`."""
 
     repository: str
@@ -117,8 +113,7 @@ class PullRequest:
     merged_at: str | None = None
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """Everything a server knows.
 
     `tokens` maps a token to the login it belongs to, `renamed` a former "owner/name" to the present one.

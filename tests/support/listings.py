@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.github.access import Clock, Server
 from analyzer.github.accounts import Listing, find_repository, list_account
@@ -18,8 +19,7 @@ CANARY = "canary0token0that0must0appear0nowhere"
 ALLOWED_SECONDS = 900.0
 
 
-@dataclass
-class Skipping:
+class Skipping(Struct):
     """A clock that real time moves, and on which waiting takes none of it."""
 
     waits: list[float] = field(default_factory=list)

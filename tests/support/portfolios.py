@@ -7,8 +7,9 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.support.github_world import ORGANIZATION, Account, Repository, World
 from tests.support.repositories import CommitSpec, build_repository, git_directory
@@ -19,8 +20,7 @@ HOSTILE_NAME = "<img src=x onerror=alert(1)>.py"
 PLENTY = 1_000_000
 
 
-@dataclass(frozen=True)
-class Portfolios:
+class Portfolios(Struct, frozen=True):
     """`world` is what the server shows; `text` is a list of candidates, as CSV, and `folder` where it is."""
 
     world: World

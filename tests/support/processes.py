@@ -6,14 +6,14 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 PATIENCE_SECONDS = 30.0
 
 
-@dataclass(frozen=True)
-class Process:
+class Process(Struct, frozen=True):
     id: int
     parent: int
     command: tuple[str, ...]

@@ -8,16 +8,16 @@ import re
 import subprocess
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 DATE = "2024-01-01T12:00:00+00:00"
 _RAW_DATE = re.compile(r"-?\d+ [+-]\d{4}")
 
 
-@dataclass(frozen=True)
-class CommitSpec:
+class CommitSpec(Struct, frozen=True):
     """One commit: what it changes and who signs it.
 
     `files` maps a path to its new content, None deletes it. `modes` names the mode of a path where it is not

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from analyzer.model import (
     Check,
@@ -72,7 +73,7 @@ def two_dimensions(**changes: object) -> Rubric:
         RubricDimension("testing", "tests", 60, 1.0, True, {"tests": 1.0, "ci_tests": 1.0}),
         RubricDimension("serving", "serving", 60, 1.0, True, {"model_code": 1.0}),
     )
-    return replace(rubric(), dimensions=dimensions, full_credit_at=100.0, **changes)  # type: ignore[arg-type]
+    return replace(rubric(), dimensions=dimensions, full_credit_at=100.0, **changes)
 
 
 def finding(

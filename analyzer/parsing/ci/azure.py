@@ -6,8 +6,9 @@ Source: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from posixpath import dirname
+
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.azure_conditions import Scope

@@ -6,7 +6,9 @@ Source: https://learn.microsoft.com/azure/devops/pipelines/process/conditions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.azure_templates import literal_variables
@@ -28,8 +30,7 @@ _SET = ("build.", "system.", "agent.", "pipeline.", "environment.", "resources."
 _SAID = {"build.sourceversionmessage": "words in the commit message"}
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """A pipeline, stage, job or step with what is known in it."""
 
     events: tuple[str, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.expression_values import UNKNOWN, Result, truth
@@ -36,8 +37,7 @@ def _no_file(_path: str) -> Value | None:
     return None
 
 
-@dataclass(slots=True)
-class Expansion:
+class Expansion(Struct):
     """One configuration while it is unfolded: the files it takes in, and how much that has become."""
 
     load: Load = _no_file

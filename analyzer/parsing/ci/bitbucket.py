@@ -6,7 +6,8 @@ Source: https://support.atlassian.com/bitbucket-cloud/docs/bitbucket-pipelines-c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from analyzer.parsing.ci.filters import with_paths_of_jobs
 from analyzer.parsing.ci.model import (

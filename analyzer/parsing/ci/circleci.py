@@ -7,8 +7,10 @@ configuration that was read until 2018.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice, product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.parsing.ci.circleci_steps import (
     SWITCHES,
@@ -45,8 +47,7 @@ _PHASES = ("machine", "checkout", "dependencies", "database", "compile", "test")
 _PARTS = ("pre", "override", "post")
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(Struct, frozen=True):
     """How a workflow runs a job; `name` is what it calls it."""
 
     job: str

@@ -6,7 +6,8 @@ Source: https://cirrus-ci.org/guide/writing-tasks/.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import (

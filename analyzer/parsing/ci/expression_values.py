@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from analyzer.parsing.steps import spend
 
@@ -26,8 +27,7 @@ class Unknown(Enum):
 UNKNOWN, TRUTHY, FALSY = Unknown.UNKNOWN, Unknown.TRUTHY, Unknown.FALSY
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """A text of which only the beginning is known: `refs/heads/` of some branch."""
 
     text: str

@@ -6,8 +6,9 @@ Source: https://docs.github.com/actions/how-tos/reuse-automations/reuse-workflow
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from posixpath import normpath
+
+from msgspec.structs import replace
 
 from analyzer.parsing.ci.filters import with_idle
 from analyzer.parsing.ci.github_workflow import Call, called_jobs

@@ -6,7 +6,8 @@ Source: https://docs.github.com/actions/reference/workflows-and-actions/events-t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.parsing.ci.events import possible_filter, possible_schedule
 from analyzer.parsing.ci.expression_values import TRUTHY, UNKNOWN, Beginning, Result, below
@@ -37,8 +38,7 @@ _ACTS: tuple[tuple[tuple[str, ...], str, Result], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What is known where an expression stands. `event` None: nothing is asked of one event.
 
     `inputs` are those of a call, or the defaults. `empty`: what somebody must set or write is not there.

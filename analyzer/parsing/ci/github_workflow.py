@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from posixpath import join
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.expression_values import Result
@@ -55,8 +57,7 @@ _PASSED_ON = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Defaults:
+class _Defaults(Struct, frozen=True):
     """What a workflow or a job says for all of its steps, and what is known where they stand."""
 
     directory: str | None = None
@@ -75,8 +76,7 @@ class _Defaults:
         return interpolated(written, self.context().lookup)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """How a workflow is started by a job of another one: with which inputs, and by which events."""
 
     inputs: tuple[tuple[str, str], ...]

@@ -6,7 +6,8 @@ Source: https://docs.gitlab.com/ci/yaml/.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from analyzer.parsing.ci.gitlab_includes import content_of, whole
 from analyzer.parsing.ci.gitlab_rules import Start, Surroundings, literal_variables, start_by_rules, start_of

@@ -6,8 +6,9 @@ Sources: https://docs.gitlab.com/ci/yaml/includes/ and https://docs.gitlab.com/c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from posixpath import normpath
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.gitlab_rules import Surroundings, start_by_rules
@@ -26,8 +27,7 @@ _OWN_COMPONENT = lazy_regex(
 _MERGED = ("variables", "default")
 
 
-@dataclass(slots=True)
-class Whole:
+class Whole(Struct):
     """A configuration with what it includes. `elsewhere` are the includes that lie in other projects."""
 
     root: Block = field(default_factory=Block)

@@ -6,7 +6,8 @@ Source: https://docs.gitlab.com/ci/jobs/job_rules/.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.descent import BadConditionError, ConditionReader
@@ -61,8 +62,7 @@ _REFERENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """When a job runs: the triggers (None: all of the pipeline's), or the reason why never."""
 
     triggers: tuple[str, ...] | None = None
@@ -72,8 +72,7 @@ class Start:
     masked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What rules can ask of the repository. `paths` and `code` are None if it is not at hand.
 
     `source` is what starts the pipeline, where it is always the same: another pipeline.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.steps import spend
@@ -14,8 +15,7 @@ _MAXIMUM_BRACES = 64
 _BRACES = lazy_regex(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Characters that fit at one place of a pattern: `chars` (None: any), how often, and whether `/` may."""
 
     chars: frozenset[str] | None
@@ -29,15 +29,14 @@ class _Part:
         return (char in self.chars) != self.negated
 
 
-@dataclass(frozen=True, slots=True)
-class PathFilter:
+class PathFilter(Struct, frozen=True):
     """Which changed files start something: those that the last fitting rule takes in.
 
     A rule is a pattern and whether it takes in or out. Where the first takes out, all others are in.
     """
 
     rules: tuple[tuple[bool, str], ...] = ()
-    counted: bool = field(default=False)  # GitHub's `?` and `+`: of the character before
+    counted: bool = False  # GitHub's `?` and `+`: of the character before
 
     def passes(self, path: str) -> bool:
         """Whether a change of the file is let through."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -27,8 +28,7 @@ _MODIFIERS = frozenset({"private", "public", "static", "final", "void", "String"
 _ATTEMPTS = ("try", "catch", "finally")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One word, string or mark of the source, and its line."""
 
     kind: str  # "word", "text" or "mark"

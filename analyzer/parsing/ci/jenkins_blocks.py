@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from analyzer.parsing.ci.groovy import Token
 from analyzer.parsing.ci.jenkins_when import When
 from analyzer.parsing.ci.model import Step
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """A stage, function or parallel branch while it is read."""
 
     id: str
@@ -24,8 +23,7 @@ class Stage:
     by_hand: bool = False
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """A block of braces: the call before it, its literal arguments, and what was read before it began."""
 
     name: str

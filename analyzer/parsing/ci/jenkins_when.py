@@ -6,7 +6,8 @@ Source: https://www.jenkins.io/doc/book/pipeline/syntax/#when.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.ci.groovy import Token, texts_in, words_in
 from analyzer.parsing.ci.model import BY_HAND
@@ -19,8 +20,7 @@ _EVENTS = {"buildingTag": ("tag",), "tag": ("tag",), "changeRequest": ("pull_req
 _CAUSES = {"TimerTrigger": ("schedule",), "UserIdCause": BY_HAND}
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """What a `when` leaves of a stage: its triggers, the paths it asks for, what must be set; or nothing."""
 
     text: str | None = None

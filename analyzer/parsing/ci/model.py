@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from posixpath import basename
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.globs import PathFilter
@@ -42,8 +44,7 @@ class EmptyFileError(UnreadableError):
     """A configuration in which nothing stands but comments: all of it was read, and it starts nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing a job does. `line` is where it stands in its file.
 
     `run` is shell text that begins at line `run_line` of the file; line n of the text is line n of the
@@ -76,8 +77,7 @@ class Step:
     gate: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """Steps that run together. `needs` are ids of jobs that must succeed before.
 
     `image` is the container it runs in, `services` those beside it, `environment` what it deploys to.
@@ -112,8 +112,7 @@ class Job:
     paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """One CI configuration file.
 
     `triggers` are GitHub's event names, whatever the system, with "tag" for a push of tags only and

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.parsing.ci.model import Job, Pipeline, Step, UnreadableError
 
@@ -11,8 +12,7 @@ MAXIMUM_SOURCES = 100
 _LINES = 1_000_000
 
 
-@dataclass(slots=True)
-class Sources:
+class Sources(Struct):
     """The included files, each with the line of the first file that includes it."""
 
     _found: list[tuple[str, int]] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from analyzer.parsing.ci.model import EmptyFileError, Pipeline, Step, UnreadableError
 from analyzer.parsing.structured import Value, load_json, load_yaml
@@ -18,8 +19,7 @@ CI_FOLDERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Inclusion:
+class Inclusion(Struct, frozen=True):
     """How a step names a file of this repository that holds the steps it runs.
 
     `files` gives the candidates, from the root of the repository, for the path of the file that names it
@@ -53,8 +53,7 @@ class Files(Protocol):
 Unfold = Callable[[Mapping[str, Pipeline], Files], Mapping[str, Pipeline]]
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Struct, frozen=True):
     """One CI system.
 
     `paths` is the pattern of the whole paths of the files that it reads by itself, and `read` makes the

@@ -6,8 +6,9 @@ A file counts only where its system reads it: a workflow in a sub-project's `.gi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import (

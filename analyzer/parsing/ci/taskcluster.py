@@ -7,7 +7,9 @@ https://json-e.js.org/. The template is not evaluated; a condition on `tasks_for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import (
@@ -45,8 +47,7 @@ _CHANGE_DIRECTORY = lazy_regex(r"\bcd\s+([^\s;&|]+)")
 Triggers = tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A node of the template with what its surroundings say."""
 
     value: Value

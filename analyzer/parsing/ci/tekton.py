@@ -6,7 +6,9 @@ Sources: https://pipelinesascode.com/docs/guide/authoringprs/ and https://tekton
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.filters import with_idle
@@ -38,8 +40,7 @@ _SOURCE = lazy_regex(r"\$\(workspaces\.[\w-]+\.path\)/?")
 _SHEBANG = lazy_regex(r"#!\s*(?:/usr/bin/env\s+)?(\S+)([^\n]*)\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """The tasks and pipelines that are at hand by their names."""
 
     tasks: Mapping[str, tuple[Block, str | None]] = field(default_factory=dict)

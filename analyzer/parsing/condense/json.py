@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense.result import DEPTH_LIMIT, NEWLINE_LIMIT, Condensed, blocks, decoded
@@ -24,8 +25,7 @@ _FLAT = r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")'
 _LEAVES = lazy_regex(rf"(?:{_FLAT}|[\[{{]{_FLAT}*+[\]}}])*+", re.DOTALL)
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """An open collection: how many elements were begun, and what the next sign is."""
 
     closer: str
@@ -35,8 +35,7 @@ class _Frame:
     key: str = ""
 
 
-@dataclass(slots=True)
-class _Stream:
+class _Stream(Struct):
     limit: int
     dropped_keys: frozenset[str] = frozenset()
     elements: int | None = None

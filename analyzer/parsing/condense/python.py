@@ -9,7 +9,8 @@ decorated, and statements that call something imported which was not called befo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense.result import NEWLINE_LIMIT, Condensed, blocks, decoded
@@ -49,8 +50,7 @@ def _condensed(texts: Iterable[str]) -> Condensed:
     return Condensed(content, not (kept.dropped or lexer.shortened))
 
 
-@dataclass(slots=True)
-class _Header:
+class _Header(Struct):
     """A definition or decorator behind the head: its place in the output, filled in when it is kept."""
 
     indent: int
@@ -61,8 +61,7 @@ class _Header:
     filled: bool = False
 
 
-@dataclass(slots=True)
-class _Kept:
+class _Kept(Struct):
     """The statements that are kept: a beginning in whole, and of the rest what is new."""
 
     output: list[str] = field(default_factory=list)

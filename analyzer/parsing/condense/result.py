@@ -5,15 +5,15 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 BLOCK_SIZE = 256 * 1024
 NEWLINE_LIMIT = 2_000_000
 DEPTH_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Condensed:
+class Condensed(Struct, frozen=True):
     """A file over its limit, made short enough to be read; every line kept stands where it stood.
 
     `content` is UTF-8, None where nothing of it can be read. `whole`: nothing was left out but data, so

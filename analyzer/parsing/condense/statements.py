@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense.result import BLOCK_SIZE, DEPTH_LIMIT
@@ -39,8 +40,7 @@ _NOTEBOOK_MARKS = ("# In[", "# %%", "# jupytext", "#     jupytext", "# -*-", "# 
 _FIRST_WORD = lazy_regex(r"[^\W\d]\w*|@|[^\s]")
 
 
-@dataclass(slots=True)
-class Statement:
+class Statement(Struct):
     """One logical line: its text without comments, and how many lines of the file it takes.
 
     `first` is its first word, "" for a line that says nothing; `indent` counts columns.
@@ -52,8 +52,7 @@ class Statement:
     lines: int
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """An open bracket: where its current element begins, whether that is literal, the size of the rest."""
 
     element: int
@@ -62,8 +61,7 @@ class _Group:
     size: int = 0
 
 
-@dataclass(slots=True)
-class Lexer:
+class Lexer(Struct):
     """`shortened` tells afterwards whether more than literals, strings and comments was left out."""
 
     shortened: bool = False

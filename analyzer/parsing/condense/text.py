@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense.result import NEWLINE_LIMIT, Condensed, blocks, decoded
@@ -37,8 +38,7 @@ def condense_text(chunks: Iterable[bytes], limit: int, *, tables: bool = False) 
     return _joined(parts, limit)
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """Lines that stand or fall together, and by what they are new; "" is only kept in the beginning."""
 
     text: str
@@ -90,8 +90,7 @@ def _cut(lines: Iterable[str], begins: re.Pattern[str]) -> Iterator[str]:
         yield "".join(part)
 
 
-@dataclass(slots=True)
-class _Document:
+class _Document(Struct):
     """A YAML document while it is read: whole while it is short, then key by key."""
 
     lines: list[str] = field(default_factory=list)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
@@ -35,8 +35,7 @@ ECOSYSTEMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     """One declared dependency.
 
     `name` is normalised (PEP 503) for Python, as written elsewhere. `pinned` means one exact version
@@ -52,8 +51,7 @@ class Dependency:
     constraint: str
 
 
-@dataclass(frozen=True, slots=True)
-class DependencyFile:
+class DependencyFile(Struct, frozen=True):
     """What one file declares to be installed.
 
     `includes` are other requirement files it reads, relative to the repository's root;

@@ -7,8 +7,8 @@ by nature. Packages of the project itself (uv's editable and virtual sources) ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from packaging.utils import canonicalize_name
 
 from analyzer.lazy_regex import lazy_regex
@@ -16,8 +16,7 @@ from analyzer.parsing.dependencies.facts import DEPENDENCIES_LIMIT, Dependency, 
 from analyzer.parsing.lines import lines_of
 
 
-@dataclass(frozen=True, slots=True)
-class _Locked:
+class _Locked(Struct, frozen=True):
     """A locked package; `own` is the directory of the repository it comes from, if it does."""
 
     name: str

@@ -7,7 +7,8 @@ tables follow the documentation of poetry, flit, pdm, hatch, uv, rye, pixi and s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import (
@@ -41,8 +42,7 @@ _CONDA_SECTION = lazy_regex(r"\s+(build|host|run|run_constrained):\s*")
 _CONDA_ITEM = lazy_regex(r"\s*-\s+([A-Za-z0-9_][\w.-]*)\s*+([^#]*)(?:#.*)?")
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What has been read of one file so far."""
 
     path: str

@@ -10,7 +10,8 @@ import ast
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import (
@@ -30,8 +31,7 @@ _SPLITTERS = frozenset({"split", "splitlines", "strip", "rstrip", "lstrip"})
 _PASS_THROUGH = frozenset({"list", "tuple", "set", "sorted", "frozenset", "dict"})
 
 
-@dataclass(slots=True)
-class _Names:
+class _Names(Struct):
     """What the names of a script are bound to, wherever in it."""
 
     values: dict[str, list[ast.expr]] = field(default_factory=dict)

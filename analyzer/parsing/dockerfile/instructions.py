@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -26,8 +27,7 @@ _DIRECTIVE = lazy_regex(r"#\s*([A-Za-z]+)\s*=\s*(\S*)\s*$")
 _FLAG = lazy_regex(r"--[a-z][\w-]*(?:=(\"[^\"]*+\"|\S*+))?(?:\s+|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """One instruction. `value` is its text after the keyword and its flags (`--from=...`), on one line.
 
     `words` are the strings of the exec form, or the words a shell would split the value into.

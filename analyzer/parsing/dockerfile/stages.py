@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from posixpath import join, normpath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile.instructions import HEREDOC, Instruction, read_instructions
@@ -46,8 +48,7 @@ _PLACEHOLDER = lazy_regex(r"\{\{-?\s*[A-Za-z_][^{}]*\}\}|\{%[^{}%]*%\}|<%[^<>%]*
 _REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One FROM and what follows it. `base` has ARG defaults filled in where they are literal."""
 
     name: str | None
@@ -56,8 +57,7 @@ class Stage:
     instructions: tuple[Instruction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(Struct, frozen=True):
     """What a build file says. Everything below `problem` is about the image of the last stage.
 
     What a stage inherits from an earlier stage of the same file (`FROM earlier`) is included.
@@ -176,8 +176,7 @@ def _script(instruction: Instruction) -> str:
     return f"{instruction.value}\n{instruction.heredoc}{last}\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Image:
+class _Image(Struct, frozen=True):
     """The state of an image after a stage."""
 
     environment: Mapping[str, str]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from textwrap import dedent
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents.inline import plain_text, sentences_of
@@ -45,8 +46,7 @@ _PROSE_DIRECTIVES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading; `level` 1 is the highest."""
 
     level: int
@@ -54,8 +54,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence, list item or table row without markup, under the nearest heading above it.
 
     Cut at 500 characters. An open or ticked task keeps its `[ ]` or `[x]`.
@@ -66,8 +65,7 @@ class Sentence:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """What a document says. Lines are 1-based.
 
     `code_blocks` are (line of its first code line, language or "", text); `links` are (line, label,
@@ -141,8 +139,7 @@ def _entries(header: Block) -> Iterator[tuple[str, str]]:
         yield str(key), ", ".join(str(each) for each in map(text, items(value)) if each)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """The state between two lines: which block is open, and what has been found so far."""
 
     headings: list[Heading] = field(default_factory=list)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code, with_program
 from analyzer.parsing.notebook.lines import LineFinder
@@ -27,8 +28,7 @@ PYTHON_LANGUAGES = frozenset({"python", "ipython", "python2", "python3", "pyspar
 KERNEL_LANGUAGES = {"ir": "r", "julia": "julia", "scala": "scala", "bash": "bash", "octave": "octave"}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One cell as far as it matters: `parts` are its source as the file divides it, if `divided`."""
 
     index: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.parsing.condense import condense_python_text
 from analyzer.parsing.notebook.magics import strip_magics
@@ -13,16 +15,14 @@ from analyzer.parsing.python import LINE_LIMIT, PYTHON_LIMIT, PythonFacts, parse
 NO_CODE = PythonFacts("python3", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A code cell: its place among all cells, and its first line in the joined code."""
 
     index: int
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotebookFacts:
+class NotebookFacts(Struct, frozen=True):
     """Everything known about one notebook.
 
     `code` is about all code cells joined, without magics; cells that are no valid Python are blank in
@@ -58,8 +58,7 @@ class NotebookFacts:
 CELL_FILES = {"r": "cells.r", "julia": "cells.jl"}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """The code of one cell: its place among all cells, the line in the file of each of its lines."""
 
     index: int

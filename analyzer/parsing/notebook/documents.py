@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code, with_program
@@ -41,8 +42,7 @@ CELL_LANGUAGES = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Chunk:
+class _Chunk(Struct):
     language: str
     fence: str
     first: int

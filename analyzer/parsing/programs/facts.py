@@ -12,7 +12,7 @@ is of one of the packages that the file imports, or of this repository.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analyzer.parsing.code_facts import Assertion, Call, ClassDefinition, Decorator, Function, Import
 
@@ -22,8 +22,7 @@ ANY_PACKAGE = "*"
 NAME_DOT = "\u00b7"
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """A function that is handed to a call: the handler of a route, the body of a test.
 
     `target`, `line` and `strings` are those of the call, `receiver` is the target of the function: a
@@ -39,8 +38,7 @@ class Handed:
     enclosing: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Caught:
+class Caught(Struct, frozen=True):
     """Where a program handles a failure.
 
     `kinds` are the targets of the types that are caught, as far as they are named. `calls` are the targets
@@ -55,8 +53,7 @@ class Caught:
     rethrows: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramFacts:
+class ProgramFacts(Struct, frozen=True):
     """Everything known about one file of a program; every tuple is in the order of the lines.
 
     `problem`: why the file was not read, or not whole; `by_machine`: because no person wrote it.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from analyzer.parsing.code_facts import Import
@@ -45,24 +45,21 @@ class Binding(NamedTuple):
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """An import and the names that it binds, each with its target."""
 
     fact: Import
     binds: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Decoration:
+class Decoration(Struct, frozen=True):
     """A decorator, annotation or attribute of a definition: the expression of its name, its arguments."""
 
     name: Node
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Catch:
+class Catch(Struct, frozen=True):
     """A handler of failures: the expressions of the types it catches, and its statements."""
 
     kinds: tuple[Node, ...]
@@ -93,8 +90,7 @@ def _unnamed(_node: Node) -> Iterable[tuple[str, Node | None]]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Grammar:
+class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     """One language.
 
     `language` is its name in `analyzer.repository.languages`; `module` and `entry` name the function that

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs.facts import ANY_PACKAGE, FROM_PACKAGE
@@ -33,8 +34,7 @@ def _around(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """What the names of one file stand for: variables by function, fields by class, imports, definitions."""
 
     own: frozenset[str]

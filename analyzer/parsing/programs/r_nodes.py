@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from analyzer.parsing.programs.facts import NAME_DOT
 from analyzer.parsing.programs.r_tokens import R_PLACEHOLDERS, Token, string_value
@@ -174,8 +175,7 @@ def put_comments(node: RNode, comments: list[Token]) -> None:
             value.before = leaf("comment", last)
 
 
-@dataclass(frozen=True, slots=True)
-class RTree:
+class RTree(Struct, frozen=True):
     """The comments of a file, and what stands between them."""
 
     comments: tuple[RNode, ...]

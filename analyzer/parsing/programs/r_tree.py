@@ -9,7 +9,8 @@ Source: https://cran.r-project.org/doc/manuals/r-release/R-lang.html (operators,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.parsing.programs.facts import FROM_PACKAGE, NAME_DOT
 from analyzer.parsing.programs.r_nodes import (
@@ -43,8 +44,7 @@ from analyzer.parsing.programs.r_tokens import (
 from analyzer.parsing.steps import spend
 
 
-@dataclass(slots=True)
-class _Operator:
+class _Operator(Struct):
     """An operator that waits for its right side; a prefix has no left one."""
 
     binds: int
@@ -55,8 +55,7 @@ class _Operator:
     head: tuple[RNode, ...] = ()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """What is open: a block, parentheses, the arguments of a call, the head of a function or a branch."""
 
     bracket: str

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 
 import tree_sitter
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
@@ -37,8 +37,7 @@ COMPARING_WORDS = word_set(
 Handling = tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]
 
 
-@dataclass(slots=True)
-class Defined:
+class Defined(Struct):
     """A function or class that the walk is, or was, inside of."""
 
     node: Node
@@ -66,8 +65,7 @@ class Called(NamedTuple):
     method_of: str = ""
 
 
-@dataclass(slots=True)
-class Asserted:
+class Asserted(Struct):
     """A call that checks something, and the names inside of it."""
 
     end: int

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Comparison, Condition
@@ -39,8 +40,7 @@ MOST_ROUNDING = 0.001
 ASSERT_METHODS = frozenset({"assertGreater", "assertGreaterEqual", "assertLess", "assertLessEqual"})
 
 
-@dataclass(frozen=True, slots=True)
-class RawCondition:
+class RawCondition(Struct, frozen=True):
     """A branch or an assertion as the walk over a file meets it."""
 
     kind: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.parsing.python.following import FOLLOWED_LENGTH
 from analyzer.parsing.python.module import syntax_tree
@@ -25,8 +26,7 @@ _FILLING_BEGINS = ("load", "fill", "collect", "read", "fetch", "populate", "init
 Place = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyArgument:
+class EmptyArgument(Struct, frozen=True):
     """An argument of a call that is empty: its position or keyword, and the name that is never filled.
 
     `name` is "" for what is written empty in the call; `attribute`: other files may fill it, too.
@@ -40,8 +40,7 @@ class EmptyArgument:
     attribute: bool
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     parent: _Scope | None = None
     empty: set[str] = field(default_factory=set)
     filled: set[str] = field(default_factory=set)

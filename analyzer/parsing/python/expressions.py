@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.parsing.code_facts import CannotFail, Keywords
 from analyzer.parsing.python.assertions import Swallowed, call_always_holds
@@ -44,8 +45,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 ASSERTION_HINTS = ("assert", "fail")
 
 
-@dataclass(slots=True)
-class Sink:
+class Sink(Struct):
     """Collects the names used in a function or an assertion; `parent` gets them too in the end.
 
     `local_names` is None where plain local names are not wanted.
@@ -66,8 +66,7 @@ class Sink:
 _Stack = list[ast.AST | Sink | list[tuple[str, str | None]]]
 
 
-@dataclass(slots=True)
-class RawAssertion:
+class RawAssertion(Struct):
     """An assertion whose names are still being collected."""
 
     line: int
@@ -77,8 +76,7 @@ class RawAssertion:
     hollow: CannotFail | None
 
 
-@dataclass(slots=True)
-class RawCall:
+class RawCall(Struct):
     """A call whose target may still be a reference."""
 
     target: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analyzer.parsing.code_facts import Assertion, Call, ClassDefinition, Condition, Function, Import, Setting
 
 
-@dataclass(frozen=True, slots=True)
-class PythonFacts:
+class PythonFacts(Struct, frozen=True):
     """Everything known about one Python file.
 
     `dialect` is "python3", or "recovered" where Python itself would refuse the file and these facts are

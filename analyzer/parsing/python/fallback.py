@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import tree_sitter
 import tree_sitter_python
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
@@ -73,8 +73,7 @@ def recover(text: str) -> CodeFacts:
     return recovery.facts()
 
 
-@dataclass(slots=True)
-class Definition:
+class Definition(Struct):
     """A function or class that the walk is inside of."""
 
     node: Node
@@ -84,8 +83,7 @@ class Definition:
     methods: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class OpenAssertion:
+class OpenAssertion(Struct):
     """An assert statement or call; what stands between `start` and `end` is asserted.
 
     `compares`: it checks a value, so that without any name in it it checks nothing.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+from msgspec import Struct, field
 
 from analyzer.parsing.code_facts import EXITS
 from analyzer.parsing.python.module import syntax_tree
@@ -28,8 +29,7 @@ ENDS = (ast.Return, ast.Continue, ast.Break, ast.Raise)
 Place = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """Something that happens only where the answer says so.
 
     `kind` is "raise", "exit", "assert", "return" or "call"; `name` the last name of what is called and
@@ -42,8 +42,7 @@ class Decision:
     texts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """What an answer decides in a file, and the functions of the file that hand it on."""
 
     decisions: tuple[Decision, ...] = ()
@@ -78,8 +77,7 @@ class _TooMuchError(Exception):
     """More was to be looked at than is allowed."""
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     name: str
     body: Sequence[ast.stmt]
     parameters: tuple[str, ...] = ()

@@ -11,7 +11,8 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -37,8 +38,7 @@ OTHER_HELPERS = frozenset({"pytest.fail", "sklearn.utils.estimator_checks.check_
 ASSERTION_TARGETS = RAISES | OTHER_HELPERS
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The names of a module, class or function while its code is walked.
 
     `parent` is where a lookup goes on: the next function or the module, never a class. `prefix`
@@ -55,8 +55,7 @@ class Scope:
     types: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Class:
+class Class(Struct):
     """A class as far as names go: its own scope and the targets of its bases."""
 
     qualified_name: str

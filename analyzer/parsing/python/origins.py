@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.parsing.python.conditions import words_of
 from analyzer.parsing.python.following import FOLLOWED_LENGTH
@@ -27,8 +28,7 @@ _CONVERSIONS = frozenset({"float", "round"})
 Place = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Origins:
+class Origins(Struct, frozen=True):
     """A call and where its arguments come from.
 
     `sides` has the words of each argument and of what it was made of; `around` the words of all names
@@ -42,8 +42,7 @@ class Origins:
     around: frozenset[str]
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     name: str | None
     parameters: tuple[str, ...] = ()
     values: dict[str, list[ast.expr]] = field(default_factory=dict)

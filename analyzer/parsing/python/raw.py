@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.code_facts import Decorator
 from analyzer.parsing.python.expressions import Sink
 from analyzer.parsing.python.syntax import FunctionNode
 
 
-@dataclass(slots=True)
-class RawFunction:
+class RawFunction(Struct):
     """A function whose names are still being collected."""
 
     node: FunctionNode
@@ -22,8 +22,7 @@ class RawFunction:
     nested: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawClass:
+class RawClass(Struct, frozen=True):
     """A class whose bases may still be references."""
 
     node: ast.ClassDef
@@ -34,8 +33,7 @@ class RawClass:
     sink: Sink
 
 
-@dataclass(frozen=True, slots=True)
-class RawAssignment:
+class RawAssignment(Struct, frozen=True):
     """A module-level assignment; `value` may be a reference if it `is_target`, else it is literal text."""
 
     name: str
@@ -44,8 +42,7 @@ class RawAssignment:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class RawSetting:
+class RawSetting(Struct, frozen=True):
     """An assignment to an attribute; target and value may still be references."""
 
     target: str

@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.parsing.code_facts import CannotFail, Decorator, Import
 from analyzer.parsing.python.assertions import Swallowed, always_holds, suppressed_by, swallowed_by
@@ -40,8 +42,7 @@ SUPPRESS = "contextlib.suppress()"
 OWN_ENVIRONMENT = "os.environ"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Where a statement stands. `weak`: in the handler of a failed import."""
 
     scope: Scope

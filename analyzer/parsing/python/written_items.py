@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.python.following import FOLLOWED_LENGTH
 from analyzer.parsing.python.module import syntax_tree
@@ -20,8 +21,7 @@ _CHAIN_LIMIT = 8
 Place = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemWrite:
+class ItemWrite(Struct, frozen=True):
     """A write into an object: the attributes before the key, the key where it is a text, and the method.
 
     `method` is "" for an assignment.

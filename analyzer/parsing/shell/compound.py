@@ -6,7 +6,7 @@ ignored (see `commands_outcome`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from analyzer.parsing.shell.exit_status import Draft, ExitStatus
 from analyzer.parsing.shell.expansion import Variables
@@ -19,8 +19,7 @@ class TooDeepError(Exception):
     """Compound commands nested deeper than any script that people write."""
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """An open compound command, and the list of commands that is being read in it."""
 
     kind: str

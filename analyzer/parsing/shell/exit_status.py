@@ -6,8 +6,9 @@ reading on top: what a script does with a kept exit status (`rc=$?` ... `exit $r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import accumulate
+
+from msgspec import Struct, field
 
 from analyzer.parsing.shell.expansion import names_read
 
@@ -15,8 +16,7 @@ _HARMLESS = frozenset({"true", ":", "echo", "printf", "cat", "ls", "date", "slee
 _STATUS_READERS = frozenset({"exit", "return", "[", "[[", "test", "case", "if"})
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A simple command while its script is still being read; without words it is an assignment."""
 
     words: tuple[str, ...]
@@ -41,8 +41,7 @@ def is_failing_exit(draft: Draft) -> bool:
     return draft.words[:1] in (("exit",), ("return",)) and len(draft.words) > 1 and draft.words[1] != "0"
 
 
-@dataclass(slots=True)
-class ExitStatus:
+class ExitStatus(Struct):
     """Collects, range by range of the drafts, whose failure is ignored."""
 
     drafts: list[Draft] = field(default_factory=list)

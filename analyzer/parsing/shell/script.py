@@ -7,8 +7,9 @@ only where the same script assigns them literally, and `$(...)` stays a word.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from analyzer.parsing.ci import commands_of_python
 from analyzer.parsing.shell.compound import Frame, TooDeepError
@@ -36,8 +37,7 @@ _CLOSED_BY = {"fi": "if", "done": "loop", "esac": "case", "}": "group"}
 _BODY_PREFIXES = frozenset({"then", "do", "else", "{", "!", "time"})
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A simple command as it would run: `words` after quote removal, wrappers such as `sudo` still there.
 
     `line` is 1-based within the script text. `masked`: its failure cannot fail the script. `directory` is
@@ -54,8 +54,7 @@ class Command:
     conditional: bool
 
 
-@dataclass(slots=True)
-class _Source:
+class _Source(Struct):
     """Tokens that are read; `shift` is added to their lines, `depth` is the count of frames around them."""
 
     tokens: list[Token]

@@ -8,8 +8,9 @@ in CI files (`${{ }}`, `{{ }}`), which stay opaque words. Never executes or expa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -43,8 +44,7 @@ class Operator(NamedTuple):
     line: int
 
 
-@dataclass(slots=True)
-class Heredoc:
+class Heredoc(Struct):
     """The body of `<<WORD`, filled in when the line ends; `line` is the body's first line."""
 
     delimiter: str

@@ -7,16 +7,16 @@ taken for one without a value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import join
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapper:
+class Wrapper(Struct, frozen=True):
     """A program that runs the command in its arguments.
 
     `valued` are its options whose value is the next word; `leading` matches words to skip before the
@@ -173,8 +173,7 @@ _SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 _MAXIMUM_LAYERS = 32
 
 
-@dataclass(frozen=True, slots=True)
-class ShellScript:
+class ShellScript(Struct, frozen=True):
     """Where the words of a shell command hold its script (`bash -ec SCRIPT`), and its options."""
 
     index: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Self, TypeAlias
+
+from msgspec import Struct, field
 
 from analyzer.parsing.steps import spend
 
@@ -55,8 +56,7 @@ class Items(list["Value"]):
 Value: TypeAlias = Text | Block | Items
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What a file says, or the problem. `value` is None for an empty document and beside a problem."""
 
     value: Value | None
@@ -92,8 +92,7 @@ class LimitError(Exception):
     """The input is refused; the message is the problem to record."""
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A mapping or sequence that is not finished. `size` and `height` are with aliases expanded."""
 
     container: Block | Items

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.tasks.model import TargetFile, file_of, line_of, make_target, quote
 from analyzer.parsing.tasks.projects import at, sequence, table, words_of
@@ -12,8 +13,7 @@ _NULLS = (None, "~", "null")
 _MAXIMUM_ITEMS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """One service of a compose file, as far as it says what runs, from what image, and with what.
 
     `build_context` and `dockerfile` are relative to the compose file; `command` and `entrypoint` are

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.make import logical_lines
@@ -16,8 +17,7 @@ _CALLED = lazy_regex(r"(?<![\w/+])(?P<place>[\w./*-]{0,200})\+(?P<name>[A-Za-z][
 _CALLS = frozenset({"BUILD", "FROM", "COPY", "DO"})
 
 
-@dataclass(slots=True)
-class _Recipe:
+class _Recipe(Struct):
     name: str
     line: int
     commands: list[tuple[str, int]] = field(default_factory=list)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import is_shell_shebang
@@ -32,8 +33,7 @@ _OTHER_SYSTEMS = frozenset({"windows", "macos", "openbsd"})
 _MAXIMUM_GROWTH = 1_000_000
 
 
-@dataclass(slots=True)
-class _Recipe:
+class _Recipe(Struct):
     name: str
     line: int
     parameters: str
@@ -48,8 +48,7 @@ class _Recipe:
         return bool(names & _OTHER_SYSTEMS) and not names & {"linux", "unix"}
 
 
-@dataclass(slots=True)
-class _Justfile:
+class _Justfile(Struct):
     variables: dict[str, str] = field(default_factory=dict)
     includes: list[Inclusion] = field(default_factory=list)
     aliases: list[Target] = field(default_factory=list)

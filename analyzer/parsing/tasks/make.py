@@ -7,7 +7,8 @@ stay as they are, and nothing is run.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, make_target
@@ -30,8 +31,7 @@ _MAXIMUM_PASSES = 10
 _MAXIMUM_RECIPES = 20_000
 
 
-@dataclass(slots=True)
-class _Rule:
+class _Rule(Struct):
     name: str
     line: int
     depends: list[str] = field(default_factory=list)

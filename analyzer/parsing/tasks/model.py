@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -21,8 +23,7 @@ _NOX_SUFFIX = lazy_regex(
 _TOX_PYTHON = lazy_regex(r"(?:py|pypy|python|cpython)?\d*(?:\.\d+)?t?|py|pypy|python")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One target. `script` is shell text, one command a line; `line_map[n - 1]` is line n's line in the file.
 
     `depends` are targets of the same file that run too. `masked`: none of its commands can fail it.
@@ -49,8 +50,7 @@ class Target:
         return self.script_line
 
 
-@dataclass(frozen=True, slots=True)
-class Inclusion:
+class Inclusion(Struct, frozen=True):
     """Another file whose targets belong to this one's.
 
     `places` are paths, folders or patterns that it may stand at, the first that exists counts. Its names
@@ -62,8 +62,7 @@ class Inclusion:
     directory: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TargetFile:
+class TargetFile(Struct, frozen=True):
     """The targets of one file. `default` is what runs when none is named, `includes` further files.
 
     `variables` are those that the files it includes may refer to as `${NAME}`; `directory` is where its

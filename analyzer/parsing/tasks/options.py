@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from analyzer.parsing.shell import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Struct, frozen=True):
     """A call of targets. `names` () is the tool's default; `file` and `directory` are as the call gives them.
 
     Kinds are those of target files, and `container`: a `docker run IMAGE`, with the image as its
@@ -27,8 +26,7 @@ class Invocation:
     profiles: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Options:
+class Options(Struct):
     """Words split into options with values, plain words, and what follows `--`."""
 
     values: dict[str, list[str]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -29,8 +29,7 @@ _HEADINGS = (3, 2)
 _SHORTEST_BAR, _LONGEST_BAR = 5, 20  # the shortest is as wide as its heading, "score"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedDimension:
+class ComparedDimension(Struct, frozen=True):
     """The bounds of one dimension, 0 to 100, and its coverage, 0 to 1."""
 
     id: str
@@ -40,8 +39,7 @@ class ComparedDimension:
     coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRubric:
+class ComparedRubric(Struct, frozen=True):
     """By which numbers a scorecard was scored: the same `sha256`, the same numbers."""
 
     name: str
@@ -55,8 +53,7 @@ class ComparedRubric:
         return f"{self.name} ({role}{self.sha256[:8]})"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonRow:
+class ComparisonRow(Struct, frozen=True):
     """What of a scorecard stands beside the others; bounds 0 to 100, coverage 0 to 1.
 
     `version` is that of the program that wrote it, `signals` what it looked for in the repositories that it

@@ -8,7 +8,8 @@ permalinks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer import __version__
 from analyzer.model import RepositoryResult
@@ -54,8 +55,7 @@ from analyzer.scoring import interval_words
 PAGE_UNSEEN_LIMIT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Everything the template prints, in its order."""
 
     subject: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer import __version__
 from analyzer.report.comparison.rows import ComparedRubric, ComparisonRow, ordered
@@ -20,8 +21,7 @@ _CAPTION = (
 _SEVERAL = "Rows of different rubrics do not measure the same: each rubric has its table."
 
 
-@dataclass(frozen=True, slots=True)
-class RankedRow:
+class RankedRow(Struct, frozen=True):
     """One line of the table, in the words that it shows."""
 
     place: int
@@ -33,8 +33,7 @@ class RankedRow:
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
-class RankingTable:
+class RankingTable(Struct, frozen=True):
     """Everybody who was scored by the same numbers."""
 
     rubric: str
@@ -43,8 +42,7 @@ class RankingTable:
     rows: tuple[RankedRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RankingPage:
+class RankingPage(Struct, frozen=True):
     """Everything the template prints, in its order."""
 
     heading: str

@@ -6,8 +6,9 @@ Texts are bounded and made visible here; the template escapes them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from analyzer.report.places import Spot, anchor
 from analyzer.report.visible import visible
@@ -19,8 +20,7 @@ _From = TypeVar("_From")
 _Item = TypeVar("_Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[_Item]):
+class Listing(Struct, Generic[_Item], frozen=True):
     """The first items of a list, and how many more there are."""
 
     shown: tuple[_Item, ...]
@@ -31,8 +31,7 @@ class Listing(Generic[_Item]):
         return len(self.shown) + self.more
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceView:
+class PlaceView(Struct, frozen=True):
     """A place to open: its repository (empty where that is clear), the path in it, the permalink."""
 
     repository: str
@@ -40,16 +39,14 @@ class PlaceView:
     link: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Quotable:
+class Quotable(Struct, frozen=True):
     """The id by which a finding or a flag is quoted, and the same as the page's own anchor."""
 
     id: str
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class StandingView:
+class StandingView(Struct, frozen=True):
     """A signal over all repositories: its best place with remarks, or in words why there is none."""
 
     title: str
@@ -59,8 +56,7 @@ class StandingView:
     by_others: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DimensionView:
+class DimensionView(Struct, frozen=True):
     """A dimension with its signals; without `bounds` it has no score."""
 
     title: str
@@ -71,8 +67,7 @@ class DimensionView:
     seen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FlagView:
+class FlagView(Struct, frozen=True):
     """A flag, the first place to look at, and the id to quote."""
 
     title: str
@@ -82,8 +77,7 @@ class FlagView:
     quoted: Quotable
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
+class ClaimView(Struct, frozen=True):
     """What a document says, where, and what was found for it or would support it."""
 
     support: str
@@ -94,8 +88,7 @@ class ClaimView:
     would_support: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionView:
+class QuestionView(Struct, frozen=True):
     """A question with its reason, the place to look at first, and what answers sound like."""
 
     ask: str
@@ -106,16 +99,14 @@ class QuestionView:
     weak: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContributionView:
+class ContributionView(Struct, frozen=True):
     """Work in a repository of others."""
 
     place: PlaceView
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
+class EvidenceView(Struct, frozen=True):
     """One place with what was found there, how strong, whose and from when it is."""
 
     place: PlaceView
@@ -124,8 +115,7 @@ class EvidenceView:
     by_others: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SpanView:
+class SpanView(Struct, frozen=True):
     """From the first to the last day of some work, as a stretch of its repository's days, in per cent."""
 
     start: float
@@ -133,8 +123,7 @@ class SpanView:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignalView:
+class SignalView(Struct, frozen=True):
     """One signal in one repository."""
 
     title: str
@@ -145,8 +134,7 @@ class SignalView:
     span: SpanView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryView:
+class RepositoryView(Struct, frozen=True):
     """One repository: what was found in it, what was not, and what was not read.
 
     `days` says from when to when the bars of its signals run; empty where there are none.
@@ -164,8 +152,7 @@ class RepositoryView:
     skipped: Listing[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(Struct, frozen=True):
     """Gives out the page's anchors, each once: two long names could share one."""
 
     given: set[str] = field(default_factory=set)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from analyzer.model import Claim, Question, RepositoryResult
 from analyzer.report.explained import A_HUMAN_DECIDES, NEVER_SCORED, contest_words

@@ -7,7 +7,8 @@ nobody.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.report.places import Spot
@@ -40,8 +41,7 @@ _QUOTED = lazy_regex(r"(`[^`]*`)")
 _NUMBERED = lazy_regex(r"^(\d{1,9})([.)])")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Lines of Markdown that may be cut from the end, under a heading."""
 
     title: str

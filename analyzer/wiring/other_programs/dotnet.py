@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
@@ -66,8 +67,7 @@ NET_LAMBDA_FILES = word_set("aws-lambda-tools-defaults.json serverless.template 
 DOTNET_LANGUAGES = word_set("dotnet csharp cs")
 
 
-@dataclass(frozen=True, slots=True)
-class _Project:
+class _Project(Struct, frozen=True):
     """A project: its folder, the name of what is built, the projects it refers to, its implicit usings."""
 
     folder: str

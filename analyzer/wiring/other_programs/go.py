@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import ClassDefinition
@@ -159,8 +160,7 @@ def _build_files(repo: Snapshot, path: str) -> Iterator[str]:
 # -- interfaces ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Method:
+class _Method(Struct, frozen=True):
     """A method of a type: the file it stands in, and the names of the types that it takes."""
 
     path: str

@@ -8,8 +8,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-golang.html.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile, Stage, expand
@@ -38,8 +39,7 @@ AIR_COMMAND = lazy_regex(r"(?m)^[ \t]*cmd[ \t]*=[ \t]*[\"']([^\"'\n]{1,300})[\"'
 NAMELESS_PROGRAMS = frozenset({"", ".", "..."})
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A program that is built: its name and the files of its main package."""
 
     name: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call, Function
@@ -72,8 +73,7 @@ LEAST_NAME = 8
 ROW = 400
 
 
-@dataclass(slots=True)
-class Addresses:
+class Addresses(Struct):
     """Where a file names addresses of models: `names` hold for all of it, `members` of objects."""
 
     lines: list[int] = field(default_factory=list)

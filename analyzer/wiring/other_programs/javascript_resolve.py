@@ -7,8 +7,9 @@ https://docs.deno.com/runtime/fundamentals/configuration.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from analyzer.parsing.structured import Block, Items, Value, block, items, text
 from analyzer.repository import Snapshot, derived
@@ -26,8 +27,7 @@ CONFIGS = word_set(
 MOST_EXTENDED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptConfig:
+class ScriptConfig(Struct, frozen=True):
     """What a `tsconfig.json` says: plain imports, the patterns of `paths`, where compiled files go."""
 
     base: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from analyzer.wiring.other_programs.jvm_builds import beside_jvm, resolve_jvm
 from analyzer.wiring.other_programs.jvm_generated import generated_conventions

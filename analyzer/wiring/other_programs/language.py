@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from analyzer.parsing.code_facts import Keywords
 from analyzer.parsing.programs import ProgramFacts
@@ -109,8 +110,7 @@ def _routes_nothing(
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
+class Language(Struct, frozen=True, kw_only=True):
     """One language, or a family that shares its packages; `names` as in `analyzer.repository.languages`.
 
     `runs_imported`: importing a file runs what stands outside of its functions; else it runs with the first

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -46,8 +47,7 @@ class Subject(StrEnum):
     TEST_TOOL = "tests"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sign:
+class Sign(Struct, frozen=True, eq=False):
     """How files show that they are about a subject.
 
     `packages`: one of them must be imported (or be what the call comes from), whole or by a part of its path:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from analyzer.parsing.code_facts import Call, Import, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
@@ -32,8 +33,7 @@ ANSWERING_SUBJECTS = (Subject.ROUTE, Subject.HANDLER, Subject.SERVER)
 WHOLE_PACKAGE = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramUse:
+class ProgramUse(Struct, frozen=True):
     """A call, decorator, class or import that is about a subject.
 
     `called`: more than an import. `function` is the function around it, None at the level of the file.
