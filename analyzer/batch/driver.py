@@ -30,6 +30,7 @@ from analyzer.github import Stopped, TargetError, TokenPool, may_pass, no_token_
 from analyzer.model import RepositoryResult, Trouble
 from analyzer.report.json import to_json
 from analyzer.system.machine import Lacking, lacking
+from analyzer.text import plural
 
 MOST_ASKING = 8
 LOOK_SECONDS = 0.5
@@ -142,6 +143,11 @@ class _Driver:
         for _ in range(askers):
             threading.Thread(target=self._ask, daemon=True).start()
         self._audience.moved(self.tally)
+        stale = sum(self._is_stale(row) for row in self._pending)
+        if stale:
+            self._audience.notify(
+                f"{plural(stale, 'scorecard')} of another input or another version of the program: made again"
+            )
         while self._pending or self._at_work:
             while self._pending and self._at_work < self._workers.capacity + MOST_ASKING:
                 self._asked.put(self._pending.popleft())
@@ -154,6 +160,10 @@ class _Driver:
             else:
                 self._handle(event)
             self._audience.moved(self.tally)
+
+    def _is_stale(self, row: Row) -> bool:
+        record = self._folder.records.get(row.id)
+        return record is not None and bool(record.sha256) and record.key != self._keys[row.id]
 
     def stop(self) -> None:
         """End everything that this batch has begun."""
@@ -169,6 +179,8 @@ class _Driver:
         """What the targets of one candidate after another mean."""
         while (row := self._asked.get()) is not None:
             notes: list[str] = []
+            if self._pool is not None:
+                self._pool.begin()
             try:
                 request = self._order.request_for(row)
                 prepared = prepare(request, ProgressCallbacks(notify=notes.append))

@@ -6,7 +6,11 @@ worker that can be killed, forked by the one server of the process that calls; t
 
 from __future__ import annotations
 
+import sys
+from functools import cache
+
 from analyzer.engine.fingerprint import code_fingerprint
+from analyzer.engine.progress import Progress
 from analyzer.engine.terms import Terms
 from analyzer.engine.worker import assess_under
 from analyzer.model import RepositoryResult
@@ -25,5 +29,11 @@ def assess_one(source: Source, candidate: Candidate, terms: Terms) -> Repository
     """
     if terms.code and terms.code != code_fingerprint():
         raise OtherVersion(f"it runs the code {code_fingerprint()}, and {terms.code} asks")
-    (result,) = assess_under(terms, [source], candidate, jobs=1)
+    (result,) = assess_under(terms, [source], candidate, jobs=1, progress=Progress(warn=_warn))
     return result
+
+
+@cache
+def _warn(message: str) -> None:
+    """Once for each process, where its own errors go: on another machine, into its log."""
+    print(f"warning: {message}", file=sys.stderr)

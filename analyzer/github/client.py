@@ -84,7 +84,8 @@ class Client:
         self, server: Server, *, deadline: float, notify: Callable[[str], None], clock: Clock
     ) -> None:
         self.server = server
-        self._deadline = deadline
+        # What one target had to wait for is no time of the next one's.
+        self._deadline = deadline + (0.0 if server.pool is None else server.pool.waited)
         self._notify = notify
         self._clock = clock
         self._requesters: dict[str | None, QuietRequester] = {}

@@ -72,6 +72,16 @@ class TokenPool:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._clones = 0
+        self._waits = threading.local()
+
+    @property
+    def waited(self) -> float:
+        """Seconds that this thread has waited for its turns since it began with a candidate."""
+        return getattr(self._waits, "seconds", 0.0)
+
+    def begin(self) -> None:
+        """This thread begins with a candidate, who has waited for nothing yet."""
+        self._waits.seconds = 0.0
 
     def turn(self, resource: str) -> Turn:
         """The token with the most left, after the wait that it takes. Raises BadToken and Stopped."""
@@ -79,7 +89,9 @@ class TokenPool:
         while True:
             until = self._try(resource)
             if isinstance(until, Token):
-                return Turn(until, resource, self._clock.monotonic() - begun)
+                waited = self._clock.monotonic() - begun
+                self._waits.seconds = self.waited + waited
+                return Turn(until, resource, waited)
             left = until - self._clock.now()
             shown = utc(until).partition(" ")[2]
             self._notify(f"rate limit reached: waiting until {shown} ({math.ceil(left)} s)")

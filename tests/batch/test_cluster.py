@@ -131,6 +131,28 @@ def dashboard(client: Any, key: str) -> str:
     return shown
 
 
+def test_the_time_limit_holds_on_every_worker(
+    cluster: Cluster, portfolios: Portfolios, github: GitHub, tmp_path: Path
+) -> None:
+    rows = portfolios.list_of([("ada/second", "", "", "", "")], "one.csv")
+    github.fail(Fault("/ada/second.git", "hang"))
+    words = (
+        "batch",
+        str(rows),
+        "-o",
+        str(tmp_path / "out"),
+        "--scheduler",
+        cluster.address,
+        "--timeout",
+        "2",
+    )
+    done = repo_evidence(*words, GITHUB_API_URL=github.api)
+    github.heal()
+    assert done.returncode == 3, done.stderr
+    reason = '"ada/second","the time limit for this repository was exceeded",True'
+    assert reason in (tmp_path / "out" / "failures.csv").read_text()
+
+
 @pytest.fixture
 def other_version(tmp_path: Path) -> Path:
     """A package with a check that the batch does not have."""

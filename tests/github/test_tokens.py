@@ -65,6 +65,18 @@ def test_a_limit_is_waited_for_and_costs_nobody_time(kind: str, path: str, token
     assert sum(waited.waits) > 400 and all("rate limit reached: waiting until" in each for each in notes)
 
 
+def test_what_one_target_waits_for_is_no_time_of_the_next() -> None:
+    waited = Skipping()
+    pool = TokenPool([], "github", clock=waited.clock)
+    with serve_github(world(), Fault("/users/ada", "primary_rate_limit", times=1, reset_in=1800)) as github:
+        server, deadline = Server(github.api, pool=pool), waited.clock.monotonic() + 60
+        for name in ("ada", "bob"):
+            assert list_account(name, server, deadline=deadline, clock=waited.clock).notes == ()
+    assert pool.waited > 1700
+    pool.begin()
+    assert pool.waited == 0
+
+
 def test_the_other_token_goes_on_where_one_has_nothing_left() -> None:
     with serve_github(world(), Fault("/users/ada", "primary_rate_limit", times=1)) as github:
         assert listed(github, [FIRST, SECOND], [], PEOPLE).waits == []
