@@ -61,7 +61,20 @@ NO_METRIC = lazy_regex(
     r"(?:headers?|documents?|documentation|information|records?|dates?|address(?:es)?|timestamps?|invoices?"
     r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?"
     r"|lifecycles?|migrations?|configurations?|transactions?)\b"
-    r"|\b(?:first input delay|fid and (?:lcp|cls))\b",
+    r"|\b(?:first input delay|fid and (?:lcp|cls))\b"
+    # what is wrongly reported by something that is no model
+    r"|^(?=.{0,300}\b(?:health[- ]?checks?|liveness|readiness|lint(?:ers?|ing)|static analysis"
+    r"|(?:security|secrets?|vulnerability|code|dependency|image|virus|licen[cs]e)[- ]scan(?:s|ners?|ning)?"
+    r"|gitleaks|trivy|bandit|semgrep|codeql|sonar\w{0,5}|detect-secrets|sast|cves?|antivirus"
+    r"|type[- ]check\w{0,3}|alert(?:ing)? rules?|alert-?manager|pag(?:er|ing)|flaky|uptime)\b)"
+    r".{0,300}\b(?:true|false)[- ](?:negative|positive|alarm)s?\b",
+    re.IGNORECASE,
+)
+# Wrong answers of anything: a measure beside a rate, a number, a cost, a model or what it predicts.
+WRONGS = lazy_regex(r"\b(?:true|false) (?:negative|positive|alarm)s?\b", re.IGNORECASE)
+WRONGS_MEANT = lazy_regex(
+    r"\d|\b(?:rates?|costs?|matrix|ratio|counts?|cut-?offs?|true (?:negative|positive)s?"
+    r"|false (?:negative|positive|alarm)s?\b[^.;]{0,40}\bfalse (?:negative|positive|alarm)s?)\b",
     re.IGNORECASE,
 )
 # Everyday words, and what tells that a sentence without a reason means a measure of a model.
@@ -179,5 +192,7 @@ def _gives_a_reason(text: str) -> bool:
 
 def _is_measured(text: str) -> bool:
     """Whether a sentence that gives no reason means a measure, and not the word of everyday language."""
-    plain = COMPANY.sub("", EVERYDAY.sub("", text))
-    return METRIC.search(plain) is not None or MEANT.search(text) is not None
+    plain = COMPANY.sub("", WRONGS.sub("", EVERYDAY.sub("", NO_METRIC.sub("", text))))
+    if METRIC.search(plain) is not None or MEANT.search(text) is not None:
+        return True
+    return WRONGS.search(text) is not None and WRONGS_MEANT.search(text) is not None

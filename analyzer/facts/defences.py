@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.request_schemas import request_types
+from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, Import, code_only
 from analyzer.repository import Snapshot
@@ -278,6 +279,8 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
             if kind == "authentication" and _is_switched_off(rows, call.line):
                 continue
             if status == FORBIDDEN and not asks_caller(rows, call.line, call.function):
+                continue
+            if status is None or words_refusal(repo.modules[path], call.function, status, rows):
                 continue
             if kind is not None and kind not in seen:
                 seen.add(kind)

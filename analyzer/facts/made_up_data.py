@@ -57,7 +57,7 @@ def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[str]:
     """What the test, its fixtures and the code of its module around them call."""
     facts = repo.modules[path]
     yield from (call.target for call in facts.calls if call.function is None)
-    waiting = [(path, each) for each in facts.functions if each.name == test]
+    waiting = [(path, each) for each in facts.functions if each.qualified_name == test]
     seen: set[str] = set()
     while waiting and len(seen) < MOST_FIXTURES:
         where, function = waiting.pop()
@@ -67,11 +67,11 @@ def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[str]:
         for name in (*function.parameters, "setUp", "setUpClass", "setup_method"):
             if name not in seen and name not in ("self", "cls"):
                 seen.add(name)
-                waiting += _fixtures(repo, where, name)
+                waiting += _fixtures(repo, where, name, function.qualified_name.rpartition(".")[0])
 
 
-def _fixtures(repo: Snapshot, path: str, name: str) -> Iterator[tuple[str, Function]]:
-    """The functions of that name in the module, or in the nearest conftest above it."""
+def _fixtures(repo: Snapshot, path: str, name: str, owner: str) -> Iterator[tuple[str, Function]]:
+    """The functions of that name in the class, the module, or the nearest conftest above it."""
     folder = dirname(path)
     places = [path, join(folder, "conftest.py")]
     while folder:
@@ -79,7 +79,20 @@ def _fixtures(repo: Snapshot, path: str, name: str) -> Iterator[tuple[str, Funct
         places.append(join(folder, "conftest.py"))
     for place in places:
         facts = repo.modules.get(place)
-        found = [each for each in facts.functions if each.name == name] if facts is not None else []
+        functions = facts.functions if facts is not None else ()
+        found = [
+            each
+            for each in functions
+            if each.name == name and each.qualified_name.rpartition(".")[0] in _seen_by(facts, owner)
+        ]
         if found:
             yield from ((place, each) for each in found)
             return
+
+
+def _seen_by(facts: PythonFacts | None, owner: str) -> frozenset[str]:
+    """Where the fixtures of a test of this class may stand: in it, in its bases, and outside of classes."""
+    bases = (
+        each.bases for each in (facts.classes if facts is not None else ()) if each.qualified_name == owner
+    )
+    return frozenset({"", owner}.union(*bases))
