@@ -13,6 +13,7 @@ from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets, set_
 from analyzer.facts.evaluation_tools import (
     EVALUATION_SUITES,
     is_evaluation,
+    is_run,
     suite_of_action,
     suite_of_command,
 )
@@ -126,7 +127,11 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
             continue
         if baseline is not None:
             tool, what = "baseline", f"trivial baseline: {baseline.rpartition('.')[2]}"
-        elif suite is not None and is_evaluation(suite, use.target):
+        elif (
+            suite is not None
+            and is_evaluation(suite, use.target)
+            and is_run(suite, (each.target for each in use.code.facts.calls))
+        ):
             tool = suite.name
             what = f"evaluation with {tool}: {use.target.rpartition('.')[2]}"
         else:

@@ -91,6 +91,16 @@ MEANT = lazy_regex(
     r"|^(?:\W|\b(?:and|or|accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)\b){1,40}$",
     re.IGNORECASE,
 )
+# The number of a model or of a release: "Gemini 2.5", "llama-3.1-8b", "v1.5". It measures nothing.
+VERSION_NAMES = lazy_regex(
+    r"\b(?:gemini|gpt|claude|llama|mistral|mixtral|qwen|phi|gemma|deepseek|grok|glm|kimi|nova|titan|command"
+    r"|whisper|bert|yolo|imagen|veo|falcon|python|cuda|pytorch|torch|tensorflow|sonnet|opus|haiku|flash|turbo|pro"
+    r"|version|release|ver\.?)[ -]?(?:v\.?)?\d{1,3}(?:\.\d{1,3}){1,2}\w{0,6}\b"
+    r"|(?<![\w.])v\.?\d{1,3}(?:\.\d{1,3}){1,2}\b"
+    r"|\b(?!(?:accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)-)[a-z]\w{1,30}"
+    r"(?:-[a-z]\w{0,20}){0,4}-v?\d{1,3}\.\d{1,3}\w{0,6}",
+    re.IGNORECASE,
+)
 # The company of this name: what only a product has, and its place in a list of makers of models.
 MAKERS = (
     r"\b(?:openai|anthropic|claude|chatgpt|gpt-?\d?\w?|gemini|google|mistral|cohere|groq|ollama|deepseek|grok"
@@ -193,6 +203,6 @@ def _gives_a_reason(text: str) -> bool:
 def _is_measured(text: str) -> bool:
     """Whether a sentence that gives no reason means a measure, and not the word of everyday language."""
     plain = COMPANY.sub("", WRONGS.sub("", EVERYDAY.sub("", NO_METRIC.sub("", text))))
-    if METRIC.search(plain) is not None or MEANT.search(text) is not None:
+    if METRIC.search(plain) is not None or MEANT.search(VERSION_NAMES.sub("", text)) is not None:
         return True
     return WRONGS.search(text) is not None and WRONGS_MEANT.search(text) is not None

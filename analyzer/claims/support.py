@@ -41,7 +41,8 @@ def support_of(
         ]
         for signal in statement.signals
     }
-    if any(places.values()) and not _lacks_its_dashboard(statement, places):
+    lacks = _lacks_its_dashboard(statement, places) or _is_more_than_logs(statement, places)
+    if any(places.values()) and not lacks:
         return Support.SUPPORTED, _strongest(statement, places)
     if any(places.values()) or any(
         _leaves_open(statement, each) for each in _evidence_of(statement, results)
@@ -200,6 +201,21 @@ _OF_MORE = lazy_regex(
     r"|\bmonitor(?:ing|s|ed)?\b(?! dashboards?\b)|\bobservability\b",
     re.IGNORECASE,
 )
+
+
+_MORE_THAN_LOGS = lazy_regex(
+    r"\b(?:prometheus|grafana|kibana|cloudwatch|datadog|new relic|lang(?:smith|fuse)|sentry|opentelemetry"
+    r"|phoenix|evidently|metrics?|trac(?:es?|ing)|dashboards?|alert\w{0,4}|drift)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_more_than_logs(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:
+    """Whether the words claim logs and more, and only the logs are there."""
+    others = any(found for signal, found in places.items() if signal != "logging")
+    return (
+        statement.topic == "monitoring" and not others and _MORE_THAN_LOGS.search(statement.text) is not None
+    )
 
 
 def _lacks_its_dashboard(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:

@@ -29,7 +29,9 @@ PLAIN_DECORATORS = word_set(
     "numba.njit tenacity.retry backoff.on_exception backoff.on_predicate typeguard.typechecked "
     "beartype.beartype cachetools.cached streamlit.cache_data streamlit.cache_resource joblib.Memory.cache "
     "langsmith.traceable mlflow.trace opentelemetry.trace.get_tracer.start_as_current_span "
-    "deprecated.deprecated"
+    "deprecated.deprecated "
+    "daft.udf daft.udf.udf daft.func daft.func.batch daft.cls daft.method daft.method.batch "
+    "pyspark.sql.functions.udf pyspark.sql.functions.pandas_udf pyspark.sql.functions.arrow_udf"
 )
 ATTRIBUTE_DECORATORS = word_set("property functools.cached_property cached_property")
 # Methods of containers, sessions, files and loggers: of an object that nobody knows they say nothing.

@@ -26,6 +26,12 @@ LEVELS = {
     "precision of numbers": ("Mixed precision, because memory is expensive.", Level.ABSENT, 0, ""),
     "a word of everyday language": ("Test the new setting to ensure continued accuracy.", Level.ABSENT, 0, ""),
     "a word beside the number of a version": ("For accuracy with text, Gemini 3 Pro works best.", Level.ABSENT, 0, ""),
+    "a word beside a longer number of a version": (
+        "Dynamic (Gemini 2.5 Flash): good accuracy and speed.", Level.ABSENT, 0, ""),
+    "a word beside a hyphenated name": ("llama-3.1-8b gives good accuracy.", Level.ABSENT, 0, ""),
+    "a word beside a release": ("The accuracy of v1.5 is good.", Level.ABSENT, 0, ""),
+    "a figure beside a version": ("Gemini 2.5 Flash has an accuracy of 0.9.", Level.PRESENT, 3, NAMED),
+    "a figure behind a hyphen": ("The run ended at accuracy-0.93 today.", Level.PRESENT, 3, NAMED),
     "a share": ("We reach an accuracy of 93 %.", Level.PRESENT, 3, NAMED),
     "two such words": ("Precision and recall of the classifier are shown.", Level.PRESENT, 3, NAMED),
     "a table's heading": ("F1", Level.PRESENT, 3, NAMED),
