@@ -7,7 +7,13 @@ cannot be seen here, never dangles.
 
 from __future__ import annotations
 
-from analyzer.references.broken_starts import broken_image, broken_load, broken_start, broken_starts
+from analyzer.references.broken_starts import (
+    broken_image,
+    broken_load,
+    broken_start,
+    broken_starts,
+    not_found,
+)
 from analyzer.references.chains import Break, broken_before, broken_by, broken_step
 from analyzer.references.collect import dangling, references
 from analyzer.references.image_breaks import image_stops, service_stops, stop_words
@@ -42,6 +48,7 @@ __all__ = [
     "judged",
     "made_elsewhere",
     "metric_chain",
+    "not_found",
     "references",
     "service_stops",
     "sound_modules",
