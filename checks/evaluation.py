@@ -151,9 +151,11 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
 
 def _runs(repo: Snapshot, code: Code, function: str | None) -> bool:
     """Whether code at this place can run: it is live, or in a test that a runner collects."""
+    functions = test_functions(repo).get(code.path, ())
+    if any(each.name == function and each.skipped for each in functions):
+        return False
     if is_live(repo, code, function):
         return True
-    functions = test_functions(repo).get(code.path, ())
     return any(each.name == function for each in functions) and is_collected(repo, code.path, functions)
 
 
@@ -266,6 +268,9 @@ def _in_test(
         return None
     if is_on_made_up_data(repo, path, test.name) or _is_of_one_answer(repo, path, condition):
         return None
+    if test.skipped:
+        note = f"test {test.name} compares a metric with {kind}, and is always skipped"
+        return Evidence(path, condition.line, Level.PRESENT, note)
     wired = (path, test.name) in tested
     note = f"test {test.name} compares a metric with {kind}" + (", and CI runs it" if wired else "")
     return Evidence(path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)

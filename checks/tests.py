@@ -50,15 +50,20 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     assertion that can fail and touches first-party code, directly, through a helper, a fixture or `setUp`, in
     a container of the image that it builds, or by running one of the repository's programs and failing when
     it fails. An assertion cannot fail if it only looks at constants or at what a mock of the test returns,
-    accepts a server error beside a success, or if an `except` drops its failure. In other languages a test
+    accepts a server error beside a success, or if an `except` drops its failure. What a mark or a first line
+    always skips asserts nothing. In other languages a test
     that calls only what its own file defines is present, and so is one in Go or JavaScript that names nothing
     which the repository declares.
     """
     collected = collected_tests(repo)
     foreign = foreign_tests(repo)
     every = [test for each in collected.values() for test in each]
+    running = [test for test in every if not test.skipped]
     yield Fact("tests", len(every) + sum(each.tests for each in foreign))
-    yield Fact("test_assertions", written_assertions(every) + sum(each.assertions for each in foreign))
+    yield Fact(
+        "test_assertions",
+        written_assertions(running) + sum(each.assertions for each in foreign),
+    )
     if hollow := sum(test.cannot_fail for test in every):
         yield Fact("tests_that_cannot_fail", hollow)
     yield from _test_share(repo)
@@ -101,7 +106,11 @@ def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str) -> E
             # What a runner collects comes before a program that CI runs as a test.
             size=int(shown.style != "script"),
         )
-    first = functions[0]
+    running = tuple(test for test in functions if not test.skipped)
+    if not running:
+        note = f"{plural(len(functions), 'test')} always skipped, e.g. {functions[0].name}{refusal}"
+        return Evidence(path, functions[0].line, Level.PRESENT, note)
+    functions, first = running, running[0]
     if any(test.assertions for test in functions):
         lack = "whose assertions do not touch first-party code"
     else:
