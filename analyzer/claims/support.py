@@ -174,6 +174,8 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         return False  # a message from a job watches no service
     if statement.topic == "monitoring" and not _is_what_is_watched(statement.text, signal):
         return False
+    if statement.topic == "deployment" and signal == "ci" and _DELIVERS.search(statement.text) is not None:
+        return False  # what checks the code brings it nowhere
     if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
         return False  # a dashboard tells nobody
     if statement.topic == "deployment" and _SCALES_ITSELF.search(statement.text) is not None:
@@ -184,6 +186,14 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     return evidence.level >= Level.SUBSTANTIVE
 
 
+# What brings a version to where it runs. That a push starts a run is none of it.
+_DELIVERS = lazy_regex(
+    r"\bpush(?:es|ed|ing)?\s(?:(?:and|the|it|its|an?|docker|container|new|built)\s){0,3}"
+    r"(?:images?|artifacts?|packages?|containers?|(?:them|it)?\s?to\s(?:the\s|an?\s|aws\s|amazon\s|google\s|azure\s)?"
+    r"(?:ecr|acr|gcr|ghcr|quay|pypi|docker|artifact|registry|container|github container|hugging))\b"
+    r"|\bpublish(?:es|ed|ing)?\b|\b(?:re-?)?deploy(?:s|ed|ing|ments?)?\b|\breleases\s(?:to|the|a|new)\b",
+    re.IGNORECASE,
+)
 # A dashboard is what shows; of what a machine does no statistic of data tells anything.
 _OF_DASHBOARDS = lazy_regex(r"\bdashboards?\b|\bgrafana\b", re.IGNORECASE)
 _OF_MACHINES = lazy_regex(

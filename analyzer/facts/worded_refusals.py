@@ -9,7 +9,7 @@ from analyzer.parsing.python import PythonFacts
 from analyzer.text import word_set
 from analyzer.wiring.modules import last_part
 
-REGISTERING = word_set(
+REGISTERS_HANDLER = word_set(
     "exception_handler errorhandler app_errorhandler add_exception_handler register_error_handler"
 )
 # Errors that frameworks raise themselves; one that the project defines is raised by a limit of its own.
@@ -22,7 +22,7 @@ KNOWN_ERRORS = {
 REGISTERED_WORD = lazy_regex(r"\w{3,60}")
 CODED = lazy_regex(r"HTTP_(\d{3})(?:_[A-Z_]{1,40})?\Z")
 REGISTRATION_ROWS = 3
-LONGEST_ROW = 300
+REGISTRATION_WIDTH = 300
 
 
 def words_refusal(facts: PythonFacts, function: str | None, status: str, rows: list[str]) -> bool:
@@ -32,11 +32,11 @@ def words_refusal(facts: PythonFacts, function: str | None, status: str, rows: l
     name = last_part(function)
     for each in facts.functions:
         if each.qualified_name == function:
-            marks = [mark.line for mark in each.decorators if last_part(mark.target) in REGISTERING]
+            marks = [mark.line for mark in each.decorators if last_part(mark.target) in REGISTERS_HANDLER]
             if any(status in _registered(rows, line, facts) for line in marks):
                 return True
     for call in facts.calls:
-        if last_part(call.target) in REGISTERING and call.positional > 1:
+        if last_part(call.target) in REGISTERS_HANDLER and call.positional > 1:
             said = _call(rows, call.line)
             if re.search(rf"\b{re.escape(name)}\b", said) and status in _registered(rows, call.line, facts):
                 return True
@@ -47,7 +47,7 @@ def _call(rows: list[str], line: int) -> str:
     """A call that begins on a line, up to where its brackets close."""
     found, depth = [], 0
     for row in rows[line - 1 : line - 1 + REGISTRATION_ROWS]:
-        found.append(row[:LONGEST_ROW])
+        found.append(row[:REGISTRATION_WIDTH])
         depth += row.count("(") - row.count(")")
         if depth <= 0:
             break

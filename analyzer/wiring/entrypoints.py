@@ -201,7 +201,11 @@ def service_modules(repo: Snapshot) -> frozenset[str]:
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
             continue
-        local = {each.module.partition(".")[0] for each in facts.imports if index.is_local(path, each.module)}
+        local = {
+            each.module.partition(".")[0]
+            for each in facts.imports
+            if index.is_local(path, each.module, each.name)
+        }
         targets = [call.target for call in facts.calls]
         targets += [decorator.target for each in facts.functions for decorator in each.decorators]
         targets += [decorator.target for each in facts.classes for decorator in each.decorators]
