@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.request_schemas import request_types
+from analyzer.facts.taken_dependencies import is_taken
 from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, Import, code_only
@@ -184,7 +185,7 @@ def defences(repo: Snapshot) -> Iterator[Found]:
 def _by_library(repo: Snapshot) -> Iterator[Found]:
     served = called_by_services(repo)
     seen: set[tuple[str, str]] = set()
-    for use, defence in DEFENCES.uses(repo):
+    for use, defence in sorted(DEFENCES.uses(repo), key=lambda each: not is_taken(repo, each[0])):
         path = use.code.path
         if use.code.notebook or is_test(repo, path) or is_example_path(path) or (path, defence.name) in seen:
             continue
@@ -206,7 +207,9 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
         seen.add((path, defence.name))
         function = use.call.function if use.call is not None else None
         live = is_live(repo, use.code, function)
-        yield Found(defence.name, path, line, note, live, live and served.has(path, function))
+        asks = is_taken(repo, use)
+        note = note if asks else f"{note}, which nothing that is served takes"
+        yield Found(defence.name, path, line, note, live, live and asks and served.has(path, function))
 
 
 def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
