@@ -79,7 +79,7 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         alone = bool(file.assertions) and tests_only_itself(repo, file)
         idle = bool(file.assertions) and not alone and reaches_nothing(repo, file)
         level = Level.SUBSTANTIVE if file.assertions and not (alone or idle) else Level.PRESENT
-        note = f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}"
+        note = f"{plural(file.tests, file.written_in + ' test')} with {plural(file.assertions, 'assertion')}"
         note += " about what the file itself defines" if alone else ""
         note += "; no code of this repository is named in it" if idle else ""
         yield Evidence(file.path, file.line, level, note, size=1)

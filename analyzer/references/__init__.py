@@ -16,6 +16,7 @@ from analyzer.references.broken_starts import (
 )
 from analyzer.references.chains import Break, broken_before, broken_by, broken_step
 from analyzer.references.collect import dangling, references
+from analyzer.references.held_files import stage_holds
 from analyzer.references.image_breaks import image_stops, service_stops, stop_words
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
@@ -52,5 +53,6 @@ __all__ = [
     "references",
     "service_stops",
     "sound_modules",
+    "stage_holds",
     "stop_words",
 ]

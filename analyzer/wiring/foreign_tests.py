@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.programs import ProgramFacts
-from analyzer.repository import Snapshot, derived
+from analyzer.repository import Snapshot, derived, language
 from analyzer.wiring.foreign_skips import always_skipped
 from analyzer.wiring.roles import is_to_fill_in
 
@@ -59,6 +59,11 @@ class ForeignTests:
     assertions: int
     hollow: int = 0
     functions: tuple[str, ...] = ()
+
+    @property
+    def written_in(self) -> str:
+        """The language of the file by its ending; `language` is that of its runner's convention."""
+        return language(self.path) or self.language
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ FOREIGN = {
         "import { price } from './price'\ntest('price', () => {\n  expect(price(2)).toBe(4)\n})\n",
         "import { price } from './price'\ntest('price', () => {\n  price(2)\n})\n",
         2,
-        "JavaScript",
+        "TypeScript",
     ),
     "price_test.go": (
         "package shop\n\nfunc TestPrice(t *testing.T) {\n  if price(2) != 4 { t.Fatal() }\n}\n",
