@@ -30,6 +30,7 @@ from analyzer.facts.evaluation_words import (
 )
 from analyzer.facts.inline_gates import inline_conditions
 from analyzer.facts.made_up_data import is_on_made_up_data
+from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.purpose import not_asked
 from analyzer.facts.replayed_answers import replays
@@ -110,6 +111,7 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     yield from _over_sets(repo)
     yield from evaluation_modules(repo)
     yield from _bounds(repo)
+    yield from _gates(repo)
     yield from _ci_commands(repo)
     yield from program_evaluation_evidence(repo)
 
@@ -216,6 +218,17 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
                 best = evidence
         if best is not None:
             yield best
+
+
+def _gates(repo: Snapshot) -> Iterator[Evidence]:
+    """Conditions of a pipeline about a measure, before the step that registers the model."""
+    for code, line, function, measure in pipeline_gates(repo):
+        if is_test(repo, code.path) or is_example_path(code.path) or not is_live(repo, code, function):
+            continue
+        note = f"a pipeline compares {measure} with a threshold before a model is registered"
+        running = code.path in operated(repo) | ci_modules(repo)
+        level = Level.WIRED if running else Level.SUBSTANTIVE
+        yield Evidence(code.path, line, level, note)
 
 
 def _judges(condition: Condition) -> str | None:

@@ -348,6 +348,10 @@ OVER_SETS = {
     "a test that asks no model": (
         {"tests/test_g.py": GOLDEN_TEST.replace("from app import answer", "answer = str")}, Level.ABSENT, ""),
     "a test of another set": ({"tests/test_g.py": GOLDEN_TEST.replace("golden.json", "other.json")}, Level.ABSENT, ""),
+    "a test of a set that it writes": (
+        {"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "open(tmp_path / 'golden.json')")}, Level.ABSENT, ""),
+    "a test of what is kept beside a set": (
+        {"tests/test_g.py": GOLDEN_TEST.replace("golden.json", "thresholds.json"), "evals/thresholds.json": "{}"}, Level.ABSENT, ""),
     "a test without an assertion": ({"tests/test_g.py": GOLDEN_TEST.replace("assert ", "")}, Level.ABSENT, ""),
     "what makes the set": ({"evals/generate_golden.py": GOLDEN_RUN}, Level.ABSENT, ""),
     "a test with recorded answers": (
