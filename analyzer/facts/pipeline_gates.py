@@ -14,7 +14,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, last_part
 
-CONDITIONS = word_set(
+COMPARING_STEPS = word_set(
     "ConditionGreaterThan ConditionGreaterThanOrEqualTo ConditionLessThan ConditionLessThanOrEqualTo"
 )
 _THEN = lazy_regex(r"\bif_steps[ \t]*=[ \t]*\[([^\]]{0,600})\]")
@@ -36,7 +36,7 @@ def pipeline_gates(repo: Snapshot) -> Iterator[tuple[Code, int, str | None, str]
         if not _leads_to_a_registration(source):
             continue
         for call in calls:
-            if last_part(call.target) in CONDITIONS and "sagemaker" in call.target:
+            if last_part(call.target) in COMPARING_STEPS and "sagemaker" in call.target:
                 measure = _measure(code.facts, call.line)
                 if measure is not None:
                     yield code, call.line, call.function, measure
