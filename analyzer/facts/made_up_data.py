@@ -24,12 +24,19 @@ ANSWERING = word_set(
     "predict predict_proba predict_log_proba decision_function score_samples apredict __call__ forward "
     "generate agenerate complete acomplete invoke ainvoke encode embed embed_query classify infer score"
 )
+DRAWING = word_set("given")
 MOST_FIXTURES = 20
 
 
 def is_on_made_up_data(repo: Snapshot, path: str, test: str | None) -> bool:
     """Whether a test and its fixtures make their rows or the model themselves, and read none."""
-    made = False
+    # Values that a library draws for every run: https://hypothesis.readthedocs.io, `@given`.
+    made = any(
+        last_part(mark.target) in DRAWING
+        for each in repo.modules[path].functions
+        if each.qualified_name == test
+        for mark in each.decorators
+    )
     stand_ins = _stand_ins(repo.modules[path])
     for name in _names(repo, path, test):
         last = last_part(name)

@@ -142,7 +142,7 @@ class Walk:
         """Whether a base class may call methods by itself: it is somebody else's, and does more than hold."""
         if package_of(base, PLAIN_BASES) is not None or base in self._repo.modules[path].local_definitions:
             return False
-        return not base.startswith(".") and not self._is_ours(path, base, None, base)
+        return not base.startswith(".") and not self._is_ours(path, base, base)
 
     def _reach(self, place: Place) -> None:
         if place not in self._found and place[0] in self.modules and place in self._functions:
@@ -338,9 +338,9 @@ class Walk:
         if root in BUILTINS or self._made_elsewhere(path, target):
             return True
         same = [(each.module, each.name) for each in facts.imports if each.module.partition(".")[0] == root]
-        return bool(same) and not any(self._is_ours(path, *each, target) for each in same)
+        return bool(same) and not any(self._is_ours(path, module, target, name) for module, name in same)
 
-    def _is_ours(self, path: str, module: str, name: str | None, target: str) -> bool:
+    def _is_ours(self, path: str, module: str, target: str, name: str | None = None) -> bool:
         """Whether a name of this module is ours; a folder without `__init__.py` is where a file of it is."""
         if self._index.is_local(path, module, name):
             return True

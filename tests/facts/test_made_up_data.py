@@ -64,6 +64,13 @@ METHODS = {
 }  # fmt: skip
 
 
+def test_values_that_a_library_draws_are_made_up() -> None:
+    path, source = "tests/test_model.py", TEST.format(head="{}", takes="rows", body="x = evaluate(rows)")
+    drawn = "from hypothesis import given, strategies as st\n@given(st.lists(st.floats()))"
+    assert is_on_made_up_data(snapshot({path: source.format(drawn)}), path, "test_quality")
+    assert not is_on_made_up_data(snapshot({path: source.format("")}), path, "test_quality")
+
+
 @pytest.mark.parametrize(("above", "body", "made"), METHODS.values(), ids=METHODS)
 def test_a_method_of_a_test_class_is_known_by_its_whole_name(above: str, body: str, made: bool) -> None:
     path = "tests/test_model.py"
