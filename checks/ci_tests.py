@@ -13,7 +13,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import is_ci_program
 from analyzer.parsing.tasks import invocation
-from analyzer.references import broken_by
+from analyzer.references import broken_by, broken_load
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import (
@@ -66,7 +66,7 @@ def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     claim where no commit ever had that name.
     """
     for each in runs_of_tests(repo):
-        yield _reached(repo, each.run, _evidence(each.run, each.found))
+        yield _reached(repo, each.run, _loaded(repo, each.found, _evidence(each.run, each.found)))
     for step in runner_steps(repo):
         yield Evidence(step.pipeline.path, step.step.line, Level.PRESENT, f"CI step uses {step.step.uses}")
     for action in actions_of_tests(repo):
@@ -82,6 +82,18 @@ def _reached(repo: Snapshot, run: ContinuousRun, evidence: Evidence) -> Evidence
         return evidence
     level = Level.CLAIMED if stop.never_worked else Level.PRESENT
     return replace(evidence, level=level, note=stop.note(run))
+
+
+def _loaded(repo: Snapshot, found: Collected, evidence: Evidence) -> Evidence:
+    """The evidence where a runner can load one of the files at least; else what the first one lacks."""
+    if evidence.level <= Level.PRESENT or found.foreign:
+        return evidence
+    broken = [broken_load(repo, path) for path in sorted({each.path for each in found.tests})]
+    first = next(iter(broken), None)
+    if first is None or not all(broken):
+        return evidence
+    lack = f"{first.path}:{first.line} {first.words}"
+    return replace(evidence, level=Level.PRESENT, note=f"{evidence.note}, none can be loaded: {lack}")
 
 
 def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:

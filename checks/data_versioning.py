@@ -91,7 +91,10 @@ VERSION_STORES = Catalogue(
 
 CATALOG = lazy_regex(r"(?:^|/)conf/(?:[\w-]{1,40}/)?catalog[\w.-]{0,60}\.ya?ml\Z")
 # https://dvc.org/doc/command-reference: the commands that bring tracked data or make it anew.
-FETCHING = word_set("pull fetch repro exp checkout import update get push")
+FETCHING = word_set("pull fetch repro checkout import import-url update get get-url")
+# Of `dvc exp`, these; to push brings nothing here, it shares what is kept.
+OF_EXPERIMENTS = word_set("run pull apply")
+SHARING = word_set("push")
 REMOTE_URL = lazy_regex(r"^[ \t]*url[ \t]*=[ \t]*([a-z0-9+]{2,20}://\S+)", re.MULTILINE)
 # Formats that hold data or models; pictures of a document in LFS version no data.
 DATA_ENDINGS = word_set(
@@ -139,9 +142,9 @@ def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     data has a shared remote, a lock file records outputs of stages that run this repository's code, the
     files tracked by LFS are there, or live code requests one version from a data store. Wired: a CI job or
     a task pulls or reproduces the data (and the stages, if any, start files that exist), or the requesting
-    code is reached from something the repository starts. A tool that is only initialised and stages that
-    only print are claimed. In other languages code counts that asks pins, Delta Lake, Iceberg or lakeFS for
-    one version.
+    code is reached from something the repository starts. To push data is substantive. A tool that is only
+    initialised and stages that only print are claimed. In other languages code counts that asks pins, Delta
+    Lake, Iceberg or lakeFS for one version.
     """
     yield from _dvc(repo)
     yield from _large_files(repo)
@@ -185,7 +188,9 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
     level = Level.SUBSTANTIVE if remotes else Level.PRESENT
     yield from (Evidence(path, 1, level, f"{_kind(path)} file tracked by DVC") for path in pointers)
     yield from _stage_evidence(repo, stages, working)
-    yield from (Evidence(path, line, Level.WIRED, f"runs `{what}`") for path, line, what in fetched)
+    for path, line, what, brings in fetched:
+        reached = Level.WIRED if brings else Level.SUBSTANTIVE
+        yield Evidence(path, line, reached, f"runs `{what}`")
 
 
 def _kind(pointer: str) -> str:
@@ -241,9 +246,9 @@ def _configurations(repo: Snapshot) -> list[str]:
     return [path for path in repo.paths if path == ".dvc/config" or path.endswith("/.dvc/config")]
 
 
-def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
-    """Commands of CI jobs, tasks and images that fetch or reproduce the tracked data, once per line."""
-    found: dict[tuple[str, int], str] = {}
+def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str, bool]]:
+    """Commands of CI jobs, tasks and images about the tracked data, and whether they bring or remake it."""
+    found: dict[tuple[str, int], tuple[str, bool]] = {}
     reached = [run.reached for run in ci_runs(repo)]
     for path, files in repo.target_files.items():
         if not is_example_path(path):
@@ -254,16 +259,27 @@ def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
         for line, script in image.run_scripts:
             reached.extend(follow(repo, script, path, line, dirname(path)))
     for each in reached:
-        if each.failure is not Failure.MASKED and _fetches(each.words):
-            found.setdefault((each.place.path, each.place.line), command_text(each)[:80])
-    yield from ((path, line, command) for (path, line), command in found.items())
+        brings = None if each.failure is Failure.MASKED else _fetches(each.words)
+        place = (each.place.path, each.place.line)
+        if brings or (brings is not None and place not in found):
+            found[place] = (
+                found[place] if found.get(place, ("", False))[1] else (command_text(each)[:80], brings)
+            )
+    yield from ((*place, *command) for place, command in found.items())
 
 
-def _fetches(words: tuple[str, ...]) -> bool:
+def _fetches(words: tuple[str, ...]) -> bool | None:
+    """Whether a command of DVC brings or remakes data; None for one that does nothing of the kind."""
     for runner in (("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("python", "-m")):
         if words[:2] == runner:
             words = words[2:]
-    return len(words) > 1 and basename(words[0]) == "dvc" and words[1] in FETCHING
+    if len(words) < 2 or basename(words[0]) != "dvc":
+        return None
+    if words[1] in FETCHING or (
+        words[1] in ("exp", "experiments") and not OF_EXPERIMENTS.isdisjoint(words[2:3])
+    ):
+        return True
+    return False if words[1] in SHARING else None
 
 
 def _large_files(repo: Snapshot) -> Iterator[Evidence]:

@@ -14,6 +14,7 @@ from analyzer.facts.empty_references import compares_nothing
 from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, own_drift
 from analyzer.facts.program_drift import unseen_drift
 from analyzer.facts.purpose import is_library, makes
+from analyzer.facts.spawned_programs import programs_of_steps
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import CAMEL, Condition, Decision, PythonFacts, words_of
@@ -131,7 +132,7 @@ def _wiring(
     started = _started(repo)
     if path in started and called_by_requests(repo).has(path, _function_at(repo, path, line or 1)):
         return "on the serving path"
-    running = scheduled_modules(repo)
+    running = scheduled_modules(repo) | programs_of_steps(repo)
     if path in running:
         return "on a schedule or as a pipeline stage"
     started |= running | _by_hand(repo)

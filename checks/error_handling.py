@@ -203,7 +203,7 @@ def _by_builders(repo: Snapshot, path: str, rows: list[str]) -> Iterator[int]:
     """The lines that return what a framework's or an own function makes of an error's status."""
     facts, index = repo.modules[path], module_index(repo)
     methods = {name for each in facts.classes for name in each.methods}
-    ours = {each.alias for each in facts.imports if index.is_local(path, each.module)}
+    ours = {each.alias for each in facts.imports if index.is_local(path, each.module, each.name)}
     ours |= facts.local_definitions
     for call in facts.calls:
         name = last_part(call.target)

@@ -13,6 +13,7 @@ from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets, set_
 from analyzer.facts.evaluation_tools import (
     EVALUATION_SUITES,
     is_evaluation,
+    is_run,
     suite_of_action,
     suite_of_command,
 )
@@ -29,6 +30,7 @@ from analyzer.facts.evaluation_words import (
 )
 from analyzer.facts.inline_gates import inline_conditions
 from analyzer.facts.made_up_data import is_on_made_up_data
+from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.purpose import not_asked
 from analyzer.facts.replayed_answers import replays
@@ -109,6 +111,7 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     yield from _over_sets(repo)
     yield from evaluation_modules(repo)
     yield from _bounds(repo)
+    yield from _gates(repo)
     yield from _ci_commands(repo)
     yield from program_evaluation_evidence(repo)
 
@@ -126,7 +129,11 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
             continue
         if baseline is not None:
             tool, what = "baseline", f"trivial baseline: {baseline.rpartition('.')[2]}"
-        elif suite is not None and is_evaluation(suite, use.target):
+        elif (
+            suite is not None
+            and is_evaluation(suite, use.target)
+            and is_run(suite, (each.target for each in use.code.facts.calls))
+        ):
             tool = suite.name
             what = f"evaluation with {tool}: {use.target.rpartition('.')[2]}"
         else:
@@ -146,9 +153,11 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
 
 def _runs(repo: Snapshot, code: Code, function: str | None) -> bool:
     """Whether code at this place can run: it is live, or in a test that a runner collects."""
+    functions = test_functions(repo).get(code.path, ())
+    if any(each.name == function and each.skipped for each in functions):
+        return False
     if is_live(repo, code, function):
         return True
-    functions = test_functions(repo).get(code.path, ())
     return any(each.name == function for each in functions) and is_collected(repo, code.path, functions)
 
 
@@ -211,6 +220,17 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
             yield best
 
 
+def _gates(repo: Snapshot) -> Iterator[Evidence]:
+    """Conditions of a pipeline about a measure, before the step that registers the model."""
+    for code, line, function, measure in pipeline_gates(repo):
+        if is_test(repo, code.path) or is_example_path(code.path) or not is_live(repo, code, function):
+            continue
+        note = f"a pipeline compares {measure} with a threshold before a model is registered"
+        running = code.path in operated(repo) | ci_modules(repo)
+        level = Level.WIRED if running else Level.SUBSTANTIVE
+        yield Evidence(code.path, line, level, note)
+
+
 def _judges(condition: Condition) -> str | None:
     """What a condition compares a metric with: "a threshold", "the current model", or nothing."""
     for pair in condition.comparisons:
@@ -261,6 +281,9 @@ def _in_test(
         return None
     if is_on_made_up_data(repo, path, test.name) or _is_of_one_answer(repo, path, condition):
         return None
+    if test.skipped:
+        note = f"test {test.name} compares a metric with {kind}, and is always skipped"
+        return Evidence(path, condition.line, Level.PRESENT, note)
     wired = (path, test.name) in tested
     note = f"test {test.name} compares a metric with {kind}" + (", and CI runs it" if wired else "")
     return Evidence(path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)

@@ -61,7 +61,20 @@ NO_METRIC = lazy_regex(
     r"(?:headers?|documents?|documentation|information|records?|dates?|address(?:es)?|timestamps?|invoices?"
     r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?"
     r"|lifecycles?|migrations?|configurations?|transactions?)\b"
-    r"|\b(?:first input delay|fid and (?:lcp|cls))\b",
+    r"|\b(?:first input delay|fid and (?:lcp|cls))\b"
+    # what is wrongly reported by something that is no model
+    r"|^(?=.{0,300}\b(?:health[- ]?checks?|liveness|readiness|lint(?:ers?|ing)|static analysis"
+    r"|(?:security|secrets?|vulnerability|code|dependency|image|virus|licen[cs]e)[- ]scan(?:s|ners?|ning)?"
+    r"|gitleaks|trivy|bandit|semgrep|codeql|sonar\w{0,5}|detect-secrets|sast|cves?|antivirus"
+    r"|type[- ]check\w{0,3}|alert(?:ing)? rules?|alert-?manager|pag(?:er|ing)|flaky|uptime)\b)"
+    r".{0,300}\b(?:true|false)[- ](?:negative|positive|alarm)s?\b",
+    re.IGNORECASE,
+)
+# Wrong answers of anything: a measure beside a rate, a number, a cost, a model or what it predicts.
+WRONGS = lazy_regex(r"\b(?:true|false) (?:negative|positive|alarm)s?\b", re.IGNORECASE)
+WRONGS_MEANT = lazy_regex(
+    r"\d|\b(?:rates?|costs?|matrix|ratio|counts?|cut-?offs?|true (?:negative|positive)s?"
+    r"|false (?:negative|positive|alarm)s?\b[^.;]{0,40}\bfalse (?:negative|positive|alarm)s?)\b",
     re.IGNORECASE,
 )
 # Everyday words, and what tells that a sentence without a reason means a measure of a model.
@@ -76,6 +89,16 @@ MEANT = lazy_regex(
     r"|measured?|reported?)\b"
     r"|\b(?:accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)\s?[:=|]"
     r"|^(?:\W|\b(?:and|or|accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)\b){1,40}$",
+    re.IGNORECASE,
+)
+# The number of a model or of a release: "Gemini 2.5", "llama-3.1-8b", "v1.5". It measures nothing.
+VERSION_NAMES = lazy_regex(
+    r"\b(?:gemini|gpt|claude|llama|mistral|mixtral|qwen|phi|gemma|deepseek|grok|glm|kimi|nova|titan|command"
+    r"|whisper|bert|yolo|imagen|veo|falcon|python|cuda|pytorch|torch|tensorflow|sonnet|opus|haiku|flash|turbo|pro"
+    r"|version|release|ver\.?)[ -]?(?:v\.?)?\d{1,3}(?:\.\d{1,3}){1,2}\w{0,6}\b"
+    r"|(?<![\w.])v\.?\d{1,3}(?:\.\d{1,3}){1,2}\b"
+    r"|\b(?!(?:accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)-)[a-z]\w{1,30}"
+    r"(?:-[a-z]\w{0,20}){0,4}-v?\d{1,3}\.\d{1,3}\w{0,6}",
     re.IGNORECASE,
 )
 # The company of this name: what only a product has, and its place in a list of makers of models.
@@ -179,5 +202,7 @@ def _gives_a_reason(text: str) -> bool:
 
 def _is_measured(text: str) -> bool:
     """Whether a sentence that gives no reason means a measure, and not the word of everyday language."""
-    plain = COMPANY.sub("", EVERYDAY.sub("", text))
-    return METRIC.search(plain) is not None or MEANT.search(text) is not None
+    plain = COMPANY.sub("", WRONGS.sub("", EVERYDAY.sub("", NO_METRIC.sub("", text))))
+    if METRIC.search(plain) is not None or MEANT.search(VERSION_NAMES.sub("", text)) is not None:
+        return True
+    return WRONGS.search(text) is not None and WRONGS_MEANT.search(text) is not None

@@ -20,7 +20,7 @@ from analyzer.facts.program_evidence import (
 from analyzer.facts.spawned_programs import programs_of_tasks, spawned_by
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.references import broken_image, broken_load
+from analyzer.references import broken_image, broken_load, not_found
 from analyzer.repository import Snapshot
 from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
@@ -123,10 +123,15 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
 def _run_by_what_can_start(repo: Snapshot) -> Called:
     """What may run of everything that the repository runs, and of the programs that this starts.
 
-    An image that cannot be built runs nothing.
+    An image that cannot be built runs nothing, and neither does a start that ends at an import.
     """
-    unbuilt = {each.path for each in starts(repo) if broken_image(repo, each.path) is not None}
-    started = {each.module for each in starts(repo) if each.module and each.path not in unbuilt}
+    unbuilt = {
+        each
+        for each in starts(repo)
+        if broken_image(repo, each.path) is not None
+        or (each.module and not_found(repo, each.path, each.line, each.module) is not None)
+    }
+    started = {each.module for each in starts(repo) if each.module and each not in unbuilt}
     begun = modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}
     flows = {each for each in started_flows(repo) if broken_load(repo, each) is None}
     begun |= flows

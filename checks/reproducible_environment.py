@@ -25,7 +25,7 @@ from analyzer.parsing.ci import Step
 from analyzer.parsing.dependencies import RENV_LOCK, SCRIPT_MARK, DependencyFile, script_dependencies
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.shell import parse_script, unwrap
-from analyzer.references import broken_by, broken_image
+from analyzer.references import broken_by, broken_image, stage_holds
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
@@ -221,7 +221,7 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
         )
         if file is not None and (place.path, place.line) not in seen:
             image = repo.dockerfiles.get(place.path)
-            if image is not None and basename(file.path) in _compiled_in(image):
+            if image is not None and not _takes(image, place.line, file):
                 continue
             seen.add((place.path, place.line))
             stop = broken_by(repo, run)
@@ -239,18 +239,20 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
         if image.is_template or is_example_path(path):
             continue
         folders = tuple(_contexts(path, image.copies))
-        compiled = _compiled_in(image)
         chosen = [each for each in locked if is_of_profile(each.path, dict(image.environment))]
         renamed = frozenset(basename(source) for source, to in image.copies if basename(to) == RENV_LOCK)
         for line, script in image.run_scripts:
             found = (_installed(each.words, folders, chosen, renamed) for each in parse_script(script))
-            file = next(
-                (each for each in found if each is not None and basename(each.path) not in compiled), None
-            )
+            file = next((each for each in found if each is not None and _takes(image, line, each)), None)
             if file is not None:
                 if (path, line) not in seen:
                     yield _image_installs(repo, path, line, file)
                 break
+
+
+def _takes(image: Dockerfile, line: int, file: DependencyFile) -> bool:
+    """Whether what an image installs on a line can be what a file of the repository says."""
+    return basename(file.path) not in _compiled_in(image) and stage_holds(image, line, file.path)
 
 
 def _compiled_in(image: Dockerfile) -> frozenset[str]:

@@ -57,6 +57,19 @@ LONGEST_ANSWER = 80
 # The decision itself is no abstention.
 DECISION = 0.5
 
+# Tests of what must not be refused, by their names; and an assertion that a request was answered.
+LETS_IN = word_set(
+    "allow allows allowed accept accepts accepted permit permits permitted benign legitimate harmless"
+)
+LETS_IN_BY = lazy_regex(
+    r"false_positive|(?:not|isnt|never|doesnt)_(?:be_)?(?:block|flag|refus|reject|filter|detect)\w{0,4}(?:_|$)|unblocked",
+    re.IGNORECASE,
+)
+SUCCESS = lazy_regex(
+    r"\s*assert \w{1,60}\.(?:status_code|status)\s*==\s*(?:2\d\d|[\w.]{0,40}HTTP_2\w{1,30})\b"
+)
+MOST_SUCCESSES = 3
+
 
 @check(
     id="robustness",
@@ -143,6 +156,7 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
     for path, functions in test_functions(repo).items():
         near_model = bool(reached_from(repo, [path]) & models)
         about = [each for each in functions if _attacks(each.name, near_model) and each.substantive]
+        about = [each for each in about if not _expects_success(repo, path, each)]
         if path in attacks:
             about = about or _attacking(repo.modules[path], functions, lines[path])
         if not about or not is_collected(repo, path, functions):
@@ -152,6 +166,16 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
         )
         wired = any((path, each.name) in tested for each in about)
         yield Found("adversarial test", path, about[0].line, note, live=True, wired=wired)
+
+
+def _expects_success(repo: Snapshot, path: str, test: TestFunction) -> bool:
+    """Whether a test asserts that a request is answered, and nothing else: what was sent got through."""
+    function = next((each for each in repo.modules[path].functions if each.qualified_name == test.name), None)
+    if function is None or test.assertions > MOST_SUCCESSES:
+        return False
+    rows = (repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
+    asserted = [row for row in rows if row.lstrip().startswith("assert ")]
+    return bool(asserted) and all(SUCCESS.match(row[:300]) for row in asserted)
 
 
 def _attacking(facts: PythonFacts, functions: Iterable[TestFunction], lines: set[int]) -> list[TestFunction]:
@@ -169,6 +193,8 @@ def _attacking(facts: PythonFacts, functions: Iterable[TestFunction], lines: set
 
 def _attacks(name: str, near_model: bool) -> bool:
     words = words_of(name)
+    if words & LETS_IN or LETS_IN_BY.search(name) is not None:
+        return False
     if words & TEST_WORDS or (words & INJECTIONS and words & INJECTED):
         return True
     if not near_model:

@@ -161,7 +161,7 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
         code = "\n".join(body for _line, body in blocks)
         about_data = OTHER_ROLLBACKS.search(heading) or OTHER_ROLLBACKS.search(code)
         if not about_data:
-            commands = BACK_COMMANDS.search(f"{code}\n{sentences}") or WORK_COMMAND.search(code)
+            commands = _names_a_command(repo, f"{code}\n{sentences}") or WORK_COMMAND.search(code)
             (told if commands and not _only_pretends(repo, path, code) else titled).append((begin, heading))
     for line, _language, body in document.code_blocks:
         lowered = body.lower()
@@ -169,6 +169,9 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
             continue
         for offset, each in enumerate(body.split("\n")):
             goes_back = _is_back_command(each[:500]) and OTHER_ROLLBACKS.search(each) is None
+            goes_back = goes_back and (
+                _names_a_command(repo, each[:500]) or OWN_BACK_COMMAND.match(each[:500]) is not None
+            )
             if goes_back and COMMENT.match(each) is None and not _only_pretends(repo, path, each):
                 told.append((line + offset, each.strip()))
                 break
@@ -177,6 +180,22 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
     if not told:
         for line, what in titled[:1]:
             yield Evidence(path, line, Level.CLAIMED, f"a heading without a command: {what[:80]}")
+
+
+def _names_a_command(repo: Snapshot, text: str) -> bool:
+    """Whether a text names a command that goes back; a script that is not there is none."""
+    return any(
+        not each[0].endswith((".sh", ".py")) or basename(_word_at(text, each)) in _files_by_name(repo)
+        for each in BACK_COMMANDS.finditer(text)
+    )
+
+
+def _word_at(text: str, match: re.Match[str]) -> str:
+    """The whole word in which a match stands: `scripts/model_rollback.py`."""
+    begin = match.start()
+    while begin and (text[begin - 1].isalnum() or text[begin - 1] in "_-./"):
+        begin -= 1
+    return text[begin : match.end()]
 
 
 def _is_back_command(line: str) -> bool:

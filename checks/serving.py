@@ -280,7 +280,7 @@ def _demos(repo: Snapshot) -> Iterator[Evidence]:
             continue
         for each in facts.imports:
             tool = DEMO_PAGES.of(each.module)
-            if tool is not None and not index.is_local(path, each.module):
+            if tool is not None and not index.is_local(path, each.module, each.name):
                 yield from _page(repo, Endpoint(path, each.line, tool.name, "", model_server=False))
                 break
     if not any(path in meets_model(repo) for path in places_that_start(repo)):

@@ -12,6 +12,7 @@ from analyzer.facts.own_subjects import tests_only_itself
 from analyzer.facts.unreached_subjects import reaches_nothing
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
+from analyzer.references import broken_load
 from analyzer.repository import NOT_PROGRAMS, Snapshot
 from analyzer.text import plural
 from analyzer.wiring.collection import TestFunction, written_assertions
@@ -50,15 +51,21 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     assertion that can fail and touches first-party code, directly, through a helper, a fixture or `setUp`, in
     a container of the image that it builds, or by running one of the repository's programs and failing when
     it fails. An assertion cannot fail if it only looks at constants or at what a mock of the test returns,
-    accepts a server error beside a success, or if an `except` drops its failure. In other languages a test
+    accepts a server error beside a success, or if an `except` drops its failure. What a mark or a first line
+    always skips asserts nothing. In other languages a test
     that calls only what its own file defines is present, and so is one in Go or JavaScript that names nothing
-    which the repository declares.
+    which the repository declares. Tests in a file that imports a name of this repository which is not there
+    are present: no runner can load them.
     """
     collected = collected_tests(repo)
     foreign = foreign_tests(repo)
     every = [test for each in collected.values() for test in each]
+    running = [test for test in every if not test.skipped]
     yield Fact("tests", len(every) + sum(each.tests for each in foreign))
-    yield Fact("test_assertions", written_assertions(every) + sum(each.assertions for each in foreign))
+    yield Fact(
+        "test_assertions",
+        written_assertions(running) + sum(each.assertions for each in foreign),
+    )
     if hollow := sum(test.cannot_fail for test in every):
         yield Fact("tests_that_cannot_fail", hollow)
     yield from _test_share(repo)
@@ -66,12 +73,13 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         note = f"coverage below {threshold.share} % fails"
         yield Evidence(threshold.path, threshold.line, Level.PRESENT, note)
     for path, functions in collected.items():
-        yield _evidence(path, functions, _refusal(repo, path))
+        unloadable = _unloadable(repo, path)
+        yield _evidence(path, functions, _refusal(repo, path) or unloadable, runs=not unloadable)
     for file in foreign:
         alone = bool(file.assertions) and tests_only_itself(repo, file)
         idle = bool(file.assertions) and not alone and reaches_nothing(repo, file)
         level = Level.SUBSTANTIVE if file.assertions and not (alone or idle) else Level.PRESENT
-        note = f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}"
+        note = f"{plural(file.tests, file.written_in + ' test')} with {plural(file.assertions, 'assertion')}"
         note += " about what the file itself defines" if alone else ""
         note += "; no code of this repository is named in it" if idle else ""
         yield Evidence(file.path, file.line, level, note, size=1)
@@ -87,8 +95,17 @@ def _refusal(repo: Snapshot, path: str) -> str:
     return f"; Python 3 refuses the file ({facts.problem})"
 
 
-def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str) -> Evidence:
+def _unloadable(repo: Snapshot, path: str) -> str:
+    """What a file of tests imports of this repository and cannot find, in words for the end of a note."""
+    broken = broken_load(repo, path)
+    return "" if broken is None else f"; it cannot be loaded: {broken.path}:{broken.line} {broken.words}"
+
+
+def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str, *, runs: bool) -> Evidence:
     real = [test for test in functions if test.substantive]
+    if real and not runs:
+        note = f"{plural(len(functions), 'test')}, e.g. {real[0].name}{refusal}"
+        return Evidence(path, real[0].line, Level.PRESENT, note)
     if real:
         count = written_assertions(real)
         shown = next((test for test in real if not ONLY_THERE.search(test.name)), real[0])
@@ -101,7 +118,11 @@ def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str) -> E
             # What a runner collects comes before a program that CI runs as a test.
             size=int(shown.style != "script"),
         )
-    first = functions[0]
+    running = tuple(test for test in functions if not test.skipped)
+    if not running:
+        note = f"{plural(len(functions), 'test')} always skipped, e.g. {functions[0].name}{refusal}"
+        return Evidence(path, functions[0].line, Level.PRESENT, note)
+    functions, first = running, running[0]
     if any(test.assertions for test in functions):
         lack = "whose assertions do not touch first-party code"
     else:

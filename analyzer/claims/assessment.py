@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from analyzer.claims.figures import figures_of
 from analyzer.claims.lists import wants_in_its_column
+from analyzer.claims.measured_by import signals_of
 from analyzer.claims.past import is_put_away_as_a_whole, lines_of_the_past, parts_put_away, plain_name
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
 from analyzer.claims.topics import Topic
@@ -190,7 +191,7 @@ def _capped(found: Sequence[Statement], most: int) -> Reading:
 def _statement(sentence: Sentence, path: str, topic: Topic) -> Statement:
     text = _KEY.sub("[...]", _ADDRESS.sub("[address]", _CONTROL.sub(" ", sentence.text)))
     text = " ".join(text.split())
-    return Statement(text, path, sentence.line, topic.name, topic.signals, figures_of(text))
+    return Statement(text, path, sentence.line, topic.name, signals_of(topic, text), figures_of(text))
 
 
 def _is_quoted(lines: Sequence[str], line: int) -> bool:

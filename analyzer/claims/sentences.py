@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from analyzer.claims import phrases
 from analyzer.claims.lists import is_of_what_is_there, is_other, is_ticked
 from analyzer.claims.topics import TOPICS, Topic
+from analyzer.claims.watching import of_the_service, watches_no_service
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
@@ -237,16 +237,9 @@ _OF_TABLES = lazy_regex(
 )
 
 
-_OF_THE_WORLD = lazy_regex(phrases.WATCHED_BY_PRODUCTS, re.IGNORECASE)
 # The title of what tells others how to do it.
 _MANUAL = lazy_regex(
     r"\b(?:guide|manual|instructions|checklist|playbook|documentation|how-?to|tutorial)\W*$", re.IGNORECASE
-)
-# What is watched for new files is a folder, and no service.
-_OF_FILES = lazy_regex(
-    r"\b(?:polls?|polling|watch(?:es|ing)?|scans?|monitor(?:s|ing)?)\b[^.;|]{0,40}\b(?:director(?:y|ies)|folders?"
-    r"|inbox|mailbox|new\s(?:[\w-]{1,20}\s){0,2}(?:files?|tools?|documents?|posts?|videos?|e-?mails?))\b",
-    re.IGNORECASE,
 )
 # Words that stand before a colon and say something themselves.
 _COUNTED_TESTS = lazy_regex(r"(?<![\w.,])\d[\d,]{0,7}\+?\s(?:[a-z-]{1,20}\s){0,3}tests\b", re.IGNORECASE)
@@ -275,9 +268,9 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
             continue
         if topic.name == "rollback" and _DATABASE.search(text) is not None:
             continue
-        if topic.name == "monitoring" and _OF_FILES.search(text) is not None:
+        if topic.name == "monitoring" and watches_no_service(text):
             continue
-        said = _OF_THE_WORLD.sub(" ", text) if topic.name == "monitoring" else text
+        said = of_the_service(text) if topic.name == "monitoring" else text
         if _claims(topic, said, context, listed):
             seen.add(topic.name)
             yield topic

@@ -41,7 +41,8 @@ def support_of(
         ]
         for signal in statement.signals
     }
-    if any(places.values()) and not _lacks_its_dashboard(statement, places):
+    lacks = _lacks_its_dashboard(statement, places) or _is_more_than_logs(statement, places)
+    if any(places.values()) and not lacks:
         return Support.SUPPORTED, _strongest(statement, places)
     if any(places.values()) or any(
         _leaves_open(statement, each) for each in _evidence_of(statement, results)
@@ -173,6 +174,8 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         return False  # a message from a job watches no service
     if statement.topic == "monitoring" and not _is_what_is_watched(statement.text, signal):
         return False
+    if statement.topic == "deployment" and signal == "ci" and _DELIVERS.search(statement.text) is not None:
+        return False  # what checks the code brings it nowhere
     if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
         return False  # a dashboard tells nobody
     if statement.topic == "deployment" and _SCALES_ITSELF.search(statement.text) is not None:
@@ -183,6 +186,14 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     return evidence.level >= Level.SUBSTANTIVE
 
 
+# What brings a version to where it runs. That a push starts a run is none of it.
+_DELIVERS = lazy_regex(
+    r"\bpush(?:es|ed|ing)?\s(?:(?:and|the|it|its|an?|docker|container|new|built)\s){0,3}"
+    r"(?:images?|artifacts?|packages?|containers?|(?:them|it)?\s?to\s(?:the\s|an?\s|aws\s|amazon\s|google\s|azure\s)?"
+    r"(?:ecr|acr|gcr|ghcr|quay|pypi|docker|artifact|registry|container|github container|hugging))\b"
+    r"|\bpublish(?:es|ed|ing)?\b|\b(?:re-?)?deploy(?:s|ed|ing|ments?)?\b|\breleases\s(?:to|the|a|new)\b",
+    re.IGNORECASE,
+)
 # A dashboard is what shows; of what a machine does no statistic of data tells anything.
 _OF_DASHBOARDS = lazy_regex(r"\bdashboards?\b|\bgrafana\b", re.IGNORECASE)
 _OF_MACHINES = lazy_regex(
@@ -200,6 +211,21 @@ _OF_MORE = lazy_regex(
     r"|\bmonitor(?:ing|s|ed)?\b(?! dashboards?\b)|\bobservability\b",
     re.IGNORECASE,
 )
+
+
+_MORE_THAN_LOGS = lazy_regex(
+    r"\b(?:prometheus|grafana|kibana|cloudwatch|datadog|new relic|lang(?:smith|fuse)|sentry|opentelemetry"
+    r"|phoenix|evidently|metrics?|trac(?:es?|ing)|dashboards?|alert\w{0,4}|drift)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_more_than_logs(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:
+    """Whether the words claim logs and more, and only the logs are there."""
+    others = any(found for signal, found in places.items() if signal != "logging")
+    return (
+        statement.topic == "monitoring" and not others and _MORE_THAN_LOGS.search(statement.text) is not None
+    )
 
 
 def _lacks_its_dashboard(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.facts.metric_queries import configurations
 from analyzer.facts.running_modules import running_modules
+from analyzer.facts.terraform_modules import is_never_made
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import block, line, text
@@ -57,7 +58,10 @@ def _terraform(repo: Snapshot) -> Iterator[Evidence]:
                 body = content[match.start() : end]
                 row = content.count("\n", 0, match.start()) + 1
                 level = _alarm_level(repo, match[1], body, resources)
-                yield Evidence(path, row, level, f"Terraform alarm {match[1]}")
+                note = f"Terraform alarm {match[1]}"
+                if is_never_made(repo, path, body):
+                    level, note = Level.PRESENT, f"{note}, which nothing here makes"
+                yield Evidence(path, row, level, note)
 
 
 def _alarm_level(repo: Snapshot, kind: str, body: str, resources: set[str]) -> Level:

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.request_schemas import request_types
+from analyzer.facts.taken_dependencies import is_taken
+from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, Import, code_only
 from analyzer.repository import Snapshot
@@ -182,7 +184,7 @@ def defences(repo: Snapshot) -> Iterator[Found]:
 def _by_library(repo: Snapshot) -> Iterator[Found]:
     served = called_by_services(repo)
     seen: set[tuple[str, str]] = set()
-    for use, defence in DEFENCES.uses(repo):
+    for use, defence in sorted(DEFENCES.uses(repo), key=lambda each: not is_taken(repo, each[0])):
         path = use.code.path
         if use.code.notebook or is_test(repo, path) or is_example_path(path) or (path, defence.name) in seen:
             continue
@@ -204,7 +206,9 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
         seen.add((path, defence.name))
         function = use.call.function if use.call is not None else None
         live = is_live(repo, use.code, function)
-        yield Found(defence.name, path, line, note, live, live and served.has(path, function))
+        asks = is_taken(repo, use)
+        note = note if asks else f"{note}, which nothing that is served takes"
+        yield Found(defence.name, path, line, note, live, live and asks and served.has(path, function))
 
 
 def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
@@ -277,6 +281,8 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
             if kind == "authentication" and _is_switched_off(rows, call.line):
                 continue
             if status == FORBIDDEN and not asks_caller(rows, call.line, call.function):
+                continue
+            if status is None or words_refusal(repo.modules[path], call.function, status, rows):
                 continue
             if kind is not None and kind not in seen:
                 seen.add(kind)

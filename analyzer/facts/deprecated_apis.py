@@ -203,7 +203,7 @@ def _targets(repo: Snapshot, code: Code) -> Iterator[tuple[str, int, frozenset[s
     index = module_index(repo)
     roots = set()
     for each in code.facts.imports:
-        if index.is_local(code.path, each.module):
+        if index.is_local(code.path, each.module, each.name):
             continue
         roots.add(each.module.partition(".")[0])
         target = each.module if each.name is None else f"{each.module}.{each.name}"

@@ -32,7 +32,7 @@ def draws_its_data(repo: Snapshot, path: str) -> bool:
     ):
         return False
     index = module_index(repo)
-    if any(index.is_local(path, each.module) for each in facts.imports):
+    if any(index.is_local(path, each.module, each.name) for each in facts.imports):
         return False
     if any(path in found and not is_test(repo, other) for other, found in import_graph(repo).items()):
         return False

@@ -35,6 +35,10 @@ MAKES_SETS = lazy_regex(
     re.IGNORECASE,
 )
 
+# A file that a test writes for itself, and what is kept beside cases.
+MADE_THERE = lazy_regex(r"\b(?:tmp\w{0,20}|temp_?(?:dir|path|folder|file)\w{0,10}|tempfile)\b")
+NO_SET = lazy_regex(r"(?:^|[_.-])(?:thresholds?|config(?:uration)?|settings|schema|limits|gates?)(?:[_.-]|$)")
+
 
 def evaluation_sets(repo: Snapshot) -> Iterator[Evidence]:
     """The sets of cases that are kept as files, and the configurations of promptfoo with cases."""
@@ -52,7 +56,7 @@ def evaluation_sets(repo: Snapshot) -> Iterator[Evidence]:
 def _is_set(path: str) -> bool:
     """Whether a file is a set of cases by its name or its folder."""
     name = basename(path).casefold()
-    if not name.endswith(SET_ENDINGS) or is_example_path(path):
+    if not name.endswith(SET_ENDINGS) or is_example_path(path) or NO_SET.search(name.rpartition(".")[0]):
         return False
     folders = {part.casefold() for part in path.split("/")[:-1]}
     return bool(folders & SET_FOLDERS) or SET_NAME.search(name.rpartition(".")[0]) is not None
@@ -86,7 +90,8 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
     written = repo.text(path) or ""
     source = code_only(written) if path in repo.modules else written
     for match in QUOTED_FILE.finditer(source):
-        if basename(match[1]) in names:
+        row = source[source.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if basename(match[1]) in names and MADE_THERE.search(row[-300:]) is None:
             return source.count("\n", 0, match.start()) + 1, basename(match[1])
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from posixpath import basename
 
 from analyzer.lazy_regex import lazy_regex
@@ -14,11 +14,13 @@ class Suite(Tool, frozen=True):
     """A tool that evaluates models over cases: its packages, its calls, its own commands and actions.
 
     A call is named by its last part or its last two. `actions`: repositories of CI actions that run it.
+    `run_by`: the call that must stand in the same file, where the others only say what is measured.
     """
 
     calls: frozenset[str]
     commands: tuple[tuple[str, ...], ...] = ()
     actions: tuple[str, ...] = ()
+    run_by: str = ""
 
 
 EVALUATION_SUITES = Catalogue(
@@ -126,6 +128,19 @@ EVALUATION_SUITES = Catalogue(
         ("deepchecks",),
         word_set("model_evaluation full_suite SimpleModelComparison TrainTestPerformance"),
     ),
+    Suite(
+        "Evidently",
+        ("evidently",),
+        word_set(
+            "ClassificationPreset ClassificationQuality ClassificationDummyQuality RegressionPreset "
+            "RegressionQuality RegressionDummyQuality TextEvals RecsysPreset RankingPreset "
+            "ClassificationQualityMetric ClassificationQualityByClass RegressionQualityMetric "
+            "ProbClassificationPerformanceTab ClassificationPerformanceTab RegressionPerformanceTab "
+            "BinaryClassificationTestPreset BinaryClassificationTopKTestPreset "
+            "MulticlassClassificationTestPreset RegressionTestPreset"
+        ),
+        run_by="run calculate",
+    ),
     Suite("Azure AI evaluation", ("azure.ai.evaluation", "promptflow.evals"), word_set("evaluate")),
     Suite(
         "promptfoo",
@@ -155,6 +170,12 @@ def is_evaluation(suite: Suite, target: str) -> bool:
     """Whether a call with this target evaluates with the suite."""
     parts = target.replace("()", "").rsplit(".", 2)
     return parts[-1] in suite.calls or ".".join(parts[-2:]) in suite.calls
+
+
+def is_run(suite: Suite, targets: Iterable[str]) -> bool:
+    """Whether the calls of a file run what a suite only describes."""
+    wanted = word_set(suite.run_by)
+    return not wanted or any(each.rpartition(".")[2] in wanted for each in targets)
 
 
 def suite_of_command(words: Sequence[str]) -> str | None:

@@ -54,7 +54,11 @@ def _imported_tools(repo: Snapshot, code: Code) -> list[str]:
     found: dict[str, None] = {}
     for each in code.facts.imports:
         tool = ORCHESTRATORS.of(f"{each.module}.{each.name or ''}".rstrip("."))
-        if tool is not None and not each.type_checking and not index.is_local(code.path, each.module):
+        if (
+            tool is not None
+            and not each.type_checking
+            and not index.is_local(code.path, each.module, each.name)
+        ):
             found[tool.name] = None
     return list(found)
 

@@ -83,6 +83,7 @@ LIST_INSTALLERS = (
     ("micromamba", "env", "create"),
     ("conda", "install"),
 )
+GO_FETCHES = (("go", "install"), ("go", "run"), ("go", "get"))
 RENV_PROFILES = "/renv/profiles/"
 ACTIONS = {
     "prefix-dev/setup-pixi": "pixi-lock",
@@ -110,6 +111,13 @@ def is_of_profile(lock: str, given: Mapping[str, str]) -> bool:
     return f"/{lock}".endswith(f"{RENV_PROFILES}{name}/renv.lock")
 
 
+def takes_a_package(words: tuple[str, ...]) -> bool:
+    """Whether a command of Go names one package at a version: no `go.mod` of a project is read."""
+    if words[:2] in GO_FETCHES:
+        return any("@" in each and not each.startswith("-") for each in words[2:])
+    return words[:3] == ("go", "mod", "download") and any("@" in each for each in words[3:])
+
+
 def installs(installer: Installer, words: tuple[str, ...]) -> bool:
     """Whether the words of a command are such a command; a wrapper beside the build is one too."""
     plain = (words[0].rpartition("/")[2], *words[1:]) if words else words
@@ -117,6 +125,7 @@ def installs(installer: Installer, words: tuple[str, ...]) -> bool:
     tasks = {*words, *(each.rpartition(":")[2] for each in words)}
     return (
         plain[: len(installer.words)] == installer.words
+        and not takes_a_package(plain)
         and (not installer.options or bool(installer.options & tasks))
         and (not installer.within or any(installer.within in each for each in words))
     )

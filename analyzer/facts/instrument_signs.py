@@ -183,7 +183,7 @@ def _importing(repo: Snapshot, roots: frozenset[str]) -> Iterator[Code]:
     index = module_index(repo)
     for code in code_files(repo):
         if any(
-            each.module.partition(".")[0] in roots and not index.is_local(code.path, each.module)
+            each.module.partition(".")[0] in roots and not index.is_local(code.path, each.module, each.name)
             for each in code.facts.imports
         ):
             yield code

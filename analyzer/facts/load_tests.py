@@ -25,6 +25,7 @@ from analyzer.facts.load_tools import (
     METHOD_CALLS,
     MODEL_SERVER_PATHS,
     NEEDS_ADDRESS,
+    OWN_CLIENT,
     OWN_THRESHOLDS,
     PERCENTILE_BY_HAND,
     PHASES,
@@ -32,6 +33,7 @@ from analyzer.facts.load_tools import (
     RESULT_FILE,
     RESULT_FOLDER,
     SUMMARIES,
+    TEST_CLIENTS,
     TEXT_TOOLS,
 )
 from analyzer.facts.model_server_tables import IMAGES
@@ -145,6 +147,8 @@ def _own_line(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
     targets = [call.target for call in facts.calls]
     requests = [call.line for call in facts.calls if REQUEST_CALLS.match(call.target.replace("()", ""))]
     at_once = any(last_part(target) in MANY_AT_ONCE for target in targets)
+    if not requests and at_once and any(map(_is_own_client, targets)):
+        return _in_process(repo, path, facts)
     if not requests or not at_once or not any(map(_is_clock, targets)):
         return None
     if not LOAD_WORDS.search(path) and not any(last_part(target) in SUMMARIES for target in targets):
@@ -160,6 +164,26 @@ def _own_line(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
         if call.line in requests and REQUEST_CALLS.match(call.target.replace("()", ""))
     )
     return min(sent) if sent and only_clients else min(requests)
+
+
+def _is_own_client(target: str) -> bool:
+    """Whether a call makes the client with which an application is asked in its own process."""
+    return TEST_CLIENTS.fullmatch(target) is not None or OWN_CLIENT.fullmatch(target) is not None
+
+
+def _in_process(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
+    """The first request of tests that put load on the application in their own process.
+
+    Many at once are timed, summed up by percentiles, and sent to a route of this repository.
+    """
+    if not any(_is_clock(call.target) for call in facts.calls):
+        return None
+    text = COMMENT_LINES.sub("", repo.text(path) or "")
+    summed = any(last_part(call.target) in SUMMARIES for call in facts.calls)
+    if not (summed or PERCENTILE_BY_HAND.search(text)) or _target(repo, text) is None:
+        return None
+    sent = [call.line for call in facts.calls if call.function and METHOD_CALLS.fullmatch(call.target)]
+    return min(sent, default=None)
 
 
 def _is_clock(target: str) -> bool:

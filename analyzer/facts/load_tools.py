@@ -19,6 +19,12 @@ REQUEST_CALLS = lazy_regex(
     r"(?:get|post|put|request|urlopen|infer|ClientSession|AsyncClient|map|connect|channel)"
     r"|openai\.(?:Async)?OpenAI\b"
 )
+# The client with which an application is asked in its own process.
+TEST_CLIENTS = lazy_regex(
+    r"(?:fastapi|starlette)\.testclient\.TestClient|(?:httpx\.)?ASGITransport|flask\.testing\.FlaskClient"
+    r"|django\.test\.(?:Async)?Client|async_asgi_testclient\.TestClient"
+)
+OWN_CLIENT = lazy_regex(r"[\w.()?]{1,80}\.test_client")
 # The request itself, where its client came as a parameter.
 METHOD_CALLS = lazy_regex(r"[\w.()?]{1,80}\.(?:post|get|put|request|infer)")
 MANY_AT_ONCE = word_set(

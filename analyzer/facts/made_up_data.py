@@ -24,12 +24,19 @@ ANSWERING = word_set(
     "predict predict_proba predict_log_proba decision_function score_samples apredict __call__ forward "
     "generate agenerate complete acomplete invoke ainvoke encode embed embed_query classify infer score"
 )
+DRAWING = word_set("given")
 MOST_FIXTURES = 20
 
 
 def is_on_made_up_data(repo: Snapshot, path: str, test: str | None) -> bool:
     """Whether a test and its fixtures make their rows or the model themselves, and read none."""
-    made = False
+    # Values that a library draws for every run: https://hypothesis.readthedocs.io, `@given`.
+    made = any(
+        last_part(mark.target) in DRAWING
+        for each in repo.modules[path].functions
+        if each.qualified_name == test
+        for mark in each.decorators
+    )
     stand_ins = _stand_ins(repo.modules[path])
     for name in _names(repo, path, test):
         last = last_part(name)
@@ -57,7 +64,7 @@ def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[str]:
     """What the test, its fixtures and the code of its module around them call."""
     facts = repo.modules[path]
     yield from (call.target for call in facts.calls if call.function is None)
-    waiting = [(path, each) for each in facts.functions if each.name == test]
+    waiting = [(path, each) for each in facts.functions if each.qualified_name == test]
     seen: set[str] = set()
     while waiting and len(seen) < MOST_FIXTURES:
         where, function = waiting.pop()
@@ -67,11 +74,11 @@ def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[str]:
         for name in (*function.parameters, "setUp", "setUpClass", "setup_method"):
             if name not in seen and name not in ("self", "cls"):
                 seen.add(name)
-                waiting += _fixtures(repo, where, name)
+                waiting += _fixtures(repo, where, name, function.qualified_name.rpartition(".")[0])
 
 
-def _fixtures(repo: Snapshot, path: str, name: str) -> Iterator[tuple[str, Function]]:
-    """The functions of that name in the module, or in the nearest conftest above it."""
+def _fixtures(repo: Snapshot, path: str, name: str, owner: str) -> Iterator[tuple[str, Function]]:
+    """The functions of that name in the class, the module, or the nearest conftest above it."""
     folder = dirname(path)
     places = [path, join(folder, "conftest.py")]
     while folder:
@@ -79,7 +86,20 @@ def _fixtures(repo: Snapshot, path: str, name: str) -> Iterator[tuple[str, Funct
         places.append(join(folder, "conftest.py"))
     for place in places:
         facts = repo.modules.get(place)
-        found = [each for each in facts.functions if each.name == name] if facts is not None else []
+        functions = facts.functions if facts is not None else ()
+        found = [
+            each
+            for each in functions
+            if each.name == name and each.qualified_name.rpartition(".")[0] in _seen_by(facts, owner)
+        ]
         if found:
             yield from ((place, each) for each in found)
             return
+
+
+def _seen_by(facts: PythonFacts | None, owner: str) -> frozenset[str]:
+    """Where the fixtures of a test of this class may stand: in it, in its bases, and outside of classes."""
+    bases = (
+        each.bases for each in (facts.classes if facts is not None else ()) if each.qualified_name == owner
+    )
+    return frozenset({"", owner}.union(*bases))

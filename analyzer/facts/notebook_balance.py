@@ -92,7 +92,7 @@ def programs_at_work(repo: Snapshot) -> tuple[ProgramUse, ...]:
 def _handles_data(repo: Snapshot, code: Code) -> bool:
     index = module_index(repo)
     return any(
-        each.module.partition(".")[0] in HANDLING and not index.is_local(code.path, each.module)
+        each.module.partition(".")[0] in HANDLING and not index.is_local(code.path, each.module, each.name)
         for each in code.facts.imports
     )
 

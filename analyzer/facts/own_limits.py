@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from analyzer.facts.defences import Found
 from analyzer.facts.request_handlers import is_handler
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Function
+from analyzer.parsing.python import Function, PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_services
+from analyzer.wiring.modules import module_index
 from analyzer.wiring.roles import is_example_path, is_test
 
 BOUND = (
@@ -27,6 +29,16 @@ BLAMES = lazy_regex(
     r"\b(?:400|422)\b|\bHTTP_4(?:00|22)_|\b(?:HTTP)?BadRequest\w{0,10}\(|\bUnprocessableEntity\("
     r"|\breturn\b[^\n]{0,80}[\"']error[\"']"
 )
+# What is set from others, and a plain function that is called.
+SET_FROM = lazy_regex(
+    r"[ \t]*(\w{1,60}(?:[ \t]*,[ \t]*\w{1,60}){0,4})(?:[ \t]*:[^=\n]{1,80})?[ \t]*=(?!=)([^\n]{1,300})"
+)
+HANDS = lazy_regex(r"(?<![\w.])([A-Za-z_]\w{0,60})\(([^()\n]{1,200})")
+PLAIN_NAMES = lazy_regex(r"(?<![\w.])[A-Za-z_]\w{0,60}")
+SAYS_NO = lazy_regex(r"\breturn\b[ \t]*\(?[ \t]*False\b")
+ASKS_ANSWER = lazy_regex(r"[ \t]*if[ \t]+not[ \t]+\(?\w{1,60}")
+MOST_HELPERS = 2
+ASKED_ROWS = 4
 # What holds a request without being handed over, and what no caller sent.
 AMBIENT = word_set("request")
 NOT_SENT = word_set("self cls db session settings config app background_tasks user current_user")
@@ -49,13 +61,83 @@ def own_limits(repo: Snapshot) -> Iterator[Found]:
                 continue
             rows = rows if rows is not None else (repo.text(path) or "").split("\n")
             line = _limit(function, rows)
-            if line is not None:
+            place = (path, line) if line is not None else limit_in_helper(repo, path, function)
+            if place is not None:
                 note = f"{function.name} refuses what is beyond a limit of its own"
-                yield Found("input bound", path, line, note, live=True, wired=True)
+                yield Found("input bound", *place, note, live=True, wired=True)
                 break
 
 
-def _limit(function: Function, rows: list[str]) -> int | None:
+def limit_in_helper(repo: Snapshot, path: str, handler: Function) -> tuple[str, int] | None:
+    """Where a function that a handler hands what came in compares it with a bound and has it refused.
+
+    It blames the request itself, or answers `False`, and whoever called it blames the request then.
+    """
+    waiting, seen = deque([(path, handler, 0)]), {(path, handler.qualified_name)}
+    while waiting:
+        file, function, depth = waiting.popleft()
+        rows = (repo.text(file) or "").split("\n")
+        for number, helper_file, helper in _handed_to(repo, file, function, rows):
+            blamed = _blames_after(rows, number, min(function.end_line, len(rows)))
+            line = _limit(helper, (repo.text(helper_file) or "").split("\n"), refused=blamed)
+            if line is not None:
+                return helper_file, line
+            if depth < MOST_HELPERS and (helper_file, helper.qualified_name) not in seen:
+                seen.add((helper_file, helper.qualified_name))
+                waiting.append((helper_file, helper, depth + 1))
+    return None
+
+
+def _handed_to(
+    repo: Snapshot, path: str, function: Function, rows: list[str]
+) -> Iterator[tuple[int, str, Function]]:
+    """The plain functions of this repository that are called with what came in, each with its line."""
+    facts = repo.modules[path]
+    sent = {*function.parameters[:MOST_NAMES]} - NOT_SENT
+    last = min(function.end_line, function.line + LIMIT_ROWS, len(rows))
+    for number in range(function.line + 1, last + 1):
+        row = rows[number - 1][:LONGEST_ROW]
+        assigned = SET_FROM.match(row)
+        if (
+            assigned is not None
+            and len(sent) < 2 * MOST_NAMES
+            and sent & set(PLAIN_NAMES.findall(assigned[2]))
+        ):
+            sent.update(PLAIN_NAMES.findall(assigned[1]))
+        for call in HANDS.finditer(row):
+            if not sent & set(PLAIN_NAMES.findall(call[2])):
+                continue
+            for file, helper in _functions_named(repo, path, facts, call[1]):
+                if helper.qualified_name != function.qualified_name:
+                    yield number, file, helper
+
+
+def _functions_named(
+    repo: Snapshot, path: str, facts: PythonFacts, name: str
+) -> Iterator[tuple[str, Function]]:
+    own = [(path, each) for each in facts.functions if each.qualified_name == name]
+    if own:
+        yield from own
+        return
+    for each in facts.imports:
+        if each.alias == name and each.name is not None:
+            file = module_index(repo).resolve(path, each.module, each.name)
+            found = repo.modules.get(file) if file is not None else None
+            if found is not None and file is not None:
+                yield from ((file, one) for one in found.functions if one.qualified_name == each.name)
+
+
+def _blames_after(rows: list[str], number: int, last: int) -> bool:
+    """Whether what follows a call asks for its answer and blames the request."""
+    if rows[number - 1].lstrip().startswith("if not "):
+        return BLAMES.search(_answer(rows, number, last)) is not None
+    for following in range(number + 1, min(number + ASKED_ROWS, last) + 1):
+        if ASKS_ANSWER.match(rows[following - 1][:LONGEST_ROW]) is not None:
+            return BLAMES.search(_answer(rows, following, last)) is not None
+    return False
+
+
+def _limit(function: Function, rows: list[str], *, refused: bool = False) -> int | None:
     """The line where a function compares what came in with a bound and blames the request."""
     sent = {*AMBIENT, *function.parameters[:MOST_NAMES]} - NOT_SENT
     last = min(function.end_line, function.line + LIMIT_ROWS, len(rows))
@@ -64,8 +146,10 @@ def _limit(function: Function, rows: list[str]) -> int | None:
         taken = TAKEN.match(row)
         if taken is not None and taken[2] in sent and len(sent) < 2 * MOST_NAMES:
             sent.add(taken[1])
-        if _compares(row) and _bounds(row, sent) and BLAMES.search(_answer(rows, number, last)) is not None:
-            return number
+        if _compares(row) and _bounds(row, sent):
+            answer = _answer(rows, number, last)
+            if BLAMES.search(answer) is not None or (refused and SAYS_NO.search(answer) is not None):
+                return number
     return None
 
 

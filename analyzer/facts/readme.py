@@ -10,6 +10,7 @@ from posixpath import basename, dirname
 
 from msgspec import Struct
 
+from analyzer.facts.unnamed_files import beside, read_unnamed
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.lines import lines_of
@@ -59,41 +60,6 @@ SHELL_PROMPT = lazy_regex(r"^[ \t]{0,8}(?:\([\w.-]{1,40}\)[ \t]?)?[$>%][ \t]+", 
 PYTHON_PROMPT = lazy_regex(r"^[ \t]{0,8}(?:>>>|\.\.\.) ?", re.MULTILINE)
 INLINE_CODE = lazy_regex(r"(?<!`)`([^`\n]{4,200})`(?!`)")
 
-# Commands that read a file which they do not name.
-IMPLICIT_FILES: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("poetry", "install"): ("pyproject.toml",),
-    ("pdm", "install"): ("pyproject.toml",),
-    ("hatch",): ("pyproject.toml",),
-    ("rye", "sync"): ("pyproject.toml",),
-    ("uv", "sync"): ("pyproject.toml", "uv.lock"),
-    ("pixi", "install"): ("pixi.toml", "pyproject.toml"),
-    ("pixi", "run"): ("pixi.toml", "pyproject.toml"),
-    ("pipenv", "install"): ("Pipfile",),
-    ("pipenv", "sync"): ("Pipfile.lock",),
-    ("conda", "env", "create"): ("environment.yml", "environment.yaml"),
-    ("mamba", "env", "create"): ("environment.yml", "environment.yaml"),
-    ("dvc", "repro"): ("dvc.yaml",),
-    ("dvc", "exp", "run"): ("dvc.yaml",),
-    ("dvc", "pull"): ("dvc.yaml", ".dvc/config"),
-    ("tox",): ("tox.ini", "pyproject.toml", "setup.cfg"),
-    ("nox",): ("noxfile.py",),
-    ("pre-commit", "install"): (".pre-commit-config.yaml",),
-    ("npm", "install"): ("package.json",),
-    ("npm", "ci"): ("package.json",),
-    ("npm", "start"): ("package.json",),
-    ("npm", "run"): ("package.json",),
-    ("yarn", "install"): ("package.json",),
-    ("cargo", "build"): ("Cargo.toml",),
-    ("go", "build"): ("go.mod",),
-    ("docker-compose",): ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"),
-    ("docker", "compose"): ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"),
-    ("docker", "build"): ("Dockerfile",),
-    ("bentoml", "build"): ("bentofile.yaml",),
-    ("mlflow", "run"): ("MLproject",),
-    ("make",): ("Makefile", "makefile", "GNUmakefile"),
-    ("serverless", "deploy"): ("serverless.yml",),
-    ("zenml", "init"): (".zen/config.yaml",),
-}
 INSTALL_COMMANDS = (
     ("pip", "install"),
     ("pip3", "install"),
@@ -259,9 +225,7 @@ def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
         for path in found or _only_one_named(repo, name):
             if basename(path) not in HARMLESS_TARGETS and path != readme:
                 yield path
-    for prefix, names_read in IMPLICIT_FILES.items():
-        if words[: len(prefix)] == prefix:
-            yield from (each for each in _beside(directories, names_read) if repo.exists(each))
+    yield from read_unnamed(repo, directories, words)
     if any(words[: len(each)] == each for each in INSTALL_COMMANDS) or words[1:4] == ("-m", "pip", "install"):
         yield from _installed(repo, directories, words)
     own_programs = {name for each in repo.dependencies.values() for name, _target, _line in each.entry_points}
@@ -285,11 +249,6 @@ def _by_name(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     return table
 
 
-def _beside(directories: dict[str, None], file_names: tuple[str, ...]) -> Iterator[str]:
-    for directory in directories:
-        yield from (inside(directory, each) for each in file_names)
-
-
 def _installed(repo: Snapshot, directories: dict[str, None], words: tuple[str, ...]) -> Iterator[str]:
     """The declaration of what `pip install .` or `pip install <our own name>` installs."""
     own = {
@@ -302,7 +261,7 @@ def _installed(repo: Snapshot, directories: dict[str, None], words: tuple[str, .
         if name.startswith("."):
             for directory in directories:
                 place = inside(directory, word.partition("[")[0])
-                yield from (each for each in _beside({place: None}, PACKAGING) if repo.exists(each))
+                yield from (each for each in beside({place: None}, PACKAGING) if repo.exists(each))
 
 
 @derived

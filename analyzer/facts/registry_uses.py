@@ -47,7 +47,7 @@ def _on_unknown_objects(repo: Snapshot) -> Iterator[Use]:
         outside = {
             (each.module if each.name is None else f"{each.module}.{each.name}")
             for each in code.facts.imports
-            if not index.is_local(code.path, each.module)
+            if not index.is_local(code.path, each.module, each.name)
         }
         tools = [tool for each in sorted(outside) if (tool := _tool_of_import(each)) is not None]
         for call, root in calls:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, join, normpath
 
-from analyzer.facts.flow_starts import flow_is_started
+from analyzer.facts.flow_starts import flow_is_started, started_flows
 from analyzer.facts.flows import flow_lines
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import Called
-from analyzer.wiring.modules import last_part, module_index
+from analyzer.wiring.modules import last_part, module_index, reached_from
 from analyzer.wiring.roles import is_example_path, is_test
 
 PROCESS_RUNNERS = word_set(
@@ -25,11 +26,13 @@ PYTHON_COMMAND = lazy_regex(
     r"(?:-m[ \t]{1,4}(?P<module>\w[\w.]{0,150})|(?P<file>[\w./-]{1,200}\.py)\b)"
     r"|(?:\bsys\.executable|[\"']python3?[\"'])\s{0,40},\s{0,40}(?:[\"']-u[\"']\s{0,4},\s{0,40})?"
     r"(?:[\"']-m[\"']\s{0,4},\s{0,40}[\"'](?P<module_word>\w[\w.]{0,150})[\"']"
-    r"|f?[\"'](?P<file_word>[\w./-]{1,200}\.py)[\"'])"
+    r"|f?[\"'](?P<file_word>[\w./-]{1,200}\.py)[\"']"
+    r"|(?:str\()?(?P<name>[A-Za-z_]\w{0,80})\b(?![\"'.(]))"
 )
 ONLY_SAID = lazy_regex(
     r"\b(?:print|echo|secho|info|debug|warning|error|log|write|add_argument|Exit|Error)\([^\n]{0,400}"
 )
+QUOTED_PART = lazy_regex(r"[\"']([\w./-]{1,200})[\"']")
 LONGEST_PROGRAM = 262_144
 
 
@@ -53,6 +56,14 @@ def programs_of_tasks(repo: Snapshot) -> frozenset[str]:
 
 
 @derived
+def programs_of_steps(repo: Snapshot) -> frozenset[str]:
+    """The files that the steps of started flows start as a process, with what these import."""
+    steps = reached_from(repo, started_flows(repo))
+    found = {file for (path, _name), files in _spawning(repo).items() if path in steps for file in files}
+    return reached_from(repo, found | programs_of_tasks(repo))
+
+
+@derived
 def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]]:
     """By file and function, the files of the repository that code there starts as a process."""
     found: dict[tuple[str, str | None], tuple[str, ...]] = {}
@@ -68,7 +79,7 @@ def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]
         for function in facts.functions:
             if function.qualified_name in places:
                 body = "\n".join(rows[function.line - 1 : function.end_line])
-                found[path, function.qualified_name] = tuple(_named(repo, path, body))
+                found[path, function.qualified_name] = tuple(_named(repo, path, body, "\n".join(rows)))
         if None in places:
             inside = {row for each in facts.functions for row in range(each.line - 1, each.end_line)}
             body = "\n".join("" if number in inside else row for number, row in enumerate(rows))
@@ -76,8 +87,18 @@ def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]
     return {place: files for place, files in found.items() if files}
 
 
-def _named(repo: Snapshot, path: str, text: str) -> Iterator[str]:
-    """The first-party programs that commands in a text start."""
+def _held_by(name: str, *texts: str) -> str:
+    """The file that a name was given in the first of the texts that gives it one, its parts joined."""
+    for text in texts:
+        given = re.search(rf"\b{re.escape(name)}[ \t]*(?::[^=\n]{{1,60}})?=[ \t]*([^\n]{{1,300}})", text)
+        parts = QUOTED_PART.findall(given[1]) if given is not None and name else []
+        if parts and parts[-1].endswith(".py"):
+            return "/".join(each.strip("/") if each is not parts[0] else each for each in parts)
+    return ""
+
+
+def _named(repo: Snapshot, path: str, text: str, whole: str = "") -> Iterator[str]:
+    """The first-party programs that commands in a text start; names are looked up in it, then in the file."""
     index = module_index(repo)
     for match in PYTHON_COMMAND.finditer(ONLY_SAID.sub("", text)):
         module = match["module"] or match["module_word"]
@@ -87,7 +108,7 @@ def _named(repo: Snapshot, path: str, text: str) -> Iterator[str]:
             if file is not None and file.endswith("/__init__.py"):
                 places = [f"{dirname(file)}/__main__.py"]
         else:
-            name = match["file"] or match["file_word"]
+            name = match["file"] or match["file_word"] or _held_by(match["name"] or "", text, whole)
             plain = normpath(name).lstrip("/")
             parts = plain.split("/")
             places = [normpath(join(dirname(path), plain))] if not name.startswith("/") else []

@@ -7,9 +7,16 @@ cannot be seen here, never dangles.
 
 from __future__ import annotations
 
-from analyzer.references.broken_starts import broken_image, broken_load, broken_start, broken_starts
+from analyzer.references.broken_starts import (
+    broken_image,
+    broken_load,
+    broken_start,
+    broken_starts,
+    not_found,
+)
 from analyzer.references.chains import Break, broken_before, broken_by, broken_step
 from analyzer.references.collect import dangling, references
+from analyzer.references.held_files import stage_holds
 from analyzer.references.image_breaks import image_stops, service_stops, stop_words
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
@@ -42,8 +49,10 @@ __all__ = [
     "judged",
     "made_elsewhere",
     "metric_chain",
+    "not_found",
     "references",
     "service_stops",
     "sound_modules",
+    "stage_holds",
     "stop_words",
 ]

@@ -48,8 +48,12 @@ def broken_start(repo: Snapshot, path: str, line: int, module: str | None) -> Re
         return unbuilt
     if module is None:
         return None
-    off_path = next((each for each in unfound(repo).get((path, line, module), ()) if each.stops), None)
-    return broken_load(repo, module, path) or (None if off_path is None else off_path.reference)
+    return broken_load(repo, module, path) or not_found(repo, path, line, module)
+
+
+def not_found(repo: Snapshot, path: str, line: int, module: str) -> Reference | None:
+    """The first import that ends a start because it looks for modules elsewhere, or under other names."""
+    return next((each.reference for each in unfound(repo).get((path, line, module), ()) if each.stops), None)
 
 
 def broken_image(repo: Snapshot, path: str) -> Reference | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.parsing.python import Import
+from analyzer.references.distributions import providers
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import existed
@@ -29,6 +30,8 @@ from analyzer.references.python_names import (
 )
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.modules import module_index
+from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.places import EXTENSION_TEXT
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -122,6 +125,8 @@ def _judged(repo: Snapshot, importer: str, module: str, name: str | None) -> Ans
     top = parts.partition("/")[0]
     if top not in stems(repo).modules and top not in stems(repo).folders:
         return None
+    if _is_known_library(top) and not module_index(repo).is_local(importer, module, name):
+        return None  # an empty package of that name, or a folder, does not hide what is installed
     here = set(roots_of(repo, importer))
     places = stems(repo).ending_with(parts)
     near = [each for each in places if each[: -len(parts)].rstrip("/") in here]
@@ -139,6 +144,10 @@ def _judged(repo: Snapshot, importer: str, module: str, name: str | None) -> Ans
     if "/" in below and stems(repo).ending_with(below):
         return Outcome.CANNOT_BE_TOLD, "its module stands in another folder", "", None
     return _missing(repo, [join(dirname(each), parts) for each in owners], module)
+
+
+def _is_known_library(top: str) -> bool:
+    return bool(providers(top)) or any(each.partition(".")[0] == top for each in ORCHESTRATORS.packages)
 
 
 def _is_own(repo: Snapshot, place: str, top: str) -> bool:

@@ -26,7 +26,7 @@ from analyzer.references.specimens import is_shown
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, STARTS, is_module
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import Start, started_by_image, started_by_service
+from analyzer.wiring.entrypoints import Start, started_by_compose, started_by_image
 
 NOT_COPIED = "which nothing copies into the image"
 # Around the words of a list that is no JSON.
@@ -86,7 +86,7 @@ def _of_services(repo: Snapshot) -> Iterator[Reference]:
                 and each.command
                 and not image.is_template
             ):
-                started = started_by_service(repo, path, each.command_line, each.shell_text)
+                started = started_by_compose(repo, path, each.command_line, each)
                 yield from _of_start(_build(repo, file, path), started, each.command, _end(image))
 
 

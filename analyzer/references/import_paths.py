@@ -4,6 +4,9 @@
 stands in, and `python main.py` in that of `main.py`: `import other` in `pkg/mod.py` does not find
 `pkg/other.py`. Where anything else may put that folder on the path, nothing is said.
 
+A relative import cannot climb above the first part of the name that its module is loaded by: in `api.main`,
+`from ..models import x` fails wherever `api` stands, and so does `from .x import y` in a script.
+
 Sources: https://docs.python.org/3/library/sys_path_init.html, https://docs.python.org/3/using/cmdline.html,
 https://uvicorn.dev/settings/ (`--app-dir`), https://docs.gunicorn.org/en/stable/settings.html (`pythonpath`).
 """
@@ -22,7 +25,7 @@ from analyzer.parsing.shell import Words, unwrap
 from analyzer.references.distributions import comes_with, providers
 from analyzer.references.first_party import is_specimen
 from analyzer.references.image_runs import INSTALLS_ITSELF
-from analyzer.references.loading import loaded_with, runs_at_load
+from analyzer.references.loading import at_load, loaded_with, runs_at_load
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.python_names import declared_names, exists_at, has_name, is_standard, stems
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, is_module
@@ -32,6 +35,7 @@ from analyzer.wiring.entrypoints import Start, starts, task_starts
 from analyzer.wiring.modules import module_index, reached_from
 
 NOT_ON_PATH = "imports from beside it"
+ABOVE_PACKAGE = "imports from above its package"
 # Servers that look in the working directory, or in the folder an option names, for `module:object`.
 LOOKING_SERVERS = OBJECT_SERVERS - word_set("uwsgi flask faust")
 NAMED_MODULE = lazy_regex(r"[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,20}")
@@ -54,6 +58,7 @@ LISTS_FOLDER = lazy_regex(r"^[ \t]*(?:-e|--editable|\.{1,2}(?:/|\[|[ \t]*$)|file
 # Copies of whatever code lies in a folder.
 GLOBS = ("*", "*.py")
 LARGEST_FILE = 256 * 1024
+MOST_LOADED = 300
 
 
 class Unfound(Struct, frozen=True):
@@ -73,7 +78,11 @@ def unfound(repo: Snapshot) -> Mapping[tuple[str, int, str], tuple[Unfound, ...]
         if module is None or module not in repo.modules or is_specimen(start.path):
             continue
         root = _root(unwrap(start.words), module)
-        missing = () if root is None else tuple(_missing(repo, start, module, root))
+        missing = (
+            ()
+            if root is None
+            else (*_above_package(repo, start, module, root), *_missing(repo, start, module, root))
+        )
         if missing:
             found[start.path, start.line, module] = missing
     return found
@@ -103,6 +112,50 @@ def module_named(words: Words) -> str | None:
         if match is not None:
             return match["module"]
     return None
+
+
+def _above_package(repo: Snapshot, start: Start, module: str, root: str) -> Iterator[Unfound]:
+    """What is imported at load from above the package that a module is loaded as part of.
+
+    The names are followed from the one in the command: through relative imports, and through those of a full
+    name whose file stands where the name says, seen from the folder that the command looks in.
+    """
+    index = module_index(repo)
+    words = unwrap(start.words)
+    loaded: dict[str, tuple[str, ...]] = {module: _package(module, root)}
+    if words[1:2] and words[1].endswith(".py"):
+        loaded[module] = ()  # a script is part of no package
+    queue = [module]
+    while queue and len(loaded) < MOST_LOADED:
+        path = queue.pop(0)
+        for each in at_load(repo.modules[path].imports):
+            target = index.resolve(path, each.module, each.name)
+            if target not in repo.modules or target is None or not runs_at_load(repo, path, each.line):
+                continue
+            level = len(each.module) - len(each.module.lstrip("."))
+            if level > len(loaded[path]):
+                yield Unfound(_climbing(start, path, each, loaded[path]), target, stops=True)
+            elif target not in loaded and (level or _stands_as_named(target, root, each)):
+                loaded[target] = _package(target, root)
+                queue.append(target)
+
+
+def _package(path: str, root: str) -> tuple[str, ...]:
+    """The parts of the package that a file is part of, named from a folder."""
+    return tuple(dirname(path)[len(root) :].strip("/").split("/")) if dirname(path) != root else ()
+
+
+def _stands_as_named(target: str, root: str, each: Import) -> bool:
+    named = f"{root}/{each.module.replace('.', '/')}".lstrip("/")
+    return target.startswith((f"{named}/", f"{named}.py"))
+
+
+def _climbing(start: Start, path: str, each: Import, package: tuple[str, ...]) -> Reference:
+    words = unwrap(start.words)
+    command = " ".join(words[:3]) if words[:2] == ("python", "-m") else basename(words[0])
+    place = f"the package {'.'.join(package)}" if package else "no package"
+    why = f"which is above what {command} of {start.path} loads: {basename(path)} is part of {place} there"
+    return Reference(path, each.line, ABOVE_PACKAGE, each.module, Outcome.DANGLES, why)
 
 
 def _missing(repo: Snapshot, start: Start, module: str, root: str) -> Iterator[Unfound]:

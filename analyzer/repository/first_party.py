@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import repository_top
+from analyzer.repository.installed import installed
 from analyzer.repository.languages import language
 from analyzer.repository.others_work import COPIED as COPY
 from analyzer.repository.others_work import OwnNames, others_files, others_folders
@@ -30,6 +31,7 @@ FOR_AGENTS = "instructions for coding agents"
 CACHE = "cache"
 EMBEDDED = "embedded git repository"
 MINIFIED = "minified or bundled"
+BUILT_COPY = "copy in a build folder of"
 
 READS_LIMIT = 2000
 
@@ -185,8 +187,11 @@ def first_party(
     left: list[str] = []
     begin = 0
     roots = _roots(ordered)
-    if read_head is not None:
-        ours = OwnNames(names, set(ordered), read_head)
+    ours = None if read_head is None else OwnNames(names, set(ordered), read_head)
+    installed_places, copies = installed(ordered, read_head, ours)
+    for root in (each for each in installed_places if each.endswith("/")):
+        roots.setdefault(root, VENDORED)
+    if read_head is not None and ours is not None:
         for root in _whole_repositories(ordered, read_head):
             roots.setdefault(root, COPY)
         for root, reason in others_folders(ordered, read_head, ours):
@@ -201,7 +206,9 @@ def first_party(
             begin = end
     left.extend(ordered[begin:])
     alone = {path: why for path in left if (why := _file_reason(path)) is not None}
-    if read_head is not None:
+    alone.update((path, VENDORED) for path in left if path in installed_places)
+    alone.update((path, f"{BUILT_COPY} {copies[path]}") for path in left if path in copies)
+    if read_head is not None and ours is not None:
         alone.update(_by_head([path for path in left if path not in alone], read_head))
         alone.update(others_files([path for path in left if path not in alone], read_head, ours))
     exclusions.extend(Exclusion(path, reason, 1) for path, reason in alone.items())

@@ -22,6 +22,7 @@ from analyzer.wiring.plugin_fixtures import (
     plugins_named,
 )
 from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.script_constants import script_constants
 
 RUNNING_CALLS = word_set(
     "subprocess.run subprocess.check_call subprocess.check_output subprocess.call os.system"
@@ -317,12 +318,17 @@ class Reach:
                 or self._asks_image(function)
                 or any(map(self._means_code, function.names))
                 or any(
-                    call.target in RUNNING_CALLS and self._first_party.is_program(call.strings)
+                    call.target in RUNNING_CALLS
+                    and (self._first_party.is_program(call.strings) or self._names_program(function))
                     for call in self._calls.get(function.qualified_name, ())
                 )
                 or self._imports_by_name(function)
             )
         return known
+
+    def _names_program(self, function: Function) -> bool:
+        """Whether a function uses a name of its file that is the path of a program."""
+        return not script_constants(self._first_party.repo, self._path).isdisjoint(function.names)
 
     def _imports_by_name(self, function: Function) -> bool:
         """Whether it imports modules that are named in a text: its own, or one it is given as a parameter."""

@@ -13,25 +13,15 @@ from collections.abc import Iterable, Iterator
 from analyzer.parsing.python import BUILTINS, ClassDefinition, Function
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.bare_calls import asked_without_arguments, needs_an_argument
 from analyzer.wiring.chosen_entries import not_chosen
+from analyzer.wiring.decorators import ATTRIBUTE_DECORATORS, is_handed_over, only_wraps
 from analyzer.wiring.entrypoints import HANDLER_NAMES
 from analyzer.wiring.known_code import PLAIN_BASES, Place, known_code
 from analyzer.wiring.model_catalogue import LOAD_CALLS, PICKLES
 from analyzer.wiring.modules import ModuleIndex, last_part, module_index, package_of
 from analyzer.wiring.reachability import FRAMEWORK_METHODS
 
-# Decorators that do not hand the function to anybody: it runs where it is called.
-PLAIN_DECORATORS = word_set(
-    "staticmethod classmethod abc.abstractmethod typing.overload typing.override typing.final "
-    "typing_extensions.override functools.wraps functools.lru_cache functools.cache "
-    "functools.singledispatch contextlib.contextmanager contextlib.asynccontextmanager "
-    "torch.no_grad torch.inference_mode torch.jit.script torch.compile tensorflow.function jax.jit numba.jit "
-    "numba.njit tenacity.retry backoff.on_exception backoff.on_predicate typeguard.typechecked "
-    "beartype.beartype cachetools.cached streamlit.cache_data streamlit.cache_resource joblib.Memory.cache "
-    "langsmith.traceable mlflow.trace opentelemetry.trace.get_tracer.start_as_current_span "
-    "deprecated.deprecated"
-)
-ATTRIBUTE_DECORATORS = word_set("property functools.cached_property cached_property")
 # Methods of containers, sessions, files and loggers: of an object that nobody knows they say nothing.
 COMMON_METHODS = word_set(
     "get execute add commit close append extend update items keys values filter filter_by all first one "
@@ -133,12 +123,20 @@ class Walk:
                 self._reach((path, function.qualified_name))
 
     def _is_begun(self, path: str, function: Function, *, started: bool) -> bool:
-        if any(is_handed_over(each.target) for each in function.decorators):
+        if any(self._hands_over(path, each.target) for each in function.decorators):
             return True
         owner = self._by_method.get((path, function.qualified_name))
         if owner is not None:
             return any(self._calls_back(path, base) for base in owner.bases)
         return started and (function.name in CALLED_BY_NAME or function.name in FRAMEWORK_METHODS)
+
+    def _hands_over(self, path: str, decorator: str) -> bool:
+        """Whether a decorator gives a function away; one of ours may be seen to do no more than call it."""
+        if not is_handed_over(decorator):
+            return False
+        target = decorator.removesuffix("()")
+        own = self._defined(path, target, self._names.functions.get(last_part(target), ()))
+        return own is None or not only_wraps(self._repo, own)
 
     def _calls_back(self, path: str, base: str) -> bool:
         """Whether a base class may call methods by itself: it is somebody else's, and does more than hold."""
@@ -231,7 +229,11 @@ class Walk:
         if "." not in target:
             return tuple(functions)
         owned = self._of_class(path, target.rpartition(".")[0], name)
-        return owned if owned is not None else (*functions, *methods)
+        if owned is not None:
+            return owned
+        if methods and asked_without_arguments(self._repo, path, target):
+            methods = [each for each in methods if not needs_an_argument(self._repo, each)]
+        return (*functions, *methods)
 
     def _of_class(self, path: str, owner: str, method: str) -> tuple[Place, ...] | None:
         """The methods of a class that is named, or of those above it; None where no class is known.
@@ -255,10 +257,35 @@ class Walk:
                 continue
             for base in each.bases:
                 above = self._names.classes.get(last_part(base), ())
-                known = known and (bool(above) or package_of(base, PLAIN_BASES) is not None)
+                known = known and (bool(above) or self._is_another_s(where, base))
                 queue.extend(above)
             known = known and "__getattr__" not in each.methods
+        if not found and known:
+            return tuple(self._below(seen, method))
         return tuple(found) if found or known else None
+
+    def _is_another_s(self, path: str, base: str) -> bool:
+        """Whether a base class is an installed package's, and has no methods but its own."""
+        if package_of(base, PLAIN_BASES) is not None:
+            return True
+        return "." in base.strip(".") and not base.startswith(".") and not self._is_ours(path, base, base)
+
+    def _below(self, classes: set[Place], method: str) -> Iterator[Place]:
+        """The methods of a name in classes below one of these: what an object may be of as well."""
+        names = {last_part(name) for _path, name in classes}
+        for place in self._names.methods.get(method, ()):
+            above = deque(self._by_method[place].bases)
+            seen: set[str] = set()
+            while above:
+                base = last_part(above.popleft())
+                if base in names:
+                    yield place
+                    break
+                if base not in seen:
+                    seen.add(base)
+                    above.extend(
+                        part for _path, each in self._names.classes.get(base, ()) for part in each.bases
+                    )
 
     def _classes_meant(self, path: str, owner: str) -> list[tuple[str, ClassDefinition]]:
         """The classes that a name may mean: of the file itself, of the module it names, else of any."""
@@ -310,12 +337,12 @@ class Walk:
             return False
         if root in BUILTINS or self._made_elsewhere(path, target):
             return True
-        same = [each.module for each in facts.imports if each.module.partition(".")[0] == root]
-        return bool(same) and not any(self._is_ours(path, each, target) for each in same)
+        same = [(each.module, each.name) for each in facts.imports if each.module.partition(".")[0] == root]
+        return bool(same) and not any(self._is_ours(path, module, target, name) for module, name in same)
 
-    def _is_ours(self, path: str, module: str, target: str) -> bool:
+    def _is_ours(self, path: str, module: str, target: str, name: str | None = None) -> bool:
         """Whether a name of this module is ours; a folder without `__init__.py` is where a file of it is."""
-        if self._index.is_local(path, module):
+        if self._index.is_local(path, module, name):
             return True
         parts = target.replace("()", "").split(".")
         return any(
@@ -344,13 +371,3 @@ class Walk:
             return None
         file = self._index.resolve(path, module if module.strip(".") else module + ".")
         return next((each for each in functions if each == (file, name)), None)
-
-
-def is_handed_over(decorator: str) -> bool:
-    """Whether a decorator gives the function to somebody who calls it: a router, a scheduler."""
-    plain = decorator.replace("()", "")
-    if plain in PLAIN_DECORATORS | ATTRIBUTE_DECORATORS or plain.endswith(
-        (".setter", ".getter", ".register")
-    ):
-        return plain.endswith(".register")
-    return True

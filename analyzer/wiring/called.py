@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.call_walk import Walk, is_handed_over
+from analyzer.wiring.call_walk import Walk
+from analyzer.wiring.decorators import is_handed_over
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.known_code import known_code

@@ -14,6 +14,7 @@ from functools import cache
 from posixpath import basename, dirname
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
@@ -24,6 +25,7 @@ from analyzer.wiring.asserting import unknown_parameters
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
 from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.skipped_tests import Skips
 from analyzer.wiring.unsure_tests import UnsureTests, fixture_names, fixtures_above, makes_fixture
 
 TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
@@ -55,7 +57,8 @@ class TestFunction(Struct, frozen=True):
 
     `hollow` says why the first of the others cannot, "" if there is none. `unsure`: nobody can tell whether
     it asserts something about first-party code (see `unsure_tests`). `written_in`: the functions in which
-    its assertions stand, with their number; a helper's are those of every test that calls it.
+    its assertions stand, with their number; a helper's are those of every test that calls it. `skipped`: it
+    never runs, whatever it asserts.
     """
 
     __test__ = False  # not a test of ours
@@ -70,15 +73,16 @@ class TestFunction(Struct, frozen=True):
     hollow: str = ""
     unsure: bool = False
     written_in: tuple[tuple[str, int], ...] = ()
+    skipped: bool = False
 
     @property
     def substantive(self) -> bool:
-        return self.assertions > 0 and self.first_party
+        return self.assertions > 0 and self.first_party and not self.skipped
 
     @property
     def cannot_fail(self) -> bool:
         """Whether it asserts something, and nothing that could fail."""
-        return self.trivial > 0 and self.assertions == 0
+        return self.trivial > 0 and self.assertions == 0 and not self.skipped
 
 
 def written_assertions(tests: Iterable[TestFunction]) -> int:
@@ -152,6 +156,7 @@ def _tests_in(
     reach = Reach(path, facts, first_party)
     unsure = cache(lambda: UnsureTests(first_party.repo, path, facts))
     called = _called_with_arguments(facts)
+    skips = Skips(facts, first_party.repo.text(path) or "")
     for function in facts.functions:
         owner, _, name = function.qualified_name.rpartition(".")
         if owner in cases:
@@ -168,7 +173,8 @@ def _tests_in(
             function.name in called or _waits_for_a_caller(first_party.repo, path, facts, function)
         ):
             continue
-        yield _test(path, function, style, reach, unsure)
+        test = _test(path, function, style, reach, unsure)
+        yield replace(test, skipped=True) if skips.hold(function) else test
     yield from _scenarios(path, facts, reach)
     yield from _machines(path, facts, reach)
 

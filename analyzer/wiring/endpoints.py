@@ -96,7 +96,11 @@ def _frameworks(repo: Snapshot, path: str, facts: PythonFacts) -> tuple[Framewor
     found: dict[Framework, None] = {}
     for each in facts.imports:
         framework = FRAMEWORKS.of(f"{each.module}.{each.name}" if each.name else each.module)
-        if framework is not None and not each.type_checking and not index.is_local(path, each.module):
+        if (
+            framework is not None
+            and not each.type_checking
+            and not index.is_local(path, each.module, each.name)
+        ):
             found[framework] = None
     return tuple(found)
 

@@ -7,17 +7,17 @@ starts, through entry-point scripts and console scripts.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Struct
 
 from analyzer.parsing.ci import Job
 from analyzer.parsing.dockerfile import Dockerfile, expand
 from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import block, items, text
+from analyzer.parsing.tasks import Service
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.built_programs import PACKED
@@ -30,6 +30,8 @@ from analyzer.wiring.modules import import_graph, module_index, package_of
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.server_words import HANDS_ON, application_words
+from analyzer.wiring.service_places import built_in, places_of_service
+from analyzer.wiring.start_places import Places
 from analyzer.wiring.supervisors import supervised
 from analyzer.wiring.target_images import target_images
 
@@ -95,16 +97,22 @@ def started_by_inline(repo: Snapshot, inline: InlineImage) -> tuple[Start, ...]:
 def _started(repo: Snapshot, path: str, line: int, image: Dockerfile, context: str) -> tuple[Start, ...]:
     environment, written = dict(image.environment), dict(image.written_files)
     handed = line + (image.command_line or 0) - (image.start_line or 0) if image.command_line else line
-    places = _Places(repo, context, image.workdir, image.copies, environment, "", written, handed)
+    contexts = built_in(repo).get(path, ())
+    places = Places(repo, context, image.workdir, image.copies, environment, "", written, handed, contexts)
     script = _script_of(image.start)
     if image.start[:2] == ("sh", "-c"):
         script = expand(script, environment)  # the shell knows what the image sets
     return tuple(_starts(repo, path, line, script, places))
 
 
+def started_by_compose(repo: Snapshot, path: str, line: int, service: Service) -> tuple[Start, ...]:
+    """What a service of a compose file starts: inside its image, with the folders mounted there."""
+    return tuple(_starts(repo, path, line, service.shell_text, places_of_service(repo, path, service)))
+
+
 def started_by_service(repo: Snapshot, path: str, line: int, script: str) -> tuple[Start, ...]:
-    """What a compose service, a Procfile line or a script starts."""
-    return tuple(_starts(repo, path, line, script, _Places(repo, dirname(path), "", (), {})))
+    """What a Procfile line, a script or any other command starts that is seen from the folder of its file."""
+    return tuple(_starts(repo, path, line, script, Places(repo, dirname(path), "", (), {})))
 
 
 @derived
@@ -119,7 +127,7 @@ def starts(repo: Snapshot) -> tuple[Start, ...]:
         found.extend(started_by_inline(repo, inline))
     for path, services in repo.services.items():
         for service in services:
-            found.extend(started_by_service(repo, path, service.line, service.shell_text))
+            found.extend(started_by_compose(repo, path, service.line, service))
     for path, job in shipped_variants(repo):
         for step in job.steps:
             found.extend(started_by_service(repo, path, step.line, step.run or ""))
@@ -152,7 +160,7 @@ def modules_run_directly(repo: Snapshot) -> frozenset[str]:
             found.add(index.resolve(join(dirname(declared.path), "_"), target.partition(":")[0]))
     found.update(start.module for start in task_starts(repo))
     for run in ci_runs(repo):
-        places = _Places(repo, run.reached.directory, "", (), {})
+        places = Places(repo, run.reached.directory, "", (), {})
         found.add(_module_started(repo, run.reached.words, places))
     return frozenset(path for path in found if path is not None and not is_test(repo, path))
 
@@ -193,7 +201,11 @@ def service_modules(repo: Snapshot) -> frozenset[str]:
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
             continue
-        local = {each.module.partition(".")[0] for each in facts.imports if index.is_local(path, each.module)}
+        local = {
+            each.module.partition(".")[0]
+            for each in facts.imports
+            if index.is_local(path, each.module, each.name)
+        }
         targets = [call.target for call in facts.calls]
         targets += [decorator.target for each in facts.functions for decorator in each.decorators]
         targets += [decorator.target for each in facts.classes for decorator in each.decorators]
@@ -242,67 +254,7 @@ def _script_of(words: Sequence[str]) -> str:
     return script
 
 
-class _Places(Struct, frozen=True):
-    """Where a file named in a start command may be in the repository."""
-
-    repo: Snapshot
-    directory: str
-    workdir: str
-    copies: tuple[tuple[str, str], ...]
-    environment: Mapping[str, str]
-    moved_to: str = ""
-    written: Mapping[str, str] = field(default_factory=dict)
-    handed_line: int = 0
-
-    def moved(self, directory: str) -> _Places:
-        """The same places, seen from where a command runs after a `cd`."""
-        return replace(self, moved_to=directory)
-
-    def find(self, name: str) -> str | None:
-        """The first-party file meant by a path inside the container."""
-        for candidate in self._candidates(name):
-            if self.repo.exists(candidate):
-                return candidate
-        return None
-
-    def read(self, name: str) -> str | None:
-        """The text of a first-party file meant by a path inside the container."""
-        found = self.find(name)
-        return None if found is None else self.repo.text(found)
-
-    def _candidates(self, name: str) -> Iterator[str]:
-        inside = name if name.startswith("/") else join(self.workdir or "/", name)
-        relative = normpath(inside).lstrip("/")
-        plain = name.removeprefix("./").lstrip("/")
-        for base in dict.fromkeys((self.moved_to or self.directory, self.directory, "")):
-            for source, destination in self.copies:
-                yield from self._copied(base, source, destination, relative)
-            yield normpath(join(base, plain))
-            yield normpath(join(base, relative))
-
-    def _copied(self, base: str, source: str, destination: str, relative: str) -> Iterator[str]:
-        target = normpath(join(self.workdir or "/", destination)).lstrip("/")
-        origin = normpath(join(base, source.lstrip("/")))
-        if relative == target:
-            yield origin
-        if relative.startswith(target + "/") or target in ("", "."):
-            rest = relative[len(target) :].lstrip("/") if target not in ("", ".") else relative
-            yield normpath(join(origin, rest))
-            if basename(origin) == rest:
-                yield origin
-
-    def module(self, dotted: str) -> str | None:
-        """The first-party file of a dotted module, or of an object inside it."""
-        if not all(part.replace("-", "_").isidentifier() for part in dotted.split(".")):
-            return None
-        path = dotted.replace(".", "/")
-        for name in (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"):
-            if (found := self.find(name)) is not None:
-                return found
-        return module_index(self.repo).resolve(join(self.directory, "_"), dotted)
-
-
-def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) -> Iterator[Start]:
+def _starts(repo: Snapshot, path: str, line: int, script: str, places: Places) -> Iterator[Start]:
     """The script's commands, and those of a shell script it hands over to."""
     for reached in follow(repo, script, path, line, places.directory):
         written = _written_script(reached.words, places)
@@ -325,14 +277,14 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) 
             yield Start(path, line, reached.words, module, script)
 
 
-def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: _Places) -> Iterator[Start]:
+def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: Places) -> Iterator[Start]:
     """What a first-party script runs, located at the place that starts the script."""
     for deeper in follow(repo, body, file, 1, places.directory):
         module = _module_started(repo, deeper.words, places.moved(deeper.directory))
         yield Start(path, line, deeper.words, module, body)
 
 
-def _written_script(words: tuple[str, ...], places: _Places) -> str | None:
+def _written_script(words: tuple[str, ...], places: Places) -> str | None:
     """The text of a script that the build file writes into the image (`COPY <<EOF /entry.sh`)."""
     words = unwrap(words) if places.written else ()
     for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
@@ -340,7 +292,7 @@ def _written_script(words: tuple[str, ...], places: _Places) -> str | None:
     return None
 
 
-def _entry_script(words: tuple[str, ...], places: _Places, script: str) -> str | None:
+def _entry_script(words: tuple[str, ...], places: Places, script: str) -> str | None:
     """A shell script of ours that the command hands over to, by its path in the container, as written."""
     words = unwrap(words)
     for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
@@ -353,7 +305,7 @@ def _entry_script(words: tuple[str, ...], places: _Places, script: str) -> str |
     return None
 
 
-def _module_started(repo: Snapshot, words: tuple[str, ...], places: _Places) -> str | None:
+def _module_started(repo: Snapshot, words: tuple[str, ...], places: Places) -> str | None:
     words = unwrap(words)
     if is_idle_command(words):
         return None
@@ -375,7 +327,7 @@ def _only_manages(words: Sequence[str]) -> bool:
     )
 
 
-def _file_or_module(word: str, places: _Places) -> str | None:
+def _file_or_module(word: str, places: Places) -> str | None:
     word = word.partition("(")[0].removeprefix("asgi:").removeprefix("wsgi:")
     name, _, attribute = word.partition(":")
     if name.endswith(PROGRAM_ENDINGS):
@@ -391,7 +343,7 @@ def _file_or_module(word: str, places: _Places) -> str | None:
     return found
 
 
-def _console_script(repo: Snapshot, program: str, places: _Places) -> str | None:
+def _console_script(repo: Snapshot, program: str, places: Places) -> str | None:
     for declared in repo.dependencies.values():
         for name, target, _line in declared.entry_points:
             if name == program:

@@ -37,12 +37,12 @@ PYTHON_FILE = lazy_regex(r"(?<![\w/.-])[\w./-]{1,200}\.py\b")
 
 @derived
 def ci_tests(repo: Snapshot) -> frozenset[tuple[str, str]]:
-    """(path, qualified name) of every test that a CI job collects and may fail on."""
+    """(path, qualified name) of every test that a CI job runs and may fail on."""
     found: set[tuple[str, str]] = set()
     for run in ci_runs(repo):
         tests = None if run.reached.failure is Failure.MASKED else collected(repo, run.reached)
         if tests is not None:
-            found.update((each.path, each.name) for each in tests.tests)
+            found.update((each.path, each.name) for each in tests.tests if not each.skipped)
     return frozenset(found)
 
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.programs import ProgramFacts
-from analyzer.repository import Snapshot, derived
+from analyzer.repository import Snapshot, derived, language
+from analyzer.wiring.foreign_skips import always_skipped
 from analyzer.wiring.roles import is_to_fill_in
 
 # Assertions of constants, and of a status that may be a success or a server error.
@@ -44,8 +45,10 @@ class Convention(Struct, frozen=True):
 class ForeignTests(Struct, frozen=True):
     """A test file in another language: the line of its first test, how many tests and assertions.
 
-    Assertions that cannot fail are not among them but `hollow`. `functions` are the tests of a program that
-    is read, by their qualified names; the first of them that asserts something is on the `line`.
+    Assertions that cannot fail are not among them but `hollow`; what is always skipped is in none of the
+    numbers, unless all of them are: then there are tests without an assertion. `functions` are the tests of
+    a program that is read, by their qualified names; the first of them that asserts something is on the
+    `line`.
     """
 
     path: str
@@ -55,6 +58,11 @@ class ForeignTests(Struct, frozen=True):
     assertions: int
     hollow: int = 0
     functions: tuple[str, ...] = ()
+
+    @property
+    def written_in(self) -> str:
+        """The language of the file by its ending; `language` is that of its runner's convention."""
+        return language(self.path) or self.language
 
 
 class Form(Struct, frozen=True):
@@ -194,26 +202,35 @@ def _in_program(path: str, convention: Convention, facts: ProgramFacts, text: st
         marked = form.marked is not None and any(form.marked.fullmatch(m.target) for m in function.decorators)
         if named or marked:
             lines.setdefault(function.qualified_name, function.line)
+    skipped = always_skipped(facts, rows)
+    left_out = {each for each in lines if not skipped.isdisjoint(_around(each))}
+    asserted = [each for each in facts.assertions if skipped.isdisjoint(_around(each.function or ""))]
     real = [
         each
-        for each in facts.assertions
+        for each in asserted
         if not each.trivial and CANNOT_FAIL.search(rows[each.line - 1].strip()[:500]) is None
     ]
     asserting = {name for each in real for name in _around(each.function or "") if name in lines}
     inside = {each.function for each in facts.assertions}
     for name in {around for each in lines for around in _around(each.rpartition(".")[0])} - inside:
         lines.pop(name, None)  # it only holds other tests
+    if skipped and left_out == lines.keys() and not asserted:
+        placed = [*lines.values()] or [
+            each.line for each in facts.functions if each.qualified_name in skipped
+        ]
+        return ForeignTests(path, convention.language, min(placed, default=0), len(placed), 0)
+    lines = {name: line for name, line in lines.items() if name not in left_out}
     first = min((line for name, line in lines.items() if name in asserting), default=0)
-    if not lines and facts.assertions and convention.language in ASSERTING_SCRIPTS:
-        line = (real or list(facts.assertions))[0].line
-        return ForeignTests(path, convention.language, line, 1, len(real), len(facts.assertions) - len(real))
+    if not lines and asserted and convention.language in ASSERTING_SCRIPTS:
+        line = (real or asserted)[0].line
+        return ForeignTests(path, convention.language, line, 1, len(real), len(asserted) - len(real))
     return ForeignTests(
         path,
         convention.language,
         first or min(lines.values(), default=0),
         len(lines),
         len(real),
-        len(facts.assertions) - len(real),
+        len(asserted) - len(real),
         tuple(lines),
     )
 

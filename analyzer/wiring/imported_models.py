@@ -66,7 +66,7 @@ def _imported(repo: Snapshot, code: Code) -> Imported:
 
 def _is_ours(index: ModuleIndex, path: str, module: str, name: str | None) -> bool:
     """Whether an import is of this repository: of a package, or of a folder not named as a library."""
-    if index.is_local(path, module):
+    if index.is_local(path, module, name):
         return True
     root = module.partition(".")[0]
     if root in KNOWN_ROOTS or root in MODEL_ROOTS or is_chain_package(root):

@@ -24,7 +24,8 @@ PLAIN_BASES = word_set(
 PLAIN_CLASS_DECORATORS = word_set(
     "dataclasses.dataclass dataclass attr.s attr.attrs attr.define attrs.define attrs.frozen typing.final "
     "typing.runtime_checkable functools.total_ordering enum.unique typing_extensions.final "
-    "typing_extensions.runtime_checkable pydantic.dataclasses.dataclass"
+    "typing_extensions.runtime_checkable pydantic.dataclasses.dataclass "
+    "daft.udf daft.udf.udf daft.cls"
 )
 # What is asked of objects that are kept in files.
 KEPT_METHODS = PREDICT_METHODS | word_set("transform forward encode __call__")

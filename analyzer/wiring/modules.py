@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -60,8 +60,9 @@ def _each_code(repo: Snapshot) -> Iterator[Code]:
 class ModuleIndex:
     """Which first-party file a dotted module name means, seen from a given file."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._paths = frozenset(paths)
+    def __init__(self, paths: Iterable[str], hollow: Iterable[str] = ()) -> None:
+        """`hollow`: the `__init__.py` of packages that define and import nothing."""
+        self._paths, self._hollow = frozenset(paths), frozenset(hollow)
         # Names that some file or folder here goes by: an import of anything else is nobody's of ours.
         self._names = frozenset(part.removesuffix(".py") for path in self._paths for part in path.split("/"))
         self._near: dict[tuple[str, str, str | None], str | None] = {}
@@ -85,11 +86,12 @@ class ModuleIndex:
             return found
         return self._by_dotted.get(module)
 
-    def is_local(self, importer: str, module: str) -> bool:
+    def is_local(self, importer: str, module: str, name: str | None = None) -> bool:
         """Whether an import means a module of this repository, not an installed package.
 
         A directory without `__init__.py` never shadows an installed package (namespace packages
-        come last in the import system), and neither does a script in an unrelated directory.
+        come last in the import system), and neither does a script in an unrelated directory, or an empty
+        package that has neither the submodule nor the name that is imported.
         """
         if module.startswith("."):
             return True
@@ -97,9 +99,19 @@ class ModuleIndex:
         near = self._resolve_near(importer, top, None)
         if near == importer and not importer.endswith("__init__.py"):
             return False  # a wrapper named after the package it wraps imports that package, not itself
-        if near is not None:
+        found = near or self._by_dotted.get(top, "")
+        if found in self._hollow and not self._has_below(dirname(found), module, name):
+            return False
+        return near is not None or found.endswith("/__init__.py")
+
+    def _has_below(self, package: str, module: str, name: str | None) -> bool:
+        """Whether an empty package has the first submodule that an import asks it for."""
+        _top, _dot, below = module.partition(".")
+        asked = below.partition(".")[0] or name
+        if asked is None or asked == "*":
             return True
-        return self._by_dotted.get(top, "").endswith("/__init__.py")
+        place = join(package, asked)
+        return f"{place}.py" in self._paths or any(each.startswith(f"{place}/") for each in self._paths)
 
     def _resolve_near(self, importer: str, module: str, name: str | None) -> str | None:
         """As Python would: relative to the package, else from the importer's directory upwards."""
@@ -146,7 +158,16 @@ def dotted_name(path: str) -> str:
 @derived
 def module_index(repo: Snapshot) -> ModuleIndex:
     """The index over all Python files of the repository, notebooks' exports included."""
-    return ModuleIndex(repo.of_kind(FileKind.PYTHON))
+    hollow = (
+        path for path, facts in repo.modules.items() if basename(path) == "__init__.py" and not _says(facts)
+    )
+    return ModuleIndex(repo.of_kind(FileKind.PYTHON), hollow)
+
+
+def _says(facts: PythonFacts) -> bool:
+    """Whether a module imports, defines, calls or names anything; its version is nothing of the kind."""
+    named = (each for each, _value, _line in facts.assigned if not each.startswith("__"))
+    return bool(facts.imports or facts.functions or facts.classes or facts.calls or any(named))
 
 
 @derived
@@ -257,7 +278,7 @@ def _outside_names(repo: Snapshot) -> tuple[_Outside, ...]:
     for number, code in enumerate(code_files(repo)):
         imports: dict[str, list[tuple[int, str, Import]]] = {}
         for place, each in enumerate(code.facts.imports):
-            if not index.is_local(code.path, each.module):
+            if not index.is_local(code.path, each.module, each.name):
                 target = each.module if each.name is None else f"{each.module}.{each.name}"
                 imports.setdefault(each.module.partition(".")[0], []).append((place, target, each))
         calls: dict[str, list[tuple[int, Call]]] = {}

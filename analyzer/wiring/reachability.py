@@ -18,6 +18,9 @@ FRAMEWORK_METHODS = word_set(
     "shutdown initialize inference load_context ready execute_task perform work"
 )
 
+# What the container of a model server calls of a module that loads its model with `model_fn(model_dir)`.
+SERVER_HOOKS = word_set("model_fn input_fn predict_fn output_fn transform_fn")
+
 
 def is_live(repo: Snapshot, code: Code, function: str | None, *, by_tests: bool = True) -> bool:
     """Whether the code at this place can run: module level, decorated, a framework's method, or called.
@@ -30,7 +33,7 @@ def is_live(repo: Snapshot, code: Code, function: str | None, *, by_tests: bool 
         return True
     name = function.rpartition(".")[2]
     called = _called_in_modules(repo) if by_tests else _called_outside_tests(repo)
-    if name in FRAMEWORK_METHODS or name in called:
+    if name in FRAMEWORK_METHODS or name in called or _is_server_hook(code, function):
         return True
     if name in _called_by([code]) or name in _called_by(_notebooks_over(repo, code)):
         return True
@@ -39,6 +42,13 @@ def is_live(repo: Snapshot, code: Code, function: str | None, *, by_tests: bool 
         outer = function.rpartition(".")[0].removesuffix(".<locals>")
         return is_live(repo, code, outer, by_tests=by_tests)
     return owner is not None and bool(owner.decorators)
+
+
+def _is_server_hook(code: Code, function: str) -> bool:
+    """Whether a server of models calls the function by its name; TensorFlow's `model_fn` takes more."""
+    return function in SERVER_HOOKS and any(
+        each.qualified_name == "model_fn" and 1 <= len(each.parameters) <= 2 for each in code.facts.functions
+    )
 
 
 @derived

@@ -26,6 +26,12 @@ def target_images(repo: Snapshot) -> tuple[tuple[str, Dockerfile], ...]:
     return tuple((path, image) for (path, _target), image in found.items())
 
 
+def image_of_build(repo: Snapshot, build: Build) -> Dockerfile:
+    """The image that a build makes: that of the stage it names, or of the last."""
+    named = None if build.target is None else _up_to(repo, build.path, build.target)
+    return named or repo.dockerfiles[build.path]
+
+
 def _built(repo: Snapshot) -> Iterator[Build]:
     for path, services in repo.services.items():
         for service in services:

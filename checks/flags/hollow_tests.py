@@ -51,7 +51,7 @@ def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
     found = {path: tests for path, tests in test_functions(repo).items() if _is_meant(path, tests)}
     collected = collected_tests(repo)
     tests = [test for each in collected.values() for test in each]
-    if foreign_tests(repo) or any(test.substantive or test.unsure for test in tests):
+    if foreign_tests(repo) or any(test.substantive or test.unsure or test.skipped for test in tests):
         yield from _some(tests)
     elif tests:
         others = sum(map(len, found.values())) - sum(

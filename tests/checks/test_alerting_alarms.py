@@ -28,6 +28,9 @@ FILTER = resource(
 PUTS = "client.put_metric_data(MetricData=[{'name': 'PredictErrors'}])\n"
 STARTED = {"job.py": PUTS, "Procfile": "worker: python job.py\n"}
 NAMES = "metric = {'MetricName': 'PredictErrors'}\n"
+CALLS = 'module "a" {\n  source = "../modules/a"\n}\n'
+SWITCHED = resource(KIND, "count = var.alarms ? 1 : 0", NAMESPACE, BOUND, TELLS)
+OFF = 'variable "alarms" {\n  description = "x"\n  default     = false\n}\n'
 
 TERRAFORM = {
     "on a resource that is there": ({"main.tf": FUNCTION + ALARM}, Level.WIRED, 4),
@@ -51,6 +54,20 @@ TERRAFORM = {
     "without a metric": ({"main.tf": resource(KIND, OWN_NAMESPACE, BOUND, TELLS)}, Level.SUBSTANTIVE, 1),
     "without a limit": ({"main.tf": FUNCTION + resource(KIND, NAMESPACE, TELLS)}, Level.PRESENT, 4),
     "that tells nobody": ({"main.tf": FUNCTION + resource(KIND, NAMESPACE, BOUND)}, Level.PRESENT, 4),
+    "behind a variable that is off": ({"main.tf": FUNCTION + SWITCHED, "v.tf": OFF}, Level.PRESENT, 4),
+    "behind a variable that is on": (
+        {"main.tf": FUNCTION + SWITCHED, "v.tf": OFF.replace("false", "true")}, Level.WIRED, 4),
+    "behind a variable that somebody switches on": (
+        {"main.tf": FUNCTION + SWITCHED, "v.tf": OFF, "prod.tfvars": "alarms = true\n"}, Level.WIRED, 4),
+    "behind a variable that somebody leaves off": (
+        {"main.tf": FUNCTION + SWITCHED, "v.tf": OFF, "prod.tfvars": "alarms = false\n"}, Level.PRESENT, 4),
+    "behind a variable that CI switches on": (
+        {"main.tf": FUNCTION + SWITCHED, "v.tf": OFF, "Makefile": "up:\n\tterraform apply -var alarms=true\n"}, Level.WIRED, 4),
+    "where a variable is off": (
+        {"main.tf": FUNCTION + SWITCHED.replace("var.alarms ?", "!var.alarms ?"), "v.tf": OFF}, Level.WIRED, 4),
+    "for each of none": (
+        {"main.tf": FUNCTION + SWITCHED.replace("count = var.alarms ? 1 : 0", "for_each = var.alarms"),
+         "v.tf": OFF.replace("false", "{}")}, Level.PRESENT, 4),
     "that tells an empty list": (
         {"main.tf": FUNCTION + resource(KIND, NAMESPACE, BOUND, "alarm_actions = []")}, Level.PRESENT, 4),
 }  # fmt: skip
@@ -109,3 +126,25 @@ TEMPLATES = {
 def test_level_of_an_alarm_in_a_template_follows_its_limit_and_whom_it_tells(text: str, level: Level) -> None:
     finding = run("alerting", snapshot({"stack.yaml": text}))
     assert_found(finding, level, "stack.yaml:3", "CloudWatch alarm in a CloudFormation template")
+
+
+MODULES = {
+    "called": ({"tf/modules/a/main.tf": FUNCTION + ALARM, "tf/dev/main.tf": CALLS}, Level.WIRED),
+    "called from afar": (
+        {
+            "tf/modules/a/main.tf": FUNCTION + ALARM,
+            "x.tf": CALLS.replace("../", "git::https://h/o/r.git//tf/"),
+        },
+        Level.WIRED,
+    ),
+    "called by nobody": (
+        {"tf/modules/a/main.tf": FUNCTION + ALARM, "tf/dev/main.tf": CALLS.replace("/a", "/b")},
+        Level.PRESENT,
+    ),
+    "a root": ({"tf/a/main.tf": FUNCTION + ALARM, "x.tf": CALLS}, Level.WIRED),
+}
+
+
+@pytest.mark.parametrize(("files", "level"), MODULES.values(), ids=MODULES)
+def test_an_alarm_in_a_module_is_made_where_the_module_is_called(files: dict[str, str], level: Level) -> None:
+    assert run("alerting", snapshot(files)).level is level

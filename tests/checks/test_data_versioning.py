@@ -106,6 +106,8 @@ FETCHES = {
     "poetry run dvc pull": True,
     "uv run python -m dvc pull": True,
     "pipenv run dvc repro": True,
+    "dvc import-url https://x/y rows.csv": True,
+    "dvc exp show": False,
     "dvc status": False,
     "dvc": False,
     "git pull": False,
@@ -118,6 +120,20 @@ def test_commands_that_bring_the_data_or_make_it_anew(command: str, fetches: boo
     files = {**SHARED, **POINTER, ".github/workflows/a.yml": CI.format(command)}
     level = Level.WIRED if fetches else Level.SUBSTANTIVE
     assert run("data_versioning", snapshot(files)).level is level
+
+
+PUSHES = {
+    "dvc push": ("SUBSTANTIVE", "dvc push"),
+    "dvc push && dvc pull": ("WIRED", "dvc pull"),
+    "dvc pull && dvc push": ("WIRED", "dvc pull"),
+}
+
+
+@pytest.mark.parametrize(("command", "expected"), PUSHES.items())
+def test_what_shares_the_data_brings_and_remakes_none(command: str, expected: tuple[str, str]) -> None:
+    files = {**SHARED, **POINTER, ".github/workflows/a.yml": CI.format(command)}
+    (said,) = [each for each in told(run("data_versioning", snapshot(files))) if "runs `" in each]
+    assert said.startswith(expected[0]) and said.endswith(f"runs `{expected[1]}`")
 
 
 def test_a_command_is_told_once_a_line_and_cut() -> None:

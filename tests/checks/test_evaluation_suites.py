@@ -18,6 +18,10 @@ DUMMY = "from sklearn.dummy import DummyClassifier\n\nDummyClassifier().fit(1, 2
 MLFLOW_TEST = "import mlflow\n\n\ndef test_it():\n    assert mlflow.evaluate(1, 2)\n"
 DEEPEVAL_TEST = "from deepeval import assert_test\n\n\ndef test_it():\n    assert_test(1, [])\n\n\ndef test_other():\n    assert 1\n"
 CI = "on: [push]\njobs:\n  t:\n    runs-on: u\n    steps:\n      - run: |\n          {}\n"
+EVIDENTLY = (
+    "from evidently import Report\nfrom evidently.presets import ClassificationPreset\n\n"
+    "Report([ClassificationPreset()]).run(a, b)\n"
+)
 ASIDE = "in a notebook, an example or unused code"
 CALLED = "evaluation with Ragas: evaluate"
 
@@ -53,6 +57,11 @@ SUITE_LEVELS = {
     "imported only": ({"judge.py": "from ragas import evaluate\n"}, Level.ABSENT, "", ""),
     "of which something else is called": (
         {"judge.py": "from ragas.metrics import Faithfulness\n\nFaithfulness()\n"}, Level.ABSENT, "", ""),
+    "a report of quality that is run": ({"judge.py": EVIDENTLY}, Level.SUBSTANTIVE, "judge.py:4", "Evidently: ClassificationPreset"),
+    "a report of quality that nothing runs": (
+        {"judge.py": EVIDENTLY.replace(".run(a, b)", "")}, Level.ABSENT, "", ""),
+    "a report of drift": (
+        {"judge.py": EVIDENTLY.replace("ClassificationPreset", "DataDriftPreset")}, Level.ABSENT, "", ""),
     "a trivial baseline": (
         {"base.py": DUMMY, **workflow("python base.py")}, Level.PRESENT, "base.py:3", "trivial baseline: DummyClassifier"),
     "a trivial baseline in a notebook": (
@@ -339,6 +348,10 @@ OVER_SETS = {
     "a test that asks no model": (
         {"tests/test_g.py": GOLDEN_TEST.replace("from app import answer", "answer = str")}, Level.ABSENT, ""),
     "a test of another set": ({"tests/test_g.py": GOLDEN_TEST.replace("golden.json", "other.json")}, Level.ABSENT, ""),
+    "a test of a set that it writes": (
+        {"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "open(tmp_path / 'golden.json')")}, Level.ABSENT, ""),
+    "a test of what is kept beside a set": (
+        {"tests/test_g.py": GOLDEN_TEST.replace("golden.json", "thresholds.json"), "evals/thresholds.json": "{}"}, Level.ABSENT, ""),
     "a test without an assertion": ({"tests/test_g.py": GOLDEN_TEST.replace("assert ", "")}, Level.ABSENT, ""),
     "what makes the set": ({"evals/generate_golden.py": GOLDEN_RUN}, Level.ABSENT, ""),
     "a test with recorded answers": (

@@ -26,6 +26,12 @@ LEVELS = {
     "precision of numbers": ("Mixed precision, because memory is expensive.", Level.ABSENT, 0, ""),
     "a word of everyday language": ("Test the new setting to ensure continued accuracy.", Level.ABSENT, 0, ""),
     "a word beside the number of a version": ("For accuracy with text, Gemini 3 Pro works best.", Level.ABSENT, 0, ""),
+    "a word beside a longer number of a version": (
+        "Dynamic (Gemini 2.5 Flash): good accuracy and speed.", Level.ABSENT, 0, ""),
+    "a word beside a hyphenated name": ("llama-3.1-8b gives good accuracy.", Level.ABSENT, 0, ""),
+    "a word beside a release": ("The accuracy of v1.5 is good.", Level.ABSENT, 0, ""),
+    "a figure beside a version": ("Gemini 2.5 Flash has an accuracy of 0.9.", Level.PRESENT, 3, NAMED),
+    "a figure behind a hyphen": ("The run ended at accuracy-0.93 today.", Level.PRESENT, 3, NAMED),
     "a share": ("We reach an accuracy of 93 %.", Level.PRESENT, 3, NAMED),
     "two such words": ("Precision and recall of the classifier are shown.", Level.PRESENT, 3, NAMED),
     "a table's heading": ("F1", Level.PRESENT, 3, NAMED),
@@ -86,6 +92,15 @@ LEVELS = {
     "an exact match in a search": ("Search by exact match: 0.3 s", Level.ABSENT, 0, ""),
     "an exact match of answers": ("The model has an exact match of 61 %.", Level.PRESENT, 3, NAMED),
     "an option of a command": ("Run val.py with --iou 0.7.", Level.ABSENT, 0, ""),
+    "a health check that is wrong": (
+        "Health checks did not ask the model, leading to false positive responses.", Level.ABSENT, 0, ""),
+    "a scan that is wrong": ("A secret scan has 12 false positives.", Level.ABSENT, 0, ""),
+    "false alarms of nothing that is said": ("Sensors send false alarms at night.", Level.ABSENT, 0, ""),
+    "a rate of false alarms": ("The false positive rate is shown.", Level.PRESENT, 3, NAMED),
+    "a number of false alarms": ("It has 12 false alarms.", Level.PRESENT, 3, NAMED),
+    "false alarms of a model": ("False positives of the model are shown.", Level.PRESENT, 3, NAMED),
+    "both kinds of errors": ("False positives and false negatives per class", Level.PRESENT, 3, NAMED),
+    "false alarms weighed": ("False alarms matter more than a late answer.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "clusters": ("Davies-Bouldin is 0.4.", Level.PRESENT, 3, NAMED),
     "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
 }  # fmt: skip

@@ -363,3 +363,19 @@ def test_an_image_that_cannot_be_built_starts_nothing(copied: str) -> None:
     assert finding.level is (Level.WIRED if there else Level.SUBSTANTIVE)
     tasks = {"Makefile": "train:\n\tpython a.py\n"}
     assert run("model_code", snapshot({**files, **tasks})).level is Level.WIRED
+
+
+@pytest.mark.parametrize(
+    ("command", "level"),
+    [("uvicorn api.main:app", Level.SUBSTANTIVE), ("uvicorn svc.api.main:app", Level.WIRED)],
+)
+def test_a_start_that_ends_at_an_import_runs_no_model(command: str, level: Level) -> None:
+    code = "import joblib\nfrom ..settings import path\nmodel = joblib.load(path)\n"
+    place = "COPY svc ." if "svc" not in command else "COPY . ."
+    files = {
+        "svc/api/main.py": code,
+        "svc/settings.py": "path = 'a'\n",
+        "Dockerfile": f"FROM x\n{place}\nCMD {command}\n",
+    }
+    finding = run("model_code", snapshot(files))
+    assert finding.level is level

@@ -166,6 +166,13 @@ IMAGES = {
     "a folder that is copied from above": ("docker/Dockerfile", "api/requirements.txt", "COPY api /srv", True),
     "a folder that it does not copy": ("Dockerfile", "api/requirements.txt", "COPY web /srv", False),
     "the folder of another image": ("web/Dockerfile", "api/requirements.txt", "COPY . .", False),
+    "a folder from elsewhere": ("Dockerfile", "requirements.txt", "COPY --from=b/c:1 /x /srv", True),
+    "a pattern": ("Dockerfile", "requirements.txt", "COPY req*.txt ./", True),
+    "a pattern for others": ("Dockerfile", "requirements.txt", "COPY conf/*.toml ./", False),
+    "another file of its folder": ("Dockerfile", "requirements.txt", "COPY setup.cfg ./", False),
+    "nothing, it works in a folder": ("Dockerfile", "requirements.txt", "WORKDIR /a", False),
+    "nothing, on what is not seen": ("Dockerfile", "requirements.txt", "FROM ours.io/b:1", True),
+    "what a clone brings": ("Dockerfile", "requirements.txt", "RUN git clone https://x.y/z .", True),
     "an example": ("examples/Dockerfile", "requirements.txt", "COPY . .", False),
     "a template": ("Dockerfile", "requirements.txt", "COPY {{ cookiecutter.a }} .", False),
 }  # fmt: skip

@@ -114,6 +114,25 @@ LEVELS = {
     "Go that CI builds": (
         {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM, **job("go build ./...")}, Level.WIRED,
         ".github/workflows/ci.yml:6", "CI installs from go.sum"),
+    "a tool that CI fetches at a version": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM, **job("go install a.b/c/tool@v1.2.3")},
+        Level.SUBSTANTIVE, "go.sum:1", ""),
+    "one that it runs": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM, **job("go run a.b/c@latest ./...")},
+        Level.SUBSTANTIVE, "go.sum:1", ""),
+    "its own, with a sign in an argument": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM, **job("go build -ldflags=-X=a@b ./...")}, Level.WIRED,
+        ".github/workflows/ci.yml:6", "CI installs from go.sum"),
+    "an image that holds a tool alone": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM,
+         "Dockerfile": "FROM golang:1.24\nRUN go install a.b/c/tool@v1.2.3\nCOPY db /db\n"},
+        Level.SUBSTANTIVE, "go.sum:1", ""),
+    "an image that builds before it copies": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM, "Dockerfile": "FROM golang:1.24\nRUN go build .\nCOPY . .\n"},
+        Level.SUBSTANTIVE, "go.sum:1", ""),
+    "an image that copies and builds": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM, "Dockerfile": "FROM golang:1.24\nCOPY . .\nRUN go build .\n"},
+        Level.WIRED, "Dockerfile:3", "the image installs from go.sum"),
     "sums of another folder": (
         {"main.go": GO_ASKS, "go.mod": "module x\n", "tools/go.sum": GO_SUM["go.sum"], **job("go build ./...")},
         Level.SUBSTANTIVE, "tools/go.sum:1", ""),

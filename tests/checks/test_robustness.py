@@ -152,7 +152,9 @@ LEVELS = {
         {
             "svc/__init__.py": "",
             "svc/app.py": app(
-                f"{KEY}\nfrom svc.schema import Request", "key = APIKeyHeader(name='x')", takes="Request"
+                f"{KEY}\nfrom svc.schema import Request",
+                "key = APIKeyHeader(name='x')\nsafe = FastAPI(dependencies=[key])",
+                takes="Request",
             ),
             "svc/schema.py": BOUND,
         },

@@ -130,6 +130,10 @@ def test_one_abstention_a_file_is_shown() -> None:
         ("app", "template_injection", Level.PRESENT),
         ("tree", "template_injection", Level.PRESENT),
         ("tree", "adversarial_rows", Level.PRESENT),
+        ("app", "allows_prompt_injection_research", Level.ABSENT),
+        ("app", "prompt_injection_false_positive", Level.ABSENT),
+        ("app", "prompt_injection_is_not_blocked", Level.ABSENT),
+        ("app", "prompt_injection_is_not_answered", Level.PRESENT),
     ],
 )
 def test_an_attack_is_told_from_a_word_of_mathematics_or_of_programming(
@@ -141,6 +145,19 @@ def test_an_attack_is_told_from_a_word_of_mathematics_or_of_programming(
     files["svc/tree.py"] = "def predict(row):\n    return row\n"
     finding = run("robustness", snapshot(files))
     assert_found(finding, level, "tests/test_a.py:4", f"adversarial test: test test_{name}")
+
+
+@pytest.mark.parametrize(
+    ("status", "level"),
+    [("200", Level.ABSENT), ("400", Level.PRESENT), ("200\n    assert 1 < len(answer.text)", Level.PRESENT)],
+)
+def test_a_test_of_an_attack_does_not_only_expect_an_answer(status: str, level: Level) -> None:
+    source = (
+        "from svc.app import client\n\n\ndef test_prompt_injection():\n    answer = client.post('/predict')\n"
+        f"    assert answer.status_code == {status}\n"
+    )
+    files = {"svc/__init__.py": "", "svc/app.py": app(), "tests/test_a.py": source}
+    assert run("robustness", snapshot(files)).level is level
 
 
 FUZZ = "from svc.tree import predict\nfrom hypothesis import given\n\n\n@given(1)\ndef test_a(x):\n    assert predict(x)\n"
@@ -202,6 +219,8 @@ def test_every_defence_is_told_by_its_package(package: str) -> None:
     repo = snapshot({"svc/app.py": app(f"import {package}", used(package), takes="Rows")})
     inside = package.startswith("pydantic.")
     row, where = (8, " in Rows, which a handler takes") if inside else (7, "")
+    if package.startswith("fastapi.security"):
+        where = ", which nothing that is served takes"
     assert told(run("robustness", repo)) == [f"{ONE}:{row} {kind}: {package}{where}"]
 
 

@@ -46,6 +46,18 @@ CASES = {
         {"README.md": section("python a/rollback.py"), "a/rollback.py": "exit(1)\n"},
         ["SUBSTANTIVE README.md:3"],
     ),
+    "a sentence that names a script that is not there": (
+        {"README.md": "# X\n\n## Rollback\n\nRevert to model A. Tools: a scheduled script `rollback.py`.\n"},
+        ["CLAIMED README.md:3"],
+    ),
+    "a sentence that names a script that is there": (
+        {"README.md": "# X\n\n## Rollback\n\nRun `model_rollback.py`.\n", "ops/model_rollback.py": "exit(1)\n"},
+        ["SUBSTANTIVE README.md:3"],
+    ),
+    "a list with the script that is not there": (
+        {"README.md": section("- rollback.sh")},
+        ["CLAIMED README.md:3"],
+    ),
     "a task that names another file of ours": (
         {"Makefile": "rollback:\n\ttool back settings.yaml\n", "settings.yaml": "a: 1\n"},
         ["SUBSTANTIVE Makefile:1"],

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from analyzer.claims.assessment import read_statements
 from analyzer.claims.judging import judge
+from analyzer.claims.measured_by import signals_of
+from analyzer.claims.topics import TOPICS
 from analyzer.model import Evidence, Fact, Finding, Level, Statement, Support
 from tests.support.scorecards import finding, repository
 from tests.support.snapshots import snapshot
@@ -279,6 +281,24 @@ def test_a_statistic_of_drift_is_no_dashboard_and_watches_no_machine(words: str,
     seen = finding("monitoring", evidence=(Evidence("m.ipynb", 1, Level.PRESENT, "x"),))
     said = Statement(words, "README.md", 3, "monitoring", ("monitoring", "alerting", "drift_detection"))
     assert support(said, seen, finding("alerting"), drift) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Observability: structured logging", Support.SUPPORTED),
+        ("Observability: structured logs", Support.SUPPORTED),
+        ("Observability of every request", Support.UNSUPPORTED),
+        ("Observability: Prometheus metrics and logging", Support.NOT_ASSESSABLE),
+    ],
+)
+def test_a_sentence_that_names_logs_is_measured_by_them(words: str, expected: Support) -> None:
+    """What names more than logs is not borne out by them alone, and not refuted."""
+    topic = next(each for each in TOPICS if each.name == "monitoring")
+    said = Statement(words, "README.md", 3, "monitoring", signals_of(topic, words))
+    logs = finding("logging", evidence=(Evidence("a.py", 1, Level.WIRED, "structlog"),))
+    others = (finding("monitoring"), finding("alerting"), finding("drift_detection"))
+    assert support(said, *others, logs) is expected
 
 
 def test_flags_of_features_are_no_features() -> None:

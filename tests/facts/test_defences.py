@@ -162,3 +162,31 @@ def test_an_answer_in_a_function_that_no_request_calls_is_none() -> None:
         "def unused(): raise HTTPException(429)\n@app.get('/')\ndef f(): return 1\n"
     )
     assert not list(defences(snapshot({"app.py": source})))
+
+
+WORDED = {
+    "a handler of the status": ("@app.exception_handler(413)", "", False),
+    "a handler of the status by its name": (
+        "@app.errorhandler(status.HTTP_413_CONTENT_TOO_LARGE)",
+        "",
+        False,
+    ),
+    "a handler of what a framework raises": ("@app.errorhandler(RequestEntityTooLarge)", "", False),
+    "a handler that is added": ("", "app.add_exception_handler(413, f)", False),
+    "a handler that is added with its name": ("", "app.register_error_handler(\n    413, f)", False),
+    "a handler of another status": ("@app.exception_handler(404)", "@app.get('/')", True),
+    "a handler of an error of ones own": ("@app.exception_handler(TooBig)", "", True),
+    "another function is added": ("@app.get('/')", "app.add_exception_handler(413, g)", True),
+    "the handler of a route": ("@app.post('/a')", "", True),
+}
+
+
+@pytest.mark.parametrize(("above", "below", "bounds"), WORDED.values(), ids=WORDED)
+def test_the_handler_of_a_refusal_refuses_nothing(above: str, below: str, bounds: bool) -> None:
+    route = "@app.get('/')\ndef page(): return f(1, 2)\n"
+    source = (
+        "from fastapi import FastAPI\nfrom fastapi.responses import JSONResponse\napp = FastAPI()\n"
+        f"class TooBig(Exception): pass\n{above}\ndef f(request, exc):\n"
+        f"    return JSONResponse({{}}, status_code=413)\n{below if below[:1] != '@' else ''}\n{route}"
+    )
+    assert bool(list(defences(snapshot({"app.py": source})))) is bounds

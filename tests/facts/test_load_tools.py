@@ -65,6 +65,41 @@ def test_newer_tools_and_own_scripts(files: dict[str, str], expected: list[str])
     assert told(files) == expected
 
 
+IN_PROCESS = """import time
+from concurrent.futures import ThreadPoolExecutor
+from fastapi.testclient import TestClient
+from api import app
+
+client = TestClient(app)
+
+def ask():
+    start = time.perf_counter()
+    client.post("/predict", json={})
+    return time.perf_counter() - start
+
+def test_many():
+    with ThreadPoolExecutor(20) as pool:
+        took = sorted(pool.submit(ask).result() for _ in range(100))
+    assert took[int(len(took) * 0.95)] < 1
+"""
+OF_FLASK = IN_PROCESS.replace("client = TestClient(app)", "client = app.test_client()")
+CASES_IN_PROCESS = {
+    "the client of an own application": (IN_PROCESS, True),
+    "the client of an application of Flask": (OF_FLASK, True),
+    "one after the other": (IN_PROCESS.replace("ThreadPoolExecutor", "open_it"), False),
+    "no percentile": (IN_PROCESS.replace("took[int(len(took) * 0.95)]", "took[0]"), False),
+    "no clock": (IN_PROCESS.replace("time.perf_counter()", "1"), False),
+    "another route": (IN_PROCESS.replace("/predict", "/other"), False),
+    "no client": (IN_PROCESS.replace("client = TestClient(app)", "client = made()"), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), CASES_IN_PROCESS.values(), ids=CASES_IN_PROCESS)
+def test_load_on_an_application_in_its_own_process(text: str, found: bool) -> None:
+    expected = ["tests/test_a.py:10 custom load script /predict checks the result"]
+    assert told({"tests/test_a.py": text}) == (expected if found else [])
+
+
 NOT_FOUND = {
     "a namesake of k6": {"scripts/a.js": K6.replace("k6/http", "./k6")},
     "a page that speaks of k6": {"load/a.ts": "// k6\nimport http from 'http';\n"},

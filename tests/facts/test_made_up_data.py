@@ -54,3 +54,32 @@ def test_rows_are_made_by_the_test_or_read(
     path = "tests/unit/test_model.py"
     repo = snapshot({path: TEST.format(head=head, takes=takes, body=body), **files})
     assert is_on_made_up_data(repo, path, "test_quality") is made
+
+
+METHODS = {
+    "rows in the method": ("", "x = [1, 2] + list(range(9))", True),
+    "rows in its own set-up": ("    def setUp(self):\n        self.x = np.zeros(3)\n", "x = self.x", True),
+    "a file in its own set-up": ("    def setUp(self):\n        self.x = pd.read_csv('a')\n", "x = np.array(self.x)", False),
+    "nothing is said": ("", "x = evaluate()", False),
+}  # fmt: skip
+
+
+def test_values_that_a_library_draws_are_made_up() -> None:
+    path, source = "tests/test_model.py", TEST.format(head="{}", takes="rows", body="x = evaluate(rows)")
+    drawn = "from hypothesis import given, strategies as st\n@given(st.lists(st.floats()))"
+    assert is_on_made_up_data(snapshot({path: source.format(drawn)}), path, "test_quality")
+    assert not is_on_made_up_data(snapshot({path: source.format("")}), path, "test_quality")
+
+
+@pytest.mark.parametrize(("above", "body", "made"), METHODS.values(), ids=METHODS)
+def test_a_method_of_a_test_class_is_known_by_its_whole_name(above: str, body: str, made: bool) -> None:
+    path = "tests/test_model.py"
+    source = (
+        "import numpy as np\nimport pandas as pd\n"
+        "class TestOther:\n    def setUp(self):\n        self.y = np.random.rand(3)\n"
+        f"    def test_quality(self):\n        assert 1\nclass TestModel:\n{above}"
+        f"    def test_quality(self):\n        {body}\n        assert score(model) > 0.8\n"
+    )
+    repo = snapshot({path: source})
+    assert is_on_made_up_data(repo, path, "TestModel.test_quality") is made
+    assert not is_on_made_up_data(repo, path, "test_quality")

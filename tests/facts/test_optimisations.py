@@ -10,6 +10,7 @@ SERVED = (
     "@app.post('/predict')\ndef predict(rows):\n    return MODEL.predict(rows)\n"
 )
 ONNX = "import onnxruntime\n\nonnxruntime.InferenceSession('m')\n"
+HOOK = "import onnxruntime\n\ndef model_fn({}):\n    return onnxruntime.InferenceSession('m')\n"
 TRAINS = "import xgboost\n{}\nxgboost.train({{}}, None)\n"
 
 
@@ -62,6 +63,18 @@ PLACES = {
     "a function that something calls": (
         {"a.py": "import onnxruntime\n\ndef used():\n    onnxruntime.InferenceSession('m')\n\nused()\n"},
         [f"SUBSTANTIVE a.py:4 {RUNTIME}"],
+    ),
+    "a function that a server of models calls": (
+        {"a.py": HOOK.format("model_dir")},
+        [f"SUBSTANTIVE a.py:4 {RUNTIME}"],
+    ),
+    "a function of that name that TensorFlow calls where it is handed over": (
+        {"a.py": HOOK.format("features, labels, mode")},
+        [f"PRESENT a.py:4 {RUNTIME}, in a function that nothing calls"],
+    ),
+    "a function of that name without the others": (
+        {"a.py": HOOK.format("model_dir").replace("model_fn", "predict_fn")},
+        [f"PRESENT a.py:4 {RUNTIME}, in a function that nothing calls"],
     ),
     "a test": ({"tests/test_a.py": ONNX}, []),
     "an import alone": ({"a.py": "from onnxruntime import InferenceSession\n"}, []),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from analyzer.facts.readme import IMPLICIT_FILES, TEMPLATES
+from analyzer.facts.readme import TEMPLATES
+from analyzer.facts.unnamed_files import IMPLICIT_FILES
 
 
 def test_the_tables_are_sound() -> None:

@@ -26,6 +26,14 @@ STARTED = {
     "by the words of a list": (
         {"cli.py": HELPER.format('subprocess.run([sys.executable, "scripts/train.py", model])'), **TASK}, Level.WIRED),
     "by its module": ({"cli.py": HELPER.format('run("python -m scripts.train")'), **TASK}, Level.WIRED),
+    "by the words of a list, its file held": (
+        {"cli.py": HELPER.format('file = "./scripts/train.py"\n    subprocess.run(["python", file, model])'), **TASK},
+        Level.WIRED),
+    "by the words of a list, its file joined": (
+        {"cli.py": 'FILE = ROOT / "scripts" / "train.py"\n' + HELPER.format('subprocess.run([sys.executable, str(FILE)])'), **TASK},
+        Level.WIRED),
+    "by the words of a list, its file given": (
+        {"cli.py": HELPER.format('subprocess.run([sys.executable, model])'), **TASK}, Level.SUBSTANTIVE),
     "by a command that is held": (
         {"cli.py": HELPER.format('command = "python3 -u scripts/train.py"\n    subprocess.call(command, shell=True)'), **TASK},
         Level.WIRED),

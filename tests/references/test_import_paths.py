@@ -227,3 +227,49 @@ SERVED = {
 def test_a_service_that_cannot_find_its_neighbour_is_not_wired(command: str, level: Level) -> None:
     finding = run("serving", snapshot({**SERVED, "Dockerfile": image(command)}))
     assert finding.level is level
+
+
+MAIN = "from fastapi import FastAPI\n{0}\napp = FastAPI()\n"
+BESIDES = {"svc/api/__init__.py": "", "svc/models/__init__.py": "", "svc/models/one.py": "x = 1\n"}
+IN_SVC = "FROM python:3.12\nWORKDIR /app\nCOPY svc/ .\nCMD "
+WHOLE = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD "
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "line", "expected"),
+    [
+        (f"{IN_SVC}uvicorn api.main:app", "from ..models.one import x", STOPS),
+        (f"{IN_SVC}python -m api.main", "from ..models import one", STOPS),
+        (f"{IN_SVC}python api/main.py", "from .other import y", STOPS),
+        (f"{IN_SVC}uvicorn --app-dir api main:app", "from .other import y", STOPS),
+        (f"{WHOLE}python svc/api/main.py", "from . import other", STOPS),
+        (f"{WHOLE}uvicorn svc.api.main:app", "from ..models.one import x", RUNS),
+        (f"{WHOLE}python -m svc.api.main", "from ..models.one import x", RUNS),
+        (f"{IN_SVC}uvicorn api.main:app", "from .other import y", RUNS),
+        (f"{IN_SVC}uvicorn api.main:app", "from models.one import x", RUNS),
+        # In another module that is loaded by its full name, or beside.
+        (f"{IN_SVC}uvicorn api.main:app", "from api.above import x", STOPS),
+        (f"{IN_SVC}uvicorn api.main:app", "from .above import x", STOPS),
+        (f"{WHOLE}uvicorn svc.api.main:app", "from .above import x", RUNS),
+        # What fails and is survived, and what only runs later.
+        (
+            f"{IN_SVC}uvicorn api.main:app",
+            "try:\n    from ..models.one import x\nexcept ImportError:\n    from models.one import x",
+            RUNS,
+        ),
+        (f"{IN_SVC}uvicorn api.main:app", "def late():\n    from ..models.one import x", RUNS),
+        (f"{IN_SVC}uvicorn api.main:app", "if __package__:\n    from ..models.one import x", RUNS),
+    ],
+)
+def test_a_relative_import_does_not_climb_above_what_the_command_names(
+    dockerfile: str, line: str, expected: bool
+) -> None:
+    files = {
+        **BESIDES,
+        "svc/api/main.py": MAIN.format(line),
+        "svc/api/other.py": "y = 1\n",
+        "svc/api/above.py": "from ..models.one import x\n",
+        "requirements.txt": "fastapi\nuvicorn\n",
+        "Dockerfile": f"{dockerfile}\n",
+    }
+    assert bool(broken_starts(snapshot(files))) is expected

@@ -99,6 +99,13 @@ CASES = {
         "clean",
         False,
     ),
+    "a decorator that makes a function of columns": (
+        "import helpers",
+        "return row",
+        "from pyspark.sql import functions as F\n@F.udf('string')\ndef clean(): pass",
+        "clean",
+        False,
+    ),
     "a method of a framework's class": (
         "import helpers",
         "return row",

@@ -29,6 +29,15 @@ OPEN = (
     "class Worker(outside.Model):\n    def __getattr__(self, name): return getattr(KEPT['a'], name)\n"
     "KEPT = {'a': Other()}\n"
 )
+FOREIGN = (
+    "import torch.nn as nn\n"
+    "class Net(nn.Module):\n    def forward(self, x): return x\n"
+    "class Unknown(Above):\n    def forward(self, x): return x\n"
+    "class Deep(Net):\n    pass\nclass Deeper(Deep):\n    def eval(self): pass\n"
+    "class Other:\n    def train(self, x): pass\n    def eval(self): pass\n    def load(self, x=None): pass\n"
+    "    def save(\n        self,\n        x: dict[str, int],\n    ): pass\n    def keep(self, *x): pass\n"
+    "KEPT = {'a': Other()}\nMORE = [Deeper()]\n"
+)
 # name: (what is imported, what is asked, the helper module, the method, whether it is called)
 CASES = {
     "a method of the class itself": ("Other", "Other.load(row)", TWO, "Other.load", True),
@@ -41,6 +50,15 @@ CASES = {
     "what the class above does for it": ("Worker", "Worker().ask(row)", TWO, "Base.ask", True),
     "an object of no known class": ("KEPT", "KEPT['a'].ask(row)", TWO, "Other.ask", True),
     "what a factory makes": ("make", "make().ask(row)", TWO, "Other.ask", True),
+    "what a class has from an installed package": ("Net", "Net().eval()", FOREIGN, "Other.eval", False),
+    "what is below such a class": ("Net", "Net().eval()", FOREIGN, "Deeper.eval", True),
+    "a base class of no known package": ("Unknown", "Unknown().eval()", FOREIGN, "Other.eval", True),
+    "no argument for what needs one": ("KEPT", "KEPT['a'].train()", FOREIGN, "Other.train", False),
+    "no argument, by type and on lines": ("KEPT", "KEPT['a'].save()", FOREIGN, "Other.save", False),
+    "an argument for what needs one": ("KEPT", "KEPT['a'].train(row)", FOREIGN, "Other.train", True),
+    "arguments that are unpacked": ("KEPT", "KEPT['a'].train(**row)", FOREIGN, "Other.train", True),
+    "no argument for what has a default": ("KEPT", "KEPT['a'].load()", FOREIGN, "Other.load", True),
+    "no argument for any number": ("KEPT", "KEPT['a'].keep()", FOREIGN, "Other.keep", True),
     "a class whose methods nobody can know": ("Worker", "Worker().ask(row)", OPEN, "Other.ask", True),
 }
 

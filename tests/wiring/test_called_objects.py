@@ -106,6 +106,13 @@ CASES = {
         "Worker.clean",
         False,
     ),
+    "a class that its decorator makes a function of columns": (
+        "import helpers",
+        "return app.state.worker.clean(row)",
+        "import daft\n@daft.udf(return_dtype=str)\nclass Worker:\n    def clean(self, x): pass",
+        "Worker.clean",
+        False,
+    ),
     "a class below one of a framework": (
         "import helpers",
         "return row['a'].clean(row)",

@@ -26,7 +26,8 @@ def test_what_a_java_framework_asserts_is_an_assertion(way: str) -> None:
     code = f"class ATest {{\n  @Test {begin} {{\n    {SPRING[way]}\n  }}\n}}\n"
     finding = run("tests", snapshot({path: code}))
     assert finding.level is (Level.PRESENT if none else Level.SUBSTANTIVE)
-    assert finding.message == f"1 Java test with {0 if none else 1} assertion{'s' if none else ''}"
+    language = "Kotlin" if way == "Kotest" else "Java"
+    assert finding.message == f"1 {language} test with {0 if none else 1} assertion{'s' if none else ''}"
 
 
 @pytest.mark.parametrize(

@@ -248,3 +248,26 @@ def test_what_reaches_a_file_is_what_it_is_reached_from(targets: list[str], foun
     repo = snapshot(files)
     assert reaching(repo, targets) == found
     assert found == {path for path in files if reached_from(repo, [path]) & set(targets)}
+
+
+HOLLOW = {
+    "an empty package without the name": ("", "from airflow import DAG", True),
+    "an empty package without the submodule": ("'''Flows.'''\n__version__ = '1'\n", "from airflow.models import DAG", True),
+    "its own folder": ("", "from airflow.dags import flow", False),
+    "its own folder by name": ("", "from airflow import dags", False),
+    "a package that defines something": ("def helper(): ...\n", "from airflow import DAG", False),
+    "a package that imports something": ("from .dags.flow import *\n", "from airflow import DAG", False),
+    "a package with a value": ("DAG = 1\n", "from airflow import DAG", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("package", "line", "installed"), HOLLOW.values(), ids=HOLLOW)
+def test_an_empty_package_does_not_hide_an_installed_one(package: str, line: str, installed: bool) -> None:
+    files = {
+        "airflow/__init__.py": package,
+        "airflow/dags/flow.py": f"{line}\n",
+        "airflow/dags/__init__.py": "x = 1\n",
+    }
+    repo = snapshot(files)
+    uses = package_uses(repo, frozenset({"airflow"}))
+    assert bool(uses) is installed

@@ -18,6 +18,7 @@ from analyzer.parsing.ci.expression_values import Result
 from analyzer.parsing.ci.expressions import holds, interpolated
 from analyzer.parsing.ci.github_events import Context, gate_of, narrowed, triggers_of
 from analyzer.parsing.ci.github_matrix import combinations_of, titled
+from analyzer.parsing.ci.github_outcomes import is_put_off
 from analyzer.parsing.ci.matrix import Combination
 from analyzer.parsing.ci.model import (
     Job,
@@ -252,13 +253,15 @@ def _is_own_machine(runner: Value | None) -> bool:
 def _steps(owner: Block, defaults: _Defaults, events: tuple[str, ...]) -> Iterator[Step]:
     on_windows = _WINDOWS in "".join(texts(owner.get("runs-on")))
     passed: Pairs = ()
-    for each in items(owner.get("steps")):
-        if isinstance(each, Block):
-            step = _step(each, defaults, events, on_windows=on_windows)
-            yield replace(step, variables=(*step.variables, *passed)) if passed else step
-            if "GITHUB_ENV" in (step.run or ""):
-                found = ((match[1], match[2]) for match in _PASSED_ON.finditer(step.run or ""))
-                passed = (*passed, *found)[-_MAXIMUM_VARIABLES:]
+    said = [each for each in items(owner.get("steps")) if isinstance(each, Block)]
+    for number, each in enumerate(said, 1):
+        step = _step(each, defaults, events, on_windows=on_windows)
+        if step.masked and is_put_off(each, said[number:]):
+            step = replace(step, masked=False)
+        yield replace(step, variables=(*step.variables, *passed)) if passed else step
+        if "GITHUB_ENV" in (step.run or ""):
+            found = ((match[1], match[2]) for match in _PASSED_ON.finditer(step.run or ""))
+            passed = (*passed, *found)[-_MAXIMUM_VARIABLES:]
 
 
 def _step(said: Block, outer: _Defaults, events: tuple[str, ...], *, on_windows: bool) -> Step:

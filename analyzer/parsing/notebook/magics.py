@@ -39,6 +39,8 @@ PYTHON_CELL_MAGICS = frozenset(
 STATEMENT_MAGIC = lazy_regex(r"(?P<indent>[ \t]*)%(?:time|timeit|prun|memit)[ \t]+(?P<code>[^-\s].*)")
 
 SUSPECT = lazy_regex(r"^[ \t]*[%!?]|=[ \t]*[!%]|\?[ \t]*$|^[ \t]*(?:pip3?|conda|mamba)[ \t]+\w", re.MULTILINE)
+# The indentation of the first line that is not blank.
+FIRST_INDENT = lazy_regex(r"(?:[ \t]*\n)*([ \t]+)(?=\S)")
 CELL_MAGIC = lazy_regex(r"\s*%%(\w*)")
 ESCAPE = lazy_regex(r"([ \t]*)(?:%{1,2}[A-Za-z_]|!|\?)")
 ASSIGNED_ESCAPE = lazy_regex(r"([ \t]*[A-Za-z_][\w., \t\[\]]*)=[ \t]*[!%]")
@@ -48,6 +50,7 @@ INSTALLER = lazy_regex(r"([ \t]*)(?:pip3?|conda|mamba)[ \t]+(?:install|uninstall
 
 def strip_magics(cell: str) -> str:
     """The Python of a cell, with as many lines as the cell has; nothing of a cell in another language."""
+    cell = dedented(cell)
     if not SUSPECT.search(cell):
         return cell
     magic = CELL_MAGIC.match(cell)
@@ -57,6 +60,14 @@ def strip_magics(cell: str) -> str:
         # A line may begin with % or end with ? inside a string or brackets.
         return cell
     return "\n".join(_lines(cell.split("\n")))
+
+
+def dedented(cell: str) -> str:
+    """The cell without the indentation of its first line, which IPython takes from every line that has it."""
+    indent = FIRST_INDENT.match(cell)
+    if indent is None:
+        return cell
+    return "\n".join(line.removeprefix(indent[1]) for line in cell.split("\n"))
 
 
 def _lines(lines: list[str]) -> list[str]:

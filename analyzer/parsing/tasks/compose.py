@@ -20,6 +20,7 @@ class Service(Struct, frozen=True):
     words (a string is one shell text: a single item). Ports are as written. `extends` is the service of
     the same file that this one is made from. `inline` is a build file written into the compose file,
     `build_target` the stage of the build file that is built. Without one of its `profiles` it is not started.
+    `workdir` is where it runs, if not where its image says.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Service(Struct, frozen=True):
     inline_line: int = 0
     profiles: tuple[str, ...] = ()
     build_target: str | None = None
+    workdir: str = ""
 
 
 def services_of(document: object) -> tuple[Service, ...]:
@@ -89,6 +91,7 @@ def _service(name: str, value: Mapping[str, object]) -> Service:
         inline=str(inline) if isinstance(inline, str) else "",
         inline_line=line_of(inline),
         profiles=_names(value.get("profiles")),
+        workdir=str(workdir) if isinstance(workdir := value.get("working_dir"), str) else "",
     )
 
 

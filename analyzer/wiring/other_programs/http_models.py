@@ -67,6 +67,7 @@ HINTS = (
     "completions", "/messages", "/embed", "/api/generate", "/api/chat", "/rerank", "11434", "choices",
     "Choices", "enerateContent", "https://",
 )  # fmt: skip
+BUILDS_ADDRESS = lazy_regex(r"\b(?:Sprintf?|JoinPath|Parse)\Z")
 NEAR = 4
 # A name of another file must say what it is.
 LEAST_NAME = 8
@@ -171,6 +172,15 @@ def asked_over_http(
             continue
         if by_path > 0 or (POSTS.search(part) and ((by_host and not OTHER_PATH.search(part)) or chat)):
             yield call
+
+
+def sent_elsewhere(facts: ProgramFacts, function: str | None, target: str) -> Call | None:
+    """Where the one function of a file sends the request whose address another one only writes."""
+    if BUILDS_ADDRESS.search(target) is None or facts.language != "Go":
+        return None
+    sends = [each for each in facts.calls if _sends(facts, each)]
+    places = {each.function for each in sends}
+    return sends[0] if len(places) == 1 and function not in places else None
 
 
 def _sends(facts: ProgramFacts, call: Call) -> bool:

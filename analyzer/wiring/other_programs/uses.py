@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.parsing.code_facts import Call, Import, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import definers_of
 from analyzer.wiring.other_programs.held import is_held
-from analyzer.wiring.other_programs.http_models import OVER_HTTP, asked_over_http
+from analyzer.wiring.other_programs.http_models import OVER_HTTP, asked_over_http, sent_elsewhere
 from analyzer.wiring.other_programs.index import (
     final_target,
     import_edges,
@@ -93,7 +94,10 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
     used: set[Sign] = set()
     for use in _more_than_imports(repo, path, facts, known):
         used.add(use.sign)
-        yield use
+        sent = sent_elsewhere(facts, use.function, use.target) if use.sign.tool == OVER_HTTP.tool else None
+        yield (
+            use if sent is None else replace(use, line=sent.line, function=sent.function, target=sent.target)
+        )
     yield from _only_imported(repo, path, imported, used)
 
 

@@ -124,6 +124,11 @@ def test_a_broken_cell_costs_only_itself() -> None:
         ('"""\n!ls\n"""', '"""\n!ls\n"""'),
         ("x = a != b", "x = a != b"),
         ("f()", "f()"),
+        ("\n  f()\n  if x:\n    g()\nh()", "\nf()\nif x:\n  g()\nh()"),
+        ("\tf()\n  g()", "f()\n  g()"),
+        ("f()\n  g()", "f()\n  g()"),
+        ("  %%bash\n  ls", "\n"),
+        ("   \n\t", "   \n\t"),
     ],
 )
 def test_magics(cell: str, python: str) -> None:

@@ -1,0 +1,81 @@
+"""Where the files that a start command names lie in the repository: by its folder, copies and mounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from posixpath import basename, join, normpath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from analyzer.repository import Snapshot
+from analyzer.wiring.modules import module_index
+
+
+class Places(Struct, frozen=True):
+    """Where a file named in a start command may be in the repository.
+
+    `directory`: the folder an image is built in, or that of the file that says the command; `contexts`: other
+    folders the image is known to be built in, which come first. `copies` lie in those, `mounts` in the root.
+    """
+
+    repo: Snapshot
+    directory: str
+    workdir: str
+    copies: tuple[tuple[str, str], ...]
+    environment: Mapping[str, str]
+    moved_to: str = ""
+    written: Mapping[str, str] = field(default_factory=dict)
+    handed_line: int = 0
+    contexts: tuple[str, ...] = ()
+    mounts: tuple[tuple[str, str], ...] = ()
+
+    def moved(self, directory: str) -> Places:
+        """The same places, seen from where a command runs after a `cd`."""
+        return replace(self, moved_to=directory)
+
+    def find(self, name: str) -> str | None:
+        """The first-party file meant by a path inside the container."""
+        for candidate in self._candidates(name):
+            if self.repo.exists(candidate):
+                return candidate
+        return None
+
+    def read(self, name: str) -> str | None:
+        """The text of a first-party file meant by a path inside the container."""
+        found = self.find(name)
+        return None if found is None else self.repo.text(found)
+
+    def _candidates(self, name: str) -> Iterator[str]:
+        inside = name if name.startswith("/") else join(self.workdir or "/", name)
+        relative = normpath(inside).lstrip("/")
+        plain = name.removeprefix("./").lstrip("/")
+        for source, destination in self.mounts:
+            yield from self._copied("", source, destination, relative)
+        moved = (self.moved_to,) if self.moved_to else ()
+        for base in dict.fromkeys((*moved, *self.contexts, self.directory, "")):
+            for source, destination in self.copies:
+                yield from self._copied(base, source, destination, relative)
+            yield normpath(join(base, plain))
+            yield normpath(join(base, relative))
+
+    def _copied(self, base: str, source: str, destination: str, relative: str) -> Iterator[str]:
+        target = normpath(join(self.workdir or "/", destination)).lstrip("/")
+        origin = normpath(join(base, source.lstrip("/")))
+        if relative == target:
+            yield origin
+        if relative.startswith(target + "/") or target in ("", "."):
+            rest = relative[len(target) :].lstrip("/") if target not in ("", ".") else relative
+            yield normpath(join(origin, rest))
+            if basename(origin) == rest:
+                yield origin
+
+    def module(self, dotted: str) -> str | None:
+        """The first-party file of a dotted module, or of an object inside it."""
+        if not all(part.replace("-", "_").isidentifier() for part in dotted.split(".")):
+            return None
+        path = dotted.replace(".", "/")
+        for name in (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"):
+            if (found := self.find(name)) is not None:
+                return found
+        return module_index(self.repo).resolve(join(self.directory, "_"), dotted)
