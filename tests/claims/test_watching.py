@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.claims.assessment import judge
+from analyzer.claims.judging import judge
 from analyzer.claims.watching import watches_no_service
 from analyzer.model import Evidence, Level, Statement, Support
 from tests.support.scorecards import finding, repository
