@@ -2,7 +2,7 @@
 
     python -m benchmarks.batch --candidates 60
 
-Each portfolio has twelve repositories: those of the sample portfolios, as many as there are, in turn. Of
+Each portfolio has twelve repositories (or `--repositories`): those of the sample portfolios, as many as there are, in turn. Of
 twenty candidates one is broken: no such account, a repository that is torn, or one that is hostile. Counted
 is the processor time of the run and of everything that it starts, not that of the server.
 """
@@ -45,7 +45,7 @@ class Cost(Struct, frozen=True):
     processor: float
 
 
-def build_world(folder: Path, count: int) -> World:
+def build_world(folder: Path, count: int, repositories_each: int) -> World:
     """The accounts `p00000`, `p00001` and so on; of the broken ones some are missing."""
     served = []
     for portfolio in portfolios():
@@ -66,7 +66,7 @@ def build_world(folder: Path, count: int) -> World:
         if broken and kind == 0:
             continue
         accounts.append(Account(login))
-        paths = list(islice(turns, REPOSITORIES))
+        paths = list(islice(turns, repositories_each))
         if broken:
             paths[0] = hostile if kind == 1 else torn
         repositories += [
@@ -113,11 +113,11 @@ def requests_of(github: GitHub) -> Counter[str]:
     return kinds
 
 
-def measure(count: int, jobs: int, *, kill: bool) -> None:
+def measure(count: int, repositories_each: int, jobs: int, *, kill: bool) -> None:
     """Print it, candidate by candidate."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        world = build_world(folder, count)
+        world = build_world(folder, count, repositories_each)
         listed = folder / "candidates.txt"
         listed.write_text("".join(f"{name_of(number)}\n" for number in range(count)))
         with serve_github(world) as github:
@@ -152,12 +152,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--candidates", type=int, default=60)
+    parser.add_argument("--repositories", type=int, default=REPOSITORIES, help="of each portfolio")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument(
         "--kill", action="store_true", help="also kill a run twice, go on, and compare the files"
     )
     asked = parser.parse_args()
-    measure(asked.candidates, asked.jobs, kill=asked.kill)
+    measure(asked.candidates, asked.repositories, asked.jobs, kill=asked.kill)
 
 
 if __name__ == "__main__":
