@@ -2,9 +2,9 @@
 
     python -m benchmarks.batch --candidates 60
 
-Each portfolio has twelve repositories (or `--repositories`): those of the sample portfolios, as many as there are, in turn. Of
-twenty candidates one is broken: no such account, a repository that is torn, or one that is hostile. Counted
-is the processor time of the run and of everything that it starts, not that of the server.
+Each portfolio has twelve repositories (or `--repositories`): those of the sample portfolios, as many as there
+are, in turn. Of twenty candidates one is broken: no such account, a repository that is torn, or one that is
+hostile. Counted is the processor time of the run and of all that it starts, not that of the server.
 """
 
 from __future__ import annotations
