@@ -101,7 +101,8 @@ def test_a_batch_that_is_killed_and_a_worker_that_is_lost_leave_no_trace(
     github.heal()
     github.fail(Fault("/eve/service.git", "hang", times=1))
     asked = len(github.requests)
-    with started(words, github, errors) as run, observer(cluster) as client:
+    # Silence of a server is borne for ten seconds: whoever looks at the task in that time is there before.
+    with observer(cluster) as client, started(words, github, errors) as run:
         until(
             lambda: any(each.path.startswith("/eve/service.git") for each in github.requests[asked:]), errors
         )
