@@ -45,7 +45,7 @@ class Cost(Struct, frozen=True):
     processor: float
 
 
-def build_world(folder: Path, count: int, repositories_each: int) -> World:
+def build_world(folder: Path, count: int, repositories_each: int = REPOSITORIES) -> World:
     """The accounts `p00000`, `p00001` and so on; of the broken ones some are missing."""
     served = []
     for portfolio in portfolios():
