@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from analyzer.references.compose_services import compose_service_references
 from analyzer.references.first_party import own_imports
 from analyzer.references.helm import helm_references
 from analyzer.references.image_runs import image_run_references
@@ -50,6 +51,7 @@ COLLECTORS: tuple[Collector, ...] = (
     pipeline_references,
     run_references,
     service_references,
+    compose_service_references,
     target_references,
 )
 
