@@ -51,7 +51,7 @@ def _is_elsewhere(repo: Snapshot, said: Said) -> bool:
         return True
     if text.job is None:
         return is_shown(text.path)
-    return text.checkouts is None or text.checkouts.unknown or text.checkouts.own != ("",)
+    return text.checkouts is None or text.checkouts.unknown is not None or text.checkouts.own != ("",)
 
 
 def _is_read(repo: Snapshot, said: Said, call: Invocation) -> bool:
