@@ -20,6 +20,7 @@ from analyzer.references.program_imports import program_imports
 from analyzer.references.ran import run_references
 from analyzer.references.readme_commands import readme_references
 from analyzer.references.reads import file_references
+from analyzer.references.server_calls import server_calls
 from analyzer.references.services import service_references
 from analyzer.references.stages import stage_references
 from analyzer.references.started import entry_points, started_folders, started_objects
@@ -36,6 +37,7 @@ COLLECTORS: tuple[Collector, ...] = (
     started_objects,
     started_folders,
     entry_points,
+    server_calls,
     installed_packages,
     stage_references,
     file_references,
