@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 
 from analyzer.declarations import NO_PROGRAM, FileKind, FlagQuestion, OtherLanguages, Purpose, Questions
 from analyzer.sources import IdentifyingTerms, SkippedFile
+from analyzer.text import word_set
 
 
 class Level(IntEnum):
@@ -175,6 +176,16 @@ class FlagCheck:
     question: FlagQuestion | None = None
 
 
+CODE_ENDINGS = word_set(
+    "py ipynb js mjs ts jsx tsx vue go java kt scala cs fs vb rs rb php c cc cpp h cu swift dart jl r sql sh"
+)
+
+
+def is_code_path(path: str) -> bool:
+    """Whether a path is code by its ending."""
+    return path.rpartition(".")[2].casefold() in CODE_ENDINGS
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one check says of one repository.
@@ -191,6 +202,12 @@ class Finding:
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
     unseen: tuple[Unseen, ...] = ()
+
+    @property
+    def claimed_in_text(self) -> bool:
+        """Whether no more than words were found: code that does less than its name is no text."""
+        places = [each.path or "" for each in self.evidence]
+        return self.level is Level.CLAIMED and not (places and all(map(is_code_path, places)))
 
     @property
     def may_be_stronger(self) -> bool:

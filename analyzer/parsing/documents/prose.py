@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import dedent
+from unicodedata import category
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import dependency_kind
@@ -353,7 +354,10 @@ class _Reader:
         if line.endswith("::"):
             self.expects_literal, self.language = True, ""
             line = line[:-1]
-        self.paragraph.append((number, self._plain(number, line)))
+        words = self._plain(number, line)
+        if self.paragraph and _is_marked(words) and _is_marked(self.paragraph[0][1]):
+            self.end_paragraph()  # lines that each begin with a tick are a list, whatever stands between
+        self.paragraph.append((number, words))
 
     def _plain(self, number: int, markup: str) -> str:
         words, links = plain_text(markup)
@@ -372,3 +376,8 @@ class _Reader:
             self.code_blocks.append((self.code_line, self.language, code))
         self.code, self.fence, self.literal, self.language = [], "", False, ""
         self.expects_literal = False
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line begins with a tick, an emoji or another picture."""
+    return category(line[:1] or " ") == "So"
