@@ -23,6 +23,7 @@ RUNS_OBJECT = "uvicorn.run"
 OBJECT_GIVEN = lazy_regex(r"uvicorn\.run\(\s{0,40}(?:app[ \t]*=[ \t]*(?=\w))?([A-Za-z_]\w{0,60})\s{0,8}[,(]")
 PYTHONS = word_set("python python3")
 CALL_LETTERS = 300
+RUN_BY_PYTHON = lazy_regex(r"\bpython3?[\"',\s]{1,6}(?:-u[\"',\s]{1,6})?[\w./-]{1,120}\.py\b")
 
 
 def server_calls(repo: Snapshot) -> Iterator[Reference]:
@@ -38,6 +39,19 @@ def server_calls(repo: Snapshot) -> Iterator[Reference]:
                 f"the server is given an object, not its name, with reload or workers ({start.module}:{line})"
             )
             yield Reference(start.path, start.line, STARTS, "", Outcome.DANGLES, why)
+
+
+def ends_at_once(repo: Snapshot, path: str, line: int, module: str) -> Reference | None:
+    """The same for a start that a platform's file names: its line runs the program by Python."""
+    rows = (repo.text(path) or "").split("\n")
+    row = rows[line - 1][:CALL_LETTERS] if 0 < line <= len(rows) else ""
+    if module not in repo.modules or RUN_BY_PYTHON.search(row) is None:
+        return None
+    called = _refused(repo, module)
+    if called is None:
+        return None
+    why = f"the server is given an object, not its name, with reload or workers ({module}:{called})"
+    return Reference(path, line, STARTS, "", Outcome.DANGLES, why)
 
 
 def _refused(repo: Snapshot, module: str) -> int | None:

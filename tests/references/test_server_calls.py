@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.references.broken_starts import broken_start
 from analyzer.references.server_calls import server_calls
 from analyzer.testing import snapshot
 
@@ -31,3 +32,16 @@ CALLS = {
 def test_a_server_that_needs_a_name_ends_with_an_object(call: str, start: str, ends: bool) -> None:
     repo = snapshot({"main.py": CODE.format(call), "Procfile": start})
     assert [(each.path, each.line) for each in server_calls(repo)] == ([("Procfile", 1)] if ends else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "ends"), [("python main.py", True), ("uvicorn main:app", False), ("python other.py", False)]
+)
+def test_the_file_of_a_platform_starts_no_such_server(command: str, ends: bool) -> None:
+    files = {
+        "main.py": CODE.format("uvicorn.run(app, reload=True)"),
+        "other.py": CODE.format("uvicorn.run(app)"),
+        "railway.json": f'{{"deploy": {{\n"startCommand": "{command}"\n}}}}\n',
+    }
+    module = "other.py" if "other" in command else "main.py"
+    assert (broken_start(snapshot(files), "railway.json", 2, module) is not None) is ends
