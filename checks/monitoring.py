@@ -70,7 +70,7 @@ EXPORTER_IMAGES = {
     "telegraf": "Telegraf",
 }
 # A variable that a command gives what it deploys; one of a job itself stands there as a plain key.
-SAID = lazy_regex(r"\s*(?:#|echo\b|export\b|- name:)")
+ONLY_SAID_IN_CI = lazy_regex(r"\s*(?:#|echo\b|export\b|- name:)")
 TRACING_GIVEN = lazy_regex(
     r"[\"'](?P<key>LANG\w{3,30})[\"']\s{0,4}:\s{0,4}[\"']?(?:true|1)\b"
     r"|[\s,\"'=](?P<word>LANG\w{3,30})=[\"']?(?:true|1)\b",
@@ -266,7 +266,7 @@ def _traced_by_environment(repo: Snapshot) -> Iterator[Evidence]:
         for number, row in enumerate((repo.text(path) or "").split("\n"), 1):
             found = TRACING_GIVEN.search(row[:500])
             name = (found["key"] or found["word"]) if found is not None else None
-            if name in TRACING_VARIABLES and SAID.match(row) is None:
+            if name in TRACING_VARIABLES and ONLY_SAID_IN_CI.match(row) is None:
                 note = f"LangSmith traces: {name} in the environment of what CI deploys"
                 yield Evidence(path, number, level, note)
                 break
