@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from analyzer.declarations import NO_PROGRAM, FileKind, FlagQuestion, OtherLanguages, Purpose, Questions
 from analyzer.sources import IdentifyingTerms, SkippedFile
+from analyzer.text import word_set
 
 
 class Level(IntEnum):
@@ -182,6 +183,16 @@ class FlagCheck(Struct, frozen=True):
     question: FlagQuestion | None = None
 
 
+CODE_ENDINGS = word_set(
+    "py ipynb js mjs ts jsx tsx vue go java kt scala cs fs vb rs rb php c cc cpp h cu swift dart jl r sql sh"
+)
+
+
+def is_code_path(path: str) -> bool:
+    """Whether a path is code by its ending."""
+    return path.rpartition(".")[2].casefold() in CODE_ENDINGS
+
+
 class Finding(Struct, frozen=True):
     """What one check says of one repository.
 
@@ -197,6 +208,12 @@ class Finding(Struct, frozen=True):
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
     unseen: tuple[Unseen, ...] = ()
+
+    @property
+    def claimed_in_text(self) -> bool:
+        """Whether no more than words were found: code that does less than its name is no text."""
+        places = [each.path or "" for each in self.evidence]
+        return self.level is Level.CLAIMED and not (places and all(map(is_code_path, places)))
 
     @property
     def may_be_stronger(self) -> bool:

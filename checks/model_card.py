@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from posixpath import basename
 
@@ -107,10 +108,10 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
     """A document says what a model is for, where it fails and how well it performs.
 
     Claimed: a card with fewer than 20 words of its own; unfilled template text does not count. Present: a
-    card, as a document, as a section of that title or as the README of a shared model; or live code that
-    creates one. Substantive: it covers the intended use, limitations, and metrics with a number, each under
-    a heading. Wired: something automated writes or checks the card: a CI command that names its file, or a
-    program that is started or a test that CI runs.
+    card, as a document, as a section of that title that is not mostly code, or as the README of a shared
+    model; or live code that creates one. Substantive: it covers the intended use, limitations, and metrics
+    with a number, each under a heading. Wired: something automated writes or checks the card: a CI command
+    that names its file, or a program that is started or a test that CI runs.
     """
     makers = list(_makers(repo))
     cards = list(_cards(repo))
@@ -143,9 +144,17 @@ def _cards(repo: Snapshot) -> Iterator[_Card]:
             yield _Card(path, 1, tuple(_said(document)), whole=True)
             continue
         for heading in document.headings:
-            if CARD_HEADING.fullmatch(heading.text.strip()):
+            if CARD_HEADING.fullmatch(heading.text.strip()) and not _is_code(document, heading):
                 yield _Card(path, heading.line, tuple(_said(document, heading)), whole=False)
                 break
+
+
+def _is_code(document: Prose, card: Heading) -> bool:
+    """Whether a section holds more words of code than of its own: it says how a card is made."""
+    after = (each.line for each in document.headings if each.line > card.line and each.level <= card.level)
+    end = next(after, sys.maxsize)
+    code = sum(len(text.split()) for line, _language, text in document.code_blocks if card.line < line < end)
+    return code > sum(len(sentence.text.split()) for _headings, sentence in _said(document, card))
 
 
 def _said(document: Prose, card: Heading | None = None) -> Iterator[tuple[str, Sentence]]:

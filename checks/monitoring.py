@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.boot_monitoring import boot_reports
+from analyzer.facts.deliveries import deliveries
+from analyzer.facts.delivery_tables import Work
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
 from analyzer.facts.own_recorders import recorded
@@ -66,6 +69,13 @@ EXPORTER_IMAGES = {
     "datadog/agent": "Datadog agent",
     "telegraf": "Telegraf",
 }
+# A variable that a command gives what it deploys; one of a job itself stands there as a plain key.
+ONLY_SAID_IN_CI = lazy_regex(r"\s*(?:#|echo\b|export\b|- name:)")
+TRACING_GIVEN = lazy_regex(
+    r"[\"'](?P<key>LANG\w{3,30})[\"']\s{0,4}:\s{0,4}[\"']?(?:true|1)\b"
+    r"|[\s,\"'=](?P<word>LANG\w{3,30})=[\"']?(?:true|1)\b",
+    re.IGNORECASE,
+)
 STARTED, NOT_SEEN_TO_START = "in code that is started", "in code that nothing here was seen to start"
 STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor", "prom/alertmanager")
 
@@ -80,6 +90,7 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
         FileKind.DOCKERFILE,
         FileKind.COMPOSE,
         FileKind.TARGETS,
+        FileKind.CI,
         FileKind.CONFIGURATION,
     ),
     questions=Questions(
@@ -250,6 +261,15 @@ def _traced_by_environment(repo: Snapshot) -> Iterator[Evidence]:
                     level,
                     f"LangSmith traces: {name} in the environment of {service.name}",
                 )
+    delivering = {each.pipeline.path for each in deliveries(repo) if each.work is Work.DEPLOYS}
+    for path in sorted(delivering):
+        for number, row in enumerate((repo.text(path) or "").split("\n"), 1):
+            found = TRACING_GIVEN.search(row[:500])
+            name = (found["key"] or found["word"]) if found is not None else None
+            if name in TRACING_VARIABLES and ONLY_SAID_IN_CI.match(row) is None:
+                note = f"LangSmith traces: {name} in the environment of what CI deploys"
+                yield Evidence(path, number, level, note)
+                break
     for path, image in repo.dockerfiles.items():
         name = _tracing(image.environment)
         if name is not None:

@@ -28,6 +28,7 @@ from analyzer.wiring.served_models import (
     answers_with_model,
     asks_model,
     has_model,
+    leads_to_model,
     meets_model,
     places_that_start,
     strongest,
@@ -143,6 +144,8 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
             yield Evidence(endpoint.path, endpoint.line, Level.CLAIMED, note)
             continue
         start, broken = _start(repo, endpoint.path, named=endpoint.tool in NAMED_BY_COMMANDS)
+        if start is not None and start.module == endpoint.path and start.module not in leads_to_model(repo):
+            meeting = meeting - {endpoint.path}  # started alone, it has nothing of who mounts it elsewhere
         meets = endpoint.path in meeting and not (readable and tied[endpoint] is False)
         if endpoint.tool in HANDLERS and not meets:
             continue

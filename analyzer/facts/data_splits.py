@@ -42,6 +42,14 @@ _MASK = lazy_regex(
 _TAKE = lazy_regex(r"(?P<name>[A-Za-z_]\w{0,60})\.take\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
 _SKIP = lazy_regex(r"(?P<name>[A-Za-z_]\w{0,60})\.skip\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
 _SIDE = lazy_regex(r"train|test|val(?:id)?|hold_?out|oot|unseen", re.IGNORECASE)
+# `(pl.col("order") < n).alias("is_test")`, `rows["is_train"] = rows["order"] >= n`
+_SHUFFLES = lazy_regex(r"\.shuffle\(|\bpermutation\(|\.sample\([^()\n]{0,60}frac\s?=\s?1\b")
+_FLAG = lazy_regex(
+    r"[<>]=?[^\n]{0,80}\.alias\([\"'](?:is|in)_(train|test|val)\w{0,7}[\"']\)"
+    r"|\)\.alias\([\"'](?:is|in)_(?P<own>train|test|val)\w{0,7}[\"']\)"
+    r"|\[[\"'](?:is|in)_(?P<column>train|test|val)\w{0,7}[\"']\]\s?=[^=\n]{0,80}[<>]",
+    re.IGNORECASE,
+)
 LONGEST_SPLIT = 20_000
 
 
@@ -53,6 +61,9 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
     """
     if not any(each.module.partition(".")[0] in ROW_PACKAGES for each in code.facts.imports):
         return None
+    at = _flagged(repo.text(code.path) or "")
+    if at is not None:
+        return at, "flags of its rows"
     named = [each for each in code.facts.functions if SPLIT_NAME.search(each.name) and not each.empty]
     if not named and not trains:
         return None
@@ -66,6 +77,17 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
         if at is not None:
             return 1 + at, "two parts of the same rows"
     return None
+
+
+def _flagged(source: str) -> int | None:
+    """The line where rows that were shuffled get a flag for training and one for test."""
+    if "train" not in source or not _SHUFFLES.search(source):
+        return None
+    found = _FLAG.finditer(source[:LONGEST_SPLIT])
+    flags = {(each[1] or each["own"] or each["column"]).lower(): each.start() for each in found}
+    if "train" not in flags or flags.keys() == {"train"}:
+        return None
+    return source.count("\n", 0, min(flags.values())) + 1
 
 
 def _separates(source: str, *, named: bool = False) -> int | None:

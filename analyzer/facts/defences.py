@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from analyzer.facts.allowed_senders import allowed_senders
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.request_schemas import request_types
 from analyzer.facts.taken_dependencies import is_taken
@@ -179,6 +180,8 @@ def defences(repo: Snapshot) -> Iterator[Found]:
     yield from _by_status(repo)
     yield from _by_setting(repo)
     yield from _by_form(repo)
+    for path, line, wired in allowed_senders(repo):
+        yield Found("authentication", path, line, "a bot turns away who is not on its list", True, wired)
 
 
 def _by_library(repo: Snapshot) -> Iterator[Found]:

@@ -101,6 +101,8 @@ DELIVERY_COMMANDS: dict[Work, tuple[str, ...]] = {
         "aws cloudformation update-stack",
         "aws ssm send-command",
         "aws apprunner start-deployment",
+        "aws apprunner create-service",
+        "aws apprunner update-service",
         "aws elasticbeanstalk update-environment",
         "aws deploy create-deployment",
         "gcloud run deploy",

@@ -43,13 +43,26 @@ def flow_is_started(repo: Snapshot, path: str, tool: str) -> bool:
     """
     if path in scheduled_modules(repo) or path in operated(repo) or _is_named(repo, path):
         return True
-    if path in _deployed_from_source(repo):
+    if path in _deployed_from_source(repo) or (tool == "Dagster" and path in _defined(repo)):
         return True
     if tool == "Kedro":
         return any(takes(repo, each, path) for each in kedro_commands(repo)) or programs_run(repo, path)
     if any(True for _words in started_projects(repo, tool)):
         return True
     return tool == "Airflow" and (_has_a_schedule(repo, path) or _airflow_is_started(repo))
+
+
+@derived
+def _defined(repo: Snapshot) -> frozenset[str]:
+    """What the started modules of Dagster with definitions import: the assets and jobs that these list."""
+    found = {
+        path
+        for path, facts in repo.modules.items()
+        if any(call.target in ("dagster.Definitions", "dagster.repository") for call in facts.calls)
+        and not (is_test(repo, path) or is_example_path(path))
+        and (path in scheduled_modules(repo) or path in operated(repo) or _is_named(repo, path))
+    }
+    return reached_from(repo, found)
 
 
 @derived

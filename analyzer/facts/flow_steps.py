@@ -52,7 +52,8 @@ def flow_steps(repo: Snapshot, path: str, tool: str, found: FlowLines) -> FlowSt
         )
 
     reached = reached_from(repo, [path, *_beside(repo, path, tool)])
-    steps = max(_listed(repo, path, tool, reached) or marked(reached), len(found.runs))
+    listed = _listed(repo, path, tool, reached) or _called_by_jobs(repo, path, tool, reached, found)
+    steps = max(listed or marked(reached), len(found.runs))
     handed = _handed(repo, path, found)
     if steps < FIRST_PARTY_STEPS <= handed:
         callers = (each for each in reaching(repo, [path]) if not is_test(repo, each))
@@ -92,6 +93,26 @@ def _listed(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> in
     steps = [each for module in reached for each in _step_functions(repo, module, tool)]
     assets = all(any("asset" in one.target for one in each.decorators) for each in steps)
     return len(listed) if assets and listed <= {each.name for each in steps} else 0
+
+
+def _called_by_jobs(repo: Snapshot, path: str, tool: str, reached: frozenset[str], found: FlowLines) -> int:
+    """How many steps of Dagster the jobs and graphs of a module call, also by graphs; 0 for other flows."""
+    jobs = _flow_functions(repo, path, found) if tool == "Dagster" else []
+    steps = {each.name for module in reached for each in _step_functions(repo, module, tool)}
+    graphs = {
+        each.name: each
+        for module in reached
+        for each in repo.modules[module].functions
+        if any(last_part(mark.target.replace("()", "")) == "graph" for mark in each.decorators)
+    }
+    called: set[str] = set()
+    waiting, seen = list(jobs), set[str]()
+    while waiting:
+        names = {last_part(each.replace("()", "")) for each in waiting.pop().names}
+        called |= names & steps
+        waiting += [graphs[each] for each in names & graphs.keys() - seen]
+        seen |= names
+    return len(called)
 
 
 def _beside(repo: Snapshot, path: str, tool: str) -> Iterator[str]:

@@ -58,7 +58,7 @@ SHELL_LANGUAGES = word_set(
 PYTHON_FENCES = word_set("python py python3 pycon ipython")
 SHELL_PROMPT = lazy_regex(r"^[ \t]{0,8}(?:\([\w.-]{1,40}\)[ \t]?)?[$>%][ \t]+", re.MULTILINE)
 PYTHON_PROMPT = lazy_regex(r"^[ \t]{0,8}(?:>>>|\.\.\.) ?", re.MULTILINE)
-INLINE_CODE = lazy_regex(r"(?<!`)`([^`\n]{4,200})`(?!`)")
+INLINE_CODE = lazy_regex(r"(?<!`)`{1,3}([^`\n]{4,200})`{1,3}(?!`)")
 
 INSTALL_COMMANDS = (
     ("pip", "install"),

@@ -169,7 +169,7 @@ def _gap_reason(signal: SignalSummary, repositories: Sequence[RepositoryResult])
     unread = any(not each.assessed for each in repositories)
     if not found or unread or any(each.may_be_stronger for each in found):
         return f"{signal.title}: could not be fully assessed"
-    claimed = "only claimed in text, " if any(each.level is Level.CLAIMED for each in found) else ""
+    claimed = "only claimed in text, " if any(each.claimed_in_text for each in found) else ""
     return f"{signal.title}: {claimed}not visible in {repository_count(len(repositories))}"
 
 

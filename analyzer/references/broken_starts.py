@@ -15,6 +15,7 @@ from analyzer.references.import_paths import unfound
 from analyzer.references.installed import IMPORTS_PACKAGE
 from analyzer.references.loading import loaded_with, runs_at_load
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.server_calls import ends_at_once
 from analyzer.references.started import STARTS
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import Start, starts
@@ -48,7 +49,8 @@ def broken_start(repo: Snapshot, path: str, line: int, module: str | None) -> Re
         return unbuilt
     if module is None:
         return None
-    return broken_load(repo, module, path) or not_found(repo, path, line, module)
+    stopped = broken_load(repo, module, path) or not_found(repo, path, line, module)
+    return stopped or ends_at_once(repo, path, line, module)
 
 
 def not_found(repo: Snapshot, path: str, line: int, module: str) -> Reference | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from analyzer.references.compose_services import compose_service_references
 from analyzer.references.first_party import own_imports
 from analyzer.references.helm import helm_references
 from analyzer.references.image_runs import image_run_references
@@ -19,6 +20,7 @@ from analyzer.references.program_imports import program_imports
 from analyzer.references.ran import run_references
 from analyzer.references.readme_commands import readme_references
 from analyzer.references.reads import file_references
+from analyzer.references.server_calls import server_calls
 from analyzer.references.services import service_references
 from analyzer.references.stages import stage_references
 from analyzer.references.started import entry_points, started_folders, started_objects
@@ -35,6 +37,7 @@ COLLECTORS: tuple[Collector, ...] = (
     started_objects,
     started_folders,
     entry_points,
+    server_calls,
     installed_packages,
     stage_references,
     file_references,
@@ -50,6 +53,7 @@ COLLECTORS: tuple[Collector, ...] = (
     pipeline_references,
     run_references,
     service_references,
+    compose_service_references,
     target_references,
 )
 

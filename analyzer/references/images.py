@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
 
 from analyzer.parsing.dockerfile import Dockerfile, Instruction
+from analyzer.references.build_ignores import left_out_of_build
 from analyzer.references.commands import VARIABLE
 from analyzer.references.contexts import contexts
 from analyzer.references.image_files import GLOB, REMOTE, flag, sources
@@ -89,11 +90,30 @@ def _copied(
             why = "its name holds a variable"
             yield Reference(path, instruction.line, KIND, source, Outcome.MADE_ELSEWHERE, why)
             continue
+        left_out = _left_out(repo, path, source, places)
+        if left_out is not None:
+            yield Reference(
+                path,
+                instruction.line,
+                KIND,
+                source,
+                Outcome.DANGLES,
+                f"which {left_out} leaves out of the build",
+            )
+            continue
         found = judged(repo, path, instruction.line, KIND, source, candidates)
         doubt = _doubt(repo, path, source, apart=apart) if found.outcome is Outcome.DANGLES else None
         if doubt is not None:
             found = Reference(path, instruction.line, KIND, source, Outcome.CANNOT_BE_TOLD, doubt)
         yield found
+
+
+def _left_out(repo: Snapshot, path: str, source: str, places: Sequence[str]) -> str | None:
+    """The row of an ignore file that keeps a source from the build, wherever the image may be built."""
+    inner = _within("", source)
+    there = [place for place in places if inner and join(place, inner) in everything(repo)]
+    found = [left_out_of_build(repo, path, place, inner) for place in there]
+    return found[0] if found and all(found) else None
 
 
 def _doubt(repo: Snapshot, path: str, source: str, *, apart: bool) -> str | None:

@@ -75,7 +75,7 @@ def _waited_for(repo: Snapshot, path: str, service: Service) -> Iterator[Referen
     for name in service.depends:
         if "$" in name:
             continue
-        if name in _all_services(repo):
+        if name in all_services(repo):
             yield Reference(path, service.line, "service waits for", name, Outcome.RESOLVES)
         else:
             why = "which is a service of no compose file"
@@ -83,7 +83,7 @@ def _waited_for(repo: Snapshot, path: str, service: Service) -> Iterator[Referen
 
 
 @derived
-def _all_services(repo: Snapshot) -> frozenset[str]:
+def all_services(repo: Snapshot) -> frozenset[str]:
     """The services of all compose files, of which several may be used together."""
     return frozenset(each.name for services in repo.services.values() for each in services)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analyzer.model import Evidence, Finding, Level, Origin, PathProvenance, RepositoryResult, Share, Status
+from analyzer.model import Evidence, Finding, Origin, PathProvenance, RepositoryResult, Share, Status
 from analyzer.text import plural, repository_count
 
 _ORIGIN_WORDS: Mapping[Origin, str] = {
@@ -89,5 +89,5 @@ def nothing_found(signal: str, repositories: Iterable[RepositoryResult]) -> str:
         return "not seen: no repository could be assessed"
     if all(each.status is Status.NOT_APPLICABLE for each in findings):
         return f"does not apply: {findings[0].reason or findings[0].message}"
-    claimed = " (only claimed in text)" if any(each.level is Level.CLAIMED for each in findings) else ""
+    claimed = " (only claimed in text)" if any(each.claimed_in_text for each in findings) else ""
     return f"not visible in {repository_count(len(assessed))}{claimed}"

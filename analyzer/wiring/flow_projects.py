@@ -6,15 +6,18 @@ https://docs.dagster.io/api/dagster/assets (`load_assets_from_package_module` an
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import code_only
+from analyzer.parsing.structured import Block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import is_idle_command, starts
+from analyzer.wiring.execution import nodes
 from analyzer.wiring.kedro_runs import KedroRun, run_of_words
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.reach import follow
@@ -53,9 +56,23 @@ def project_commands(repo: Snapshot) -> frozenset[tuple[str, ...]]:
     for path, files in repo.target_files.items():
         for target in (target for file in files for target in file.targets):
             found.extend(each.words for each in follow(repo, target.script, path, target.script_line, ""))
+    found.extend(_of_devspace(repo))
     first = {command[0] for commands in PROJECT_STARTS.values() for command in commands}
     said = (each for each in found if first & set(each) and not FETCHES_PACKAGES & set(each))
     return frozenset(each for each in said if not is_idle_command(each))
+
+
+def _of_devspace(repo: Snapshot) -> Iterator[tuple[str, ...]]:
+    """The commands of the containers that DevSpace deploys, and its own: https://devspace.sh/docs/configuration."""
+    for path in repo.paths:
+        if basename(path) not in ("devspace.yaml", "devspace.yml"):
+            continue
+        for document in repo.yaml(path):
+            for node in nodes(document.value):
+                if isinstance(node, Block) and "command" in node:
+                    words = [text(each) for key in ("command", "args") for each in items(node.get(key))]
+                    script = shlex.join(words) if len(words) > 1 else "".join(words)
+                    yield from (each.words for each in follow(repo, script, path, 1, ""))
 
 
 def started_projects(repo: Snapshot, tool: str) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import NOTHING, word_set
 from analyzer.wiring.collected import Collected
 from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
+from analyzer.wiring.javascript_patterns import as_told
 from analyzer.wiring.javascript_settings import below_settings
 
 FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -153,7 +154,7 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
             return of_language(repo, program, language)
     for prefix, language in FOREIGN_RUNNERS:
         if prefix in (words[: len(prefix)], (program, *words[1 : len(prefix)]), plain[: len(prefix)]):
-            return of_language(repo, " ".join(prefix), language)
+            return as_told(repo, plain, of_language(repo, " ".join(prefix), language))
     return None
 
 

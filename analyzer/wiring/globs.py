@@ -27,7 +27,7 @@ def matches(repo: Snapshot, pattern: str) -> tuple[str, ...]:
     known = _known(repo)
     if pattern not in known:
         found: dict[str, None] = {}
-        for each in _without_braces(pattern[:MAXIMUM_PATTERN]):
+        for each in without_braces(pattern[:MAXIMUM_PATTERN]):
             found.update(dict.fromkeys(_fitting(repo, each)))
         known[pattern] = tuple(found)[:MAXIMUM_MATCHES]
     return known[pattern]
@@ -46,7 +46,7 @@ def _places(repo: Snapshot) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((each, tuple(each.split("/"))) for each in sorted({*repo.paths, *repo.directories} - {""}))
 
 
-def _without_braces(pattern: str) -> list[str]:
+def without_braces(pattern: str) -> list[str]:
     """`{a,b}/c` as `a/c` and `b/c`."""
     done: list[str] = []
     pending = [pattern]
@@ -73,11 +73,11 @@ def _fitting(repo: Snapshot, pattern: str) -> list[str]:
         for path, parts in _places(repo)
         if (not plain or parts[0] == folder)
         and (recursive or len(parts) == len(steps))
-        and _fits(parts, steps)
+        and fits(parts, steps)
     ][:MAXIMUM_MATCHES]
 
 
-def _fits(parts: tuple[str, ...], steps: list[str]) -> bool:
+def fits(parts: tuple[str, ...], steps: list[str]) -> bool:
     """Whether the steps of a path fit those of a pattern: which steps of it each part may have reached."""
     reached = {0}
     for part in parts:

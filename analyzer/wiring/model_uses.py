@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
-from analyzer.parsing.python import Call
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import Call, ClassDefinition
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.agent_catalogue import ASKED_WORDS
 from analyzer.wiring.chain_models import joined_kind
@@ -21,6 +23,12 @@ from analyzer.wiring.pickled_models import pickled_models
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.unpickled_data import unpickled_data
 
+# The model that a class holds, and what it is set to.
+HELD_MODEL = lazy_regex(
+    r"^[ \t]{1,40}self\._?(?:model|clf|estimator|classifier|regressor)_?[ \t]{0,4}=[ \t]{0,4}([^\s#]{1,80})",
+    re.MULTILINE,
+)
+HELD_ROWS = 400
 FOLLOWED = ASKED_WORDS | TRAIN_METHODS | PREDICT_METHODS
 
 
@@ -87,12 +95,25 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
 
 def _defined(repo: Snapshot, code: Code, imported: Imported) -> Iterator[ModelUse]:
     for each in code.facts.classes:
-        if defines(each):
+        if defines(each) and not _stands_in(repo, code, each):
             line = code.line(repo, each.line)
             yield ModelUse(code, line, "defines", f"class {each.name}", each.qualified_name)
     # Below the classes, whose blocks are built by the same calls.
     for call in built(code.facts) if imported.with_models else ():
         yield ModelUse(code, code.line(repo, call.line), "defines", call.target, call.function)
+
+
+def _stands_in(repo: Snapshot, code: Code, definition: ClassDefinition) -> bool:
+    """Whether a class only holds the place of a pickled one: its `fit` fits nothing, its model is None."""
+    if code.notebook or not {"fit", "predict"} <= set(definition.methods):
+        return False
+    name = f"{definition.qualified_name}.fit"
+    if any(call.function == name for call in code.facts.calls):
+        return False
+    rows = (repo.text(code.path) or "").split("\n")
+    text = "\n".join(row[:200] for row in rows[definition.line - 1 : definition.end_line][:HELD_ROWS])
+    held = {match[1] == "None" for match in HELD_MODEL.finditer(text)}
+    return held == {True}
 
 
 def _of_factory(repo: Snapshot, code: Code, call: Call, imported: Imported) -> str | None:

@@ -135,6 +135,13 @@ def meets_model(repo: Snapshot) -> frozenset[str]:
 
     A route in a separate module has access to what the application that imports it loads.
     """
+    seen = leads_to_model(repo)
+    return frozenset(seen | reached_from(repo, service_modules(repo) & seen))
+
+
+@derived
+def leads_to_model(repo: Snapshot) -> frozenset[str]:
+    """Modules whose own imports lead to one that loads or calls a model."""
     backwards = _backwards(repo)
     seen = set(model_modules(repo))
     queue = deque(sorted(seen))
@@ -143,7 +150,7 @@ def meets_model(repo: Snapshot) -> frozenset[str]:
             if importer not in seen:
                 seen.add(importer)
                 queue.append(importer)
-    return frozenset(seen | reached_from(repo, service_modules(repo) & seen))
+    return frozenset(seen)
 
 
 def _backwards(repo: Snapshot) -> Mapping[str, list[str]]:

@@ -101,3 +101,24 @@ def test_long_texts_are_looked_through_in_time() -> None:
     for part in ("rows[:", "rows[rows.a <", "rows.take(", "a.b.c", "[[[["):
         source = FIT + BODY.format("split", "x = '" + part * 4000 + "'") + TRAIN
         assert run("data_handling", snapshot({"train.py": source})).level is Level.ABSENT
+
+
+FLAGGED = (
+    "import polars as pl\n\n\ndef view(rows):\n    order = pl.arange(0, 9, eager=True).shuffle(seed=1)\n"
+    "    return rows.with_columns(\n        (order < 3).alias('is_test'),\n        (order >= 3).alias('is_train'),\n    )\n"
+)
+FLAGS = {
+    "a flag for each part": (FLAGGED, Level.PRESENT),
+    "a flag for one part": (FLAGGED.replace("is_train", "is_new"), Level.ABSENT),
+    "flags of rows in their order": (FLAGGED.replace(".shuffle(seed=1)", ""), Level.ABSENT),
+    "flags of a table": (
+        FLAGGED.replace("(order < 3).alias('is_test')", "rows['is_test'] = order < 3"),
+        Level.PRESENT,
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "level"), FLAGS.values(), ids=FLAGS)
+def test_shuffled_rows_with_a_flag_for_each_part_are_split(code: str, level: Level) -> None:
+    model = "from sklearn.svm import SVC\n\nSVC().fit(1, 2)\n"
+    assert run("data_handling", snapshot({"assets.py": code, "train.py": model})).level is level

@@ -220,3 +220,17 @@ def test_a_program_in_another_language_is_no_card() -> None:
 def test_a_library_ships_no_model() -> None:
     found = run("model_card", snapshot(library("shop") | {"shop/__init__.py": TRAINING["train.py"]}))
     assert (found.status, found.reason) == (Status.NOT_APPLICABLE, "a library ships no model of its own")
+
+
+@pytest.mark.parametrize(
+    ("section", "level"),
+    [
+        (f"{TWENTY}.\n\n```python\n{'x = 1 ' * 7}\n```\n", Level.ABSENT),
+        (f"{TWENTY}.\n\n```python\n{' '.join(['x'] * 20)}\n```\n", Level.PRESENT),
+        (f"{TWENTY}.\n\n## Usage\n\n```python\n{'x = 1 ' * 90}\n```\n", Level.PRESENT),
+    ],
+    ids=("more code than words", "as many words of code", "the code of another section"),
+)
+def test_a_section_that_is_mostly_code_says_how_a_card_is_made(section: str, level: Level) -> None:
+    text = f"# Evaluation\n\n## Model Cards\n\n{section}"
+    assert run("model_card", snapshot(TRAINING | {"docs/evaluation.md": text})).level is level

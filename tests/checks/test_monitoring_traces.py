@@ -185,3 +185,24 @@ def test_the_interface_of_opentelemetry_reports_nothing_without_a_provider(
     code: str, files: dict[str, str], level: Level
 ) -> None:
     assert run("monitoring", snapshot({**STARTED, "app.py": APP + code, **files})).level is level
+
+
+ASKS = "from fastapi import FastAPI\nfrom langchain_openai import ChatOpenAI\n\napp = FastAPI()\nmodel = ChatOpenAI()\n"
+DEPLOYING = "on: [push]\njobs:\n  d:\n    runs-on: u\n    steps:\n      - run: |\n          {}\n"
+IN_JSON = (
+    """aws apprunner create-service --source-configuration '{{"Variables": {{"LANGSMITH_TRACING": "{}"}}}}'"""
+)
+GIVEN_BY = {
+    "in the JSON of a command": (IN_JSON.format("true"), True),
+    "off in the JSON of a command": (IN_JSON.format("false"), False),
+    "in an option": ("gcloud run deploy api --source . --set-env-vars A=b,LANGSMITH_TRACING=true", True),
+    "only said": ("gcloud run deploy api --source .\n          echo LANGSMITH_TRACING=true", False),
+    "in a command that deploys nothing": ("pytest -e LANGSMITH_TRACING=true", False),
+}
+
+
+@pytest.mark.parametrize(("command", "traced"), GIVEN_BY.values(), ids=GIVEN_BY)
+def test_a_variable_that_a_deploying_command_gives(command: str, traced: bool) -> None:
+    files = {"app.py": ASKS, ".github/workflows/d.yml": DEPLOYING.format(command)}
+    finding = run("monitoring", snapshot(files))
+    assert (finding.level >= Level.SUBSTANTIVE) is traced, finding.message

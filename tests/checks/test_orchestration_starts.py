@@ -38,6 +38,8 @@ def model(rows):
 """,
     **WORK,
 }
+DEVSPACE = "deployments:\n  d:\n    helm:\n      values:\n        containers:\n        - image: a\n          command: {}\n"
+LISTS = "import dagster\nfrom flows.assets import model, rows\n\ndefs = dagster.Definitions(assets=[rows, model])\n"
 STARTS = {
     "Kedro in a container": ({**KEDRO, "Dockerfile": 'FROM a\nCOPY . .\nCMD ["kedro", "run"]\n'}, True),
     "Kedro in a task": ({**KEDRO, "Makefile": "run:\n\t@kedro run --env=prod\n"}, True),
@@ -114,6 +116,19 @@ STARTS = {
         False,
     ),
     "Dagster that is started": ({**DAGSTER, "Makefile": "dev:\n\tdagster dev -w workspace.yaml\n"}, True),
+    "Dagster in a container of DevSpace": (
+        {**DAGSTER, "devspace.yaml": DEVSPACE.format("[dagster, dev]")},
+        True,
+    ),
+    "another program in a container of DevSpace": (
+        {**DAGSTER, "devspace.yaml": DEVSPACE.format("[jupyter, lab]")},
+        False,
+    ),
+    "Dagster by what its definitions list": (
+        {**DAGSTER, "flows/defs.py": LISTS, "workspace.yaml": "load_from:\n- python_file: flows/defs.py\n"},
+        True,
+    ),
+    "Dagster by definitions that nothing starts": ({**DAGSTER, "flows/defs.py": LISTS}, False),
     "Dagster in a container": (
         {**DAGSTER, "Dockerfile": 'FROM a\nCOPY . .\nCMD ["dagster-daemon", "run"]\n'},
         True,

@@ -32,3 +32,10 @@ def test_a_command_reads_the_build_file_of_its_folder(command: str, path: str, r
     repo = snapshot({"README.md": f"# A\n\n```sh\n{command}\n```\n", path: XML})
     found = readme_commands(repo, "README.md", repo.prose["README.md"])
     assert {target for each in found for target in each.leads_to} == ({path} if reads else set())
+
+
+@pytest.mark.parametrize("marks", ["`", "``", "```"])
+def test_a_command_in_a_sentence_is_read_between_any_marks(marks: str) -> None:
+    repo = snapshot({"README.md": f"# A\n\nThen run {marks}mvn package{marks} here.\n", "pom.xml": XML})
+    found = readme_commands(repo, "README.md", repo.prose["README.md"])
+    assert [(each.line, set(each.leads_to)) for each in found] == [(3, {"pom.xml"})]

@@ -198,3 +198,20 @@ def test_where_nobody_was_named_only_days_and_people_are_told() -> None:
 def test_bounds_that_read_the_same_are_one_number(low: float, high: float, words: str) -> None:
     assert interval_words(low, high) == words
     assert share_words(Share(low / 100, high / 100)) == f"{words}%"
+
+
+@pytest.mark.parametrize(
+    ("paths", "in_text"),
+    [
+        (("README.md",), True),
+        (("MODEL_CARD.md", "app/page.py"), True),
+        (("infra/main.tf",), True),
+        (("app/page.py",), False),
+        (("app/page.py", "web/index.ts"), False),
+    ],
+)
+def test_what_is_claimed_by_code_is_not_claimed_in_text(paths: tuple[str, ...], in_text: bool) -> None:
+    places = tuple(Evidence(path, 1, Level.CLAIMED, "it") for path in paths)
+    result = repository("a", None, finding("ci", Level.CLAIMED, evidence=places))
+    said = " (only claimed in text)" if in_text else ""
+    assert of("ci", result).remarks == (f"not visible in 1 repository{said}",)

@@ -89,11 +89,8 @@ def finding(
 ) -> Finding:
     """A finding with one piece of evidence at `level` in `path`, or with the given evidence."""
     if evidence is None:
-        evidence = (
-            ()
-            if level is Level.ABSENT
-            else (Evidence(path or f"{signal}.py", 3, level, f"a note on {signal}"),)
-        )
+        path = path or f"{signal}.{'md' if level is Level.CLAIMED else 'py'}"
+        evidence = () if level is Level.ABSENT else (Evidence(path, 3, level, f"a note on {signal}"),)
     level = max((each.level for each in evidence), default=Level.ABSENT)
     return Finding(
         signal,

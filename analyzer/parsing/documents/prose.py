@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from textwrap import dedent
+from unicodedata import category
 
 from msgspec import Struct, field
 
@@ -321,7 +322,10 @@ class _Reader(Struct):
         if line.endswith("::"):
             self.expects_literal, self.language = True, ""
             line = line[:-1]
-        self.paragraph.append((number, self._plain(number, line)))
+        words = self._plain(number, line)
+        if self.paragraph and _is_marked(words) and _is_marked(self.paragraph[0][1]):
+            self.end_paragraph()  # lines that each begin with a tick are a list, whatever stands between
+        self.paragraph.append((number, words))
 
     def _plain(self, number: int, markup: str) -> str:
         words, links = plain_text(markup)
@@ -340,3 +344,8 @@ class _Reader(Struct):
             self.code_blocks.append((self.code_line, self.language, code))
         self.code, self.fence, self.literal, self.language = [], "", False, ""
         self.expects_literal = False
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line begins with a tick, an emoji or another picture."""
+    return category(line[:1] or " ") == "So"

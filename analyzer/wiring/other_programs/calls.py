@@ -14,6 +14,7 @@ from analyzer.wiring.other_programs.index import (
     programs,
 )
 from analyzer.wiring.other_programs.queues import queue_edges
+from analyzer.wiring.other_programs.ruby_records import record_edges
 
 # A function of a file; "" stands for what the file does when it is loaded.
 Node = tuple[str, str]
@@ -56,7 +57,7 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
         elif used[""]:
             for each in facts.functions:
                 found[path, each.qualified_name].append((path, ""))
-    for adding, taking in queue_edges(repo):
+    for adding, taking in (*queue_edges(repo), *record_edges(repo)):
         found.setdefault(adding, []).append(taking)
     return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
 

@@ -64,8 +64,24 @@ STARTING_SCRIPTS = lazy_regex(r"(?:[\w-]{1,30}:)?start(?::(?:prod|production|ser
 NEST_MAINS = ("src/main", "main", "apps/{name}/src/main")
 # Folders whose files a bot or server loads by their names.
 LOADED_FOLDERS = word_set(
-    "commands events handlers listeners routes interactions functions plugins controllers features"
+    "commands events handlers listeners routes interactions functions plugins controllers features "
+    "interaction-handlers preconditions scheduled-tasks arguments inhibitors monitors components"
 )
+# What loads the folders beside the program that makes it: packages with the class, or any part of them.
+SCRIPT_FOLDER_LOADERS = {
+    "@sapphire/framework": "SapphireClient",
+    "discord-akairo": "AkairoClient",
+    "discord.js-commando": "CommandoClient",
+    "klasa": "Client",
+    "seyfert": "Client",
+    "commandkit": "CommandKit",
+    "@fastify/autoload": "",
+    "fastify-autoload": "",
+    "@discordx/importer": "",
+    "require-all": "",
+    "require-directory": "",
+    "express-file-routing": "",
+}
 LOADING_CALLS = lazy_regex(r".*(?:readdirSync|readdir|globSync|glob|sync|opendir|fastGlob|default)")
 FILE_PACKAGES = word_set("fs node:fs fs/promises node:fs/promises glob fast-glob globby @fastify/autoload")
 
@@ -284,9 +300,11 @@ def found_by_frameworks(repo: Snapshot, path: str, facts: ProgramFacts) -> Itera
     loads = any(each.module in FILE_PACKAGES for each in facts.imports) and any(
         LOADING_CALLS.fullmatch(each.target.rpartition("#")[2].rpartition(".")[2]) for each in facts.calls
     )
-    for other in (
-        repo.programs if loads or any(each.module == "@fastify/autoload" for each in facts.imports) else ()
-    ):
+    loads = loads or any(
+        each.module in SCRIPT_FOLDER_LOADERS and SCRIPT_FOLDER_LOADERS[each.module] in ("", each.name)
+        for each in facts.imports
+    )
+    for other in repo.programs if loads else ():
         parts = other.removeprefix(folder).split("/")
         if other.startswith(folder) and len(parts) > 1 and parts[0] in LOADED_FOLDERS:
             yield other

@@ -169,6 +169,14 @@ JVM_REPORT_SIGNS: tuple[Sign, ...] = (
         "mu io.github.oshai.kotlinlogging io.github.microutils",
         rf"(?:KotlinLogging\.logger|KLogger)\(\)\.{LOG_LEVELS}|(?:.*\.)?logger\.{LOG_LEVELS}",
     ),
+    # Installed, it writes a line for every request.
+    sign(
+        Subject.LOGGING,
+        "Ktor call logging",
+        "io.ktor.server.plugins.calllogging io.ktor.server.plugins.callloging io.ktor.features",
+        handed=r"CallLogging",
+        imported=False,
+    ),
     sign(
         Subject.LOGGING,
         "Scala logging",

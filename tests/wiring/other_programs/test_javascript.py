@@ -349,6 +349,29 @@ def test_a_bot_loads_the_commands_of_a_folder() -> None:
     assert start_of(repo, "src/tools/other.js", "execute") is None
 
 
+@pytest.mark.parametrize(
+    ("begins", "loads"),
+    [
+        ('import { SapphireClient } from "@sapphire/framework";\nnew SapphireClient({}).login(t);\n', True),
+        ('import { AkairoClient } from "discord-akairo";\nclass A extends AkairoClient {}\n', True),
+        ('import autoload from "@fastify/autoload";\n', True),
+        ('import { container } from "@sapphire/framework";\n', False),
+        ('import { Client } from "discord.js";\nnew Client({}).login(t);\n', False),
+    ],
+)
+def test_a_framework_loads_the_folders_beside_what_starts_it(begins: str, loads: bool) -> None:
+    repo = snapshot(
+        {
+            "Procfile": "worker: node src/bot.js\n",
+            "src/bot.js": begins,
+            "src/listeners/ask.js": "export class Ask { run(m) { m.reply(); } }\n",
+            "src/tools/other.js": "export class Other { run(m) { m.reply(); } }\n",
+        }
+    )
+    assert (start_of(repo, "src/listeners/ask.js", "Ask.run") is not None) is loads
+    assert start_of(repo, "src/tools/other.js", "Other.run") is None
+
+
 SCRIPT_WORDS = st.sampled_from(
     "node npm npx pnpm yarn bun run start -- --filter -w . / dist/main.js ../x src {} [] * @a/b next nest pm2 "
     "ecosystem.config.js turbo workspace = --x=y".split()

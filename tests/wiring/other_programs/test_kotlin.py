@@ -98,6 +98,10 @@ LINES = [
      "class A {\n private val log = LoggerFactory.getLogger(A::class.java)\n fun f() { log.error(1) }\n}"),
     (Subject.REFUSAL, "Ktor", "import io.ktor.server.plugins.statuspages.*",
      "fun f() { install(StatusPages) { exception<E> { call, cause -> call.respond(1) } } }"),
+    (Subject.LOGGING, "Ktor call logging", "import io.ktor.server.plugins.calllogging.CallLogging",
+     "fun Application.f() { install(CallLogging) { level = Level.INFO } }"),
+    (Subject.LOGGING, "Ktor call logging", "import io.ktor.server.plugins.calllogging.*",
+     "fun Application.f() { install(CallLogging) }"),
     (Subject.PRINTING, "System.out", "", "fun f() { println(1) }"),
 ]  # fmt: skip
 
