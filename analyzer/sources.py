@@ -22,14 +22,14 @@ class SkippedFile(Struct, frozen=True):
     partly: bool = False
 
 
-class Author(Struct, frozen=True):
+class Author(Struct, frozen=True, gc=False):
     """One spelling of an author, as commits carry it. The address never reaches an output."""
 
     name: str
     email: str
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """A file that a commit changed, and the object ids of its content before and after."""
 
     path: str
@@ -37,7 +37,7 @@ class Change(Struct, frozen=True):
     after: str
 
 
-class Commit(Struct, frozen=True):
+class Commit(Struct, frozen=True, gc=False):
     """One commit of the assessed branch.
 
     `authored` and `committed` are Unix seconds, None where the date is impossible. `paths` are the

@@ -7,7 +7,7 @@ import sys
 import venv
 from pathlib import Path
 
-PACKAGES = ("pydriller", "repo-review", "sp-repo-review")
+PACKAGES = ("pydriller", "repo-review[cli]", "sp-repo-review")
 COMMITS = (
     "import sys\nfrom pydriller import Repository\nfor each in Repository(sys.argv[1]).traverse_commits():\n"
 )

@@ -41,7 +41,8 @@ def reverts(repo: Snapshot) -> Iterator[Evidence]:
 
     A dependency or a tool that is taken out again is no version that was restored.
     """
-    known = {each.sha[:SHORT_NAME]: each for each in repo.commits}
+    named = {each.reverts[:SHORT_NAME] for each in repo.work if each.reverts}
+    known = {each.sha[:SHORT_NAME]: each for each in repo.commits if each.sha[:SHORT_NAME] in named}
     for each in repo.work:
         sha = each.reverts or ""
         change = known.get(sha[:SHORT_NAME])

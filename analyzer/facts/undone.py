@@ -77,9 +77,14 @@ def undone(repo: Snapshot) -> tuple[Undone, ...]:
     Rehearsals, merged branches and what took back a revert are none. Within an hour, and of a dependency, a
     trial or a release, it is worth less.
     """
-    names = _Names.of(repo.commits)
+    takers = [
+        each
+        for each in reversed(upkeep_commits(repo))
+        if each.reverts is not None or TAKES_BACK.match(each.subject) is not None
+    ]
+    names = _Names.of(repo.commits, takers)
     found: dict[str, Undone] = {}
-    for commit in reversed(upkeep_commits(repo)):
+    for commit in takers:
         change = names.taken_back(commit)
         if change is None or change.written is None or REHEARSED.search(f"{commit.subject} {change.subject}"):
             continue
@@ -115,17 +120,24 @@ class _Names(Struct, frozen=True):
     numbers: Mapping[str, tuple[Commit, ...]]
 
     @classmethod
-    def of(cls, commits: Sequence[Commit]) -> _Names:
-        ids: dict[str, list[Commit]] = {}
+    def of(cls, commits: Sequence[Commit], takers: Sequence[Commit]) -> _Names:
+        """Those commits that one of the `takers` may name: of a long history few."""
+        if not takers:
+            return cls({}, {}, {})
+        ids: dict[str, list[Commit]] = {each.reverts[:ID_START]: [] for each in takers if each.reverts}
+        numbers: dict[str, list[Commit]] = {number: [] for each in takers for number in _numbers(each)}
         subjects: dict[str, list[Commit]] = {}
-        numbers: dict[str, list[Commit]] = {}
+        for text, cut in filter(None, map(_quoted, takers)):
+            subjects |= {text: [], cut[:SUBJECT_START]: []}
         for each in commits:
-            ids.setdefault(each.sha[:ID_START], []).append(each)
-            plain = _plain(each.subject)
-            for key in {plain, plain[:SUBJECT_START]}:
-                subjects.setdefault(key, []).append(each)
-            if (number := number_in(each.subject.rstrip())) is not None:
-                numbers.setdefault(number, []).append(each)
+            if (same := ids.get(each.sha[:ID_START])) is not None:
+                same.append(each)
+            if subjects:
+                plain = _plain(each.subject)
+                for key in {plain, plain[:SUBJECT_START]} & subjects.keys():
+                    subjects[key].append(each)
+            if numbers and (number := number_in(each.subject.rstrip())) in numbers:
+                numbers[number].append(each)
         return cls(
             *({key: tuple(found) for key, found in table.items()} for table in (ids, subjects, numbers))
         )
@@ -142,10 +154,9 @@ class _Names(Struct, frozen=True):
         return next(self._named(commit), None)
 
     def _named(self, commit: Commit) -> Iterator[Commit]:
-        quoted = QUOTED_SUBJECT.search(commit.subject)
+        quoted = _quoted(commit)
         if quoted is not None:
-            text = _plain(quoted[1])
-            cut = text.rstrip(".…")
+            text, cut = quoted
             known = self.subjects.get(text, ()) or (
                 tuple(
                     each
@@ -156,9 +167,24 @@ class _Names(Struct, frozen=True):
                 else ()
             )
             yield from _before(known, commit)
-        for number in NUMBERS.findall(commit.subject):
-            if number != number_in(commit.subject.rstrip()):
-                yield from _before(self.numbers.get(number, ()), commit)
+        for number in _numbers(commit):
+            yield from _before(self.numbers.get(number, ()), commit)
+
+
+def _quoted(commit: Commit) -> tuple[str, str] | None:
+    """The subject that a commit's subject quotes, and the same without the dots of one that is cut off."""
+    found = QUOTED_SUBJECT.search(commit.subject)
+    if found is None:
+        return None
+    text = _plain(found[1])
+    return text, text.rstrip(".…")
+
+
+def _numbers(commit: Commit) -> list[str]:
+    """The numbers that its subject names, its own aside."""
+    found: list[str] = NUMBERS.findall(commit.subject)
+    own = number_in(commit.subject.rstrip()) if found else None
+    return [number for number in found if number != own]
 
 
 def _before(known: Sequence[Commit], commit: Commit) -> Iterator[Commit]:

@@ -8,7 +8,9 @@ compressed anew, and without the contents of files, which are checked as they ar
 from __future__ import annotations
 
 import subprocess
+from binascii import hexlify, unhexlify
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +18,8 @@ from analyzer.git.history import COMMIT_LIMIT
 from analyzer.git.process import PIPE_CHUNK, Child, fields
 
 PACK_LIMIT = 2 * 1024**3
+PART = 50_000
+"""Commits that are copied at a time."""
 UNREADABLE_LIMIT = 100
 """Damaged objects that are left out one by one; with more of them the history is not read."""
 
@@ -30,24 +34,58 @@ def copy_history(theirs: Run, ours: Run, tip: str, folder: Path) -> tuple[str, .
     Returns the copied commits of which a parent is missing for another reason than a limit. Raises
     DeadlineExceeded.
     """
-    parents = dict(_commits(theirs, tip))
-    known = {tip.encode("ascii"), *(each for before in parents.values() for each in before)}
-    beyond = sorted(known - parents.keys())
     names = folder / "commits"
-    # Without the parents behind a cut git cannot show the commits before it.
-    _write(names, (*parents, *beyond))
-    objects = folder / "objects"
-    _directories(theirs, names, objects)
-    if not _pack(theirs, ours, objects):
-        sound = folder / "sound"
-        if _without_unreadable(theirs, objects, sound):
-            _pack(theirs, ours, sound)
+    count, beyond = _list(_commits(theirs, tip), tip, names)
+    unreadable = iter(range(UNREADABLE_LIMIT))
+    left = PACK_LIMIT
+    with names.open("rb") as listed:
+        while part := list(islice(listed, PART)):
+            _copy_part(theirs, ours, part, folder, left, unreadable)
+            if len(part) == PART:
+                left = PACK_LIMIT - _packed(ours)
     missing = _missing(ours, names)
-    ends = {commit for commit, before in parents.items() if not missing.isdisjoint(before)}
-    if len(parents) <= COMMIT_LIMIT:
+    ends = set[bytes]()
+    if missing:
+        ends.update(commit for commit, before in _commits(theirs, tip) if not missing.isdisjoint(before))
+    if count <= COMMIT_LIMIT:
         # Git came as far as these, and not to their parents.
         ends.update(beyond)
     return tuple(sorted(commit.decode("ascii") for commit in ends - missing))
+
+
+def _list(
+    commits: Iterator[tuple[bytes, tuple[bytes, ...]]], tip: str, names: Path
+) -> tuple[int, list[bytes]]:
+    """Write the ids of the commits, one a line, and after them those of parents that are none of these.
+
+    Their number without, and these. Only short forms of the ids are held: there may be millions.
+    """
+    seen = set[bytes]()
+    named = {unhexlify(tip)}
+    with names.open("wb") as listed:
+        for commit, before in commits:
+            listed.write(b"%s\n" % commit)
+            short = unhexlify(commit)
+            seen.add(short)
+            named.discard(short)
+            named.update(parent for parent in map(unhexlify, before) if parent not in seen)
+        # Without the parents behind a cut git cannot show the commits before it.
+        beyond = sorted(map(hexlify, named))
+        listed.writelines(b"%s\n" % name for name in beyond)
+    return len(seen), beyond
+
+
+def _copy_part(
+    theirs: Run, ours: Run, part: list[bytes], folder: Path, left: int, unreadable: Iterator[int]
+) -> None:
+    """Copy some commits with their directories, so many that no git holds the objects of a long history."""
+    names, objects = folder / "part", folder / "objects"
+    names.write_bytes(b"".join(part))
+    _directories(theirs, names, objects)
+    if not _pack(theirs, ours, objects, left):
+        sound = folder / "sound"
+        if _without_unreadable(theirs, objects, sound, unreadable):
+            _pack(theirs, ours, sound, left)
 
 
 def _commits(theirs: Run, tip: str) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
@@ -81,9 +119,10 @@ def _directories(theirs: Run, commits: Path, objects: Path) -> None:
             child.finish()
 
 
-def _pack(theirs: Run, ours: Run, objects: Path) -> bool:
+def _pack(theirs: Run, ours: Run, objects: Path, left: int) -> bool:
     write = ("pack-objects", "--stdout", "-q", "--window=0", "--threads=1", "--delta-base-offset")
-    receive = ("index-pack", "--stdin", "--threads=1", f"--max-input-size={PACK_LIMIT}")
+    # A limit of 0 would be none.
+    receive = ("index-pack", "--stdin", "--threads=1", f"--max-input-size={max(1, left)}")
     with (
         objects.open("rb") as given,
         theirs(write, given) as sender,
@@ -97,12 +136,20 @@ def _pack(theirs: Run, ours: Run, objects: Path) -> bool:
         return sender.finish() and received
 
 
-def _without_unreadable(theirs: Run, objects: Path, sound: Path) -> bool:
+def _packed(ours: Run) -> int:
+    """Bytes of the packs that are here."""
+    with ours(("count-objects", "-v"), subprocess.DEVNULL) as child:
+        lines = [line.split(b": ") for line in fields(child.chunks(), 256, b"\n")]
+        child.finish()
+    return next((1024 * int(line[1]) for line in lines if line[0] == b"size-pack"), 0)
+
+
+def _without_unreadable(theirs: Run, objects: Path, sound: Path, tries: Iterator[int]) -> bool:
     """List the objects at which git does not give up; False if there are too many of the others."""
     names = objects.read_bytes().split()
     rest = objects.with_name("rest")
     readable: list[bytes] = []
-    for _ in range(UNREADABLE_LIMIT):
+    for _ in tries:
         _write(rest, names)
         with rest.open("rb") as given, theirs(("cat-file", "--batch"), given) as child:
             asked = 0

@@ -18,9 +18,9 @@ from analyzer.git.tree import PATH_LENGTH
 from analyzer.lazy_regex import lazy_regex
 from analyzer.sources import Author, Change, Commit
 
-COMMIT_LIMIT = 200_000
+COMMIT_LIMIT = 2_000_000
 PATHS_PER_COMMIT = 20_000
-CHANGED_PATHS_LIMIT = 3_000_000
+CHANGED_PATHS_LIMIT = 10_000_000
 CHANGES_OF_A_FILE = 100
 CHANGES_LIMIT = 20_000
 """Changes of which the contents are remembered, the newest first: of one file and of all."""
@@ -72,6 +72,9 @@ class History(Struct, frozen=True):
 
 COMPARISON_LIMITS = Limits(memory=192 * 1024**2, seconds=40)
 """Of the git that compares trees: it holds all paths of a bomb before it says the first one."""
+PROGRESS = 10_000
+FOR_PROGRESS = Limits(memory=3 * 1024**2, seconds=4)
+"""So many commits earn git so much more: a long history is not one that never ends."""
 LISTING = Limits(memory=768 * 1024**2, seconds=60)
 """Of the git that lists commits: a long message takes it five times its length."""
 
@@ -150,6 +153,8 @@ def _read(
     with start(arguments, limits) as child:
         for commit in parse_log(fields(child.chunks(), FIELD_LIMIT), keeps):
             commits.append(commit)
+            if len(commits) % PROGRESS == 0:
+                child.extend(FOR_PROGRESS)
             budget -= commit.path_count
             if budget < 0:
                 return (
@@ -199,12 +204,18 @@ class _Changes(Struct):
     """The paths of one commit as they arrive."""
 
     kept: _Kept
+    alone: dict[str, tuple[str, ...]]
     count: int = 0
     paths: list[str] = field(default_factory=list)
     added: list[tuple[bytes, str]] = field(default_factory=list)
     deleted: list[tuple[bytes, str]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     delta: bytes = b""
+
+    def tuple_of(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """The paths; one alone is the same object in every commit."""
+        found = tuple(paths)
+        return self.alone.setdefault(found[0], found) if len(found) == 1 else found
 
     def add(self, entry: bytes, path: str) -> None:
         self.count += 1
@@ -228,7 +239,9 @@ def parse_log(tokens: Iterator[bytes], keeps: Keeps = nothing) -> Iterator[Commi
     authors: dict[tuple[str, str], Author] = {}
     commit: Commit | None = None
     kept = _Kept(keeps)
-    changes = _Changes(kept)
+    # Of a commit that touches one file: most paths are touched so again and again.
+    alone: dict[str, tuple[str, ...]] = {}
+    changes = _Changes(kept, alone)
     for token in tokens:
         # Between the record of a commit and its first path git puts an empty field and a line break.
         token = token.lstrip(b"\n")
@@ -252,7 +265,7 @@ def parse_log(tokens: Iterator[bytes], keeps: Keeps = nothing) -> Iterator[Commi
             record = [token, *(value for _, value in zip(_PLACEHOLDERS[1:], tokens, strict=False))]
             if commit is not None:
                 yield _with_changes(commit, changes)
-                commit, changes = None, _Changes(kept)
+                commit, changes = None, _Changes(kept, alone)
             if len(record) < len(_PLACEHOLDERS):
                 break
             commit = _header(record, authors)
@@ -265,8 +278,8 @@ def _with_changes(commit: Commit, changes: _Changes) -> Commit:
         return commit
     return replace(
         commit,
-        paths=tuple(changes.paths),
-        added=tuple(path for _, path in changes.added),
+        paths=changes.tuple_of(changes.paths),
+        added=changes.tuple_of([path for _, path in changes.added]),
         renames=exact_renames(changes.deleted, changes.added),
         path_count=changes.count,
         changes=tuple(changes.changed),
@@ -323,6 +336,7 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
 
     name, email, committer_name, committer_email = (text(raw, AUTHOR_LENGTH) for raw in people)
     message = body.decode("utf-8", "replace")
+    authored_at, committed_at = seconds(authored), seconds(committed)
     reverted = _REVERTS.search(message)
     return Commit(
         sha=sha.decode("ascii", "replace"),
@@ -333,8 +347,9 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
             if (pair := _co_author(text(line, 2 * AUTHOR_LENGTH)))
         ),
         committer=person(committer_name, committer_email),
-        authored=seconds(authored),
-        committed=seconds(committed),
+        authored=authored_at,
+        # Mostly the same number, and then the same object.
+        committed=authored_at if authored_at == committed_at else committed_at,
         parents=len(parents.split()),
         subject=text(subject, SUBJECT_LENGTH),
         reverts=reverted[1] if reverted else None,

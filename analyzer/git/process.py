@@ -156,6 +156,11 @@ class Limits(Struct, frozen=True):
     seconds: int | None = None
     address_space: int | None = None
 
+    def extended(self, more: Limits) -> Limits:
+        """These limits and so much more of memory and of processor time."""
+        seconds = None if self.seconds is None else self.seconds + (more.seconds or 0)
+        return Limits(self.memory + more.memory, seconds, self.address_space)
+
     def apply(self, process: int) -> None:
         """Set from outside, because code between fork and exec is not safe beside threads."""
         if sys.platform == "linux":
@@ -213,6 +218,7 @@ class Child:
         except OSError as error:
             raise GitError("git could not be started") from error
         _living.add(self)
+        self._limits = limits
         if limits is not None:
             limits.apply(self._process.pid)
         self._drain = threading.Thread(target=self._listen, daemon=True)
@@ -281,6 +287,12 @@ class Child:
     def processor_seconds(self) -> float:
         """What the child and all that it started have used so far; 0 where the system does not tell."""
         return sum(_processor_seconds(self._process.pid))
+
+    def extend(self, more: Limits) -> None:
+        """Allow the child so much more, where it is limited."""
+        if self._limits is not None:
+            self._limits = self._limits.extended(more)
+            self._limits.apply(self._process.pid)
 
     @property
     def spent(self) -> bool:
