@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.git import copy as git_copy
 from analyzer.git import history as git_history
 from analyzer.git.history import exact_renames, seconds
+from analyzer.git.process import Limits
 from analyzer.git.repository import History, open_local
 from analyzer.sources import Author
 from tests.support.repositories import CommitSpec, build_repository, git, set_head, write_object, write_tree
@@ -208,6 +210,39 @@ def test_commit_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.reason == "only the newest 3 commits were read"
     exact = history_of(tmp_path / "exact", [CommitSpec({"n": str(number)}) for number in range(3)])
     assert len(exact.commits) == 3 and exact.complete
+
+
+def test_a_history_that_is_copied_in_parts_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = [CommitSpec({f"d{number % 3}/n": str(number)}) for number in range(9)]
+    commits.append(CommitSpec({"merged": ""}, parents=(8, 4)))
+    whole = history_of(tmp_path, commits)
+    for part in (1, 4, 10):
+        monkeypatch.setattr(git_copy, "PART", part)
+        (tmp_path / str(part)).mkdir()
+        assert history(tmp_path / "r", tmp_path / str(part)) == whole
+    assert len(whole.commits) == 10 and whole.complete and whole.commits[-1].paths == ("d0/n",)
+
+
+def test_what_is_damaged_ends_only_its_own_line_in_any_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = build_repository(
+        tmp_path / "r", [CommitSpec({"n": str(number)}) for number in range(6)], bare=True
+    )
+    identity = git(target, "rev-parse", "HEAD~3^{tree}")
+    (target / "objects" / identity[:2] / identity[2:]).unlink()
+    before = history(target, tmp_path)
+    monkeypatch.setattr(git_copy, "PART", 2)
+    (tmp_path / "parts").mkdir()
+    assert history(target, tmp_path / "parts") == before
+    assert not before.complete and len(before.commits) == 6
+
+
+def test_limits_are_extended_where_there_are_any() -> None:
+    assert Limits(100, 2, 5).extended(Limits(10, 3)) == Limits(110, 5, 5)
+    assert Limits(100).extended(Limits(10, 3)) == Limits(110)
 
 
 def test_path_caps_keep_counting_and_keep_the_commits(
