@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analyzer.lazy_regex import lazy_regex
@@ -56,6 +57,7 @@ def is_test(repo: Snapshot, path: str) -> bool:
     )
 
 
+@lru_cache(maxsize=100_000)
 def is_test_path(path: str) -> bool:
     """Whether a path is in a test folder or named as a test."""
     source = SOURCE_SET.fullmatch(path) if "src/" in path else None
