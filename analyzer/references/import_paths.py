@@ -2,7 +2,8 @@
 
 `python -m pkg.mod` and the servers that are given `pkg.mod:app` look for modules in the folder that `pkg`
 stands in, and `python main.py` in that of `main.py`: `import other` in `pkg/mod.py` does not find
-`pkg/other.py`. Where anything else may put that folder on the path, nothing is said.
+`pkg/other.py`. Nor does `python pkg/main.py` find a module that stands beside `pkg`, wherever it is called
+from. Where anything else may put that folder on the path, nothing is said.
 
 A relative import cannot climb above the first part of the name that its module is loaded by: in `api.main`,
 `from ..models import x` fails wherever `api` stands, and so does `from .x import y` in a script.
@@ -57,6 +58,11 @@ DISCOVERED_FOLDERS = word_set("src lib python")
 LISTS_FOLDER = lazy_regex(r"^[ \t]*(?:-e|--editable|\.{1,2}(?:/|\[|[ \t]*$)|file:)", re.MULTILINE)
 # Copies of whatever code lies in a folder.
 GLOBS = ("*", "*.py")
+# What puts a folder above a script on the path, and what moves or links files.
+ADDS_FOLDER = lazy_regex(r"PYTHONPATH|pythonpath|\.pth\b|site-packages|sys\.path|addsitedir|\bdevelop\b")
+MOVES_FILES = lazy_regex(r"\b(?:ln|cp|mv|rsync|install)\s")
+PROJECT_RUNNERS = lazy_regex(r"\b(?:uv|poetry|pdm|hatch|rye|pipenv|pixi)[ \t]+run\b")
+PROSE_ENDINGS = (".md", ".rst", ".txt")
 LARGEST_FILE = 256 * 1024
 MOST_LOADED = 300
 
@@ -165,12 +171,15 @@ def _missing(repo: Snapshot, start: Start, module: str, root: str) -> Iterator[U
         (path, each, target)
         for path in sorted(reached_from(repo, [module]) & repo.modules.keys())
         for each, meant in _own_imports(repo).get(path, ())
-        if (target := _beside(repo, root, path, each, meant)) is not None
+        if (target := _beside(repo, root, path, each, meant) or _higher(repo, start, root, each, meant))
     ]
     if not candidates or _changes_path(repo, reached_from(repo, [module]) | loaded):
         return
     for path, each, target in candidates:
-        if not _may_be_found(repo, start, dirname(_top_of(target, each)), each):
+        folder = dirname(_top_of(target, each))
+        higher = f"{root}/".startswith(f"{folder}/" if folder else "") and folder != root
+        may_be_found = _may_be_found_above if higher else _may_be_found
+        if not may_be_found(repo, start, folder, each):
             yield Unfound(
                 _reference(start, path, each, target),
                 target,
@@ -182,7 +191,8 @@ def _reference(start: Start, path: str, each: Import, target: str) -> Reference:
     words = unwrap(start.words)
     command = " ".join(words[:3]) if words[:2] == ("python", "-m") else basename(words[0])
     folder = dirname(_top_of(target, each))
-    why = f"which stands in {folder}, where {command} of {start.path} does not look for modules"
+    where = folder or "the root of the repository"
+    why = f"which stands in {where}, where {command} of {start.path} does not look for modules"
     return Reference(path, each.line, NOT_ON_PATH, each.module, Outcome.DANGLES, why)
 
 
@@ -212,6 +222,19 @@ def _beside(repo: Snapshot, root: str, path: str, each: Import, target: str) -> 
     if each.name not in (None, "*") and target.removesuffix(".py").endswith(each.module.replace(".", "/")):
         return target if has_name(repo, target, each.name or "") else None
     return target
+
+
+def _higher(repo: Snapshot, start: Start, root: str, each: Import, target: str) -> str | None:
+    """The `target` that an import means, where it stands in a folder above that of the script started."""
+    words, top = unwrap(start.words), each.module.partition(".")[0]
+    if words[:1] != ("python",) or basename(dirname(words[1])) != basename(root) or not root:
+        return None
+    if set(stems(repo).ending_with(top)) != {place := _top_of(target, each)}:
+        return None
+    folder = dirname(place)
+    if not root.startswith(f"{folder}/" if folder else "") or folder == root:
+        return None
+    return None if is_standard(top) or _is_installed(repo, top) else target
 
 
 def _top_of(target: str, each: Import) -> str:
@@ -250,6 +273,29 @@ def _may_be_found(repo: Snapshot, start: Start, folder: str, each: Import) -> bo
     return _is_laid_out_anew(repo, name, top) or _is_packaged(repo, start, folder, top)
 
 
+def _may_be_found_above(repo: Snapshot, start: Start, folder: str, each: Import) -> bool:
+    """Whether a folder above a script may be on the path, or the script may lie elsewhere where it runs."""
+    names = {basename(dirname(start.module or "")), each.module.partition(".")[0]}
+    texts = [start.script, *_texts(repo, start.path)]
+    if start.path not in repo.dockerfiles:  # where a person starts it, what a document says may be done
+        texts += [repo.text(path) or "" for path in repo.paths if path.endswith(PROSE_ENDINGS)]
+    for text in texts:
+        lines = (line for line in text.split("\n") if MOVES_FILES.search(line))
+        if ADDS_FOLDER.search(text) or any(names & set(PATH_PART.findall(line)) for line in lines):
+            return True
+    moved = any(image.is_template or image.problem is not None for image in repo.dockerfiles.values()) or any(
+        _is_moved(source, target, names) for source, target in _copies(repo)
+    )
+    return moved or _is_packaged(repo, start, folder, each.module.partition(".")[0])
+
+
+def _is_moved(source: str, target: str, names: set[str]) -> bool:
+    """Whether a copy puts the folder of a script, or what it imports, in another place than beside it."""
+    parts, place = normpath(source).split("/"), normpath(target.partition(":")[0]).split("/")
+    named = {name for name in names if name in parts or f"{name}.py" in parts}
+    return "$" in source or (bool(named) and not (named & set(place) and not (names - named) & set(place)))
+
+
 def _texts(repo: Snapshot, path: str) -> Iterator[str]:
     """The texts that may say where the modules of a program are looked for."""
     for each in repo.paths:
@@ -276,19 +322,9 @@ def _says(text: str, names: set[str]) -> bool:
 
 def _is_laid_out_anew(repo: Snapshot, folder: str, top: str) -> bool:
     """Whether an image or a service puts the files of the folder in another place."""
-    copies: list[tuple[str, str]] = []
-    for image in repo.dockerfiles.values():
-        if image.is_template or image.problem is not None:
-            return True
-        copies += image.copies
-    for services in repo.services.values():
-        for service in services:
-            copies += [
-                (first, rest)
-                for first, mark, rest in (each.partition(":") for each in service.volumes)
-                if mark
-            ]
-    for source, target in copies:
+    if any(image.is_template or image.problem is not None for image in repo.dockerfiles.values()):
+        return True
+    for source, target in _copies(repo):
         parts, last = normpath(source).split("/"), basename(source.rstrip("/"))
         if last.partition(".")[0] == top or last.endswith(GLOBS) or "$" in source:
             return True
@@ -297,11 +333,22 @@ def _is_laid_out_anew(repo: Snapshot, folder: str, top: str) -> bool:
     return False
 
 
+def _copies(repo: Snapshot) -> Iterator[tuple[str, str]]:
+    """What images copy and services mount, with the place they put it in."""
+    for image in repo.dockerfiles.values():
+        yield from image.copies
+    for services in repo.services.values():
+        for service in services:
+            for first, mark, rest in (each.partition(":") for each in service.volumes):
+                if mark:
+                    yield first, rest
+
+
 def _is_packaged(repo: Snapshot, start: Start, folder: str, top: str) -> bool:
     """Whether the repository may be installed where it starts, and its modules with it."""
     image = repo.dockerfiles.get(start.path)
     installing = image is None or any(INSTALLS_ITSELF.search(script) for _line, script in image.run_scripts)
-    if not installing and not _lists_itself(repo):
+    if not (installing or PROJECT_RUNNERS.search(start.script)) and not _lists_itself(repo):
         return False
     name = basename(folder)
     for path in repo.paths:

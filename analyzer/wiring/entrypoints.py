@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from analyzer.parsing.ci import Job
 from analyzer.parsing.dockerfile import Dockerfile, expand
-from analyzer.parsing.shell import unwrap
+from analyzer.parsing.shell import is_shell_shebang, unwrap
 from analyzer.parsing.structured import block, items, text
 from analyzer.parsing.tasks import Service
 from analyzer.repository import Snapshot, derived
@@ -300,9 +300,17 @@ def _entry_script(words: tuple[str, ...], places: Places, script: str) -> str | 
         if found is None and len(script) <= LONGEST_WRAPPED:
             whole = next((each for each in script.split() if each.endswith(f"/{name}")), name)
             found = places.find(whole)
-        if found is not None and (found.endswith((".sh", ".bash")) or "." not in basename(found)):
+        if found is not None and _is_read_by_shell(places.repo, found):
             return found
     return None
+
+
+def _is_read_by_shell(repo: Snapshot, path: str) -> bool:
+    """Whether a shell reads a file: by its ending, or if its first line names no other program."""
+    if "." in basename(path):
+        return path.endswith((".sh", ".bash"))
+    body = repo.text(path) or ""
+    return not body.startswith("#!") or is_shell_shebang(body)
 
 
 def _module_started(repo: Snapshot, words: tuple[str, ...], places: Places) -> str | None:

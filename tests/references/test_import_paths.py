@@ -273,3 +273,76 @@ def test_a_relative_import_does_not_climb_above_what_the_command_names(
         "Dockerfile": f"{dockerfile}\n",
     }
     assert bool(broken_starts(snapshot(files))) is expected
+
+
+APART = {
+    "api/main.py": "from fastapi import FastAPI\nfrom contracts.rank import limit\napp = FastAPI()\n",
+    "contracts/rank.py": "def limit(value):\n    return value\n",
+    "requirements.txt": "fastapi\n",
+}
+SCRIPT = "python api/main.py"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"Dockerfile": image(SCRIPT)}, STOPS),
+        ({"Dockerfile": image('["python", "api/main.py"]')}, STOPS),
+        ({"Dockerfile": image("python /srv/api/main.py")}, STOPS),
+        ({"Dockerfile": image(SCRIPT, before="COPY api/ ./api/\nCOPY contracts/ ./contracts/\n")}, STOPS),
+        ({"Dockerfile": image(SCRIPT, before="COPY api api\nCOPY contracts /srv/contracts\n")}, STOPS),
+        ({"Procfile": f"web: {SCRIPT}\n"}, STOPS),
+        (
+            {
+                "Dockerfile": image(SCRIPT),
+                "api/main.py": "from api.work import go\n",
+                "api/work.py": "go = 1\n",
+            },
+            STOPS,
+        ),
+        # The working directory, or the folder above, is on the path.
+        ({"Dockerfile": image("python -m api.main")}, RUNS),
+        ({"Dockerfile": image("uvicorn api.main:app")}, RUNS),
+        ({"Dockerfile": image(f"PYTHONPATH=. {SCRIPT}")}, RUNS),
+        ({"Dockerfile": image(SCRIPT, before="ENV PYTHONPATH=/srv\nCOPY . .\n")}, RUNS),
+        ({"Dockerfile": image(SCRIPT), ".env": "PYTHONPATH=/srv\n"}, RUNS),
+        (
+            {
+                "Dockerfile": image(SCRIPT),
+                "api/main.py": "import os, sys\nsys.path.append(os.getcwd())\nfrom contracts.rank import limit\n",
+            },
+            RUNS,
+        ),
+        # Its modules are installed, or lie beside the script where it runs.
+        (
+            {
+                "Dockerfile": image(SCRIPT, before="COPY . .\nRUN pip install -e .\n"),
+                "setup.py": "from setuptools import find_packages, setup\nsetup(packages=find_packages())\n",
+            },
+            RUNS,
+        ),
+        ({"Dockerfile": image(f"uv run {SCRIPT}"), "pyproject.toml": "[project]\nname = 'x'\n"}, RUNS),
+        ({"Dockerfile": image(SCRIPT), "api/contracts/rank.py": "limit = 1\n"}, RUNS),
+        ({"Dockerfile": image(SCRIPT, before="COPY . .\nCOPY contracts api/contracts\n")}, RUNS),
+        ({"Dockerfile": image(SCRIPT, before="COPY . .\nRUN cp -r contracts api/\n")}, RUNS),
+        ({"Dockerfile": image("python main.py", before="COPY api/ .\nCOPY contracts ./contracts\n")}, RUNS),
+        ({"Procfile": f"web: {SCRIPT}\n", "README.md": "First `export PYTHONPATH=.`\n"}, RUNS),
+        # What fails and is survived, and what only runs later.
+        (
+            {
+                "Dockerfile": image(SCRIPT),
+                "api/main.py": "try:\n    from contracts.rank import limit\nexcept ImportError:\n    limit = None\n",
+            },
+            RUNS,
+        ),
+        (
+            {
+                "Dockerfile": image(SCRIPT),
+                "api/main.py": "def late():\n    from contracts.rank import limit\n    return limit\n",
+            },
+            RUNS,
+        ),
+    ],
+)
+def test_a_script_does_not_look_in_the_folder_above_it(files: dict[str, str], expected: bool) -> None:
+    assert bool(broken_starts(snapshot({**APART, **files}))) is expected

@@ -131,6 +131,16 @@ def test_a_wrapper_without_an_ending_in_a_folder_hands_on_too() -> None:
     assert {each.line for each in starts(repo) if each.module == "svc/app.py"} == {5}
 
 
+@pytest.mark.parametrize(
+    ("first", "read"),
+    [("", True), ("#!/bin/sh\n", True), ("#!/usr/bin/env bash\n", True)]
+    + [(f"#!/usr/bin/env {each}\n", False) for each in ("ruby", "python3", "node", "-S Rscript")],
+)
+def test_a_file_without_an_ending_is_read_by_what_its_first_line_names(first: str, read: bool) -> None:
+    files = {"bin/go": f"{first}python -m svc\n", "Dockerfile": image("COPY . .", 'CMD ["bin/go", "server"]')}
+    assert started({**APP, **files}) == ({"svc/__main__.py"} if read else set())
+
+
 def test_compose_services_and_procfiles_start_modules() -> None:
     files = {
         **APP,

@@ -150,7 +150,7 @@ def built_by(repo: Snapshot, words: tuple[str, ...], folder: str) -> Iterator[Bu
         elif word.startswith("-o="):
             output = word[3:]
         elif word == "-C" and rest:
-            folder = normpath(join(folder, rest.pop(0)))
+            folder = normpath(join(folder, rest.pop(0))).lstrip("/")
         elif word in GO_VALUED and rest:
             rest.pop(0)
         elif not word.startswith(("-", "$", ">", "2>")) and "@" not in word:
@@ -201,11 +201,22 @@ def _built_in(repo: Snapshot, path: str, stage: Stage) -> Iterator[Built]:
                 built = [
                     one
                     for reached in follow(repo, script, path, each.line, folder, variables=known)
-                    for one in built_by(repo, reached.words, reached.directory)
+                    for one in built_by(repo, _as_here(reached.words, workdir, folder), reached.directory)
                 ]
                 yield from built
                 if built:
                     break
+
+
+def _as_here(words: tuple[str, ...], workdir: str, folder: str) -> tuple[str, ...]:
+    """A command's words, with the paths below the working folder of an image as paths of the repository."""
+    root, here = workdir.rstrip("/"), normpath(join("/", folder))
+    return tuple(
+        normpath(join(here, word[len(root) :].lstrip("/")))
+        if root and f"{word}/".startswith(f"{root}/") and before != "-o"
+        else word
+        for before, word in zip(("", *words), words, strict=False)
+    )
 
 
 def _seen_from(repo: Snapshot, path: str, workdir: str, copies: list[tuple[str, str]]) -> Iterator[str]:

@@ -140,6 +140,13 @@ def image(build: str, start: str, copy: str = "COPY --from=build /out /out") -> 
         (image("RUN cd cmd/server && go build -o /out/x .", 'CMD ["/out/x"]'), "cmd/server"),
         (image("WORKDIR /src/cmd/server\nRUN go build -o /out/x", 'CMD ["/out/x"]'), "cmd/server"),
         (image("RUN go build -C cmd/server -o /out/x", 'CMD ["/out/x"]'), "cmd/server"),
+        # The package by where it lies in the image.
+        (image("RUN go build -o /out/x /src/cmd/server", 'CMD ["/out/x"]'), "cmd/server"),
+        (image("RUN go build -v -o x /src/cmd/server/main.go", 'CMD ["./x"]', "COPY --from=build /src/x /x"), "cmd/server"),
+        (image("RUN go build -C /src/cmd/server -o /out/x", 'CMD ["/out/x"]'), "cmd/server"),
+        (image("RUN go build -o /out/ /src/cmd/...", 'CMD ["/out/tool"]'), "cmd/tool"),
+        (image("RUN go build -o /out/x /srcs/cmd/server", 'CMD ["/out/x"]'), None),
+        (image("RUN go build -o /out/x /src/cmd/nothing", 'CMD ["/out/x"]'), None),
         (image("ARG APP=server\nRUN go build -o /out/${APP} ./cmd/${APP}", 'CMD ["/out/server"]'), "cmd/server"),
         (image("RUN go build -o app ./cmd/server", 'ENTRYPOINT ["/bin/chat"]', "COPY --from=build /src/app /bin/chat"), "cmd/server"),
         (image("RUN make build", 'CMD ["/out/server"]') | {"Makefile": "build:\n\tgo build -o /out/server ./cmd/server\n"}, "cmd/server"),

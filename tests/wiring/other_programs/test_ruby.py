@@ -121,6 +121,21 @@ STARTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"config.ru"},
     ),
+    "a program of Ruby": (
+        {
+            "Dockerfile": f'{DOCKER}CMD ["bin/rails", "server"]\n',
+            "bin/rails": '#!/usr/bin/env ruby\nrequire "rails/commands"\n',
+        },
+        {"config.ru"},
+    ),
+    "a program of Ruby that runs another": (
+        {
+            "Dockerfile": f'{DOCKER}CMD ["./bin/thrust", "./bin/rails", "server"]\n',
+            "bin/thrust": '#!/usr/bin/env ruby\nload Gem.bin_path("thruster", "thrust")\n',
+            "bin/rails": '#!/usr/bin/env ruby\nrequire "rails/commands"\n',
+        },
+        {"config.ru"},
+    ),
     "web of a process file": ({"Procfile": "web: bundle exec rails server -p $PORT\n"}, {"config.ru"}),
     "workers": (
         {
