@@ -62,6 +62,7 @@ GLOBS = ("*", "*.py")
 ADDS_FOLDER = lazy_regex(r"PYTHONPATH|pythonpath|\.pth\b|site-packages|sys\.path|addsitedir|\bdevelop\b")
 MOVES_FILES = lazy_regex(r"\b(?:ln|cp|mv|rsync|install)\s")
 PROJECT_RUNNERS = lazy_regex(r"\b(?:uv|poetry|pdm|hatch|rye|pipenv|pixi)[ \t]+run\b")
+OFFICIAL_BASE = lazy_regex(r"(?:docker\.io/)?(?:library/)?python(?::|@|$)")
 PROSE_ENDINGS = (".md", ".rst", ".txt")
 LARGEST_FILE = 256 * 1024
 MOST_LOADED = 300
@@ -229,12 +230,18 @@ def _higher(repo: Snapshot, start: Start, root: str, each: Import, target: str) 
     words, top = unwrap(start.words), each.module.partition(".")[0]
     if words[:1] != ("python",) or basename(dirname(words[1])) != basename(root) or not root:
         return None
-    if set(stems(repo).ending_with(top)) != {place := _top_of(target, each)}:
+    place = _top_of(target, each)
+    if any(other != place and _holds_python(repo, other) for other in stems(repo).ending_with(top)):
         return None
     folder = dirname(place)
     if not root.startswith(f"{folder}/" if folder else "") or folder == root:
         return None
     return None if is_standard(top) or _is_installed(repo, top) else target
+
+
+def _holds_python(repo: Snapshot, place: str) -> bool:
+    """Whether Python could import something under a name: a module, or a folder with one in it."""
+    return any(path.startswith((f"{place}.py", f"{place}/")) for path in repo.all_paths if ".py" in path)
 
 
 def _top_of(target: str, each: Import) -> str:
@@ -276,16 +283,23 @@ def _may_be_found(repo: Snapshot, start: Start, folder: str, each: Import) -> bo
 def _may_be_found_above(repo: Snapshot, start: Start, folder: str, each: Import) -> bool:
     """Whether a folder above a script may be on the path, or the script may lie elsewhere where it runs."""
     names = {basename(dirname(start.module or "")), each.module.partition(".")[0]}
-    texts = [start.script, *_texts(repo, start.path)]
-    if start.path not in repo.dockerfiles:  # where a person starts it, what a document says may be done
+    own = repo.dockerfiles.get(start.path)
+    stages = own.stages if own is not None else ()
+    alone = bool(stages) and all(
+        OFFICIAL_BASE.match(each.base) or each.base in {stage.name for stage in stages} for each in stages
+    )
+    # What another image sets is nothing to one that is built from what Python's own images hold.
+    texts = [start.script, *_texts(repo, start.path, others=not alone)]
+    if own is None:  # where a person starts it, what a document says may be done
         texts += [repo.text(path) or "" for path in repo.paths if path.endswith(PROSE_ENDINGS)]
     for text in texts:
         lines = (line for line in text.split("\n") if MOVES_FILES.search(line))
         if ADDS_FOLDER.search(text) or any(names & set(PATH_PART.findall(line)) for line in lines):
             return True
-    moved = any(image.is_template or image.problem is not None for image in repo.dockerfiles.values()) or any(
-        _is_moved(source, target, names) for source, target in _copies(repo)
-    )
+    images = (own,) if own is not None and alone else tuple(repo.dockerfiles.values())
+    copies = own.copies if own is not None and alone else tuple(_copied(repo))
+    moved = any(image.is_template or image.problem is not None for image in images)
+    moved = moved or any(_is_moved(*each, names) for each in (*copies, *_mounted(repo)))
     return moved or _is_packaged(repo, start, folder, each.module.partition(".")[0])
 
 
@@ -296,12 +310,12 @@ def _is_moved(source: str, target: str, names: set[str]) -> bool:
     return "$" in source or (bool(named) and not (named & set(place) and not (names - named) & set(place)))
 
 
-def _texts(repo: Snapshot, path: str) -> Iterator[str]:
-    """The texts that may say where the modules of a program are looked for."""
+def _texts(repo: Snapshot, path: str, *, others: bool = True) -> Iterator[str]:
+    """The texts that may say where the modules of a program are looked for; `others`: other images too."""
     for each in repo.paths:
         name = basename(each)
-        said = (
-            name.endswith(SAYING_FILES) or name.startswith((".env", "gunicorn")) or each in repo.dockerfiles
+        said = (name.endswith(SAYING_FILES) or name.startswith((".env", "gunicorn"))) or (
+            others and each in repo.dockerfiles
         )
         if (said and each not in repo.pipelines) or each == path:
             text = repo.text(each) or ""
@@ -324,7 +338,7 @@ def _is_laid_out_anew(repo: Snapshot, folder: str, top: str) -> bool:
     """Whether an image or a service puts the files of the folder in another place."""
     if any(image.is_template or image.problem is not None for image in repo.dockerfiles.values()):
         return True
-    for source, target in _copies(repo):
+    for source, target in (*_copied(repo), *_mounted(repo)):
         parts, last = normpath(source).split("/"), basename(source.rstrip("/"))
         if last.partition(".")[0] == top or last.endswith(GLOBS) or "$" in source:
             return True
@@ -333,10 +347,14 @@ def _is_laid_out_anew(repo: Snapshot, folder: str, top: str) -> bool:
     return False
 
 
-def _copies(repo: Snapshot) -> Iterator[tuple[str, str]]:
-    """What images copy and services mount, with the place they put it in."""
+def _copied(repo: Snapshot) -> Iterator[tuple[str, str]]:
+    """What images copy, with the place they put it in."""
     for image in repo.dockerfiles.values():
         yield from image.copies
+
+
+def _mounted(repo: Snapshot) -> Iterator[tuple[str, str]]:
+    """What services mount, with the place they put it in."""
     for services in repo.services.values():
         for service in services:
             for first, mark, rest in (each.partition(":") for each in service.volumes):

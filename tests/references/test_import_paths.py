@@ -300,6 +300,20 @@ SCRIPT = "python api/main.py"
             },
             STOPS,
         ),
+        # What has its name in another language, and what another image sets, are no help.
+        ({"Dockerfile": image(SCRIPT), "web/contracts/rank.go": "package contracts\n"}, STOPS),
+        ({"Dockerfile": image(SCRIPT), "web/contracts/rank.py": "limit = 1\n"}, RUNS),
+        (
+            {"Dockerfile": image(SCRIPT), "dev.Dockerfile": image("bash", before="ENV PYTHONPATH=/srv\n")},
+            STOPS,
+        ),
+        (
+            {
+                "Dockerfile": image(SCRIPT).replace("python:3.12", "ours-base"),
+                "base.Dockerfile": image("bash", before="ENV PYTHONPATH=/srv\n"),
+            },
+            RUNS,
+        ),
         # The working directory, or the folder above, is on the path.
         ({"Dockerfile": image("python -m api.main")}, RUNS),
         ({"Dockerfile": image("uvicorn api.main:app")}, RUNS),
