@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
@@ -11,13 +12,16 @@ from analyzer.facts.program_types import public_functions
 from analyzer.facts.readme import (
     DESIGN_PATHS,
     README_WORDS,
+    ReadmeCommand,
     documentation_builds,
+    done_by_ci,
     explaining_section,
     own_words,
     reached_by_ci,
     readme_commands,
     readme_path,
 )
+from analyzer.facts.unnamed_files import TOOL_STARTERS
 from analyzer.model import Evidence, Fact, Level, Observation, Unseen
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.programs import languages_read
@@ -84,11 +88,10 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     yield Evidence(path, commands[0].line, Level.SUBSTANTIVE, note)
     if section is not None:
         yield Evidence(path, section, Level.SUBSTANTIVE, "a section explains the design or its limits")
-    tested = reached_by_ci(repo)
     for command in commands:
-        shared = sorted(command.leads_to & tested)
-        if shared and not command.installs:
-            yield Evidence(path, command.line, Level.WIRED, f"CI runs the same: {_shown(repo, shared)}")
+        shared = _shared(repo, command)
+        if shared is not None and not command.installs:
+            yield Evidence(path, command.line, Level.WIRED, f"CI runs the same: {shared}")
             break
     for place, line in documentation_builds(repo):
         yield Evidence(place, line, Level.WIRED, "the documentation is built")
@@ -102,6 +105,19 @@ def _not_explained(repo: Snapshot, documented: float | None) -> str:
     if documented is None:
         return f"whether the code in {' and '.join(unread[:3])} is explained was not read"
     return "the code that is read is barely explained"
+
+
+def _shared(repo: Snapshot, command: ReadmeCommand) -> str | None:
+    """What CI runs that a command of the README runs too; no build file that both only read."""
+    files = {each.file for each in command.does}
+    files |= {path for path in command.leads_to if basename(path) in TOOL_STARTERS}
+    shared = sorted((command.leads_to - files) & reached_by_ci(repo))
+    if shared:
+        return _shown(repo, shared)
+    for each in sorted(command.does, key=lambda one: one.file):
+        if any(each.is_part_of(other) for other in done_by_ci(repo)):
+            return f"{' '.join((each.program, *sorted(each.goals)))}, which reads {each.file}"
+    return None
 
 
 def _shown(repo: Snapshot, shared: list[str]) -> str:

@@ -10,7 +10,7 @@ from posixpath import basename, dirname
 
 from msgspec import Struct
 
-from analyzer.facts.unnamed_files import beside, read_unnamed
+from analyzer.facts.unnamed_files import Doing, beside, doing, read_unnamed, restored
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.lines import lines_of
@@ -55,6 +55,7 @@ TEMPLATES = (
 SHELL_LANGUAGES = word_set(
     "sh bash shell zsh console shell-session terminal powershell ps cmd text plaintext"
 ) | {""}
+RESTORING_FENCES = SHELL_LANGUAGES | word_set("r R rscript {r} julia jl julia-repl")
 PYTHON_FENCES = word_set("python py python3 pycon ipython")
 SHELL_PROMPT = lazy_regex(r"^[ \t]{0,8}(?:\([\w.-]{1,40}\)[ \t]?)?[$>%][ \t]+", re.MULTILINE)
 PYTHON_PROMPT = lazy_regex(r"^[ \t]{0,8}(?:>>>|\.\.\.) ?", re.MULTILINE)
@@ -118,12 +119,14 @@ DESIGN_PATHS = lazy_regex(
 class ReadmeCommand(Struct, frozen=True):
     """A command of the README that leads to something of the repository.
 
-    `leads_to` are the paths, or (path, line) of targets, that it runs, builds or installs.
+    `leads_to` are the paths, or (path, line) of targets, that it runs, builds or installs; `does` is what it
+    does with build files that every command of their tool reads.
     """
 
     line: int
     leads_to: frozenset[str]
     installs: bool
+    does: frozenset[Doing] = frozenset()
 
 
 def readme_path(repo: Snapshot) -> str | None:
@@ -164,6 +167,9 @@ def readme_commands(repo: Snapshot, path: str, prose: Prose) -> tuple[ReadmeComm
             found.extend(_python_code(repo, line, code))
         elif language in SHELL_LANGUAGES:
             found.extend(_shell_code(repo, path, line, code))
+        if language in RESTORING_FENCES:
+            files = frozenset(restored(repo, dict.fromkeys((dirname(path), "")), code))
+            found += [ReadmeCommand(line, files, installs=True)] if files else []
     return tuple(found)
 
 
@@ -177,7 +183,7 @@ def _inline_code(content: str) -> Iterator[tuple[int, str, str]]:
     """Commands in the middle of a sentence: code with more than one word."""
     for number, text in enumerate(lines_of(content), 1):
         for match in INLINE_CODE.finditer(text[:README_LINE_CUT]):
-            if " " in match[1].strip():
+            if " " in match[1].strip() or match[1].endswith(")"):
                 yield number, "", match[1]
 
 
@@ -194,11 +200,12 @@ def _shell_code(repo: Snapshot, path: str, line: int, code: str) -> Iterator[Rea
     # A drawing of folders names files and runs none.
     script = "\n".join("" if DRAWN.search(row) else row for row in SHELL_PROMPT.sub("", code).split("\n"))
     for reached in follow(repo, script, path, line, ""):
-        leads_to = set(_targets(reached)) | set(_files(repo, path, reached))
+        does = frozenset(_does(repo, path, reached))
+        leads_to = {*_targets(reached), *_files(repo, path, reached), *(each.file for each in does)}
         if leads_to:
             place = reached.trail[0]
             words = unwrap(reached.words)
-            yield ReadmeCommand(place.line, frozenset(leads_to), installs=_is_install(words))
+            yield ReadmeCommand(place.line, frozenset(leads_to), _is_install(words), does)
 
 
 def _targets(reached: Reached) -> Iterator[str]:
@@ -225,13 +232,22 @@ def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
         for path in found or _only_one_named(repo, name):
             if basename(path) not in HARMLESS_TARGETS and path != readme:
                 yield path
-    yield from read_unnamed(repo, directories, words)
+    yield from (each for each in read_unnamed(repo, directories, words) if doing(each, words) is None)
     if any(words[: len(each)] == each for each in INSTALL_COMMANDS) or words[1:4] == ("-m", "pip", "install"):
         yield from _installed(repo, directories, words)
     own_programs = {name for each in repo.dependencies.values() for name, _target, _line in each.entry_points}
     if basename(words[0]) in FILE_RUNNERS | MODULE_SERVERS | own_programs:
         started = started_by_service(repo, readme, 1, shlex.join(words))
         yield from (start.module for start in started if start.module is not None)
+
+
+def _does(repo: Snapshot, readme: str, reached: Reached) -> Iterator[Doing]:
+    """What a command does with the build files that it reads without naming them."""
+    words = unwrap(reached.words)
+    if words and basename(words[0]) not in NO_RUNNERS:
+        directories = dict.fromkeys((reached.directory, dirname(readme), ""))
+        found = (doing(each, words) for each in read_unnamed(repo, directories, words))
+        yield from (each for each in found if each is not None)
 
 
 def _only_one_named(repo: Snapshot, name: str) -> list[str]:
@@ -274,6 +290,17 @@ def reached_by_ci(repo: Snapshot) -> frozenset[str]:
         if not _is_install(words) and not only_checks(words):
             found.update(_files(repo, run.pipeline.path, run.reached))
     return frozenset(path for path in found if not is_test_path(path))
+
+
+@derived
+def done_by_ci(repo: Snapshot) -> frozenset[Doing]:
+    """What CI's own commands do with build files that they read without naming them."""
+    return frozenset(
+        each
+        for run in ci_runs(repo)
+        if not _is_install(words := unwrap(run.reached.words)) and not only_checks(words)
+        for each in _does(repo, run.pipeline.path, run.reached)
+    )
 
 
 def documentation_builds(repo: Snapshot) -> Iterator[tuple[str, int]]:

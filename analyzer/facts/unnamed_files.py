@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from posixpath import dirname
+from posixpath import basename, dirname
+
+from msgspec import Struct
 
 from analyzer.facts.installers import takes_a_package
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
@@ -63,6 +66,63 @@ IMPLICIT_FILES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("serverless", "deploy"): ("serverless.yml",),
     ("zenml", "init"): (".zen/config.yaml",),
 }
+# Of these every command of a tool reads the same one: what two different commands read is not the same yet.
+TOOL_FILES = word_set(
+    "Gemfile pom.xml build.sbt go.mod Cargo.toml mix.exs Package.swift package.json Rakefile rakefile"
+) | frozenset(GRADLE_FILES)
+GOAL_OPTIONS = word_set("--format -f --tag --require -r --environment -b -p -c --file --projects -pl")
+VERB_FIRST = word_set("go cargo dotnet swift")
+TOOL_WRAPPERS = {
+    "mvnw": "mvn",
+    "mvnw.cmd": "mvn",
+    "mvnd": "mvn",
+    "gradlew": "gradle",
+    "gradlew.bat": "gradle",
+}
+# Files that start a tool, whatever it is told to do.
+TOOL_STARTERS = word_set("rails rake bundle spring") | frozenset(TOOL_WRAPPERS)
+# Code in R and Julia that reads the list of a project's packages.
+RESTORES = {
+    "renv.lock": lazy_regex(r"(?:\brenv::|(?<![\w:.]))restore\([^)\n]{0,200}\)"),
+    "Project.toml": lazy_regex(r"\bPkg\.instantiate\("),
+}
+NAMES_RENV = lazy_regex(r"\brenv\b")
+
+
+class Doing(Struct, frozen=True):
+    """What a command does with a build file that it reads: its program, and what it is told to do."""
+
+    file: str
+    program: str
+    goals: frozenset[str]
+
+    def is_part_of(self, other: Doing) -> bool:
+        """Whether another command does this too, with the same file."""
+        if (self.file, self.program) != (other.file, other.program):
+            return False
+        return self.goals == other.goals or (bool(self.goals) and self.goals <= other.goals)
+
+
+def doing(path: str, words: tuple[str, ...]) -> Doing | None:
+    """What a command does with a file that it reads unnamed; None if that file says what is done."""
+    if basename(path) not in TOOL_FILES and not path.endswith(tuple(each[1:] for each in DOTNET_FILES)):
+        return None
+    words = words[2:] if words[:2] == ("bundle", "exec") else words
+    program, *goals = (
+        each
+        for before, each in zip(("", *words), words, strict=False)
+        if not each.startswith("-") and "=" not in each and before not in GOAL_OPTIONS
+    )
+    name = basename(program.replace("\\", "/"))
+    told = goals[:1] if name in VERB_FIRST else [each for each in goals if each != "clean"]
+    return Doing(path, TOOL_WRAPPERS.get(name, name), frozenset(told))
+
+
+def restored(repo: Snapshot, directories: dict[str, None], code: str) -> Iterator[str]:
+    """The list of packages that code in R or Julia, or a command with such code, installs from."""
+    for name, pattern in RESTORES.items():
+        if (name != "renv.lock" or NAMES_RENV.search(code)) and pattern.search(code):
+            yield from (each for each in beside(directories, (name,)) if repo.exists(each))
 
 
 def read_unnamed(repo: Snapshot, directories: dict[str, None], words: tuple[str, ...]) -> Iterator[str]:
