@@ -1,7 +1,7 @@
 """Whose versions a list or a lock records: of a part of the repository that works with a model, or another.
 
 A list at the top, or in a folder without code, is of everything. One beside code is of that code, of what it
-imports, and of what an image copies that takes the list.
+imports, and of what an image copies that installs from the list.
 """
 
 from __future__ import annotations
@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
+from analyzer.wiring.service_places import built_in
+
+INSTALLS_PYTHON = lazy_regex(r"\b(?:pip3?|uv|poetry|pdm|pipenv|pixi|hatch|rye|(?:micro)?mamba|conda)\b")
+LIST_NAMED = lazy_regex(r"(?:-r|--requirement)[ =]+([^\s;&|\"']{1,200})")
+NO_PLAIN_PATH = lazy_regex(r"[$*?\[]|://")
 
 
 def is_of_models(repo: Snapshot, path: str) -> bool:
@@ -45,10 +52,33 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _images_with(repo: Snapshot, path: str) -> Iterator[list[str]]:
-    """What each image copies that copies the file too, read from its folder and from the top."""
+    """What each image copies that copies the file too and installs Python packages."""
     for place, image in repo.dockerfiles.items():
-        for context in {dirname(place), ""}:
+        if not any(INSTALLS_PYTHON.search(script) for _line, script in image.run_scripts):
+            continue
+        for context in _contexts(repo, place, image):
             found = [normpath(join(context, source.lstrip("/"))) for source, _target in image.copies]
             found = ["" if each == "." else each for each in found]
             if any(each == path or _is_below(path, each) for each in found):
                 yield found
+
+
+def _contexts(repo: Snapshot, place: str, image: Dockerfile) -> tuple[str, ...]:
+    """The folders an image may be built in: those a service names, else those with most that it copies."""
+    if place in built_in(repo):
+        return built_in(repo)[place]
+    named = [source for source, _target in image.copies if not NO_PLAIN_PATH.search(source)]
+    for _line, script in image.run_scripts:
+        named += [match[1] for match in LIST_NAMED.finditer(script) if "$" not in match[1]]
+    named = [each for each in named if normpath(each) not in (".", "/")]
+    held = {
+        context: sum(_is_held(repo, normpath(join(context, each.lstrip("/")))) for each in named)
+        for context in (dirname(place), "")
+    }
+    most = max(held.values())
+    # Where nothing that is named is here, it is built beside its file.
+    return tuple(held)[:1] if named and not most else tuple(each for each in held if held[each] == most)
+
+
+def _is_held(repo: Snapshot, path: str) -> bool:
+    return repo.exists(path) or any(each.startswith(f"{path}/") for each in repo.all_paths)

@@ -10,6 +10,7 @@ from tests.support.snapshots import run, snapshot
 PINS = "requests==2.31.0\npydantic==2.5.3\npymongo==4.6.0\n"
 TRAINS = "from sklearn.linear_model import Ridge\nRidge(random_state=1).fit([1], [2])\n"
 IMAGE = "FROM python:3.11\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY {} .\n"
+WHOLE = "FROM python:3.11\nCOPY . .\nRUN pip install -r requirements.txt\n"
 SENDS = {"sender/send.py": "import requests\nrequests.get('a')\n", "sender/requirements.txt": PINS}
 MODEL = {"model/train.py": TRAINS}
 # name: (the files, the level)
@@ -36,6 +37,35 @@ CASES = {
             **MODEL,
         },
         Level.SUBSTANTIVE,
+    ),
+    "an image of the part that copies all of its folder": (
+        {**SENDS, "sender/Dockerfile": WHOLE, **MODEL},
+        Level.PRESENT,
+    ),
+    "an image of the part that a service builds at the top": (
+        {
+            **SENDS,
+            "sender/Dockerfile": WHOLE.replace("-r requirements", "-r sender/requirements"),
+            "compose.yml": "services:\n  a:\n    build:\n      context: .\n      dockerfile: sender/Dockerfile\n",
+            **MODEL,
+        },
+        Level.WIRED,
+    ),
+    "an image of the model whose list is not committed": (
+        {**SENDS, **MODEL, "model/Dockerfile": WHOLE},
+        Level.PRESENT,
+    ),
+    "an image of another program above both": (
+        {**SENDS, "Dockerfile": "FROM golang\nCOPY . .\nRUN go build .\n", **MODEL},
+        Level.PRESENT,
+    ),
+    "an image of Python above both": (
+        {
+            **SENDS,
+            "Dockerfile": "FROM python:3.11\nCOPY . .\nRUN pip install -r sender/requirements.txt\n",
+            **MODEL,
+        },
+        Level.WIRED,
     ),
     "everything": ({"requirements.txt": PINS, "Dockerfile": IMAGE.format("model"), **MODEL}, Level.WIRED),
     "a folder of lists": ({"requirements/base.txt": PINS, **MODEL}, Level.SUBSTANTIVE),
