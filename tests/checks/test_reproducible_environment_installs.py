@@ -196,6 +196,24 @@ COMPILED = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("copies", "wired"),
+    [
+        ("COPY requirements.txt ./\nCOPY web/requirements.txt ./", False),
+        ("COPY requirements.txt web/requirements.txt ./", False),
+        ("COPY web/requirements.txt ./\nCOPY requirements.txt ./", True),
+        ("COPY requirements.txt ./\nCOPY web/requirements.txt web/", True),
+        ("COPY requirements.txt ./\nCOPY web/other.txt ./", True),
+        ("COPY requirements.txt ./\nCOPY web/requirements.txt ./\nCOPY . .", True),
+    ],
+)
+def test_a_later_copy_to_the_same_place_wins(copies: str, wired: bool) -> None:
+    image = f"FROM python:3.12\nWORKDIR /srv\n{copies}\nRUN pip install -r requirements.txt\n"
+    others = {"web/requirements.txt": "requests\n", "web/other.txt": "requests\n"}
+    found = installs({"requirements.txt": PINNED, "Dockerfile": image, **others})
+    assert bool(found) is wired
+
+
 @pytest.mark.parametrize(("copy", "command", "wired"), COMPILED.values(), ids=COMPILED)
 def test_a_list_that_the_image_resolves_itself_is_not_the_committed_one(
     copy: str, command: str, wired: bool
