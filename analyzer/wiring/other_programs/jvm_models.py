@@ -2,7 +2,7 @@
 
 Sources: https://docs.spring.io/spring-ai/reference/, https://docs.langchain4j.dev/,
 https://github.com/openai/openai-java, https://github.com/aallam/openai-kotlin, https://docs.aws.amazon.com/sdk-for-java/,
-https://googleapis.github.io/java-genai/javadoc/.
+https://googleapis.github.io/java-genai/javadoc/, https://docs.llm4s.org/.
 """
 
 from __future__ import annotations
@@ -163,6 +163,22 @@ JVM_HOSTED_SIGNS: tuple[Sign, ...] = (
         rf"\w+{AFTER}\.(?:invokeModelApi|createChatCompletion|streamChatCompletion|createEmbeddings|chat"
         rf"|generateText"
         r"|embedText|chatCompletion)",
+    ),
+    sign(
+        Subject.MODEL_CALL,
+        "LLM4S",
+        "org.llm4s.llmconnect org.llm4s.agent org.llm4s.imagegeneration org.llm4s.speech",
+        rf"(?:LLMConnect|LLM|\w*Client){AFTER}\.(?:complete|streamComplete|embed\w*|generateImages?)"
+        rf"|\w*Agent{AFTER}\.(?:run\w*|continueConversation|chat)"
+        rf"|\w*(?:Speech\w*|Transcriber){AFTER}\.(?:transcribe|synthesize)",
+    ),
+    # Beside its pipelines, that package holds permissions and stores.
+    sign(
+        Subject.MODEL_CALL,
+        "LLM4S",
+        "org.llm4s.rag",
+        rf"RAG(?:Config)?{AFTER}\.(?:build|query\w*|ingest\w*)",
+        imported=False,
     ),
     # Servers of models, by the stubs that are generated for their protocols.
     sign(

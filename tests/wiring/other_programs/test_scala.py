@@ -97,6 +97,11 @@ def test_a_job_that_is_submitted() -> None:
 LINES = [
     (Subject.MODEL_CALL, "OpenAI", "import io.cequence.openaiscala.service._",
      "class A(s: OpenAIService) { def f() = s.createChatCompletion(messages = m) }"),
+    (Subject.MODEL_CALL, "LLM4S", "import org.llm4s.llmconnect.{LLMClient, LLMConnect}",
+     "class A(client: LLMClient) { def f(q: String) = client.complete(Conversation(q)) }"),
+    (Subject.MODEL_CALL, "LLM4S", "import org.llm4s.agent.Agent", "class A(c: C) { def f() = new Agent(c).run(q, tools) }"),
+    (Subject.MODEL_CALL, "LLM4S", "import org.llm4s.rag.{RAG, RAGConfig}",
+     "class A(rag: RAG) { def f(q: String) = rag.queryWithAnswer(q, 3) }"),
     (Subject.MODEL_CALL, "Spark ML", "import org.apache.spark.ml._", "object A { PipelineModel.load(p).transform(d) }"),
     (Subject.TRAINING, "Spark ML", "import org.apache.spark.ml.classification.RandomForestClassifier",
      "object A { val m = new RandomForestClassifier().setLabelCol(l).fit(d) }"),
@@ -128,3 +133,13 @@ def test_lines_that_people_write() -> None:
     }
     rows = [(f"src/f{n}.scala", subject, tool) for n, (subject, tool, _h, _t) in enumerate(LINES)]
     assert [each for each in rows if each not in seen] == []
+
+
+def test_what_only_lies_in_a_folder_of_that_name_or_makes_a_client_asks_no_model() -> None:
+    heads = {
+        "permissions": "import org.llm4s.rag.permissions.Rights\nclass A(r: Rights) { def f() = r.query(q) }",
+        "own": "import org.llm4s.ragbox.RAG\nclass A(rag: RAG) { def f() = rag.query(q) }",
+        "client": "import org.llm4s.llmconnect.LLMConnect\nobject A { val c = LLMConnect.getClient(p) }",
+    }
+    repo = snapshot({f"src/{name}.scala": f"{text}\n" for name, text in heads.items()})
+    assert [each for each in all_uses(repo).get(Subject.MODEL_CALL, ()) if each.called] == []
