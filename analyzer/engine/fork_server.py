@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import importlib
 import os
 import socket
@@ -272,8 +273,13 @@ def copy(control: socket.socket, target: str, preload: Sequence[str]) -> Process
     """The server as a copy of this process, with what workers need imported. Raises OSError, and Lacking."""
     from analyzer.engine.fork_process import become_server
 
-    for name in (*preload, target.partition(":")[0]):
-        importlib.import_module(name)
+    gc.disable()  # what modules make is kept: to look through it while it grows finds nothing
+    try:
+        for name in (*preload, target.partition(":")[0]):
+            importlib.import_module(name)
+    finally:
+        gc.enable()
+    gc.freeze()
     folder = new_folder()
     try:
         process = os.fork()

@@ -66,6 +66,7 @@ class ModuleIndex:
         # Names that some file or folder here goes by: an import of anything else is nobody's of ours.
         self._names = frozenset(part.removesuffix(".py") for path in self._paths for part in path.split("/"))
         self._near: dict[tuple[str, str, str | None], str | None] = {}
+        self._resolved: dict[tuple[str, str, str | None], str | None] = {}
         self._by_dotted: dict[str, str] = {}
         for path in sorted(self._paths, key=lambda path: (path.count("/"), path)):
             self._by_dotted.setdefault(self._dotted_from_package_root(path), path)
@@ -79,6 +80,12 @@ class ModuleIndex:
 
     def resolve(self, importer: str, module: str, name: str | None = None) -> str | None:
         """The file that `import module` or `from module import name` in `importer` reads, if ours."""
+        asked = (importer, module, name)
+        if asked not in self._resolved:
+            self._resolved[asked] = self._resolve(importer, module, name)
+        return self._resolved[asked]
+
+    def _resolve(self, importer: str, module: str, name: str | None) -> str | None:
         found = self._resolve_near(importer, module, name)
         if found is not None or module.startswith("."):
             return found
