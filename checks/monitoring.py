@@ -15,7 +15,7 @@ from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
 from analyzer.facts.own_recorders import recorded
 from analyzer.facts.program_evidence import program_evidence
-from analyzer.facts.program_own_monitoring import MONITORING_WORDS, own_monitoring
+from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
 from analyzer.facts.purpose import is_library
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
 from analyzer.lazy_regex import lazy_regex
@@ -117,7 +117,8 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
     call in live code, the command that starts a server, or the settings of a Spring Boot application whose
     build has the library enable the instrumentation; a route, or code that asks a model, hands latency,
-    status or tokens to a recorder of the project's own, in code named for monitoring, that keeps them; or
+    status or tokens to a recorder of the project's own, in code named for monitoring, that keeps them; a
+    route in another language answers metrics as Prometheus reads them, written by its own file; or
     such code measures a model's answers (in a notebook, or where nothing calls it: present, if it does
     so over time). What only writes a log is logging. Wired: it is on a path that runs: in a module that
     something starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the
@@ -152,6 +153,11 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     if not library:
         yield from _own_measures(repo)
         yield from _own_recorders(repo)
+        for own, started in answered_metrics(repo):
+            instrumented = True
+            level = Level.WIRED if started else Level.SUBSTANTIVE
+            note = f"{own.what}, {STARTED if started else NOT_SEEN_TO_START}"
+            yield Evidence(own.path, own.line, level, note)
         for own in own_monitoring(repo):
             yield Evidence(own.path, own.line, Level.PRESENT, own.what)
     yield from _beside(repo, instrumented)

@@ -6,14 +6,22 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from analyzer.facts.program_metrics import program_files_running
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
+from analyzer.wiring.roles import is_example_path, is_test_path
 
 MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
+# A text of Prometheus that a program puts together itself: the kind of a metric, in what is written out.
+METRIC_TEXT = lazy_regex(
+    r"(?m)^(?![ \t]*(?://|\*|/\*|#))[^\n]{0,200}?(?:[\"'`|]|\\n)[ \t]*"
+    r"# TYPE [^\n\"'`]{1,120} (?:gauge|counter|histogram|summary)\b"
+)
+METRICS_ROUTE = lazy_regex(r"[\"'`/]metrics[\"'`]")
 PLOTS_SOMETHING = lazy_regex(r"\b(?:ggplot|geom_\w{1,20}|plot_ly|renderPlot(?:ly)?|vetiver_plot_metrics)\b")
 PREDICTION_NAMED = lazy_regex(r"(?i)(?<![a-z])\.?predict(?:ed|ions?)\b|\.pred\w{0,20}\b")
 GROUPED_BY_TIME = lazy_regex(
@@ -28,6 +36,22 @@ class OwnMonitoring(Struct, frozen=True):
     path: str
     line: int
     what: str
+
+
+def answered_metrics(repo: Snapshot) -> Iterator[tuple[OwnMonitoring, bool]]:
+    """Routes that answer a text of metrics which their own file writes, and whether something starts them."""
+    seen: set[str] = set()
+    for use in uses(repo, Subject.ROUTE):
+        path = use.path
+        if not use.called or path in seen or is_test_path(path) or is_example_path(path):
+            continue
+        seen.add(path)
+        text = repo.text(path) or ""
+        match = METRIC_TEXT.search(text) if METRICS_ROUTE.search(text) is not None else None
+        if match is not None:
+            line = text.count("\n", 0, match.end()) + 1
+            what = "a route of its own answers metrics as Prometheus reads them"
+            yield OwnMonitoring(path, line, what), path in program_files_running(repo)
 
 
 def own_monitoring(repo: Snapshot) -> Iterator[OwnMonitoring]:
