@@ -28,6 +28,7 @@ from analyzer.references.first_party import is_specimen
 from analyzer.references.image_runs import INSTALLS_ITSELF
 from analyzer.references.loading import at_load, loaded_with, runs_at_load
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.own_imports import OwnImport, own_imports, python_places, top_of
 from analyzer.references.python_names import declared_names, exists_at, has_name, is_standard, stems
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, is_module
 from analyzer.repository import Snapshot, derived
@@ -168,16 +169,18 @@ def _climbing(start: Start, path: str, each: Import, package: tuple[str, ...]) -
 def _missing(repo: Snapshot, start: Start, module: str, root: str) -> Iterator[Unfound]:
     """What is imported from beside a module in a folder that nothing puts on the path."""
     loaded = loaded_with(repo, module)
+    words = unwrap(start.words)
+    of_script = words[:1] == ("python",) and root and basename(dirname(words[1])) == basename(root)
     candidates = [
-        (path, each, target)
+        (path, own.each, target)
         for path in sorted(reached_from(repo, [module]) & repo.modules.keys())
-        for each, meant in _own_imports(repo).get(path, ())
-        if (target := _beside(repo, root, path, each, meant) or _higher(repo, start, root, each, meant))
+        for own in own_imports(repo).get(path, ())
+        if (target := _beside(repo, root, path, own) or (of_script and _higher(repo, root, own)))
     ]
     if not candidates or _changes_path(repo, reached_from(repo, [module]) | loaded):
         return
     for path, each, target in candidates:
-        folder = dirname(_top_of(target, each))
+        folder = dirname(top_of(target, each))
         higher = f"{root}/".startswith(f"{folder}/" if folder else "") and folder != root
         may_be_found = _may_be_found_above if higher else _may_be_found
         if not may_be_found(repo, start, folder, each):
@@ -191,33 +194,19 @@ def _missing(repo: Snapshot, start: Start, module: str, root: str) -> Iterator[U
 def _reference(start: Start, path: str, each: Import, target: str) -> Reference:
     words = unwrap(start.words)
     command = " ".join(words[:3]) if words[:2] == ("python", "-m") else basename(words[0])
-    folder = dirname(_top_of(target, each))
+    folder = dirname(top_of(target, each))
     where = folder or "the root of the repository"
     why = f"which stands in {where}, where {command} of {start.path} does not look for modules"
     return Reference(path, each.line, NOT_ON_PATH, each.module, Outcome.DANGLES, why)
 
 
-@derived
-def _own_imports(repo: Snapshot) -> Mapping[str, tuple[tuple[Import, str], ...]]:
-    """Of every module the absolute imports that mean another module of ours, with that."""
-    index = module_index(repo)
-    found: dict[str, list[tuple[Import, str]]] = {}
-    for path, facts in repo.modules.items():
-        for each in facts.imports:
-            if each.module.startswith(".") or each.type_checking:
-                continue
-            target = index.resolve(path, each.module, each.name)
-            if target is not None and target != path and target in repo.modules:
-                found.setdefault(path, []).append((each, target))
-    return {path: tuple(imports) for path, imports in found.items()}
-
-
-def _beside(repo: Snapshot, root: str, path: str, each: Import, target: str) -> str | None:
-    """The `target` that an import means, where it stands between the importer and the root."""
-    folder, top = dirname(_top_of(target, each)), each.module.partition(".")[0]
+def _beside(repo: Snapshot, root: str, path: str, own: OwnImport) -> str | None:
+    """The module that an import means, where it stands between the importer and the root."""
+    each, target, folder = own.each, own.target, dirname(own.place)
     inside = folder.startswith(f"{root}/") if root else folder != ""
     if not inside or not (dirname(path) + "/").startswith(f"{folder}/"):
         return None
+    top = each.module.partition(".")[0]
     if exists_at(repo, f"{root}/{top}".lstrip("/")) or is_standard(top) or _is_installed(repo, top):
         return None
     if each.name not in (None, "*") and target.removesuffix(".py").endswith(each.module.replace(".", "/")):
@@ -225,32 +214,15 @@ def _beside(repo: Snapshot, root: str, path: str, each: Import, target: str) -> 
     return target
 
 
-def _higher(repo: Snapshot, start: Start, root: str, each: Import, target: str) -> str | None:
-    """The `target` that an import means, where it stands in a folder above that of the script started."""
-    words, top = unwrap(start.words), each.module.partition(".")[0]
-    if words[:1] != ("python",) or basename(dirname(words[1])) != basename(root) or not root:
-        return None
-    place = _top_of(target, each)
-    if any(other != place and _holds_python(repo, other) for other in stems(repo).ending_with(top)):
-        return None
-    folder = dirname(place)
+def _higher(repo: Snapshot, root: str, own: OwnImport) -> str | None:
+    """The module that an import means, where it stands in a folder above that of the script started."""
+    folder, top = dirname(own.place), own.each.module.partition(".")[0]
     if not root.startswith(f"{folder}/" if folder else "") or folder == root:
         return None
-    return None if is_standard(top) or _is_installed(repo, top) else target
-
-
-def _holds_python(repo: Snapshot, place: str) -> bool:
-    """Whether Python could import something under a name: a module, or a folder with one in it."""
-    return any(path.startswith((f"{place}.py", f"{place}/")) for path in repo.all_paths if ".py" in path)
-
-
-def _top_of(target: str, each: Import) -> str:
-    """The file or folder that the first part of an import's name means: `a/b` for `import b.c` in `a`."""
-    stem = target.removesuffix(".py").removesuffix("/__init__")
-    parts = each.module.replace(".", "/")
-    if each.name is not None and stem.endswith(f"/{parts}/{each.name}"):
-        stem = stem.removesuffix(f"/{each.name}")
-    return stem.removesuffix(parts) + parts.partition("/")[0] if stem.endswith(parts) else ""
+    others = (other for other in stems(repo).ending_with(top) if other != own.place)
+    if any(other in python_places(repo) for other in others):
+        return None
+    return None if is_standard(top) or _is_installed(repo, top) else own.target
 
 
 def _is_installed(repo: Snapshot, top: str) -> bool:
