@@ -76,11 +76,6 @@ def program_lines(repo: Snapshot) -> Mapping[str, int]:
     }
 
 
-def has_other_code(repo: Snapshot) -> bool:
-    """Whether code of another language counts for or against its notebooks."""
-    return bool(program_lines(repo)) or bool(foreign_notebooks(repo))
-
-
 def languages_shown(repo: Snapshot) -> str:
     """The lines outside of notebooks by language, most first: `R 1,200, Python 80`."""
     counts: dict[str, int] = {"Python": sum(each.code_lines for each in repo.modules.values())}

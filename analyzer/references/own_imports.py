@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from posixpath import dirname
 
 from msgspec import Struct
 
 from analyzer.parsing.python import Import
-from analyzer.repository import Snapshot, derived
+from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.wiring.modules import module_index
 
 PYTHON_ENDING = ".py"
@@ -41,14 +40,10 @@ def own_imports(repo: Snapshot) -> Mapping[str, tuple[OwnImport, ...]]:
 @derived
 def python_places(repo: Snapshot) -> frozenset[str]:
     """Names under which Python could import something: modules, and folders with one in them."""
-    places: set[str] = set()
-    for path in repo.all_paths:
-        if PYTHON_ENDING in path:
-            places.update(path[: match.start()] for match in re.finditer(re.escape(PYTHON_ENDING), path))
-            folder = dirname(path)
-            while folder and folder not in places:
-                places.add(folder)
-                folder = dirname(folder)
+    python = [path for path in repo.all_paths if PYTHON_ENDING in path]
+    places = set(folders_of(python))
+    for path in python:
+        places.update(path[: match.start()] for match in re.finditer(re.escape(PYTHON_ENDING), path))
     return frozenset(places)
 
 

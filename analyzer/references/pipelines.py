@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename, join, normpath
 
-from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job, Pipeline, Step
 from analyzer.references.checkouts import Checkouts, checked_out_by_steps, checkouts
 from analyzer.references.commands import is_plain
@@ -31,7 +30,6 @@ CACHED_BY = {
     },
 }
 VERSION_FILES = ("python-version-file", "node-version-file", "go-version-file", "java-version-file")
-HASHED = lazy_regex(r"hashFiles\(\s*'([^'*?\[\]{}$]{1,200})'\s*\)")
 
 
 def pipeline_references(repo: Snapshot) -> Iterator[Reference]:

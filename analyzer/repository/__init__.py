@@ -9,7 +9,7 @@ from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
 from analyzer.repository.bots import BOT_ADDRESSES, is_bot
 from analyzer.repository.contents import UNREADABLE
 from analyzer.repository.derivation import derived
-from analyzer.repository.file_kinds import ALL_KINDS, TEXT_KINDS, kinds, possible_kinds
+from analyzer.repository.file_kinds import ALL_KINDS, TEXT_KINDS, folders_of, kinds, possible_kinds
 from analyzer.repository.first_commits import arrivals, readable_paths
 from analyzer.repository.first_party import (
     PACKAGE_FILES,
@@ -46,6 +46,7 @@ __all__ = [
     "chosen",
     "cpu_limit",
     "derived",
+    "folders_of",
     "is_bot",
     "is_excluded_by_name",
     "is_licence",

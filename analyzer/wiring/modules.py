@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from analyzer.declarations import FileKind
 from analyzer.parsing.python import Call, Condition, Import, PythonFacts
-from analyzer.repository import Snapshot, derived
+from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.wiring.conventions import modules_by_name
 
 
@@ -65,6 +65,7 @@ class ModuleIndex:
         self._paths, self._hollow = frozenset(paths), frozenset(hollow)
         # Names that some file or folder here goes by: an import of anything else is nobody's of ours.
         self._names = frozenset(part.removesuffix(".py") for path in self._paths for part in path.split("/"))
+        self._folders = folders_of(self._paths)
         self._near: dict[tuple[str, str, str | None], str | None] = {}
         self._resolved: dict[tuple[str, str, str | None], str | None] = {}
         self._by_dotted: dict[str, str] = {}
@@ -118,7 +119,7 @@ class ModuleIndex:
         if asked is None or asked == "*":
             return True
         place = join(package, asked)
-        return f"{place}.py" in self._paths or any(each.startswith(f"{place}/") for each in self._paths)
+        return f"{place}.py" in self._paths or place in self._folders
 
     def _resolve_near(self, importer: str, module: str, name: str | None) -> str | None:
         """As Python would: relative to the package, else from the importer's directory upwards."""

@@ -5,7 +5,7 @@ Source: https://docs.github.com/actions/how-tos/write-workflows/choose-what-work
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice, product
 
 from analyzer.parsing.ci.expression_values import UNKNOWN, Result, as_text, below, from_json
@@ -112,10 +112,3 @@ def json_list(written: str) -> tuple[str, ...]:
     """The scalars of a list that is written as JSON text."""
     found = from_json(written)
     return tuple(as_text(each) or "" for each in found) if isinstance(found, list) else ()
-
-
-def scalars_of(values: Mapping[str, Result]) -> Iterator[tuple[str, str]]:
-    """The entries whose value is a known scalar."""
-    for key, value in values.items():
-        if (said := as_text(value)) is not None:
-            yield key, said

@@ -20,7 +20,6 @@ NOTEBOOK_LIMIT = 10 * 1024 * 1024
 MARKDOWN_LIMIT = 256 * 1024
 CELL_LIMIT = 20_000
 
-UPGRADED_KEYS = ("cell_type", "input", "source", "prompt_number")
 HEADING_LEVELS = range(1, 7)
 
 PYTHON_LANGUAGES = frozenset({"python", "ipython", "python2", "python3", "pyspark"})

@@ -231,16 +231,6 @@ def arguments_in(*fields: str) -> Parts:
     return arguments
 
 
-def children_of_type(*types: str) -> Parts:
-    """The named children of some types."""
-    wanted = frozenset(types)
-
-    def children(node: Node) -> Iterable[Node]:
-        return [each for each in node.named_children if each.type in wanted]
-
-    return children
-
-
 def is_documented(node: Node, grammar: Grammar) -> bool:
     """Whether a comment stands right above a definition, or above the statement that exports it."""
     before = node.prev_named_sibling

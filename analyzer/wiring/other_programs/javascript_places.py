@@ -54,9 +54,6 @@ LAMBDA_TYPES = lazy_regex(
 WORKER_METHODS = word_set("fetch queue scheduled email")
 HANDLER_SPELLED = lazy_regex(r"(?P<file>[\w@./-]{1,200}?)\.(?P<name>\w{1,80})")
 SERVERLESS_FILES = lazy_regex(r"serverless(?:\.[\w-]+)?\.ya?ml|(?:template|sam)(?:\.[\w-]+)?\.ya?ml")
-LAMBDA_CONSTRUCTS = lazy_regex(
-    r"aws-cdk-lib.*#(?:.*\.)?(?:NodejsFunction|Function)|sst#.*|@aws-cdk/.*#(?:.*\.)?NodejsFunction"
-)
 SCRIPT_WRITTEN_FILE = lazy_regex(r"[\"'`](?P<file>[\w@./-]{1,200}\.[cm]?[jt]s)[\"'`]")
 MOST_FILES = 150
 MOST_BLOCKS = 3_000

@@ -25,7 +25,6 @@ from analyzer.wiring.other_programs.ruby_models import RUBY_MODEL_SIGNS
 from analyzer.wiring.other_programs.ruby_packages import RUBY_SIGNS
 
 RUBY_NAME = "Ruby"
-RUBY_ENDINGS = (".rb", ".rake", ".ru")
 # Every program may use these.
 STANDARD_LIBRARY = ("ruby",)
 GEM_LINE = lazy_regex(
