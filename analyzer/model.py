@@ -11,6 +11,8 @@ from enum import IntEnum, StrEnum
 from msgspec import Struct, field
 
 from analyzer.declarations import NO_PROGRAM, FileKind, FlagQuestion, OtherLanguages, Purpose, Questions
+from analyzer.portrait import Activity, CodeSize
+from analyzer.provenance import CitedLines, Origin, PathProvenance, Share
 from analyzer.sources import IdentifyingTerms, SkippedFile
 from analyzer.text import word_set
 
@@ -46,17 +48,6 @@ class Support(StrEnum):
     SUPPORTED = "supported"
     UNSUPPORTED = "unsupported"
     NOT_ASSESSABLE = "not_assessable"
-
-
-class Origin(StrEnum):
-    """Who wrote something: the candidate, somebody else (automation too), or nobody can be sure.
-
-    Unsure is a look-alike of the candidate, and a history that does not show it.
-    """
-
-    CANDIDATE = "candidate"
-    OTHER = "other"
-    UNSURE = "unsure"
 
 
 class Trouble(StrEnum):
@@ -197,7 +188,8 @@ class Finding(Struct, frozen=True):
     """What one check says of one repository.
 
     `level` is the strongest evidence found; `ceiling` the strongest there could still be in what
-    was not seen, so `level < ceiling` reads "at least".
+    was not seen, so `level < ceiling` reads "at least". `near` are files whose names sound like what was
+    looked for and in which no rule recognised it.
     """
 
     signal: str
@@ -208,6 +200,7 @@ class Finding(Struct, frozen=True):
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
     unseen: tuple[Unseen, ...] = ()
+    near: tuple[str, ...] = ()
 
     @property
     def claimed_in_text(self) -> bool:
@@ -229,39 +222,12 @@ class Finding(Struct, frozen=True):
         return self.may_be_stronger or bool(self.unseen)
 
 
-class Share(Struct, frozen=True):
-    """How much of some work is the candidate's: surely (`low`) and at most (`high`), 0 to 1."""
-
-    low: float
-    high: float
-
-
-class PathProvenance(Struct, frozen=True):
-    """Whose work one path is, and the newest commit of the assessed branch that touched it.
-
-    Of evidence that commits show: whose work these are, and the one to open.
-
-    `share` and `introduced` are None where nobody was named (unless a fork has the path from its parent);
-    after a bulk import `share` is then that of the work that came later.
-    `introduced` says who brought the path, under this or an earlier name. `date` is the author's day of that
-    commit, `first_date` of the earliest one, ISO 8601, in UTC; `days` counts the days of its commits,
-    `authors` at least how many people changed it, automation left out.
-    """
-
-    share: Share | None
-    commit: str | None
-    date: str | None
-    introduced: Origin | None = None
-    first_date: str | None = None
-    days: int = 0
-    authors: int = 0
-
-
 class Statement(Struct, frozen=True):
     """Something that prose asserts and that signals could bear out, where it stands.
 
     `topic` is the kind of claim, `signals` those that would support it (none: no repository can show
-    it), `numbers` the figures with their units as they are written ("120 ms"). `text` is the sentence.
+    it), `numbers` the figures with their units as they are written ("120 ms"). `text` is the sentence,
+    `author` who wrote it, None where nobody was named.
     """
 
     text: str
@@ -270,6 +236,7 @@ class Statement(Struct, frozen=True):
     topic: str
     signals: tuple[str, ...]
     numbers: tuple[str, ...] = ()
+    author: Origin | None = None
 
 
 class Located(Struct, frozen=True):
@@ -328,6 +295,8 @@ class RepositoryResult(Struct, frozen=True):
     `history_share` is, where nobody was named, the share of the work that came after a bulk import, None
     where there was none.
     `provenance` is by path, `commit_provenance` by the commits of evidence that commits show.
+    `cited` has the lines that evidence cites, by their path and line; `activity` what happened in it over the
+    months, `code` how much of what is in it.
     `trouble` says of one that could not be read whether another try may go better.
     """
 
@@ -353,6 +322,9 @@ class RepositoryResult(Struct, frozen=True):
     began: int | None = None
     hidden: IdentifyingTerms = field(default_factory=IdentifyingTerms)
     trouble: Trouble = Trouble.LASTING
+    cited: Mapping[tuple[str, int], CitedLines] = field(default_factory=dict)
+    activity: Activity | None = None
+    code: CodeSize | None = None
 
     def share_of(self, evidence: Evidence) -> Share:
         """Whose work a piece of evidence is.

@@ -8,7 +8,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from analyzer.declarations import Questions
-from analyzer.model import Claim, Contribution, LeftOut, Level, Located, Question, RepositoryResult, Share
+from analyzer.model import Claim, Contribution, LeftOut, Level, Located, Question, RepositoryResult
+from analyzer.provenance import Share
 from analyzer.sources import Candidate
 
 # The contract's labels for a band, weakest first; the last is the one that the strong rule guards.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from analyzer.model import Check, Evidence, Finding, Level, PathProvenance, RepositoryResult, Share, Status
+from analyzer.model import Check, Evidence, Finding, Level, RepositoryResult, Status
+from analyzer.provenance import PathProvenance, Share
 from analyzer.scorecard import Scorecard
 from analyzer.scoring import Rubric, score
 from analyzer.scoring.scoring import Scoring

@@ -14,8 +14,9 @@ from msgspec import Struct
 from analyzer.authorship.identity import Identity, people
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.lazy_regex import lazy_regex
-from analyzer.model import Evidence, Flag, Level, Origin, Severity
+from analyzer.model import Evidence, Flag, Level, Severity
 from analyzer.parsing.lines import lines_of
+from analyzer.provenance import Origin
 from analyzer.repository import PACKAGE_FILES, Snapshot, arrivals, is_licence
 from analyzer.sources import Author, Commit, Source
 

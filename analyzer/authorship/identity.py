@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from analyzer.authorship.names import Spelling, alike, spelling
 from analyzer.lazy_regex import lazy_regex
-from analyzer.model import Origin
+from analyzer.provenance import Origin
 from analyzer.repository import BOT_ADDRESSES, is_bot
 from analyzer.sources import Author, Candidate, Commit
 from analyzer.text import word_set

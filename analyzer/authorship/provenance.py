@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from msgspec import Struct, field
 
 from analyzer.authorship.identity import Identity, head_count
-from analyzer.model import Origin, PathProvenance, Share
+from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.repository import is_bot
 from analyzer.sources import SECONDS_A_DAY, Commit
 

@@ -25,9 +25,9 @@ from analyzer.model import (
     Question,
     RepositoryResult,
     Severity,
-    Share,
     Status,
 )
+from analyzer.provenance import Share
 from analyzer.report.contract import ScorecardDocument
 from analyzer.report.reading import evidence_link
 from analyzer.report.text import well_formed

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analyzer.model import Evidence, Finding, Origin, PathProvenance, RepositoryResult, Share, Status
+from analyzer.model import Evidence, Finding, RepositoryResult, Status
+from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.text import plural, repository_count
 
 _ORIGIN_WORDS: Mapping[Origin, str] = {

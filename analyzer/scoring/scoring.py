@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from analyzer.model import Check, Evidence, Finding, Level, RepositoryResult, Share, Status
+from analyzer.model import Check, Evidence, Finding, Level, RepositoryResult, Status
+from analyzer.provenance import Share
 from analyzer.scorecard import CreditedLevel, DimensionScore, readable
 from analyzer.scoring.rubric import Rubric, RubricDimension
 from analyzer.scoring.rules import BandRule, Condition, Route

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.model import Level, Located, RepositoryResult, Share
+from analyzer.model import Level, Located, RepositoryResult
+from analyzer.provenance import Share
 from analyzer.scorecard import BestPlace, SignalSummary
 from analyzer.scoring.remarks import is_others_work, nothing_found, remarks_on
 from analyzer.scoring.scoring import Place, Scoring, title_of

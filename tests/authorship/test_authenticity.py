@@ -11,7 +11,8 @@ from analyzer.authorship.authenticity import UNCLEAR_QUESTION, authorship_unclea
 from analyzer.authorship.identity import identify
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import load_checks
-from analyzer.model import Flag, Severity, Share
+from analyzer.model import Flag, Severity
+from analyzer.provenance import Share
 from analyzer.sources import Author, Candidate, Commit, Source
 from tests.support.repositories import CommitSpec, build_repository
 from tests.support.snapshots import commit, snapshot

@@ -9,7 +9,8 @@ import pytest
 
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import load_checks
-from analyzer.model import Evidence, Level, RepositoryResult, Share
+from analyzer.model import Evidence, Level, RepositoryResult
+from analyzer.provenance import Share
 from analyzer.sources import Candidate, Source
 from tests.support.command_line import document, repo_evidence
 from tests.support.repositories import CommitSpec, build_repository

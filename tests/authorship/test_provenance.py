@@ -20,7 +20,7 @@ from analyzer.authorship.provenance import (
     provenance_of,
     provenance_of_commits,
 )
-from analyzer.model import Origin, PathProvenance, Share
+from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.sources import Author, Candidate, Commit
 from tests.support.snapshots import ADA, commit
 

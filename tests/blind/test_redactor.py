@@ -13,16 +13,8 @@ from msgspec.structs import fields
 
 from analyzer.blind import redactor as blind
 from analyzer.blind.redactor import ADDRESS, HIDDEN, redactor_for, redactor_of_words
-from analyzer.model import (
-    Evidence,
-    Finding,
-    LeftOut,
-    Level,
-    PathProvenance,
-    RepositoryResult,
-    Share,
-    Status,
-)
+from analyzer.model import Evidence, Finding, LeftOut, Level, RepositoryResult, Status
+from analyzer.provenance import PathProvenance, Share
 from analyzer.report.text import well_formed
 from analyzer.scorecard import Scorecard
 from analyzer.sources import Candidate, IdentifyingTerms

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import Registry, load_checks
-from analyzer.model import Level, RepositoryResult, Share
+from analyzer.model import Level, RepositoryResult
+from analyzer.provenance import Share
 from analyzer.scoring.rubric import load_rubric
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate, Source

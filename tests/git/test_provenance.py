@@ -9,7 +9,8 @@ import pytest
 
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import Registry, load_checks
-from analyzer.model import Origin, RepositoryResult, Share
+from analyzer.model import RepositoryResult
+from analyzer.provenance import Origin, Share
 from analyzer.sources import Candidate, Source
 from tests.support.repositories import CommitSpec, build_repository
 

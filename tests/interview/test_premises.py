@@ -6,7 +6,8 @@ import pytest
 
 from analyzer.engine.registry import load_checks
 from analyzer.interview.pack import questions
-from analyzer.model import Evidence, Fact, Level, RepositoryResult, Share
+from analyzer.model import Evidence, Fact, Level, RepositoryResult
+from analyzer.provenance import Share
 from analyzer.scoring.rubric import load_rubric
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate

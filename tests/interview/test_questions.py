@@ -24,11 +24,11 @@ from analyzer.model import (
     Question,
     RepositoryResult,
     Severity,
-    Share,
     Statement,
     Status,
     Support,
 )
+from analyzer.provenance import Share
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import load_rubric
 from analyzer.scoring.verdict import score

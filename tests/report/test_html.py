@@ -11,7 +11,8 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from analyzer.model import Evidence, Flag, Level, Origin, PathProvenance, Severity, Share
+from analyzer.model import Evidence, Flag, Level, Severity
+from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.report.html.page import to_html
 from analyzer.report.html.repositories import PAGE_EVIDENCE_LIMIT
 from analyzer.report.html.views import PAGE_LIST_LIMIT, PAGE_NOTE_LIMIT, Anchors

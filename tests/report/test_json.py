@@ -11,20 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from analyzer.claims.judging import judge
-from analyzer.model import (
-    Contribution,
-    Evidence,
-    Fact,
-    Flag,
-    LeftOut,
-    Level,
-    Origin,
-    PathProvenance,
-    Severity,
-    Share,
-    Statement,
-    Status,
-)
+from analyzer.model import Contribution, Evidence, Fact, Flag, LeftOut, Level, Severity, Statement, Status
+from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.report.json import EVIDENCE_LIMIT, to_json
 from analyzer.scorecard import Scorecard
 from analyzer.sources import Candidate, SkippedFile

@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from analyzer.model import Evidence, Flag, LeftOut, Level, Severity, Share, Unseen
+from analyzer.model import Evidence, Flag, LeftOut, Level, Severity, Unseen
+from analyzer.provenance import Share
 from analyzer.report.markdown.document import CHARACTER_LIMIT, UNSEEN_LIMIT, to_markdown
 from analyzer.report.markdown.text import code, escaped, prose
 from analyzer.report.text import NOTE_LIMIT

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from analyzer.model import Fact, Level, Share, Status
+from analyzer.model import Fact, Level, Status
+from analyzer.provenance import Share
 from analyzer.report.comparison.rows import ComparisonRow, row_of
 from analyzer.report.table.frames import MissingExtra, comparison_frame, repositories_frame, to_csv
 from analyzer.report.visible import visible

@@ -7,18 +7,8 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from analyzer.model import (
-    Evidence,
-    Flag,
-    LeftOut,
-    Level,
-    Origin,
-    PathProvenance,
-    Severity,
-    Share,
-    Status,
-    Unseen,
-)
+from analyzer.model import Evidence, Flag, LeftOut, Level, Severity, Status, Unseen
+from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.report.comparison.rows import render_comparison, row_of
 from analyzer.report.terminal.document import interval_bar, render
 from analyzer.scorecard import DimensionScore, Scorecard

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from analyzer.engine.registry import load_checks
-from analyzer.model import Level, Share
+from analyzer.model import Level
+from analyzer.provenance import Share
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.gates import (
     Answer,

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from analyzer.model import Evidence, Finding, Level, PathProvenance, RepositoryResult, Share, Status, Unseen
+from analyzer.model import Evidence, Finding, Level, RepositoryResult, Status, Unseen
+from analyzer.provenance import PathProvenance, Share
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate

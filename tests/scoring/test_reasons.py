@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from analyzer.model import Evidence, Level, RepositoryResult, Share, Status, Unseen
+from analyzer.model import Evidence, Level, RepositoryResult, Status, Unseen
+from analyzer.provenance import Share
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import Rubric
 from analyzer.scoring.verdict import score

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from analyzer.model import Evidence, Level, RepositoryResult, Share, Status, Unseen
+from analyzer.model import Evidence, Level, RepositoryResult, Status, Unseen
+from analyzer.provenance import Share
 from analyzer.scorecard import CreditedLevel, Scorecard
 from analyzer.scoring.rules import BandRule
 from analyzer.scoring.scoring import Bounds, Scoring, title_of

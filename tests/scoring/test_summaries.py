@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from analyzer.model import Evidence, Level, Located, Origin, PathProvenance, RepositoryResult, Share, Status
+from analyzer.model import Evidence, Level, Located, RepositoryResult, Status
+from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.scorecard import BestPlace, CreditedLevel, Scorecard, SignalSummary
 from analyzer.scoring.remarks import attribution, interval_words, is_others_work, share_words
 from analyzer.scoring.verdict import score

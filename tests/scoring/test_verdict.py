@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from analyzer.model import Fact, LeftOut, Level, RepositoryResult, Share, Status
+from analyzer.model import Fact, LeftOut, Level, RepositoryResult, Status
+from analyzer.provenance import Share
 from analyzer.scorecard import Band, Scorecard
 from analyzer.scoring.rubric import Rubric, RubricDimension
 from analyzer.scoring.rules import BandRule, Condition, Route

@@ -14,14 +14,13 @@ from analyzer.model import (
     Finding,
     Flag,
     Level,
-    PathProvenance,
     RepositoryResult,
     Severity,
-    Share,
     Statement,
     Status,
     Unseen,
 )
+from analyzer.provenance import PathProvenance, Share
 from analyzer.sources import Candidate, IdentifyingTerms, SkippedFile, Source
 from analyzer.store import State, local_state, remote_state, result_key
 from analyzer.store.results import decoded_result, encoded_result

@@ -12,15 +12,13 @@ from analyzer.model import (
     LeftOut,
     Level,
     Located,
-    Origin,
-    PathProvenance,
     Question,
     Severity,
-    Share,
     Status,
     Support,
     Unseen,
 )
+from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.scorecard import Scorecard
 from analyzer.sources import Candidate, SkippedFile
 from tests.support.scorecards import ALL_WIRED, claim, finding, repository, scorecard, unread

@@ -18,16 +18,15 @@ from analyzer.model import (
     Level,
     Located,
     Observation,
-    PathProvenance,
     Question,
     RepositoryResult,
     Severity,
-    Share,
     Statement,
     Status,
     Support,
     Unseen,
 )
+from analyzer.provenance import PathProvenance, Share
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import Rubric, RubricDimension, load_rubric
 from analyzer.scoring.verdict import score

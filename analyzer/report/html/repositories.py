@@ -6,16 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from analyzer.model import (
-    Evidence,
-    Fact,
-    Finding,
-    Flag,
-    Level,
-    PathProvenance,
-    RepositoryResult,
-    Status,
-)
+from analyzer.model import Evidence, Fact, Finding, Flag, Level, RepositoryResult, Status
+from analyzer.provenance import PathProvenance
 from analyzer.report.html.sections import flag_view
 from analyzer.report.html.views import (
     PAGE_NAME_LIMIT,
