@@ -1,6 +1,8 @@
-"""Words for tables and notes: many names as one readable text, a number with its noun."""
+"""Words for tables and notes: many names as one readable text, a number with its noun, what a typo meant."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -26,3 +28,22 @@ def commit_words(id: str) -> str:
 def repository_count(repositories: int) -> str:
     """`1 repository`, `2 repositories`."""
     return "1 repository" if repositories == 1 else f"{repositories} repositories"
+
+
+_MOST_MEANT = 3
+_LONGEST_TYPO = 100
+
+
+def did_you_mean(typed: str, known: Iterable[str]) -> str:
+    """`; did you mean 'wired'?`, to put behind a word that is none of the known ones; "" if none is near.
+
+    Near is what differs in few letters, or has the word among its own ("drift" in "drift_detection").
+    """
+    from difflib import get_close_matches
+
+    names = {name.casefold(): name for name in known}
+    word = typed.strip()[:_LONGEST_TYPO].casefold()
+    close = get_close_matches(word, names, n=_MOST_MEANT)
+    parts = [name for name in names if word and word in name.replace("-", "_").split("_")]
+    near = [names[each] for each in dict.fromkeys((*close, *parts))][:_MOST_MEANT]
+    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""

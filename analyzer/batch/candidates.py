@@ -9,12 +9,13 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.text import did_you_mean
 
 MOST_BYTES = 64 * 1024**2
 COLUMNS = ("target", "identity", "claims", "id", "role")
@@ -50,8 +51,17 @@ class Row(Struct, frozen=True):
     role: str | None = None
 
 
-def read_candidates(path: Path, roles: Collection[str]) -> tuple[Row, ...]:
-    """The rows of a list. Raises CandidatesError; OSError where the file cannot be read."""
+def _unheard(message: str) -> None:
+    del message
+
+
+def read_candidates(
+    path: Path, roles: Collection[str], notify: Callable[[str], None] = _unheard
+) -> tuple[Row, ...]:
+    """The rows of a list. Raises CandidatesError; OSError where the file cannot be read.
+
+    `notify` is told of columns that are ignored and look like one that we know.
+    """
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -63,7 +73,7 @@ def read_candidates(path: Path, roles: Collection[str]) -> tuple[Row, ...]:
         raise CandidatesError(f"'{path}' line {line} is not UTF-8; save the list as UTF-8") from error
     problems: list[str] = []
     if path.suffix.lower() == ".csv":
-        rows = _distinct(_rows_of_csv(text, roles, problems), problems)
+        rows = _distinct(_rows_of_csv(text, roles, problems, notify), problems)
     else:
         rows = _distinct(_rows_of_text(text, problems), problems)
     if not rows and not problems:
@@ -91,7 +101,9 @@ def _rows_of_text(text: str, problems: list[str]) -> Iterator[Row]:
         yield Row(number, line, derived_id((target,)), (target,))
 
 
-def _rows_of_csv(text: str, roles: Collection[str], problems: list[str]) -> Iterator[Row]:
+def _rows_of_csv(
+    text: str, roles: Collection[str], problems: list[str], notify: Callable[[str], None]
+) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: dict[str, int] | None = None
     number, begin = 0, 1
@@ -105,6 +117,7 @@ def _rows_of_csv(text: str, roles: Collection[str], problems: list[str]) -> Iter
                 width = len(cells)
                 if header is None:
                     return
+                _tell_ignored(_names(cells), notify)
                 continue
             if len(cells) != width:
                 problems.append(f"line {line} has {len(cells)} cells where the header has {width}")
@@ -129,12 +142,24 @@ def _header(cells: list[str], line: int, problems: list[str]) -> dict[str, int] 
     if "target" not in found:
         other = " (are the cells separated by commas?)" if len(cells) == 1 else ""
         shown = ", ".join(names)[:200]
-        problems.append(f"line {line}: the header has no column 'target', only: {shown}{other}")
+        meant = [each for each in names if did_you_mean(each, ("target",))]
+        remedy = (
+            f"rename '{meant[0]}'" if meant else "name the column of accounts, repositories or addresses so"
+        )
+        problems.append(f"line {line}: the header has no column 'target', only: {shown}{other}; {remedy}")
     elif twice:
         problems.append(f"line {line}: the header has the column '{twice[0]}' twice")
     else:
         return found
     return None
+
+
+def _tell_ignored(names: Collection[str], notify: Callable[[str], None]) -> None:
+    """Other columns are left alone; one that looks like a typo of ours is named."""
+    missing = [each for each in COLUMNS if each not in names]
+    for name in names:
+        if name not in COLUMNS and (meant := did_you_mean(name, missing)):
+            notify(f"the column '{name[:40]}' is ignored{meant}")
 
 
 def _row(
@@ -151,7 +176,10 @@ def _row(
             "'.', '-' and '_', not beginning with '.' or '-'"
         )
     if role is not None and role not in roles:
-        problems.append(f"line {line}: there is no role '{role[:40]}'; the roles are {', '.join(roles)}")
+        meant = did_you_mean(role, roles) or ";"
+        problems.append(
+            f"line {line}: there is no role '{role[:40]}'{meant} the roles are {', '.join(roles)}"
+        )
     if len(problems) > said:
         return None
     return Row(

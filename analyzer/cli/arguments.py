@@ -14,6 +14,7 @@ import click
 
 from analyzer.system.machine import Lacking, lacking
 from analyzer.system.streams import NotWritten, require_output
+from analyzer.text import did_you_mean
 
 if TYPE_CHECKING:
     from analyzer.blind import Redactor
@@ -43,6 +44,32 @@ class Unresolved(click.ClickException):
     """A target that does not resolve."""
 
     exit_code = EXIT_UNRESOLVED
+
+
+class OneOf(click.Choice[str]):
+    """One of several words; an error says which of them was meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            meant = did_you_mean(str(value), self.choices) or ";"
+            names = ", ".join(self.choices)
+            self.fail(plain(f"there is no '{value}'{meant} choose one of {names}"), param, ctx)
+        return str(value)
+
+
+class Commands(click.Group):
+    """The commands; an error about one that is none says what was meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if not word.startswith("-") and self.get_command(ctx, word) is None:
+            path = ctx.command_path
+            remedy = f"see '{path} --help'" if ctx.parent else f"to scan it, type '{path} scan {word}'"
+            meant = did_you_mean(word, self.list_commands(ctx)) or f"; {remedy}"
+            ctx.fail(plain(f"there is no command '{word}'{meant}"))
+        return super().resolve_command(ctx, args)
 
 
 def blind_errors(command: Callable[..., None]) -> Callable[..., None]:

@@ -14,6 +14,7 @@ import click
 from analyzer.cli.arguments import (
     DEFAULT_RUBRIC,
     EXIT_INCOMPLETE,
+    OneOf,
     Unresolved,
     Usage,
     load_registry,
@@ -92,7 +93,7 @@ class BatchOptions(TypedDict):
     help="On the page that compares them, candidates have numbers instead of ids.",
 )
 @click.option("--as-of", metavar="DATE", help="Assess each repository as of the end of that day (UTC).")
-@click.option("--role", type=click.Choice(tuple(ROLES)), help="Score for this kind of position.")
+@click.option("--role", type=OneOf(tuple(ROLES)), help="Score for this kind of position.")
 @click.option(
     "--rubric",
     "rubric_name",
@@ -303,7 +304,7 @@ def _rows(path: Path) -> tuple[Row, ...]:
     from analyzer.batch.candidates import CandidatesError, read_candidates
 
     try:
-        return read_candidates(path, tuple(ROLES))
+        return read_candidates(path, tuple(ROLES), lambda note: click.echo(plain(note), err=True))
     except CandidatesError as error:
         raise Usage(plain(str(error))) from error
     except OSError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.arguments import EXIT_MACHINE, plain
+from analyzer.cli.arguments import EXIT_MACHINE, Commands, plain
 
 if TYPE_CHECKING:
     from analyzer.store import CacheSettings
@@ -65,7 +65,7 @@ def _place(folder: str | None) -> Path:
     return default_folder() if folder is None else Path(folder).absolute()
 
 
-@click.group()
+@click.group(cls=Commands)
 def cache() -> None:
     """Show how large the cache is, or clear it. It is never needed: what is gone is found out anew."""
 

@@ -14,6 +14,8 @@ import click
 from analyzer import __version__
 from analyzer.cli.arguments import (
     EXIT_INCOMPLETE,
+    Commands,
+    OneOf,
     Usage,
     blind_errors,
     load_registry,
@@ -29,6 +31,7 @@ from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
 from analyzer.roles import ROLES
 from analyzer.system.memory import collect_rarely
+from analyzer.text import did_you_mean
 
 if TYPE_CHECKING:
     from analyzer.scorecard import Scorecard
@@ -37,7 +40,7 @@ FORMATS = ("terminal", "json", "html", "markdown", "csv")
 COMPARISON_FORMATS = ("terminal", "csv")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="repo-evidence")
 def cli() -> None:
     """Find evidence of production machine learning in repositories, with a link to every place.
@@ -86,7 +89,7 @@ def cli() -> None:
     "-f",
     "--format",
     "forms",
-    type=click.Choice(FORMATS),
+    type=OneOf(FORMATS),
     multiple=True,
     show_default="terminal",
     help="Output format; may be repeated, each with its own -o, to write several from one scan.",
@@ -109,7 +112,7 @@ def cli() -> None:
 @click.option("--as-of", metavar="DATE", help="Assess each repository as of the end of that day (UTC).")
 @click.option(
     "--role",
-    type=click.Choice(tuple(ROLES)),
+    type=OneOf(tuple(ROLES)),
     help="Score for this kind of position instead: other weights and questions.",
 )
 @click.option(
@@ -197,7 +200,7 @@ def scan(**options: Unpack[ScanOptions]) -> None:
     "-f",
     "--format",
     "form",
-    type=click.Choice(COMPARISON_FORMATS),
+    type=OneOf(COMPARISON_FORMATS),
     default="terminal",
     help="Output format.",
 )
@@ -259,7 +262,8 @@ def checks(id: str | None) -> None:
         return
     page = page_of(registry, id, shipped)
     if page is None:
-        raise Usage(f"there is no check or flag '{id}'; 'repo-evidence checks' lists them")
+        meant = did_you_mean(id, (*registry.checks, *registry.flags)) or ";"
+        raise Usage(plain(f"there is no check or flag '{id}'{meant} 'repo-evidence checks' lists them"))
     click.echo(page)
 
 

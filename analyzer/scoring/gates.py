@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from analyzer.model import Check, Level
 from analyzer.scorecard import Scorecard
+from analyzer.text import did_you_mean
 
 REQUIRABLE = {level.word: level for level in Level if level >= Level.PRESENT}
 
@@ -41,10 +42,17 @@ class GateResult(Struct, frozen=True):
 
 def read_requirement(text: str, checks: Mapping[str, Check]) -> Requirement:
     """`SIGNAL:LEVEL`, e.g. `ci_tests:wired`. Raises GateError."""
-    signal, _colon, word = text.partition(":")
-    if signal not in checks or word not in REQUIRABLE:
+    signal, colon, word = text.partition(":")
+    if not colon:
+        raise GateError(f"--require '{text}' is not SIGNAL:LEVEL; write it as in ci_tests:wired")
+    if signal not in checks:
         raise GateError(
-            f"--require '{text}' is not SIGNAL:LEVEL; the signals are {', '.join(checks)}; "
+            f"--require '{text}': there is no signal '{signal}'{did_you_mean(signal, checks) or ';'} "
+            "'repo-evidence checks' lists them"
+        )
+    if word not in REQUIRABLE:
+        raise GateError(
+            f"--require '{text}': there is no level '{word}'{did_you_mean(word, REQUIRABLE) or ';'} "
             f"the levels are {', '.join(REQUIRABLE)}"
         )
     highest = checks[signal].highest

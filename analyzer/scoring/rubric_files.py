@@ -17,6 +17,7 @@ from msgspec import Struct
 from analyzer.roles import ROLES
 from analyzer.scoring.reader import FORMER_KEYS, RubricError, UniqueKeyLoader
 from analyzer.scoring.rubric_inheritance import Names, inherit
+from analyzer.text import did_you_mean
 
 # Every name that stands for a shipped rubric: the general ones, then one a role.
 GENERAL: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_take_home.yaml"}
@@ -142,6 +143,7 @@ def _read(name_or_path: str, said: str = "") -> bytes:
     """The bytes of a rubric; `said` is how a message about one that another inherits from begins."""
     subject = said or f"rubric '{name_or_path}'"
     remedy = _parents() if said else f"give a readable file or one of: {', '.join(BUILTIN)}"
+    meant = did_you_mean(name_or_path, BUILTIN) or ";"
     try:
         if name_or_path in BUILTIN:
             return files("analyzer.scoring").joinpath(BUILTIN[name_or_path]).read_bytes()
@@ -149,7 +151,7 @@ def _read(name_or_path: str, said: str = "") -> bytes:
             content = stream.read(RUBRIC_SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise RubricError(f"{subject} could not be read: {reason}; {remedy}") from error
+        raise RubricError(f"{subject} could not be read: {reason}{meant} {remedy}") from error
     if len(content) > RUBRIC_SIZE_LIMIT:
         raise RubricError(f"{subject} is larger than {RUBRIC_SIZE_LIMIT // 1024} kB; give a smaller file")
     return content

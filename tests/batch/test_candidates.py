@@ -60,6 +60,9 @@ WRONG: tuple[tuple[str | bytes, str], ...] = (
     ("", "there is no candidate in it"),
     ("target\n", "there is no candidate in it"),
     ("name,login\na,b\n", "line 1: the header has no column 'target', only: name, login"),
+    ("Targets,id\na,b\n", "no column 'target', only: targets, id; rename 'targets'"),
+    ("login\na\n", "commas?); name the column of accounts, repositories or addresses so"),
+    ("target,role\na,aplied\n", "there is no role 'aplied'; did you mean 'applied'? the roles are platform"),
     ("target;id\na;b\n", "only: target;id (are the cells separated by commas?)"),
     ("target,target\na,b\n", "line 1: the header has the column 'target' twice"),
     ("target,id\na\n", "line 2 has 1 cells where the header has 2"),
@@ -75,6 +78,25 @@ WRONG: tuple[tuple[str | bytes, str], ...] = (
     ("target\n" + "x" * 200_000, "line 2: field larger than field limit"),
     ("target,role\na,boss\nb\n", "line 2: there is no role"),
 )
+
+
+@pytest.mark.parametrize(
+    ("header", "notes"),
+    [
+        ("target,claim", ["the column 'claim' is ignored; did you mean 'claims'?"]),
+        ("target,identities,ids", ["the column 'identities' is ignored; did you mean 'identity'?",
+                                   "the column 'ids' is ignored; did you mean 'id'?"]),
+        ("target,ids,id", []),
+        ("target,phone,e-mail,date,Claims", []),
+    ],
+)  # fmt: skip
+def test_an_ignored_column_that_looks_like_a_typo_is_named(
+    header: str, notes: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(f"{header}\nada" + "," * header.count(",") + "\n")
+    told: list[str] = []
+    read_candidates(tmp_path / "a.csv", tuple(ROLES), told.append)
+    assert told == notes
 
 
 @pytest.mark.parametrize(("content", "said"), WRONG)

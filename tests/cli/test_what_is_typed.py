@@ -1,0 +1,60 @@
+"""What a person types on a command line: a typo is answered with the word that was meant."""
+
+from __future__ import annotations
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.cli.commands import cli
+from analyzer.text import did_you_mean
+
+
+def refused(*words: str) -> click.ClickException:
+    """How the command line refuses these words, without a process of its own."""
+    with pytest.raises(click.ClickException) as caught:
+        cli.main(args=list(words), prog_name="repo-evidence", standalone_mode=False)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("scann", "x"), "there is no command 'scann'; did you mean 'scan'?"),
+        (("octocat",), "there is no command 'octocat'; to scan it, type 'repo-evidence scan octocat'"),
+        (("cache", "clar"), "there is no command 'clar'; did you mean 'clear'?"),
+        (("cache", "zzzz"), "there is no command 'zzzz'; see 'repo-evidence cache --help'"),
+        (("scan", "x", "--clams", "y"), "No such option '--clams'. Did you mean '--claims'?"),
+        (("scan", "x", "-f", "htm"), "there is no 'htm'; did you mean 'html'? choose one of terminal, "),
+        (("compare", "x", "-f", "cvs"), "there is no 'cvs'; did you mean 'csv'?"),
+        (("scan", "x", "--role", "platfrm"), "there is no 'platfrm'; did you mean 'platform'?"),
+        (("scan", "x", "--role", "boss"), "there is no 'boss'; choose one of platform, applied, "),
+        (("rubrics", "prodution"), "did you mean 'production'? give a readable file or one of: production,"),
+        (("checks", "ci_test"), "there is no check or flag 'ci_test'; did you mean 'ci_tests' or 'tests'?"),
+        (("checks", "zzz"), "there is no check or flag 'zzz'; 'repo-evidence checks' lists them"),
+    ],
+)
+def test_a_typo_is_answered_with_what_was_meant(words: tuple[str, ...], said: str) -> None:
+    error = refused(*words)
+    assert (error.exit_code, said in error.format_message()) == (2, True), error.format_message()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("wird", "; did you mean 'wired'?"),
+        ("Wired", "; did you mean 'wired'?"),
+        ("drift", "; did you mean 'drift_detection'?"),
+        ("", ""),
+        ("xyz", ""),
+        ("w" * 100_000, ""),
+    ],
+)
+def test_what_is_near_is_named(typed: str, said: str) -> None:
+    assert did_you_mean(typed, ("wired", "present", "drift_detection")) == said
+
+
+@given(st.text(), st.lists(st.text(), max_size=5))
+def test_any_word_gets_an_answer(typed: str, known: list[str]) -> None:
+    assert did_you_mean(typed, known).startswith(("", "; did you mean "))
