@@ -342,6 +342,16 @@ class RepositoryResult(Struct, frozen=True):
             share = None if self._whole_share is None else Share(0.0, 1.0)
         return share or Share(1.0, 1.0)
 
+    def share_source(self, evidence: Evidence) -> str | None:
+        """What the share of a piece of evidence is of: "commits", None where it is nobody's in particular."""
+        return None if self.provenance_of(evidence) is None else "commits"
+
+    def cited_by(self, evidence: Evidence) -> CitedLines | None:
+        """The lines that a piece of evidence cites, if they are known."""
+        if evidence.path is None or evidence.line is None:
+            return None
+        return self.cited.get((evidence.path, evidence.line))
+
     @property
     def _whole_share(self) -> Share | None:
         return self.candidate_share or self.history_share

@@ -5,7 +5,9 @@ Scoring computes it once; whoever reads it needs neither the rubric nor the chec
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Mapping
+
+from msgspec import Struct, field
 
 from analyzer.declarations import Questions
 from analyzer.model import Claim, Contribution, LeftOut, Level, Located, Question, RepositoryResult
@@ -28,7 +30,10 @@ class Band(Struct, frozen=True):
 
 
 class DimensionScore(Struct, frozen=True):
-    """One dimension: bounds 0 to 100, coverage 0 to 1, its weight, whether the rubric calls it essential."""
+    """One dimension: bounds 0 to 100, coverage 0 to 1, its weight, whether the rubric calls it essential.
+
+    `full_credit_at` is the sum of its signals' weighted points that earns 100.
+    """
 
     id: str
     title: str
@@ -37,12 +42,14 @@ class DimensionScore(Struct, frozen=True):
     coverage: float
     weight: float
     essential: bool
+    full_credit_at: float = 1.0
 
 
 class Verdict(Struct, frozen=True):
     """The label with the bounds it rests on. `score` is `low`: at least this was shown.
 
-    `meaning` is the rubric's own paragraph on the label, empty where it has none.
+    `meaning` is the rubric's own paragraph on the label, empty where it has none. `summed` is the sum of the
+    dimensions, 0 to 100, before a band's rule may bound it.
     """
 
     label: str
@@ -51,6 +58,7 @@ class Verdict(Struct, frozen=True):
     coverage: float
     reasons: tuple[str, ...]
     meaning: str = ""
+    summed: Share = Share(0.0, 0.0)  # it is frozen
 
     @property
     def score(self) -> float:
@@ -73,12 +81,14 @@ class BestPlace(Struct, frozen=True):
 class CreditedLevel(Struct, frozen=True):
     """The strongest level of a signal in one repository to the candidate's credit.
 
-    `surely` as shown, `possibly` with what was not seen and with work that may be the candidate's.
+    `surely` as shown, `possibly` with what was not seen and with work that may be the candidate's. `earned`
+    is what the repository earns by the signal, at least and at most, 0 to 1.
     """
 
     repository: str
     surely: Level
     possibly: Level
+    earned: Share = Share(0.0, 0.0)  # it is frozen
 
 
 class SignalSummary(Struct, frozen=True):
@@ -88,6 +98,8 @@ class SignalSummary(Struct, frozen=True):
     the score is made of; `low` and `high` are the points, 0 to 1. `max_level` is the strongest level that the
     check itself can find, `level` the strongest that was found, whoever wrote it. `remarks` are on `place`;
     without one they say why there is none. `credited` has every repository, in the scorecard's order.
+    `points` are what each level of it earns, 0 to 1; `looks_for` is what its check says that its levels mean;
+    `in_dimension` is its weight beside the other signals of its dimension.
     """
 
     id: str
@@ -102,6 +114,23 @@ class SignalSummary(Struct, frozen=True):
     remarks: tuple[str, ...]
     credited: tuple[CreditedLevel, ...]
     questions: Questions | None
+    points: Mapping[Level, float] = field(default_factory=dict)
+    looks_for: str = ""
+    in_dimension: float = 0.0
+
+
+class Arithmetic(Struct, frozen=True):
+    """The numbers of a rubric by which the score is summed, and what the life of each repository makes of it.
+
+    A share of commits earns `credit_factor` times its size, at most all; without `attribution` all is earned
+    whoever wrote it. `full_credit_at` is the sum of the dimensions' weights that earns 100. `lives` has every
+    repository, in the scorecard's order: the factor on what it earns, at least and at most, 0 to 1.
+    """
+
+    attribution: bool = True
+    credit_factor: float = 1.0
+    full_credit_at: float = 1.0
+    lives: tuple[Share, ...] = ()
 
 
 class Scorecard(Struct, frozen=True):
@@ -109,6 +138,7 @@ class Scorecard(Struct, frozen=True):
 
     `signals` are those of the rubric in its order, then all others by id. `subject` is what the evidence is
     of, and `role` the kind of seat that the rubric is made for, in its words; empty where it has none.
+    `arithmetic` are the rubric's numbers that a sum can be checked by.
     """
 
     candidate: Candidate
@@ -127,6 +157,7 @@ class Scorecard(Struct, frozen=True):
     contributions: tuple[Contribution, ...] = ()
     blind: bool = False
     role: str = ""
+    arithmetic: Arithmetic = Arithmetic()  # it is frozen
 
     def of_dimension(self, dimension: str) -> tuple[SignalSummary, ...]:
         """The signals of one dimension, in the rubric's order."""

@@ -36,7 +36,8 @@ _OURS = word_set(
     "FlagQuestion.ask FlagQuestion.strong FlagQuestion.weak FlagQuestion.covers "
     "Candidate.certainty Scorecard.rubric_name Scorecard.rubric_sha256 Scorecard.role Scorecard.as_of "
     "Statement.topic Statement.signals Question.competency Question.strong Question.weak PathProvenance.date "
-    "PathProvenance.first_date SkippedFile.kinds LeftOut.reason"
+    "PathProvenance.first_date SkippedFile.kinds LeftOut.reason SignalSummary.looks_for "
+    "CitedLines.first_date CitedLines.last_date Month.month Release.date CodeSize.languages"
 )
 _PATHS = word_set("Evidence.path Unseen.path SkippedFile.path Statement.path")
 _NAMES = word_set(
@@ -46,6 +47,7 @@ _EMPTY: Mapping[str, object] = {
     "Candidate.login": None,
     "Candidate.identities": (),
     "PathProvenance.commit": None,
+    "CitedLines.commit": None,
     "RepositoryResult.url": None,
     "RepositoryResult.head": None,
     "RepositoryResult.author_names": (),

@@ -9,6 +9,8 @@ from typing import TypedDict
 
 SharePair = tuple[float, float]
 """The candidate's share of some work, 0 to 1: certain, and highest possible."""
+Bounds = tuple[float, float]
+"""At least, and at most."""
 FactValue = int | float | str | None
 
 
@@ -19,12 +21,28 @@ class ToolEntry(TypedDict):
     version: str
 
 
+class BandEntry(TypedDict):
+    """A label and the score, 0 to 100, from which it holds."""
+
+    label: str
+    start: float
+
+
 class RubricEntry(TypedDict):
-    """By which numbers it was scored: the same `sha256`, the same numbers."""
+    """By which numbers it was scored: the same `sha256`, the same numbers.
+
+    `subject` is what the evidence is of. A share of work earns `credit_factor` times its size, at most all;
+    without `attribution` all is earned whoever did it. `full_credit_at`: weights of dimensions that earn 100.
+    """
 
     name: str
     sha256: str
     role: str | None
+    subject: str | None
+    bands: list[BandEntry]
+    attribution: bool
+    credit_factor: float
+    full_credit_at: float
 
 
 class CandidateEntry(TypedDict):
@@ -37,7 +55,11 @@ class CandidateEntry(TypedDict):
 
 
 class VerdictEntry(TypedDict):
-    """The label and its bounds, 0 to 100; `coverage` is 0 to 1, `score` is `low`."""
+    """The label and its bounds, 0 to 100; `coverage` is 0 to 1, `score` is `low`.
+
+    `meaning` is the rubric's own paragraph on the label; `summed` the bounds before a band's rule lowers
+    them.
+    """
 
     label: str
     score: float
@@ -45,20 +67,48 @@ class VerdictEntry(TypedDict):
     high: float
     coverage: float
     reasons: list[str]
+    meaning: str | None
+    summed: Bounds
 
 
 class DimensionEntry(TypedDict):
-    """The bounds of one dimension, 0 to 100; `coverage` is 0 to 1."""
+    """The bounds of one dimension, 0 to 100; `coverage` is 0 to 1.
+
+    `weight` is its weight among the dimensions; `full_credit_at` the sum of its signals' weighted points that
+    earns 100.
+    """
 
     id: str
     title: str
     low: float
     high: float
     coverage: float
+    weight: float
+    essential: bool
+    full_credit_at: float
+
+
+class LinesEntry(TypedDict):
+    """The lines that evidence cites: at most seven, from line `first` on, and who wrote them and when.
+
+    `origin` is who wrote the cited one: candidate, other or unsure. `share` is the candidate's part of them,
+    `commit` the newest that wrote one. Null where it was not asked, or is not known.
+    """
+
+    first: int
+    text: list[str]
+    origin: str | None
+    share: SharePair | None
+    first_date: str | None
+    last_date: str | None
+    commit: str | None
 
 
 class EvidenceEntry(TypedDict):
-    """One place, or one commit, that shows a level; dates are ISO 8601, in UTC."""
+    """One place, or one commit, that shows a level; dates are ISO 8601, in UTC.
+
+    `share_of` says what the share is of: the cited "lines" where their authors are known, else the "commits".
+    """
 
     path: str | None
     line: int | None
@@ -72,6 +122,8 @@ class EvidenceEntry(TypedDict):
     days: int | None
     authors: int | None
     permalink: str | None
+    share_of: str | None
+    lines: LinesEntry | None
 
 
 class FlagEntry(TypedDict):
@@ -85,7 +137,10 @@ class FlagEntry(TypedDict):
 
 
 class ClaimEntry(TypedDict):
-    """A sentence that claims something; `support`: supported, unsupported or not_assessable."""
+    """A sentence that claims something; `support`: supported, unsupported or not_assessable.
+
+    `author` is who wrote the sentence: candidate, other or unsure; null where nobody was named.
+    """
 
     text: str
     repository: str | None
@@ -94,6 +149,8 @@ class ClaimEntry(TypedDict):
     signals: list[str]
     support: str
     evidence: list[EvidenceEntry]
+    topic: str | None
+    author: str | None
 
 
 class QuestionEntry(TypedDict):
@@ -135,8 +192,38 @@ class SkippedEntry(TypedDict):
     reason: str
 
 
+class StandingEntry(TypedDict):
+    """Where one signal stands over all repositories, and what the score is made of.
+
+    `weight` is its weight in its dimension, 0 without one; `points` what each level earns and `low` and
+    `high` what it earned, 0 to 1. `repository` and `evidence` are the place that earns most (`earned`, after
+    `credit`, the part that the author's share earns). `looks_for` says what its check counts as evidence.
+    """
+
+    id: str
+    title: str
+    dimension: str | None
+    weight: float
+    max_level: str
+    level: str
+    low: float
+    high: float
+    points: dict[str, float]
+    repository: str | None
+    evidence: EvidenceEntry | None
+    earned: float
+    credit: Bounds | None
+    by_others: bool
+    remarks: list[str]
+    looks_for: str
+
+
 class SignalEntry(TypedDict):
-    """What one check says of one repository; `level` is None unless `status` is measured."""
+    """What one check says of one repository; `level` is None unless `status` is measured.
+
+    `earned` are the points of the repository for it, at least and at most, 0 to 1; `weight` is the signal's
+    in its dimension. `near` are files whose names sound like it and in which it was not recognised.
+    """
 
     status: str
     level: str | None
@@ -144,10 +231,50 @@ class SignalEntry(TypedDict):
     message: str
     reason: str | None
     evidence: list[EvidenceEntry]
+    max_level: str
+    weight: float
+    points: float
+    earned: Bounds
+    near: list[str]
+
+
+class MonthEntry(TypedDict):
+    """The commits of one month ("2024-03"), by whose they are; `deployments` changed what is rolled out."""
+
+    month: str
+    candidate: int
+    unsure: int
+    others: int
+    deployments: int
+
+
+class ReleaseEntry(TypedDict):
+    """A version and its day."""
+
+    name: str
+    date: str
+
+
+class ActivityEntry(TypedDict):
+    """What happened in a repository, oldest first."""
+
+    months: list[MonthEntry]
+    releases: list[ReleaseEntry]
+
+
+class CodeEntry(TypedDict):
+    """Lines of code in modules, in notebooks, and by language."""
+
+    modules: int
+    notebooks: int
+    languages: dict[str, int]
 
 
 class RepositoryEntry(TypedDict):
-    """One repository; without signals if it was not assessed, and `problem` says why."""
+    """One repository; without signals if it was not assessed, and `problem` says why.
+
+    `life` is the factor that its life makes of what its evidence earns, at least and at most, 0 to 1.
+    """
 
     name: str
     url: str | None
@@ -161,6 +288,10 @@ class RepositoryEntry(TypedDict):
     flags: list[str]
     skipped_files: list[SkippedEntry]
     signals: dict[str, SignalEntry]
+    purpose: str | None
+    life: Bounds
+    activity: ActivityEntry | None
+    code: CodeEntry | None
 
 
 class ScorecardDocument(TypedDict):
@@ -179,3 +310,5 @@ class ScorecardDocument(TypedDict):
     left_out: list[LeftOutEntry]
     contributions: list[ContributionEntry]
     repositories: list[RepositoryEntry]
+    blind: bool
+    signals: list[StandingEntry]

@@ -29,15 +29,24 @@ from analyzer.model import (
 )
 from analyzer.provenance import Share
 from analyzer.report.contract import ScorecardDocument
+from analyzer.report.entries import (
+    EXACT_DIGITS,
+    Document,
+    activity_entry,
+    bounds_pair,
+    code_entry,
+    evidence_entry,
+    share_pair,
+    standing_entry,
+)
 from analyzer.report.reading import evidence_link
 from analyzer.report.text import well_formed
-from analyzer.scorecard import Scorecard, SignalSummary
+from analyzer.scorecard import DimensionScore, Scorecard, SignalSummary
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 EVIDENCE_LIMIT = 50
+PURPOSE_FACT = "purpose"
 _LOUDEST_FIRST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
-
-Document = dict[str, Any]
 
 
 def to_json(scorecard: Scorecard) -> str:
@@ -66,6 +75,11 @@ def _document(scorecard: Scorecard) -> Document:
             "name": scorecard.rubric_name,
             "sha256": scorecard.rubric_sha256,
             "role": scorecard.role or None,
+            "subject": scorecard.subject or None,
+            "bands": [{"label": each.label, "start": each.start} for each in scorecard.bands],
+            "attribution": scorecard.arithmetic.attribution,
+            "credit_factor": scorecard.arithmetic.credit_factor,
+            "full_credit_at": scorecard.arithmetic.full_credit_at,
         },
         "as_of": scorecard.as_of,
         "candidate": {
@@ -81,26 +95,34 @@ def _document(scorecard: Scorecard) -> Document:
             "high": round(verdict.high, 1),
             "coverage": round(verdict.coverage, 4),
             "reasons": list(verdict.reasons),
+            "meaning": verdict.meaning or None,
+            "summed": bounds_pair(verdict.summed),
         },
-        "dimensions": [
-            {
-                "id": each.id,
-                "title": each.title,
-                "low": round(each.low, 1),
-                "high": round(each.high, 1),
-                "coverage": round(each.coverage, 4),
-            }
-            for each in scorecard.dimensions
-        ],
+        "dimensions": [_dimension(each) for each in scorecard.dimensions],
         "flags": [_flag(repository, flag) for repository, flag in flags_of(scorecard)],
         "claims": [_claim(each, scorecard) for each in scorecard.claims],
         "questions": [_question(each, repositories) for each in scorecard.questions],
         "left_out": [{"name": each.name, "reason": each.reason} for each in scorecard.left_out],
         "contributions": [_contribution(each) for each in scorecard.contributions],
         "repositories": [
-            _repository(each, scorecard.signals)
-            for each in sorted(scorecard.repositories, key=lambda each: each.name)
+            _repository(each, place, scorecard)
+            for place, each in sorted(enumerate(scorecard.repositories), key=lambda pair: pair[1].name)
         ],
+        "blind": scorecard.blind,
+        "signals": [standing_entry(each, repositories) for each in scorecard.signals],
+    }
+
+
+def _dimension(dimension: DimensionScore) -> Document:
+    return {
+        "id": dimension.id,
+        "title": dimension.title,
+        "low": round(dimension.low, 1),
+        "high": round(dimension.high, 1),
+        "coverage": round(dimension.coverage, 4),
+        "weight": dimension.weight,
+        "essential": dimension.essential,
+        "full_credit_at": dimension.full_credit_at,
     }
 
 
@@ -126,7 +148,7 @@ def _flag(repository: RepositoryResult, flag: Flag) -> Document:
         "severity": flag.severity.value,
         "repository": repository.name,
         "message": flag.message,
-        "evidence": [_evidence(repository, each) for each in strongest_first(flag.evidence)[:EVIDENCE_LIMIT]],
+        "evidence": _listed(repository, flag.evidence),
     }
 
 
@@ -139,6 +161,8 @@ def _claim(claim: Claim, scorecard: Scorecard) -> Document:
         "signals": list(claim.statement.signals),
         "support": claim.support.value,
         "evidence": [_place(each, claim, scorecard) for each in claim.places],
+        "topic": claim.statement.topic,
+        "author": claim.statement.author.value if claim.statement.author else None,
     }
 
 
@@ -148,7 +172,7 @@ def _place(place: Located, claim: Claim, scorecard: Scorecard) -> Document:
     evidence = place.evidence
     if claim.repository is None:
         evidence = replace(evidence, note=f"{repository.name}: {evidence.note}")
-    return _evidence(repository, evidence)
+    return evidence_entry(repository, evidence)
 
 
 def _question(question: Question, repositories: Mapping[str, RepositoryResult]) -> Document:
@@ -179,7 +203,9 @@ def _contribution(contribution: Contribution) -> Document:
     }
 
 
-def _repository(repository: RepositoryResult, signals: Sequence[SignalSummary]) -> Document:
+def _repository(repository: RepositoryResult, place: int, scorecard: Scorecard) -> Document:
+    """One repository; `place` is where it stands in the scorecard."""
+    lives = scorecard.arithmetic.lives
     return {
         "name": repository.name,
         "url": repository.url,
@@ -187,7 +213,7 @@ def _repository(repository: RepositoryResult, signals: Sequence[SignalSummary]) 
         "head": repository.head,
         "assessed": repository.assessed,
         "problem": repository.problem,
-        "candidate_share": _share(repository.candidate_share),
+        "candidate_share": share_pair(repository.candidate_share),
         "commits": repository.commits,
         "facts": {
             fact.name: _number(fact.value) for fact in sorted(repository.facts, key=lambda fact: fact.name)
@@ -197,20 +223,25 @@ def _repository(repository: RepositoryResult, signals: Sequence[SignalSummary]) 
             {"path": each.path, "reason": each.reason}
             for each in sorted(repository.skipped, key=lambda each: (each.path, each.reason))
         ],
-        "signals": _signals(repository, signals),
+        "signals": _signals(repository, place, scorecard.signals),
+        "purpose": next((str(fact.value) for fact in repository.facts if fact.name == PURPOSE_FACT), None),
+        "life": bounds_pair(lives[place] if place < len(lives) else Share(1.0, 1.0)),
+        "activity": activity_entry(repository.activity),
+        "code": code_entry(repository.code),
     }
 
 
-def _signals(repository: RepositoryResult, signals: Sequence[SignalSummary]) -> Document:
+def _signals(repository: RepositoryResult, place: int, signals: Sequence[SignalSummary]) -> Document:
     if not repository.assessed:
         return {}
     return {
-        each.id: _signal(repository, repository.findings.get(each.id) or _not_run(each))
+        each.id: _signal(repository, repository.findings.get(each.id) or _not_run(each), each, place)
         for each in sorted(signals, key=lambda each: each.id)
     }
 
 
-def _signal(repository: RepositoryResult, finding: Finding) -> Document:
+def _signal(repository: RepositoryResult, finding: Finding, signal: SignalSummary, place: int) -> Document:
+    earned = signal.credited[place].earned if place < len(signal.credited) else Share(0.0, 0.0)
     left_out = max(0, len(finding.evidence) - EVIDENCE_LIMIT)
     return {
         "status": finding.status.value,
@@ -218,10 +249,17 @@ def _signal(repository: RepositoryResult, finding: Finding) -> Document:
         "ceiling": finding.ceiling.word,
         "message": finding.message + (f" ({left_out} more not listed)" if left_out else ""),
         "reason": finding.reason,
-        "evidence": [
-            _evidence(repository, each) for each in strongest_first(finding.evidence)[:EVIDENCE_LIMIT]
-        ],
+        "evidence": _listed(repository, finding.evidence),
+        "max_level": signal.max_level.word,
+        "weight": signal.in_dimension,
+        "points": round(signal.points.get(finding.level, 0.0), EXACT_DIGITS),
+        "earned": bounds_pair(earned),
+        "near": list(finding.near),
     }
+
+
+def _listed(repository: RepositoryResult, evidence: tuple[Evidence, ...]) -> list[Document]:
+    return [evidence_entry(repository, each) for each in strongest_first(evidence)[:EVIDENCE_LIMIT]]
 
 
 def _not_run(signal: SignalSummary) -> Finding:
@@ -233,29 +271,6 @@ def _not_run(signal: SignalSummary) -> Finding:
         message=f"{signal.title}: not assessed",
         reason="the check did not run",
     )
-
-
-def _evidence(repository: RepositoryResult, evidence: Evidence) -> Document:
-    provenance = repository.provenance_of(evidence)
-    asked = repository.candidate_share or repository.history_share or (provenance and provenance.share)
-    return {
-        "path": evidence.path,
-        "line": evidence.line,
-        "level": evidence.level.word,
-        "note": evidence.note,
-        "commit": provenance.commit if provenance else None,
-        "date": provenance.date if provenance else None,
-        "share": _share(repository.share_of(evidence)) if asked else None,
-        "introduced": provenance.introduced.value if provenance and provenance.introduced else None,
-        "first_date": provenance.first_date if provenance else None,
-        "days": provenance.days if provenance else None,
-        "authors": provenance.authors if provenance else None,
-        "permalink": evidence_link(repository, evidence),
-    }
-
-
-def _share(share: Share | None) -> list[float] | None:
-    return None if share is None else [round(share.low, 4), round(share.high, 4)]
 
 
 def _number(value: int | float | str) -> int | float | str | None:

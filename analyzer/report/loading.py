@@ -13,11 +13,15 @@ from types import NoneType, UnionType
 from typing import Any, NoReturn, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 from analyzer.report.contract import (
+    ClaimEntry,
+    DimensionEntry,
     EvidenceEntry,
     QuestionEntry,
     RepositoryEntry,
     RubricEntry,
     ScorecardDocument,
+    SignalEntry,
+    VerdictEntry,
 )
 from analyzer.report.text import plain, well_formed
 
@@ -25,12 +29,24 @@ MAJOR_VERSION = "1."
 RESULT_SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of a scorecard; one of a hundred large repositories has a twentieth of them."""
 _NESTING = 20
-# What the earliest version 1.0 did not say yet.
+# What version 1.0 did not say yet.
+_NOTHING = (0.0, 0.0)
 _NOT_SAID_EARLIER: Mapping[object, Mapping[str, object]] = {
-    ScorecardDocument: {"contributions": ()},
-    RubricEntry: {"role": None},
-    RepositoryEntry: {"fork_of": None},
-    EvidenceEntry: dict.fromkeys(("introduced", "first_date", "days", "authors")),
+    ScorecardDocument: {"contributions": (), "blind": False, "signals": ()},
+    RubricEntry: {
+        "role": None,
+        "subject": None,
+        "bands": (),
+        "attribution": True,
+        "credit_factor": 1.0,
+        "full_credit_at": 1.0,
+    },
+    VerdictEntry: {"meaning": None, "summed": _NOTHING},
+    DimensionEntry: {"weight": 0.0, "essential": False, "full_credit_at": 1.0},
+    RepositoryEntry: {"fork_of": None, "purpose": None, "life": (1.0, 1.0), "activity": None, "code": None},
+    EvidenceEntry: dict.fromkeys(("introduced", "first_date", "days", "authors", "share_of", "lines")),
+    ClaimEntry: {"topic": None, "author": None},
+    SignalEntry: {"max_level": "sustained", "weight": 0.0, "points": 0.0, "earned": _NOTHING, "near": ()},
     QuestionEntry: {"general": False, "repository": None, "path": None, "line": None, "permalink": None},
 }
 
@@ -65,7 +81,7 @@ def _read(value: object, kind: Any, where: str) -> object:
         return _entry(value, kind, where)
     if isinstance(kind, UnionType):
         return _one_of(value, get_args(kind), where)
-    if get_origin(kind) is tuple and isinstance(value, list) and len(value) == len(get_args(kind)):
+    if get_origin(kind) is tuple and isinstance(value, list | tuple) and len(value) == len(get_args(kind)):
         return tuple(_read(each, inner, where) for each, inner in zip(value, get_args(kind), strict=True))
     if get_origin(kind) is list and isinstance(value, list | tuple):
         (inner,) = get_args(kind)

@@ -170,6 +170,7 @@ class Scoring(Struct, frozen=True):
             coverage=seen_share(dimension, repositories),
             weight=dimension.weight,
             essential=dimension.essential,
+            full_credit_at=dimension.full_credit_at,
         )
 
     def total(self, dimensions: Sequence[DimensionScore]) -> Bounds:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from analyzer.model import Level, Located, RepositoryResult
 from analyzer.provenance import Share
-from analyzer.scorecard import BestPlace, SignalSummary
+from analyzer.scorecard import BestPlace, CreditedLevel, SignalSummary
 from analyzer.scoring.remarks import is_others_work, nothing_found, remarks_on
 from analyzer.scoring.scoring import Place, Scoring, title_of
 
@@ -38,9 +40,17 @@ def _summary(signal: str, scoring: Scoring, repositories: Sequence[RepositoryRes
         level=strongest(signal, repositories),
         place=None if place is None else _best_place(place, scoring),
         remarks=_remarks(signal, place, repositories),
-        credited=tuple(scoring.credited(each, signal) for each in repositories),
+        credited=tuple(_credited(scoring, each, signal) for each in repositories),
         questions=None if check is None else check.questions,
+        points={level: scoring.points(signal, level) for level in Level},
+        looks_for="" if check is None else check.documentation,
+        in_dimension=0.0 if dimension is None else dimension.signals[signal],
     )
+
+
+def _credited(scoring: Scoring, repository: RepositoryResult, signal: str) -> CreditedLevel:
+    bounds = scoring.bounds(repository, signal)
+    return replace(scoring.credited(repository, signal), earned=Share(bounds.low, bounds.high))
 
 
 def strongest(signal: str, repositories: Sequence[RepositoryResult]) -> Level:

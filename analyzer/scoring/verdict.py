@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.model import Check, Claim, Contribution, LeftOut, Level, RepositoryResult, Status
-from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Band, Scorecard, Verdict
+from analyzer.provenance import Share
+from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Arithmetic, Band, Scorecard, Verdict
 from analyzer.scoring.portfolio import MODEL_SIGNAL
 from analyzer.scoring.rubric import Rubric
 from analyzer.scoring.rules import BandRule, Condition
@@ -60,6 +61,17 @@ def score(
         left_out=tuple(sorted(left_out, key=lambda each: (each.name, each.reason))),
         claims=tuple(claims),
         contributions=tuple(contributions),
+        arithmetic=_arithmetic(scoring, ordered),
+    )
+
+
+def _arithmetic(scoring: Scoring, repositories: Sequence[RepositoryResult]) -> Arithmetic:
+    lives = [scoring.life(each) for each in repositories]
+    return Arithmetic(
+        attribution=scoring.rubric.attribution,
+        credit_factor=scoring.rubric.credit_factor,
+        full_credit_at=scoring.rubric.full_credit_at,
+        lives=tuple(Share(each.low, each.high) for each in lives),
     )
 
 
@@ -78,6 +90,7 @@ def _verdict(scoring: Scoring, repositories: Sequence[RepositoryResult], total: 
         coverage=round(scoring.coverage(repositories), 4),
         reasons=_reasons(scoring, repositories, bounded, label, _caps(scoring, repositories, carried, total)),
         meaning=scoring.rubric.meanings.get(label, ""),
+        summed=Share(total.low, total.high),
     )
 
 

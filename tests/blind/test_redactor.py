@@ -60,8 +60,8 @@ def texts(value: Any, place: str = "") -> list[tuple[str, str]]:
         ]
     if isinstance(value, Mapping):
         told = place in ("RepositoryResult.provenance", "RepositoryResult.commit_provenance")
-        keys = [(place, text) for key in value for text in ((key,) if isinstance(key, str) else key)]
-        keys = keys if told else []
+        names = [(key,) if isinstance(key, str) else key for key in value] if told else []
+        keys = [(place, text) for name in names for text in name]
         return keys + [found for each in value.values() for found in texts(each, place)]
     if isinstance(value, tuple | frozenset):
         return [found for each in value for found in texts(each, place)]

@@ -73,13 +73,15 @@ def test_the_keys_come_in_the_order_of_the_contract() -> None:
     document = written(full())
     assert list(document) == [
         "schema_version", "tool", "rubric", "as_of", "candidate", "verdict", "dimensions", "flags", "claims",
-        "questions", "left_out", "contributions", "repositories",
+        "questions", "left_out", "contributions", "repositories", "blind", "signals",
     ]  # fmt: skip
     assert list(document["repositories"][1]) == [
         "name", "url", "fork_of", "head", "assessed", "problem", "candidate_share", "commits", "facts", "flags",
-        "skipped_files", "signals",
+        "skipped_files", "signals", "purpose", "life", "activity", "code",
     ]  # fmt: skip
-    assert list(document["verdict"]) == ["label", "score", "low", "high", "coverage", "reasons"]
+    assert list(document["verdict"]) == [
+        "label", "score", "low", "high", "coverage", "reasons", "meaning", "summed",
+    ]  # fmt: skip
 
 
 def test_one_repository_in_full() -> None:
@@ -113,8 +115,15 @@ def test_one_repository_in_full() -> None:
                 "days": 0,
                 "authors": 0,
                 "permalink": f"https://github.com/octocat/service/blob/{HEAD}/dockerfile.py#L3",
+                "share_of": "commits",
+                "lines": None,
             }
         ],
+        "max_level": "wired",
+        "weight": 0.83,
+        "points": 0.9,
+        "earned": [0.6, 0.9],
+        "near": [],
     }
     assert (service["signals"]["monitoring"]["level"], service["signals"]["monitoring"]["reason"]) == (
         None, "nothing to run",
@@ -215,7 +224,17 @@ def test_a_claim_has_its_place_and_the_evidence_for_it() -> None:
     said = Statement("It is monitored.", "README.md", 7, "monitoring", ("monitoring",))
     claims = judge((replace(service, statements=(said,)),), (replace(said, path="cv.md", line=1),))
     own, theirs = written(replace(scorecard(service), claims=claims))["claims"]
-    assert list(theirs) == ["text", "repository", "path", "line", "signals", "support", "evidence"]
+    assert list(theirs) == [
+        "text",
+        "repository",
+        "path",
+        "line",
+        "signals",
+        "support",
+        "evidence",
+        "topic",
+        "author",
+    ]
     assert (theirs["repository"], theirs["path"], theirs["line"]) == ("octocat/service", "README.md", 7)
     (place,) = theirs["evidence"]
     assert (place["path"], place["share"], place["commit"]) == ("monitoring.py", [0.5, 1.0], HEAD)

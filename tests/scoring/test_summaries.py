@@ -11,7 +11,7 @@ from analyzer.scorecard import BestPlace, CreditedLevel, Scorecard, SignalSummar
 from analyzer.scoring.remarks import attribution, interval_words, is_others_work, share_words
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
-from tests.support.declared import QUESTIONS
+from tests.support.declared import LEVELS, QUESTIONS
 from tests.support.scorecards import CHECKS, finding, repository, rubric, scorecard, two_dimensions, unread
 
 WIRED = {"ci": Level.WIRED}
@@ -55,11 +55,14 @@ def test_a_signal_is_summed_up_once_for_all_who_read_it() -> None:
         place=BestPlace(Located("a", CI), 0.45, Share(0.5, 0.8), by_others=True),
         remarks=("a note on ci", "candidate's share of commits: 25-40%, last changed 2026-03-04"),
         credited=(
-            CreditedLevel("a", Level.WIRED, Level.WIRED),
-            CreditedLevel("b", Level.ABSENT, Level.ABSENT),
-            CreditedLevel("c", Level.ABSENT, Level.SUSTAINED),
+            CreditedLevel("a", Level.WIRED, Level.WIRED, Share(0.45, 0.9 * 0.8)),
+            CreditedLevel("b", Level.ABSENT, Level.ABSENT, Share(0.0, 0.0)),
+            CreditedLevel("c", Level.ABSENT, Level.SUSTAINED, Share(0.0, 1.0)),
         ),
         questions=QUESTIONS,
+        points=dict(zip(Level, (0.0, 0.0, 0.25, 0.6, 0.9, 1.0), strict=True)),
+        looks_for=LEVELS,
+        in_dimension=0.64,
     )
 
 
