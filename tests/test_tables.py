@@ -17,7 +17,7 @@ NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 SHARED_NAMES = {"SYSTEM"}
 FEWEST_MEMBERS = 4
 # The host in the address of a robot's commits, and a program, are spelled as a CI system is.
-NO_SYSTEMS = {"analyzer.parsing.shell.unwrapping", "analyzer.repository.bots"}
+NO_SYSTEMS = {"analyzer.parsing.shell.wrappers", "analyzer.repository.bots"}
 
 
 def assigned(path: Path) -> Iterator[str]:

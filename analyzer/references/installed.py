@@ -32,10 +32,18 @@ PLAIN_BASE = lazy_regex(
     r"(?:docker\.io/|public\.ecr\.aws/docker/)?(?:library/)?(?:python|debian|ubuntu|alpine|scratch)(?:[:@].*)?"
 )
 BASE_PACKAGES = word_set("pip setuptools wheel")
-# What installs in ways that are not followed here, or brings packages with it.
-NOT_FOLLOWED = lazy_regex(
-    r"\b(?:conda|mamba|micromamba|pixi|pipx|easy_install|setup\.py|git\s{1,4}clone|dpkg|curl|wget|make|nox|tox|pdm|hatch"
-    r"|rye|bash|sh)\b|\b(?:python3?|py3)-(?!pip\b|dev\b|venv\b|setuptools\b|distutils\b|wheel\b|minimal\b)\w"
+# Programs that install in ways that are not followed here, and those whose packages are not of Python.
+NOT_FOLLOWED = word_set(
+    "conda mamba micromamba pixi pipx easy_install dpkg make nox tox pdm hatch rye bash sh zsh dash ash "
+    "source . nix"
+)
+SYSTEM_INSTALLERS = word_set("apt apt-get aptitude apk yum dnf microdnf zypper tdnf")
+PYTHON_OF_SYSTEM = lazy_regex(
+    r"(?:python3?|py3)-(?!(?:pip|dev|devel|venv|setuptools|distutils|wheel|minimal|apt)\b)\w"
+)
+# Installers of one tool that are fetched and handed to a shell; what the tool installs is followed.
+INSTALLS_ONE_TOOL = lazy_regex(
+    r"astral\.sh/uv|sh\.rustup\.rs|install\.python-poetry\.org|deb\.nodesource\.com|ollama\.com/install"
 )
 PIP_COMMANDS = (
     ("pip", "install"),
@@ -142,15 +150,31 @@ def _environment(repo: Snapshot, path: str, image: Dockerfile) -> Environment:
     found.placed.update(basename(target.rstrip("/")).partition(".")[0] for _source, target in image.copies)
     folders = tuple(_folders(path, image.copies))
     for _line, script in image.run_scripts:
-        if NOT_FOLLOWED.search(script):
-            found.unsure("an install command is not followed")
+        tool = INSTALLS_ONE_TOOL.search(script) is not None
         for command in parse_script(script):
-            _install(repo, unwrap(command.words), folders, found)
+            words = unwrap(command.words)
+            if _is_not_followed(words, tool):
+                found.unsure("an install command is not followed")
+            _install(repo, words, folders, found)
     if found.names == BASE_PACKAGES:
         found.unsure("no command of it installs packages, which may be mounted or copied")
     if image.start and "install" in " ".join(image.start):
         found.unsure("its start command installs")
     return found
+
+
+def _is_not_followed(words: tuple[str, ...], tool: bool) -> bool:
+    """Whether a command may install packages of Python in a way that is not read here."""
+    program = basename(words[0]) if words else ""
+    if program in SYSTEM_INSTALLERS:
+        return any(PYTHON_OF_SYSTEM.match(word) for word in words)
+    if program == "git":
+        return words[1:2] == ("clone",)
+    if program == "python":
+        return basename(words[1] if len(words) > 1 else "") == "setup.py" or words[1:3] == ("-m", "conda")
+    if tool and program in ("sh", "bash"):
+        return False
+    return program in NOT_FOLLOWED or "/" in words[0] or program.endswith(".sh") if words else False
 
 
 def _folders(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:

@@ -24,8 +24,6 @@ FILE_RUNNERS = word_set(
     "fastmcp litestar quart shiny solara panel marimo voila"
 )
 RUN_AS_MODULES = word_set("celery robyn sanic bokeh dramatiq arq rq huey taskiq honcho")
-# Modules that run another module or file: `python -m debugpy --listen :5678 -m svc`.
-RUNNING_MODULES = word_set("debugpy cProfile profile pdb trace tracemalloc scalene viztracer pyinstrument")
 APPLICATION_OPTIONS = word_set("-A --app -m --module -w --wsgi-file -k --target --source --chdir --app-dir")
 APPLICATION_VARIABLES = (
     "FLASK_APP", "APP_MODULE", "MODULE_NAME", "DJANGO_SETTINGS_MODULE", "LITESTAR_APP", "QUART_APP",
@@ -92,11 +90,6 @@ def application_words(
         module = arguments[1]
         if module in MODULE_SERVERS | FILE_RUNNERS | RUN_AS_MODULES:
             yield from application_words(module, arguments[2:], environment, read)
-            return
-        if module in RUNNING_MODULES:
-            rest = tuple(arguments[2:])
-            at = next((n for n, each in enumerate(rest) if each == "-m" or each.endswith(".py")), len(rest))
-            yield from application_words(program, rest[at:], environment, read)
             return
         yield module
         return

@@ -9,6 +9,7 @@ from analyzer.references.distributions import DISTRIBUTIONS, comes_with, provide
 from analyzer.references.installed import installed_packages
 from analyzer.testing import snapshot
 
+INSTALLS = "RUN pip install -r requirements.txt"
 DANGLES, RESOLVES = Outcome.DANGLES, Outcome.RESOLVES
 UNKNOWN = Outcome.CANNOT_BE_TOLD
 
@@ -66,6 +67,16 @@ def test_an_import_of_what_an_image_starts(source: str, expected: list[Outcome])
         ({"Dockerfile": image("RUN pip install -r requirements.txt", base="mybase")}, [UNKNOWN]),
         ({"Dockerfile": image("RUN apt-get install -y python3-redis && pip install -r requirements.txt")}, [UNKNOWN]),
         ({"Dockerfile": image("RUN apt-get install -y gcc && pip install -r requirements.txt")}, [DANGLES]),
+        ({"Dockerfile": image("RUN apt-get install -y curl make bash", INSTALLS)}, [DANGLES]),
+        ({"Dockerfile": image("RUN curl -o model.bin https://example.com/m && chmod +x /srv/start.sh", INSTALLS)}, [DANGLES]),
+        ({"Dockerfile": image("RUN curl -LsSf https://astral.sh/uv/install.sh | sh", INSTALLS)}, [DANGLES]),
+        ({"Dockerfile": image("RUN curl -LsSf https://example.com/install.sh | sh", INSTALLS)}, [UNKNOWN]),
+        ({"Dockerfile": image("RUN bash ./more.sh", INSTALLS)}, [UNKNOWN]),
+        ({"Dockerfile": image("RUN ./more.sh", INSTALLS)}, [UNKNOWN]),
+        ({"Dockerfile": image("RUN git clone https://example.com/a/b && cd b && python setup.py install", INSTALLS)}, [UNKNOWN]),
+        ({"Dockerfile": image("RUN make install", INSTALLS)}, [UNKNOWN]),
+        ({"Dockerfile": image("RUN apk add py3-redis", INSTALLS)}, [UNKNOWN]),
+        ({"Dockerfile": image("RUN apt-get install -y python3-dev python3-pip", INSTALLS)}, [DANGLES]),
         ({"Dockerfile": image("RUN conda env update -f environment.yml")}, [UNKNOWN]),
         ({"Dockerfile": image("COPY dist/x.whl .", "RUN pip install x.whl")}, [UNKNOWN]),
         ({"Dockerfile": image()}, [UNKNOWN]),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
 from analyzer.parsing.shell.shebang import is_shell_shebang
 from analyzer.parsing.shell.unwrapping import (
-    WRAPPERS,
-    Words,
     moved_to,
     shell_script,
     skip_options,
     unwrap_layers,
 )
+from analyzer.parsing.shell.wrappers import WRAPPERS, Words
 
 __all__ = [
     "SCRIPT_DIRECTORY",

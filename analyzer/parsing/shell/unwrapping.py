@@ -7,136 +7,22 @@ taken for one without a value.
 from __future__ import annotations
 
 import re
-from posixpath import join
+from collections.abc import Iterator
+from posixpath import basename, join
 
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
-
-Words = tuple[str, ...]
-
-
-class Wrapper(Struct, frozen=True):
-    """A program that runs the command in its arguments.
-
-    `valued` are its options whose value is the next word; `leading` matches words to skip before the
-    command (a duration, a mask, `A=b`), or `once` a single one (a user); `inside` the sub-commands that
-    run something (`poetry run`).
-    """
-
-    valued: frozenset[str] = frozenset()
-    leading: str = r"(?!)"
-    inside: frozenset[str] = frozenset()
-    scripts: bool = False
-    once: bool = False
-
-
-def _wrapper(valued: str = "", leading: str = r"(?!)", inside: str = "", scripts: bool = False) -> Wrapper:
-    return Wrapper(frozenset(valued.split()), leading, frozenset(inside.split()), scripts)
-
-
-# Programs that become another user first: `gosu USER command`.
-_AS_USER = Wrapper(leading=r"[\w:.$@{}-]+$", once=True)
-
-
-_UV = (
-    "--with --with-editable --with-requirements --extra --no-extra --group --no-group --only-group -p "
-    "--python --package --env-file --directory --project --index --index-url --extra-index-url "
-    "--default-index -i -f --find-links -P --upgrade-package --refresh-package --resolution "
-    "--prerelease --config-file --cache-dir --link-mode -C --config-setting --from -w --color "
-    "--python-platform"
+from analyzer.parsing.shell.wrappers import (
+    HANDED,
+    RUNNING_MODULES,
+    SHELL_TEXTS,
+    WAITING,
+    WRAPPERS,
+    Words,
+    Wrapper,
 )
-_APPTAINER = frozenset(["-B", "--bind", "--env", "--env-file", "-H", "--home", "--pwd", "-W", "--workdir"])
-_DISTRIBUTED = (
-    "--nproc_per_node --nproc-per-node --nnodes --node_rank --node-rank --master_port --master-port "
-    "--master_addr --master-addr --rdzv_backend --rdzv-backend --rdzv_endpoint --rdzv-endpoint --rdzv_id "
-    "--rdzv-id --max_restarts --max-restarts --log_dir --log-dir --config_file --num_processes "
-    "--num_machines --mixed_precision --main_process_port --gpu_ids --machine_rank --dynamo_backend "
-    "--main_process_ip"
-)
-_CONDA = "-n --name -p --prefix --cwd -e --env"
 
-WRAPPERS: dict[str, Wrapper] = {
-    "sudo": _wrapper("-u -g -h -p -C -T -U -r -t -D --user --group --host --chdir", r"[A-Za-z_]\w*="),
-    "env": _wrapper("-u --unset -C --chdir", r"[A-Za-z_]\w*="),
-    "time": _wrapper("-f -o --format --output"),
-    "timeout": _wrapper("-s -k --signal --kill-after", r"[\d.]+[smhd]?$"),
-    "gtimeout": _wrapper("-s -k --signal --kill-after", r"[\d.]+[smhd]?$"),
-    "nice": _wrapper("-n --adjustment"),
-    "ionice": _wrapper("-c -n --class --classdata"),
-    "nohup": _wrapper(),
-    "setsid": _wrapper(),
-    "exec": _wrapper("-a"),
-    "command": _wrapper(),
-    "builtin": _wrapper(),
-    "stdbuf": _wrapper("-i -o -e --input --output --error"),
-    "unbuffer": _wrapper(),
-    "chronic": _wrapper(),
-    "catchsegv": _wrapper(),
-    "taskset": _wrapper("", r"[\da-fx,-]+$|--?c"),
-    "xvfb-run": _wrapper("-n -s -e -f -p -w --server-num --server-args --error-file --auth-file"),
-    "tox": _wrapper("-e --env -c --conf", inside="exec e"),
-    "find": _wrapper(),
-    **dict.fromkeys(
-        ("mpirun", "mpiexec"), _wrapper("-n -np -c --np --host -H --hostfile -x --map-by --bind-to")
-    ),
-    "srun": _wrapper("-n -N -p -t -c -A -J -w --ntasks --nodes --partition --time --gres --account"),
-    **dict.fromkeys(("apptainer", "singularity"), Wrapper(_APPTAINER, r".+", frozenset({"exec"}), once=True)),
-    "devbox": _wrapper("-c --config -e --env", inside="run"),
-    "nix": _wrapper("--option"),
-    **dict.fromkeys(
-        ("slipcover", "scalene", "pyinstrument", "viztracer"), _wrapper("-o --out --source --outfile")
-    ),
-    "torchrun": _wrapper(_DISTRIBUTED),
-    "accelerate": _wrapper(_DISTRIBUTED, inside="launch"),
-    "memray": _wrapper("-o --output", inside="run"),
-    "kernprof": _wrapper("-o --outfile -s --setup"),
-    "tini": _wrapper("-p"),
-    "dumb-init": _wrapper("-r --rewrite"),
-    "gosu": _AS_USER,
-    "su-exec": _AS_USER,
-    "s6-setuidgid": _AS_USER,
-    "setuidgid": _AS_USER,
-    "chpst": _wrapper("-u -U -b -/ -n -l -L -m -o -p -f -c -t -e"),
-    "with-contenv": _wrapper(),
-    "ddtrace-run": _wrapper(),
-    "opentelemetry-instrument": _wrapper("--traces_exporter --metrics_exporter --service_name"),
-    "newrelic-admin": _wrapper(inside="run-program run-python"),
-    **dict.fromkeys(("elasticapm-run", "splunk-py-trace", "splunk-instrument", "catatonit"), _wrapper()),
-    "logfire": _wrapper(inside="run"),
-    "nsys": _wrapper("-o --output -t --trace -s --sample", inside="profile"),
-    "numactl": _wrapper("-N -m -C -i -p --cpunodebind --membind --physcpubind --interleave --preferred"),
-    **dict.fromkeys(
-        ("chamber", "aws-vault"), Wrapper(leading=r"[\w./-]+$", inside=frozenset({"exec"}), once=True)
-    ),
-    "dotenv": _wrapper("-f --file", inside="run"),
-    "xargs": _wrapper("-n -L -P -I -d -s -a -E --max-args --max-procs --max-lines --delimiter --arg-file"),
-    "travis_wait": Wrapper(leading=r"\d+$", once=True),
-    "travis_retry": _wrapper(),
-    "retry": _wrapper("-t --times -s --sleep -d --delay", r"\d+$"),
-    "doppler": _wrapper("-p --project -c --config -t --token", inside="run"),
-    "infisical": _wrapper("--env --path --projectId --token", inside="run"),
-    "dotenvx": _wrapper("-f --env-file", inside="run"),
-    "op": _wrapper("--env-file --account", inside="run"),
-    "mprof": _wrapper("-T --interval -o --output", inside="run"),
-    "poetry": _wrapper("-C --directory -P --project", inside="run"),
-    "pipenv": _wrapper("--python --pypi-mirror", inside="run", scripts=True),
-    "pdm": _wrapper("-p --project -c --config --venv", inside="run", scripts=True),
-    "hatch": _wrapper("-e --env -p --project --data-dir --cache-dir --config", r"[+-]\w+=", "run", True),
-    "rye": _wrapper("--pyproject", inside="run", scripts=True),
-    "uv": _wrapper(_UV, inside="run"),
-    "uvx": _wrapper(_UV),
-    "pipx": _wrapper("--spec --python --pip-args --index-url -i", inside="run"),
-    "pixi": _wrapper("-e --environment --manifest-path -m --color", inside="run exec", scripts=True),
-    # The tools that `mise exec` installs stand before the command, with their versions.
-    "mise": _wrapper("-C --cd -j --jobs", r"\S+@\S*$", inside="exec x"),
-    "conda": _wrapper(_CONDA, inside="run"),
-    "mamba": _wrapper(_CONDA, inside="run"),
-    "micromamba": _wrapper(_CONDA, inside="run"),
-    "coverage": _wrapper(
-        "--source --include --omit --rcfile --context --concurrency --data-file --source-pkgs", inside="run x"
-    ),
-}
 # Options of wrappers that name the folder in which the command starts.
 _MOVES = {
     "uv": frozenset({"--directory"}),
@@ -147,14 +33,18 @@ _MOVES = {
     "mamba": frozenset({"--cwd"}),
     "micromamba": frozenset({"--cwd"}),
 }
-# Programs that run the text of an option.
-_HANDED = {("circleci", "tests", "run"): "--command", ("nix-shell",): "--run"}
+# Words of `concurrently` that name a script of package.json.
+_NAMED_SCRIPT = lazy_regex(r"(npm|pnpm|yarn|bun):([\w:.-]{1,80})$")
 _TOOL_RUNNERS = frozenset({"uvx", "pipx"})
 # Sub-commands of two words that run a command.
 _TWO_WORDS = frozenset({("uv", "tool", "run"), ("hatch", "env", "run")})
 _PROFILERS = frozenset({"memray", "slipcover", "scalene", "pyinstrument", "kernprof", "viztracer"})
-_PYTHON_RUNNERS = frozenset({"coverage", "uv", "pdm", "torchrun", "accelerate"}) | _PROFILERS
-_MODULE_PROGRAMS = frozenset({"coverage", "poetry", "pipenv", "pdm", "hatch", "uv", "pipx"}) | _PROFILERS
+_PYTHON_RUNNERS = _PROFILERS | frozenset(
+    "coverage uv pdm torchrun accelerate deepspeed debugpy jurigged hupper logfire fil-profile".split()
+)
+_MODULE_PROGRAMS = _PROFILERS | frozenset(
+    "coverage poetry pipenv pdm hatch uv pipx watchfiles honcho dotenv".split()
+)
 # Options after which the command stands.
 _MARKED = {
     "find": frozenset({"-exec", "-execdir", "-ok"}),
@@ -268,6 +158,8 @@ def _strip(words: Words) -> Words:
         return _strip_python(words)
     if (script := _given_script(words)) is not None:
         return ("sh", "-c", script)
+    if basename(name) in WAITING and "--" in words[:-1]:
+        return words[words.index("--") + 1 :]
     if name != words[0]:
         return (name, *words[1:])
     if name.endswith(".py") and ("/" in name) and not name.startswith("-"):
@@ -279,15 +171,30 @@ def _strip(words: Words) -> Words:
 
 
 def _given_script(words: Words) -> str | None:
-    """The command that a program is handed as a text: `circleci tests run --command="xargs pytest"`."""
-    for start, option in _HANDED.items():
+    """The commands that a program is handed as texts: `circleci tests run --command="xargs pytest"`."""
+    for start, options in HANDED.items():
         if words[: len(start)] == start:
             for index, word in enumerate(words[len(start) :], len(start)):
-                if word == option and index + 1 < len(words):
+                name, mark, value = word.partition("=")
+                if word in options and index + 1 < len(words):
                     return words[index + 1]
-                if word.startswith(option + "="):
-                    return word.partition("=")[2]
+                if mark and name in options:
+                    return value
+    for start, valued in SHELL_TEXTS.items():
+        if words[: len(start)] == start:
+            return " && ".join(_texts(words[len(start) :], valued)) or None
     return None
+
+
+def _texts(words: Words, valued: frozenset[str]) -> Iterator[str]:
+    """The words that are commands: those with spaces in them, and names of scripts."""
+    for index, word in enumerate(words):
+        if word.startswith("-") or (index and words[index - 1] in valued):
+            continue
+        if (named := _NAMED_SCRIPT.match(word)) is not None:
+            yield f"{named[1]} run {named[2]}"
+        elif " " in word.strip():
+            yield word
 
 
 def _strip_python(words: Words) -> Words:
@@ -298,6 +205,9 @@ def _strip_python(words: Words) -> Words:
     rest = words[index:]
     if rest[:1] == ("-m",) and len(rest) > 1 and rest[1] in _MODULE_PROGRAMS:
         return rest[1:]
+    if rest[:1] == ("-m",) and len(rest) > 2 and rest[1] in RUNNING_MODULES:
+        named = (at for at, each in enumerate(rest[2:], 2) if each == "-m" or each.endswith(".py"))
+        return ("python", *rest[next(named, 0) :])
     return ("python", *rest)
 
 
@@ -316,7 +226,7 @@ def _strip_wrapper(words: Words, name: str, wrapper: Wrapper) -> Words:
         index += 2 if tool else 1
     else:
         tool = False
-    start = index
+    start = index if wrapper.inside else 1
     index = skip_options(words, start, wrapper.valued | {"-m", "--module"})
     module = _module_option(words, start, index, wrapper) if name in _PYTHON_RUNNERS else None
     if module is not None:
