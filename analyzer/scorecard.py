@@ -19,6 +19,9 @@ BAND_LABELS = ("thin_public_evidence", "moderate_public_evidence", "strong_publi
 # The two labels that no band gives: all model work is in notebooks, and the bounds disagree.
 NOTEBOOK_ONLY = "notebook_only_public_evidence"
 INSUFFICIENT = "insufficient_public_evidence"
+# Half of the credit, a quarter of the commits on the path, makes evidence the candidate's own (see the
+# rubric's strong rule).
+OWN_CREDIT = 0.5
 LABELS = (*BAND_LABELS, NOTEBOOK_ONLY, INSUFFICIENT)
 
 

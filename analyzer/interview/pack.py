@@ -36,7 +36,7 @@ from analyzer.model import (
     Status,
     Support,
 )
-from analyzer.scorecard import BestPlace, Scorecard, SignalSummary
+from analyzer.scorecard import OWN_CREDIT, BestPlace, Scorecard, SignalSummary
 from analyzer.text import commit_words, repository_count
 
 MOST_QUESTIONS = 15
@@ -49,8 +49,6 @@ BEFORE_GENERAL = 7
 MOST_OF_OTHERS = 1
 # Below this, of 100, an essential dimension is worth a question about what was not found.
 THIN = 40.0
-# Half of the credit: a quarter of the commits on the path (see the rubric's strong rule).
-OWN_CREDIT = 0.5
 CUT = 160
 
 # What shows that there is a model to speak of.

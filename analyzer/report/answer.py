@@ -1,0 +1,301 @@
+"""The short answer that every report begins with, from the JSON document: what shows most, what does not.
+
+Three questions with their proof, the strongest pieces of evidence, the most telling gaps. The texts are not
+escaped: each report escapes them for its own format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from analyzer.model import Level, Status
+from analyzer.provenance import Origin
+from analyzer.report.contract import (
+    DimensionEntry,
+    EvidenceEntry,
+    RepositoryEntry,
+    ScorecardDocument,
+    SignalEntry,
+    StandingEntry,
+)
+from analyzer.report.summed import part_of_score
+from analyzer.scorecard import OWN_CREDIT
+from analyzer.text import plural
+
+STRENGTHS_SHOWN = 3
+GAPS_SHOWN = 3
+_LEVELS: Mapping[str, Level] = {level.word: level for level in Level}
+_NAMED_OF_ONE = 3
+
+
+class ChipState(StrEnum):
+    """The answer to one of the three questions."""
+
+    OWN = "own"
+    TEAM = "team"
+    YES = "yes"  # nobody was named
+    NOT_FOUND = "not_found"
+    NOT_SEEN = "not_seen"
+
+
+CHIP_WORDS: Mapping[ChipState, str] = {
+    ChipState.OWN: "yes (own)",
+    ChipState.TEAM: "yes (team's)",
+    ChipState.YES: "yes",
+    ChipState.NOT_FOUND: "not found",
+    ChipState.NOT_SEEN: "cannot be seen",
+}
+
+
+class ChipRule(Struct, frozen=True):
+    """What answers a question with yes: one of the signals at this level or above."""
+
+    id: str
+    ask: str
+    signals: tuple[str, ...]
+    level: Level
+
+
+CHIP_RULES = (
+    ChipRule("deployed", "deployed?", ("ci_delivery", "infrastructure", "serving"), Level.WIRED),
+    ChipRule("watched", "watched?", ("monitoring", "alerting", "drift_detection"), Level.SUBSTANTIVE),
+    ChipRule("tested", "tested in CI?", ("ci_tests",), Level.WIRED),
+)
+
+
+class Place(Struct, frozen=True):
+    """One piece of evidence with the signal that it shows; `id` is that of its finding."""
+
+    repository: str
+    signal: str
+    title: str
+    evidence: EvidenceEntry
+
+    @property
+    def id(self) -> str:
+        return f"{self.repository}/{self.signal}"
+
+
+class Chip(Struct, frozen=True):
+    """One of the three questions, its answer, and the proof; without a yes, what comes nearest."""
+
+    rule: ChipRule
+    state: ChipState
+    place: Place | None
+
+    @property
+    def words(self) -> str:
+        return CHIP_WORDS[self.state]
+
+
+class Gap(Struct, frozen=True):
+    """A signal that was looked for everywhere and not found, and what was searched for it.
+
+    `near` are files, each behind its repository's name, whose names sound like it.
+    """
+
+    signal: str
+    title: str
+    searched: str
+    near: tuple[str, ...]
+
+
+class Strongest(Struct, frozen=True):
+    """The repository that shows most, and the sentence that says what, and the candidate's share of it."""
+
+    repository: RepositoryEntry
+    sentence: str
+
+
+def strongest_repository(document: ScorecardDocument) -> Strongest | None:
+    """The repository that alone would earn most; None if nothing was found in any."""
+    parts = {each["id"]: part_of_score(document, each) for each in document["signals"]}
+    earned = {
+        each["name"]: sum(parts.get(id, 0.0) * found["earned"][0] for id, found in each["signals"].items())
+        for each in document["repositories"]
+    }
+    shown = [each for each in document["repositories"] if earned[each["name"]] > 0]
+    if not shown:
+        return None
+    best = min(shown, key=lambda each: (-earned[each["name"]], each["name"]))
+    return Strongest(best, _sentence(best, document, parts))
+
+
+def _sentence(repository: RepositoryEntry, document: ScorecardDocument, parts: Mapping[str, float]) -> str:
+    titles = {each["id"]: each["title"] for each in document["signals"]}
+    found = [
+        (id, each)
+        for id, each in repository["signals"].items()
+        if parts.get(id) and _level(each["level"]) >= Level.PRESENT
+    ]
+    found.sort(key=lambda pair: (-parts[pair[0]] * pair[1]["earned"][0], pair[0]))
+    named = [f"{titles[id]} ({each['level']})" for id, each in found[:_NAMED_OF_ONE]]
+    share = repository["candidate_share"]
+    whose = ""
+    if share is not None:
+        commits = plural(repository["commits"], "commit")
+        whose = f"; the candidate's share of its {commits} is {_percent(share)}"
+    return f"{repository['name']} shows most: {_listed(named)}{whose}."
+
+
+def chips(document: ScorecardDocument) -> tuple[Chip, ...]:
+    """The answers to the three questions, in their order."""
+    return tuple(_chip(document, rule) for rule in CHIP_RULES)
+
+
+def _chip(document: ScorecardDocument, rule: ChipRule) -> Chip:
+    places = sorted(_places(document, rule.signals), key=lambda each: _proof_order(each, document, rule))
+    best = places[0] if places else None
+    if best is not None and _level(best.evidence["level"]) >= rule.level:
+        return Chip(rule, _whose(best.evidence, document), best)
+    hidden = any(_may_reach(each, rule) for each in document["repositories"])
+    return Chip(rule, ChipState.NOT_SEEN if hidden else ChipState.NOT_FOUND, best)
+
+
+def _proof_order(place: Place, document: ScorecardDocument, rule: ChipRule) -> tuple[object, ...]:
+    """What answers the question comes first, of that the candidate's own, then the strongest."""
+    level = _level(place.evidence["level"])
+    own = _whose(place.evidence, document) is ChipState.OWN
+    signal = rule.signals.index(place.signal)
+    where = (place.repository, place.evidence["path"] or "", place.evidence["line"] or 0)
+    return (level < rule.level, not own, -level, signal, *where)
+
+
+def _places(document: ScorecardDocument, signals: Iterable[str]) -> Iterator[Place]:
+    titles = {each["id"]: each["title"] for each in document["signals"]}
+    for repository in document["repositories"]:
+        for signal in signals:
+            found = repository["signals"].get(signal)
+            for evidence in () if found is None else found["evidence"]:
+                if _level(evidence["level"]) >= Level.PRESENT:
+                    yield Place(repository["name"], signal, titles.get(signal, signal), evidence)
+
+
+def _whose(evidence: EvidenceEntry, document: ScorecardDocument) -> ChipState:
+    share = evidence["share"]
+    if share is None or document["candidate"]["identity_certainty"] == "unknown":
+        return ChipState.YES
+    credit = min(1.0, document["rubric"]["credit_factor"] * share[0])
+    return ChipState.OWN if credit >= OWN_CREDIT else ChipState.TEAM
+
+
+def _may_reach(repository: RepositoryEntry, rule: ChipRule) -> bool:
+    """Whether what was not seen could answer the question with yes."""
+    if not repository["assessed"]:
+        return True
+    found = [repository["signals"][each] for each in rule.signals if each in repository["signals"]]
+    return any(
+        each["status"] == Status.ERROR
+        or (
+            each["status"] != Status.NOT_APPLICABLE
+            and _level(each["ceiling"]) >= rule.level
+            and _level(each["ceiling"]) > _level(each["level"])
+        )
+        for each in found
+    )
+
+
+def strengths(document: ScorecardDocument, most: int = STRENGTHS_SHOWN) -> tuple[Place, ...]:
+    """The evidence that earns most of the score: places in files before commits, one a dimension before a
+    second one of any.
+    """
+    ranked = sorted(
+        (each for each in document["signals"] if each["evidence"] is not None and each["earned"] > 0),
+        key=lambda each: (-part_of_score(document, each) * each["earned"], each["id"]),
+    )
+    turns: list[tuple[int, int, StandingEntry]] = []
+    for number, each in enumerate(ranked):
+        earlier = sum(one["dimension"] == each["dimension"] for _turn, _number, one in turns)
+        turns.append((earlier, number, each))
+    chosen = [
+        Place(each["repository"] or "", each["id"], each["title"], each["evidence"])
+        for _turn, _number, each in sorted(turns, key=_files_first)
+        if each["dimension"] is not None and each["evidence"] is not None and _can_be_opened(each["evidence"])
+    ]
+    return tuple(chosen[:most])
+
+
+def _files_first(turn: tuple[int, int, StandingEntry]) -> tuple[bool, int, int]:
+    earlier, number, standing = turn
+    evidence = standing["evidence"]
+    return (evidence is None or evidence["path"] is None, earlier, number)
+
+
+def _can_be_opened(evidence: EvidenceEntry) -> bool:
+    return evidence["path"] is not None or evidence["commit"] is not None
+
+
+def gaps(document: ScorecardDocument, most: int = GAPS_SHOWN) -> tuple[Gap, ...]:
+    """What was looked for everywhere and not found, by what it could have earned; essential dimensions first.
+
+    What could not be seen, and what does not apply to any of the repositories, is no gap.
+    """
+    dimensions: Mapping[str, DimensionEntry] = {each["id"]: each for each in document["dimensions"]}
+    found = []
+    for each in document["signals"]:
+        dimension = dimensions.get(each["dimension"] or "")
+        missing = None if dimension is None else _missing(document, each)
+        if dimension is not None and missing is not None:
+            rank = (not dimension["essential"], -part_of_score(document, each), each["id"])
+            found.append((rank, missing))
+    return tuple(gap for _rank, gap in sorted(found, key=lambda pair: pair[0])[:most])
+
+
+def _missing(document: ScorecardDocument, standing: StandingEntry) -> Gap | None:
+    """The gap that a signal is, if it is one."""
+    if _level(standing["level"]) >= Level.PRESENT or not document["repositories"]:
+        return None
+    found: list[tuple[str, SignalEntry]] = []
+    for repository in document["repositories"]:
+        entry = repository["signals"].get(standing["id"])
+        if entry is None or entry["status"] in (Status.UNKNOWN, Status.ERROR):
+            return None
+        if entry["status"] == Status.MEASURED:
+            if _level(entry["ceiling"]) > max(_level(entry["level"]), Level.CLAIMED):
+                return None
+            found.append((repository["name"], entry))
+    if not found:
+        return None
+    near = tuple(f"{name}: {path}" for name, entry in found for path in entry["near"])
+    return Gap(standing["id"], standing["title"], found[0][1]["message"], near)
+
+
+def author_words(evidence: EvidenceEntry) -> str:
+    """Who wrote the cited lines, or whose the commits are, and when; empty where neither is known."""
+    lines = evidence["lines"]
+    if lines is not None and lines["origin"] is not None:
+        days = _days(lines["first_date"], lines["last_date"])
+        return " ".join(each for each in (_ORIGIN_WORDS[lines["origin"]], days) if each)
+    days = _days(evidence["first_date"], evidence["date"])
+    share = evidence["share"]
+    if share is None:
+        return f"changed {days}" if days else ""
+    return ", ".join(each for each in (f"{_percent(share)} of its commits are the candidate's", days) if each)
+
+
+_ORIGIN_WORDS: Mapping[str, str] = {
+    Origin.CANDIDATE.value: "written by the candidate",
+    Origin.OTHER.value: "written by others",
+    Origin.UNSURE.value: "written by an unconfirmed author",
+}
+
+
+def _days(first: str | None, last: str | None) -> str:
+    days = [each for each in (first, last) if each]
+    return " to ".join(dict.fromkeys(days))
+
+
+def _percent(share: tuple[float, float]) -> str:
+    low, high = (f"{100 * each:.0f}" for each in share)
+    return f"{low}%" if low == high else f"{low}-{high}%"
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(each for each in (", ".join(words[:-1]), *words[-1:]) if each)
+
+
+def _level(word: str | None) -> Level:
+    return _LEVELS.get(word or "", Level.ABSENT)
