@@ -14,6 +14,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from analyzer.git import web_url
+from analyzer.github import Account, Clone, Server, TargetError, read_target
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import did_you_mean
 
@@ -209,15 +211,28 @@ def is_safe(id: str) -> bool:
 
 def derived_id(targets: tuple[str, ...]) -> str:
     """A name for a scorecard where the list has no id: the account, owner--name, or a part and a hash."""
-    if len(targets) == 1:
-        pair = _OWNER_AND_NAME.fullmatch(targets[0])
-        plain = f"{pair[1]}--{pair[2]}" if pair is not None else targets[0]
-        if (pair is not None or _ACCOUNT.fullmatch(plain)) and is_safe(plain):
-            return plain
+    if len(targets) == 1 and (name := _name_on_github(targets[0])) is not None and is_safe(name):
+        return name
     digest = hashlib.sha256("\n".join(targets).encode("utf-8", "surrogatepass")).hexdigest()[:8]
     last = targets[0].rstrip("/").removesuffix(".git").rpartition("/")[2]
     slug = _UNSAFE.sub("-", last).strip("-.")[:_SLUG_LENGTH]
     return f"{slug or 'candidate'}-{digest}"
+
+
+def _name_on_github(target: str) -> str | None:
+    """The account or owner--name that a target is, or whose page it is; None of others."""
+    try:
+        meant = read_target(target, Server())
+    except TargetError:
+        return None
+    if isinstance(meant, Account):
+        return meant.login if _ACCOUNT.fullmatch(meant.login) else None
+    if isinstance(meant, Clone):
+        name = (web_url(meant.url) or "").removeprefix(f"{Server().web_url}/")
+    else:
+        name = f"{meant.owner}/{meant.name}"
+    pair = _OWNER_AND_NAME.fullmatch(name)
+    return None if pair is None else f"{pair[1]}--{pair[2]}"
 
 
 def _several(cell: str) -> tuple[str, ...]:

@@ -234,9 +234,9 @@ def _workers(scheduler: str | None, code: str, jobs: int, audience: Audience) ->
 def _with_tokens(order: Order, audience: Audience) -> Order:
     from msgspec.structs import replace
 
-    from analyzer.github import BadToken, pooled, read_tokens
+    from analyzer.github import BadToken, is_local, pooled, read_tokens
 
-    if all(Path(target).exists() for row in order.rows for target in row.targets):
+    if all(is_local(target) for row in order.rows for target in row.targets):
         return order
     try:
         server = pooled(order.request.server, read_tokens(os.environ), audience.notify)

@@ -179,9 +179,9 @@ def cli() -> None:
 def scan(**options: Unpack[ScanOptions]) -> None:
     """Scan repositories and write the scorecard of one candidate.
 
-    TARGET is a GitHub user or organisation, `owner/repo`, a clone URL, or a local path (work tree,
-    bare repository, folder of repositories); several TARGETs are treated as one candidate. An existing
-    path takes precedence over a name on GitHub.
+    TARGET is a GitHub user or organisation, `owner/repo`, the address of a page about one of these, a clone
+    URL, or a local path (work tree, bare repository, folder of repositories); several TARGETs are treated
+    as one candidate. An existing path takes precedence over a name on GitHub.
 
     \b
     Examples:

@@ -54,7 +54,13 @@ class Known:
             try:
                 rubric = read_rubric(rubric_name, registry)
                 require(registry)
-                scorecard, self.found = known_scan(self._request, rubric, store, registry.checks)
+                scorecard, self.found = known_scan(
+                    self._request,
+                    rubric,
+                    store,
+                    registry.checks,
+                    lambda note: click.echo(plain(note), err=True),
+                )
             except TargetError as error:
                 raise Unresolved(plain(str(error))) from error
             except IdentityError as error:

@@ -94,22 +94,29 @@ def scan(
 
 
 def known_scan(
-    request: Request, rubric: Rubric, store: Store, checks: Mapping[str, Check]
+    request: Request,
+    rubric: Rubric,
+    store: Store,
+    checks: Mapping[str, Check],
+    notify: Callable[[str], None],
 ) -> tuple[Scorecard | None, Known]:
     """As `scan`, where every repository is at hand and as it was; None where something must be read or asked.
 
     With what was looked up, for the scan that then follows. Without workers and without a token: what is not
     public, the server then does not tell. Raises TargetError and IdentityError.
     """
-    if not all(is_at_hand(each) for each in request.targets):
+    if not all(is_at_hand(each, request.server) for each in request.targets):
         return None, {}
-    prepared = prepare(request)
+    notes: list[str] = []
+    prepared = prepare(request, ProgressCallbacks(notify=notes.append))
     sources, candidate = prepared.resolution.sources, prepared.candidate
     with temporary_folder() as folder:
         found = dict(known_results(store, sources, candidate, _terms(request), folder))
     results = [each for _index, each in sorted(found.items()) if each is not None]
     if len(results) < len(sources):
         return None, {sources[index].location: each for index, each in found.items()}
+    for note in notes:
+        notify(note)
     return conclude(request, prepared, results, rubric, checks), {}
 
 
@@ -244,7 +251,7 @@ def candidate_of(request: Request, resolution: Resolution) -> Candidate:
     """Who is assessed: what was declared counts with what the accounts surely own."""
     by_account = "account" if resolution.identities else "unknown"
     return Candidate(
-        targets=tuple(shown_target(target) for target in request.targets),
+        targets=tuple(shown_target(target, request.server) for target in request.targets),
         login=resolution.login,
         identities=tuple(dict.fromkeys((*request.identities, *resolution.identities))),
         certainty="declared" if request.identities else by_account,

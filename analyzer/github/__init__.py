@@ -6,12 +6,13 @@ What may be asked and how it can fail, accounts and their repositories, and what
 from __future__ import annotations
 
 from analyzer.github.access import API_URL_VARIABLE, AccountError, BadServer, BadToken, Server
+from analyzer.github.addresses import Account, Clone, Named, TargetError, read_target
 from analyzer.github.pool import pooled, read_tokens
 from analyzer.github.targets import (
     Options,
     Resolution,
-    TargetError,
     is_at_hand,
+    is_local,
     may_pass,
     no_token_left,
     resolve_targets,
@@ -21,9 +22,12 @@ from analyzer.github.tokens import Stopped, TokenPool
 
 __all__ = [
     "API_URL_VARIABLE",
+    "Account",
     "AccountError",
     "BadServer",
     "BadToken",
+    "Clone",
+    "Named",
     "Options",
     "Resolution",
     "Server",
@@ -31,9 +35,11 @@ __all__ = [
     "TargetError",
     "TokenPool",
     "is_at_hand",
+    "is_local",
     "may_pass",
     "no_token_left",
     "pooled",
+    "read_target",
     "read_tokens",
     "resolve_targets",
     "shown_target",

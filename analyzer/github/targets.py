@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, count
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,21 +21,25 @@ from analyzer.github.access import (
     Server,
 )
 from analyzer.github.accounts import USER, Listing, find_repository, list_account
+from analyzer.github.addresses import (
+    GITHUB,
+    MAX_SHOWN,
+    Account,
+    Clone,
+    Named,
+    TargetError,
+    is_address,
+    own_host,
+    read_target,
+    tidy,
+)
 from analyzer.github.tokens import TokenPool
 from analyzer.github.work import merged
-from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Contribution, LeftOut
 from analyzer.sources import Source
 
-CLONE_URL = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*:(?://|:)|[^/\s:]+@[^/\s:]+:")
-OWNER_AND_NAME = lazy_regex(r"([^/\s]+)/([^/\s]+)")
 # What only a path begins with: a name on GitHub never does.
 PATH_BEGINNINGS = (".", "/", "~")
-MAX_SHOWN = 200
-
-
-class TargetError(Exception):
-    """A target that does not resolve; the message names it and what to do."""
 
 
 class Options(Struct, frozen=True):
@@ -74,7 +77,8 @@ def resolve_targets(targets: Sequence[str], options: Options) -> Resolution:
     """The repositories of all targets, each once, with distinct names, in a fixed order.
 
     A target is a work tree, a bare repository, a folder of repositories, a clone URL, `owner/repo` or an
-    account on GitHub; what exists as a path is one. Raises TargetError.
+    account on GitHub, or the address of a page about one of these; what exists as a path is one. Raises
+    TargetError.
     """
     parts = [_resolve(target, options) for target in targets]
     readable = _each_once(source for part in parts for source in part.sources)
@@ -107,29 +111,54 @@ def no_token_left(error: Exception, pool: TokenPool | None) -> bool:
     return rejected and pool is not None and all(each.refused for each in pool.tokens)
 
 
-def is_at_hand(target: str) -> bool:
+def is_local(target: str) -> bool:
+    """Whether a target is a place on this machine."""
+    return not is_address(target) and _existing(target) is not None
+
+
+def is_at_hand(target: str, server: Server) -> bool:
     """Whether a target is an address or a place on this machine, which nobody has to be asked about."""
-    return CLONE_URL.match(target) is not None or _exists(target)
+    if is_local(target):
+        return True
+    try:
+        return isinstance(read_target(target, server), Clone)
+    except TargetError:
+        return False
 
 
-def shown_target(target: str) -> str:
+def shown_target(target: str, server: Server = Server()) -> str:  # noqa: B008  # it is frozen
     """The target as reports show it: of a local path only its last part, never the machine's folders."""
-    if CLONE_URL.match(target):
-        return web_url(target) or target.rpartition("/")[2]
-    is_path = target.startswith(PATH_BEGINNINGS) or _exists(target)
-    return (_place(target).name or target) if is_path else target
+    if is_local(target) or target.startswith(PATH_BEGINNINGS):
+        return _place(_existing(target) or target).name or target
+    try:
+        meant = read_target(target, server)
+    except TargetError:
+        meant = Clone(tidy(target))
+    if isinstance(meant, Account):
+        return meant.login
+    if isinstance(meant, Named):
+        return f"{meant.owner}/{meant.name}"
+    return web_url(meant.url) or meant.url.rstrip("/").rpartition("/")[2] or tidy(target)
 
 
 def _resolve(target: str, options: Options) -> Resolution:
-    if not target.strip():
-        raise TargetError("the target is empty; give a path, a clone URL or a name on GitHub")
-    if CLONE_URL.match(target):
-        return Resolution(sources=(_by_url(target, options.server),))
-    if _exists(target):
-        return Resolution(sources=tuple(_local_sources(target)))
-    if target.startswith(PATH_BEGINNINGS) or target.count("/") > 1:
+    if is_local(target):
+        return Resolution(sources=tuple(_local_sources(_existing(target) or target)))
+    if target.startswith(PATH_BEGINNINGS):
         raise TargetError(f"'{target[:MAX_SHOWN]}' does not exist; use the folder of a git repository")
-    return _on_github(target, options)
+    meant = read_target(target, options.server)
+    if not isinstance(meant, Clone):
+        return _on_github(target, meant, options)
+    source = _by_url(meant.url, options.server)
+    if not meant.part:
+        return Resolution(sources=(source,))
+    note = f"'{meant.part[:MAX_SHOWN]}' is a part of {source.name}: all of its default branch is read"
+    return Resolution(sources=(source,), notes=(note,))
+
+
+def _existing(target: str) -> str | None:
+    """The path that a target is: as it is typed, else without what was pasted around it."""
+    return next((each for each in (target, tidy(target)) if _exists(each)), None)
 
 
 def _exists(target: str) -> bool:
@@ -143,18 +172,18 @@ def _place(target: str) -> Path:
     return path.parent if path.name == ".git" else path
 
 
-def _by_url(target: str, server: Server) -> Source:
+def _by_url(address: str, server: Server) -> Source:
+    url = web_url(address)
     try:
-        accepted(target)
+        parts = accepted(address)
     except GitError as error:
-        raise TargetError(
-            f"'{shown_target(target)[:MAX_SHOWN]}': {error}; use an https:// clone URL or a local path"
-        ) from error
-    url = web_url(target)
-    name = (url or target).rstrip("/").rpartition("/")[2].removesuffix(".git")
+        instead = "an https:// clone URL" if url is None or url == address else url
+        shown = url or address.rstrip("/").rpartition("/")[2]
+        raise TargetError(f"'{shown[:MAX_SHOWN]}': {error}; use {instead} or a local path") from error
+    name = (url or address).rstrip("/").rpartition("/")[2].removesuffix(".git")
     # The token is for its own server: no other address ever sees it.
-    own = urlsplit(target).netloc.casefold() == urlsplit(server.web_url).netloc.casefold()
-    return Source(name=name or "repository", location=target, remote=True, url=url, authenticated=own)
+    own = parts.netloc.casefold() == own_host(server)
+    return Source(name=name or "repository", location=address, remote=True, url=url, authenticated=own)
 
 
 def _local_sources(target: str) -> list[Source]:
@@ -177,13 +206,12 @@ def _local(path: Path, name: str) -> Source:
     return Source(name=name, location=str(path.resolve()), remote=False, url=origin_url(str(path)))
 
 
-def _on_github(target: str, options: Options) -> Resolution:
+def _on_github(target: str, meant: Account | Named, options: Options) -> Resolution:
     try:
-        pair = OWNER_AND_NAME.fullmatch(target)
-        if pair is not None:
+        if isinstance(meant, Named):
             listing = find_repository(
-                pair[1],
-                pair[2],
+                meant.owner,
+                meant.name,
                 options.server,
                 deadline=options.deadline,
                 as_of=options.as_of,
@@ -191,7 +219,7 @@ def _on_github(target: str, options: Options) -> Resolution:
             )
         else:
             listing = list_account(
-                target,
+                meant.login,
                 options.server,
                 deadline=options.deadline,
                 include_forks=options.include_forks,
@@ -222,9 +250,13 @@ def _of_listing(listing: Listing) -> Resolution:
 
 
 def _each_once(sources: Iterable[Source]) -> list[Source]:
+    """Each repository once, also where it was given by its address and by its owner."""
     found: dict[str, Source] = {}
-    for source in sources:
-        found.setdefault(source.location, source)
+    # Of a fork its server has told more than the address says.
+    for source in sorted(sources, key=lambda each: (not each.is_fork, each.name, each.location)):
+        place = source.location.removesuffix(".git") if source.remote else source.location
+        on_github = source.authenticated or place.startswith(f"https://{GITHUB}/")
+        found.setdefault(place.casefold() if on_github else place, source)
     return list(found.values())
 
 

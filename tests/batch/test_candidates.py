@@ -162,6 +162,22 @@ def test_no_bytes_break_it(content: bytes) -> None:
                 continue
 
 
+@pytest.mark.parametrize(
+    ("target", "id"),
+    [
+        ("@octocat", "octocat"),
+        ("https://github.com/octocat?tab=repositories", "octocat"),
+        ("octo/hello", "octo--hello"),
+        ("git@github.com:octo/hello.git", "octo--hello"),
+        ("https://github.com/octo/hello/tree/main", "octo--hello"),
+        ("https://github.com/topics/x", "x-c30fc9a9"),
+        ("https://gitlab.com/octo/hello", "hello-60feca55"),
+    ],
+)
+def test_a_page_on_github_gives_the_id_of_whom_it_is_about(target: str, id: str) -> None:
+    assert derived_id((target,)) == id
+
+
 @given(st.lists(_TEXTS.filter(str.strip), min_size=1, max_size=3))
 def test_a_derived_id_can_name_a_file_anywhere(targets: list[str]) -> None:
     assert is_safe(derived_id(tuple(targets)))

@@ -21,7 +21,8 @@ from analyzer.engine.pipeline import (
 from analyzer.engine.progress import Progress
 from analyzer.engine.registry import load_checks
 from analyzer.github.access import Server
-from analyzer.github.targets import Options, TargetError, resolve_targets, shown_target
+from analyzer.github.addresses import TargetError
+from analyzer.github.targets import Options, resolve_targets, shown_target
 from analyzer.model import RepositoryResult
 from analyzer.scoring.rubric import load_rubric
 from analyzer.sources import Candidate, Source
@@ -92,6 +93,14 @@ def test_a_repository_named_twice_is_one(portfolio: Path) -> None:
     assert len(sources_of([url, url])) == 1
 
 
+def test_a_part_of_a_repository_means_all_of_it_and_that_is_said() -> None:
+    options = Options(Server(), time.monotonic() + 5)
+    found = resolve_targets([" github.com/octocat/hello/tree/dev/src"], options)
+    assert [each.location for each in found.sources] == ["https://github.com/octocat/hello"]
+    assert found.notes == ("'tree/dev/src' is a part of hello: all of its default branch is read",)
+    assert found.sources[0].authenticated
+
+
 def test_the_order_of_the_targets_does_not_matter(portfolio: Path) -> None:
     targets = [str(portfolio / "alpha"), str(portfolio / "gamma"), "https://github.com/octocat/hello"]
     assert sources_of(targets) == sources_of(targets[::-1])
@@ -115,7 +124,6 @@ def test_namesakes_are_told_apart(tmp_path: Path, folders: tuple[str, ...], name
     [
         ("https://github.com/octocat/hello", "hello", "https://github.com/octocat/hello"),
         ("https://github.com/octocat/hello.git", "hello", "https://github.com/octocat/hello"),
-        ("https://github.com/octocat/hello/", "hello", "https://github.com/octocat/hello"),
         ("http://127.0.0.1:8080/octocat/hello.git", "hello", None),
     ],
 )
@@ -140,7 +148,8 @@ def test_an_address_is_a_remote_repository(target: str, name: str, url: str | No
         ("octocat/hello", "127.0.0.1"),
         ("file:///etc", "only https"),
         ("ext::sh -c id", "not the address"),
-        ("git@github.com:octocat/hello.git", "use the https address"),
+        ("git@git.example.org:ada/x.git", "use the https address .*; use https://git.example.org/ada/x or a"),
+        ("http://git.example.org/ada/x", "over http, .*; use https://git.example.org/ada/x or a local path"),
         ("https://canary@github.com/octocat/hello", "contains credentials"),
     ],
 )

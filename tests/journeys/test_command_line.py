@@ -161,7 +161,7 @@ def test_an_empty_repository_is_a_row_with_its_reason_and_exit_code_3(service: P
         (["{service}", "--as-of", "2001-01-01"], 3, "2001-01-01"),
         (["{service}", "-o", "{missing}/x.json"], 2, "does not exist"),
         (["ext::sh -c true"], 4, "use an https:// clone URL"),
-        (["git@github.com:owner/name.git"], 4, "use an https:// clone URL"),
+        (["git@git.example.org:ada/x.git"], 4, "use https://git.example.org/ada/x or a local path"),
         ([], 2, "TARGET"),
     ],
 )
