@@ -25,6 +25,7 @@ from analyzer.claims import Reading, asserted, claims_flag, read_statements
 from analyzer.declarations import Purpose
 from analyzer.engine.findings import evidence_commits, evidence_paths, finding_of
 from analyzer.engine.keeping import Keeper
+from analyzer.engine.portraits import activity, code_size, drawn
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
 from analyzer.engine.unread import unreadable
@@ -257,6 +258,8 @@ def _result(
         blobs=fingerprints(repo),
         began=_began(repo),
         hidden=hidden,
+        activity=drawn(lambda: activity(repo, attribution)),
+        code=drawn(lambda: code_size(repo)),
     )
 
 

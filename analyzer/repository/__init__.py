@@ -17,7 +17,7 @@ from analyzer.repository.first_party import (
     is_licence,
     says_what_is_left_out,
 )
-from analyzer.repository.languages import NOT_PROGRAMS, language
+from analyzer.repository.languages import NOT_PROGRAMS, language, language_called
 from analyzer.repository.reading import READING_TOO_SLOW, TEXT_LIMIT
 from analyzer.repository.remembered import KeptFacts
 from analyzer.repository.snapshot import MISSING, File, Snapshot
@@ -53,6 +53,7 @@ __all__ = [
     "is_watched",
     "kinds",
     "language",
+    "language_called",
     "possible_kinds",
     "readable_paths",
     "says_what_is_left_out",

@@ -73,6 +73,7 @@ FILE_NAMES = {
     "snakefile": "Snakemake",
 }
 _BY_EXTENSION = {extension: name for name, listed in EXTENSIONS.items() for extension in listed.split()}
+_BY_WORD = {name.casefold(): name for name in EXTENSIONS}
 
 # What describes pages, schemas or builds is shown as a language, but holds no program of its own.
 NOT_PROGRAMS = frozenset({"CSS", "CMake", "HCL", "HTML", "Makefile", "Nix", "Protocol Buffer"})
@@ -89,3 +90,8 @@ def language(path: str) -> str | None:
         return FILE_NAMES[name]
     stem, _, extension = name.rpartition(".")
     return _BY_EXTENSION.get(extension) if stem else None
+
+
+def language_called(word: str) -> str | None:
+    """The programming language that a word of a file names, whatever its case; None of any other word."""
+    return _BY_WORD.get(word.casefold())

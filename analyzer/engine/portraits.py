@@ -1,0 +1,98 @@
+"""What a report draws of a repository, from what its checks read: nothing is read again for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from analyzer.authorship import Attribution, day
+from analyzer.facts.deployment_paths import deployment_paths
+from analyzer.facts.foreign_notebooks import foreign_notebooks
+from analyzer.facts.notebook_balance import balance
+from analyzer.facts.releases import releases
+from analyzer.portrait import Activity, CodeSize, Month, Release
+from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit, language, language_called
+from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.wiring.other_programs.index import programs
+
+# The newest are kept: fifty years, and what still can be drawn.
+MOST_MONTHS = 600
+MOST_RELEASES = 200
+# CPU time of one drawing: for what never ends.
+DRAWING_SECONDS = 20.0
+# What a notebook says of its language is anybody's word.
+UNKNOWN_LANGUAGE = "other"
+
+Drawn = TypeVar("Drawn")
+
+
+def drawn(draw: Callable[[], Drawn], seconds: float = DRAWING_SECONDS) -> Drawn | None:
+    """What `draw` makes; None where it fails or takes too long: no picture costs the repository."""
+    try:
+        with cpu_limit(Clock(seconds)):
+            return draw()
+    except (Exception, OverTimeError):
+        return None
+
+
+def activity(repo: Snapshot, attribution: Attribution) -> Activity:
+    """The months of the work, and the releases as the check of releases counts them; of each the newest."""
+    by_day: dict[int, list[Commit]] = {}
+    for commit in repo.work:
+        if (written := commit.written) is not None:
+            by_day.setdefault(written // SECONDS_A_DAY, []).append(commit)
+    by_month: dict[str, list[Commit]] = {}
+    for number, commits in by_day.items():
+        month = datetime.fromtimestamp(number * SECONDS_A_DAY, UTC).strftime("%Y-%m")
+        by_month.setdefault(month, []).extend(commits)
+    made = releases(repo)[-MOST_RELEASES:]
+    newest = sorted(by_month)[-MOST_MONTHS:]
+    deployed = deployment_paths(repo)
+    return Activity(
+        months=tuple(_month(month, by_month[month], attribution, deployed) for month in newest),
+        releases=tuple(Release(each.name, day(each.moment) or "") for each in made),
+    )
+
+
+def _month(month: str, commits: list[Commit], attribution: Attribution, deployed: frozenset[str]) -> Month:
+    count, share = len(commits), attribution.share(commits)
+    surely = count if share is None else round(share.low * count)
+    at_most = count if share is None else round(share.high * count)
+    return Month(
+        month=month,
+        candidate=surely,
+        unsure=at_most - surely,
+        others=count - at_most,
+        deployments=sum(not deployed.isdisjoint(each.paths) for each in commits),
+    )
+
+
+def code_size(repo: Snapshot) -> CodeSize:
+    """The lines of code: modules and notebooks as the check of notebooks counts them, and by language."""
+    numbers = balance(repo)
+    counts: Counter[str] = Counter()
+    for name, lines in _lines(repo):
+        counts[name] += lines
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return CodeSize(
+        modules=numbers.module_lines,
+        notebooks=numbers.notebook_lines,
+        languages=tuple((name, lines) for name, lines in ordered if lines),
+    )
+
+
+def _lines(repo: Snapshot) -> Iterator[tuple[str, int]]:
+    """The lines of every file of code, in a notebook or not, with the language."""
+    for facts in (*repo.modules.values(), *repo.notebook_exports.values()):
+        yield "Python", facts.code_lines
+    read = programs(repo)
+    for path, program in read.items():
+        yield language(path) or UNKNOWN_LANGUAGE, program.code_lines
+    for notebook in repo.notebooks.values():
+        yield language_called(notebook.language) or UNKNOWN_LANGUAGE, notebook.code_lines
+    for path in foreign_notebooks(repo).keys() - read.keys():
+        document = repo.run_documents.get(path)
+        said = language(path) if document is None else language_called(document.language)
+        yield said or UNKNOWN_LANGUAGE, foreign_notebooks(repo)[path]
