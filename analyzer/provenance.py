@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+_SHARE_DIGITS = 4
+
 
 class Origin(StrEnum):
     """Who wrote something: the candidate, somebody else (automation too), or nobody can be sure.
@@ -23,6 +25,11 @@ class Share(Struct, frozen=True):
 
     low: float
     high: float
+
+    @property
+    def shown(self) -> Share:
+        """As every report shows it and the score counts it, so that one can be computed from the other."""
+        return Share(round(self.low, _SHARE_DIGITS), round(self.high, _SHARE_DIGITS))
 
 
 class PathProvenance(Struct, frozen=True):

@@ -223,6 +223,8 @@ class SignalEntry(TypedDict):
 
     `earned` are the points of the repository for it, at least and at most, 0 to 1; `weight` is the signal's
     in its dimension. `near` are files whose names sound like it and in which it was not recognised.
+    `may_hold` is the strongest level that could be in what was not seen: null where all was, "any" where
+    there is no limit. `credited` is the strongest level to the candidate's credit, surely and possibly.
     """
 
     status: str
@@ -236,6 +238,8 @@ class SignalEntry(TypedDict):
     points: float
     earned: Bounds
     near: list[str]
+    may_hold: str | None
+    credited: tuple[str, str]
 
 
 class MonthEntry(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analyzer.model import Evidence, RepositoryResult
+from analyzer.model import Evidence, Finding, RepositoryResult, Status
 from analyzer.portrait import Activity, CodeSize
 from analyzer.provenance import CitedLines, Share
 from analyzer.report.reading import evidence_link
@@ -13,7 +13,6 @@ from analyzer.scorecard import SignalSummary
 
 EXACT_DIGITS = 6
 """Of points between 0 and 1: the score, of one decimal, can be summed from them."""
-_SHARE_DIGITS = 4
 
 Document = dict[str, Any]
 
@@ -52,6 +51,16 @@ def _lines(cited: CitedLines | None) -> Document | None:
         "last_date": cited.last_date,
         "commit": cited.commit,
     }
+
+
+def may_hold(finding: Finding) -> str | None:
+    """The strongest level that could be in what was not seen: None where all was, "any" without a limit."""
+    if not finding.may_hold_more:
+        return None
+    limits = [each.at_most for each in finding.unseen if each.at_most is not None]
+    if finding.status is Status.ERROR or not finding.unseen or len(limits) < len(finding.unseen):
+        return "any"
+    return max(limits).word
 
 
 def standing_entry(signal: SignalSummary, repositories: Mapping[str, RepositoryResult]) -> Document:
@@ -105,8 +114,8 @@ def code_entry(code: CodeSize | None) -> Document | None:
 
 
 def share_pair(share: Share | None) -> list[float] | None:
-    """A share for people: with four digits."""
-    return None if share is None else [round(share.low, _SHARE_DIGITS), round(share.high, _SHARE_DIGITS)]
+    """A share as the score counts it."""
+    return None if share is None else [share.shown.low, share.shown.high]
 
 
 def bounds_pair(bounds: Share) -> list[float]:

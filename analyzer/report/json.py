@@ -36,12 +36,13 @@ from analyzer.report.entries import (
     bounds_pair,
     code_entry,
     evidence_entry,
+    may_hold,
     share_pair,
     standing_entry,
 )
 from analyzer.report.reading import evidence_link
 from analyzer.report.text import well_formed
-from analyzer.scorecard import DimensionScore, Scorecard, SignalSummary
+from analyzer.scorecard import CreditedLevel, DimensionScore, Scorecard, SignalSummary
 
 SCHEMA_VERSION = "1.1"
 EVIDENCE_LIMIT = 50
@@ -241,7 +242,8 @@ def _signals(repository: RepositoryResult, place: int, signals: Sequence[SignalS
 
 
 def _signal(repository: RepositoryResult, finding: Finding, signal: SignalSummary, place: int) -> Document:
-    earned = signal.credited[place].earned if place < len(signal.credited) else Share(0.0, 0.0)
+    known = place < len(signal.credited)
+    credited = signal.credited[place] if known else CreditedLevel(repository.name, Level.ABSENT, Level.ABSENT)
     left_out = max(0, len(finding.evidence) - EVIDENCE_LIMIT)
     return {
         "status": finding.status.value,
@@ -253,13 +255,36 @@ def _signal(repository: RepositoryResult, finding: Finding, signal: SignalSummar
         "max_level": signal.max_level.word,
         "weight": signal.in_dimension,
         "points": round(signal.points.get(finding.level, 0.0), EXACT_DIGITS),
-        "earned": bounds_pair(earned),
+        "earned": bounds_pair(credited.earned),
         "near": list(finding.near),
+        "may_hold": may_hold(finding),
+        "credited": [credited.surely.word, credited.possibly.word],
     }
 
 
 def _listed(repository: RepositoryResult, evidence: tuple[Evidence, ...]) -> list[Document]:
-    return [evidence_entry(repository, each) for each in strongest_first(evidence)[:EVIDENCE_LIMIT]]
+    ordered = strongest_first(evidence)
+    if len(ordered) > EVIDENCE_LIMIT:
+        ordered = _with_telling(repository, ordered)
+    return [evidence_entry(repository, each) for each in ordered]
+
+
+def _with_telling(repository: RepositoryResult, ordered: Sequence[Evidence]) -> list[Evidence]:
+    """The strongest, with those of each level of which most is the candidate's, at least and at most.
+
+    What a signal earns can be told from these alone, by the numbers of any rubric.
+    """
+    telling: dict[tuple[Level, bool], int] = {}
+    for number, each in enumerate(ordered):
+        share = repository.share_of(each)
+        for surely, part in ((True, share.low), (False, share.high)):
+            best = telling.setdefault((each.level, surely), number)
+            known = repository.share_of(ordered[best])
+            if part > (known.low if surely else known.high):
+                telling[each.level, surely] = number
+    room = EVIDENCE_LIMIT - len(set(telling.values()))
+    first = [number for number in range(len(ordered)) if number not in telling.values()][:room]
+    return [ordered[number] for number in sorted({*telling.values(), *first})]
 
 
 def _not_run(signal: SignalSummary) -> Finding:
@@ -267,7 +292,7 @@ def _not_run(signal: SignalSummary) -> Finding:
         signal=signal.id,
         status=Status.UNKNOWN,
         level=Level.ABSENT,
-        ceiling=signal.max_level,
+        ceiling=Level.SUSTAINED if signal.max_level is Level.WIRED else signal.max_level,
         message=f"{signal.title}: not assessed",
         reason="the check did not run",
     )

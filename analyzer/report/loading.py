@@ -46,7 +46,15 @@ _NOT_SAID_EARLIER: Mapping[object, Mapping[str, object]] = {
     RepositoryEntry: {"fork_of": None, "purpose": None, "life": (1.0, 1.0), "activity": None, "code": None},
     EvidenceEntry: dict.fromkeys(("introduced", "first_date", "days", "authors", "share_of", "lines")),
     ClaimEntry: {"topic": None, "author": None},
-    SignalEntry: {"max_level": "sustained", "weight": 0.0, "points": 0.0, "earned": _NOTHING, "near": ()},
+    SignalEntry: {
+        "max_level": "sustained",
+        "weight": 0.0,
+        "points": 0.0,
+        "earned": _NOTHING,
+        "near": (),
+        "may_hold": None,
+        "credited": ("absent", "absent"),
+    },
     QuestionEntry: {"general": False, "repository": None, "path": None, "line": None, "permalink": None},
 }
 

@@ -66,7 +66,7 @@ class Scoring(Struct, frozen=True):
 
     def share(self, repository: RepositoryResult, evidence: Evidence) -> Share:
         """The share that earns: the candidate's, or all of it where the rubric does not ask whose it is."""
-        return repository.share_of(evidence) if self.rubric.attribution else Share(1.0, 1.0)
+        return repository.share_of(evidence).shown if self.rubric.attribution else Share(1.0, 1.0)
 
     def bounds(self, repository: RepositoryResult, signal: str) -> Bounds:
         """What one repository shows of one signal; everything is possible in what was not read."""

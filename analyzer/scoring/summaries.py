@@ -62,7 +62,7 @@ def strongest(signal: str, repositories: Sequence[RepositoryResult]) -> Level:
 
 
 def _best_place(place: Place, scoring: Scoring) -> BestPlace:
-    share = place.repository.share_of(place.evidence)
+    share = scoring.share(place.repository, place.evidence)
     return BestPlace(
         located=Located(place.repository.name, place.evidence),
         earned=place.earned,

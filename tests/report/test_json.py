@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from analyzer.claims.judging import judge
-from analyzer.model import Contribution, Evidence, Fact, Flag, LeftOut, Level, Severity, Statement, Status
+from analyzer.model import (
+    Contribution,
+    Evidence,
+    Fact,
+    Flag,
+    LeftOut,
+    Level,
+    Severity,
+    Statement,
+    Status,
+    Unseen,
+)
 from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.report.json import EVIDENCE_LIMIT, to_json
 from analyzer.scorecard import Scorecard
@@ -122,8 +133,10 @@ def test_one_repository_in_full() -> None:
         "max_level": "wired",
         "weight": 0.83,
         "points": 0.9,
-        "earned": [0.6, 0.9],
+        "earned": [0.59994, 0.9],
         "near": [],
+        "may_hold": None,
+        "credited": ["wired", "wired"],
     }
     assert (service["signals"]["monitoring"]["level"], service["signals"]["monitoring"]["reason"]) == (
         None, "nothing to run",
@@ -253,7 +266,8 @@ def test_a_check_that_left_no_finding_is_unknown_not_absent() -> None:
     result = repository()
     kept = {signal: found for signal, found in result.findings.items() if signal != "ci"}
     signal = written(scorecard(replace(result, findings=kept)))["repositories"][0]["signals"]["ci"]
-    assert (signal["status"], signal["level"], signal["ceiling"]) == ("unknown", None, "wired")
+    assert (signal["status"], signal["level"], signal["ceiling"]) == ("unknown", None, "sustained")
+    assert signal["may_hold"] == "any"
 
 
 def test_where_nobody_was_named_no_share_is_given() -> None:
@@ -272,6 +286,39 @@ def test_evidence_is_strongest_first_and_capped() -> None:
     assert paths[:3] == ["z.py", "p000.py", "p001.py"]
     assert len(paths) == EVIDENCE_LIMIT
     assert signal["message"] == "ci: said (11 more not listed)"
+
+
+def test_what_earns_most_is_listed_however_much_there_is() -> None:
+    many = tuple(Evidence(f"p{n:03}.py", 1, Level.PRESENT, "") for n in range(60))
+    shares = {each.path or "": Share(0.0, 0.1) for each in many}
+    shares |= {"p057.py": Share(0.25, 0.25), "p058.py": Share(0.24, 0.5), "p059.py": Share(0.24, 0.49)}
+    result = repository("r", None, finding("ci", evidence=many), shares=shares)
+    signal = written(scorecard(result))["repositories"][0]["signals"]["ci"]
+    paths = [each["path"] for each in signal["evidence"]]
+    assert paths == [f"p{n:03}.py" for n in (*range(48), 57, 58)]
+    assert signal["credited"] == ["present", "present"]
+
+
+@pytest.mark.parametrize(
+    ("unseen", "status", "word"),
+    [
+        ((), Status.MEASURED, None),
+        ((Unseen("large"),), Status.MEASURED, "any"),
+        ((Unseen("large", at_most=Level.PRESENT),), Status.MEASURED, "present"),
+        (
+            (Unseen("large", at_most=Level.PRESENT), Unseen("lost", at_most=Level.WIRED)),
+            Status.UNKNOWN,
+            "wired",
+        ),
+        ((Unseen("large", at_most=Level.PRESENT), Unseen("lost")), Status.MEASURED, "any"),
+        ((Unseen("large", at_most=Level.PRESENT),), Status.ERROR, "any"),
+    ],
+)
+def test_what_was_not_seen_may_hold_so_much(
+    unseen: tuple[Unseen, ...], status: Status, word: str | None
+) -> None:
+    result = repository("r", None, finding("ci", status=status, unseen=unseen))
+    assert written(scorecard(result))["repositories"][0]["signals"]["ci"]["may_hold"] == word
 
 
 @pytest.mark.parametrize("bad", ["\udcff", "\ud83d", "\ude00", "a\x1b[31m\0", "</script>\u2028"])

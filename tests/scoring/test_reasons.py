@@ -80,7 +80,7 @@ def but(*names: str) -> str:
         # substantive carries, and just below it is shown in part
         ((repository("a", {"tests": Level.SUBSTANTIVE}, share=ALL),),
          ("Strongest evidence in a: tests (substantive).", f"Not visible in 1 repository: {but('tests')}.")),
-        ((repository("a", {"tests": Level.WIRED}, share=Share(1 / 3, 1 / 3)),),
+        ((repository("a", {"tests": Level.WIRED}, share=Share(0.3334, 0.3334)),),
          ("Strongest evidence in a: tests (wired).", f"Not visible in 1 repository: {but('tests')}.")),
         ((repository("a", {"tests": Level.WIRED}, share=Share(0.33, 0.33)),),
          ("Partial evidence: tests (wired).", f"Not visible in 1 repository: {but('tests')}.")),
