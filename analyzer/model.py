@@ -53,12 +53,14 @@ class Support(StrEnum):
 class Trouble(StrEnum):
     """What became of a repository that could not be read, for whoever may try again.
 
-    Lasting: another try meets the same. Passing: a time limit, a network, a process that died. Limited: the
-    server wants fewer requests for a while. Machine: something is lacking here, such as space on the disk.
+    Lasting: another try meets the same. Passing: a time limit, a transfer that broke off, a process that
+    died. Unreachable: nobody answers at its address. Limited: the server wants fewer requests for a while.
+    Machine: something is lacking here, such as space on the disk.
     """
 
     LASTING = "lasting"
     PASSING = "passing"
+    UNREACHABLE = "unreachable"
     LIMITED = "limited"
     MACHINE = "machine"
 

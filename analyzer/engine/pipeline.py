@@ -18,6 +18,7 @@ from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
 from analyzer.engine.unread import unreadable
 from analyzer.git import BLOBS_LIMIT
 from analyzer.github import (
+    NoNetwork,
     Options,
     Resolution,
     Server,
@@ -27,7 +28,7 @@ from analyzer.github import (
     shown_target,
 )
 from analyzer.interview import questions
-from analyzer.model import Check, RepositoryResult, Statement
+from analyzer.model import Check, RepositoryResult, Statement, Trouble
 from analyzer.scorecard import Scorecard
 from analyzer.scoring import Rubric, flag_duplicates, score, weigh_flags
 from analyzer.sources import Candidate
@@ -151,10 +152,11 @@ def conclude(
 ) -> Scorecard:
     """The scorecard, from what was found in the sources of `prepared`, in their order.
 
-    Raises IdentityError for an identity that matches nobody.
+    Raises IdentityError for an identity that matches nobody, and TargetError where nobody answers at all.
     """
     candidate, resolution = prepared.candidate, prepared.resolution
     results = (*results, *(unreadable(source, why) for source, why in resolution.unreadable))
+    require_reached(results, blind=request.blind)
     require_identity(request.identities, results, blind=request.blind)
     redactor = _scan_redactor(results, candidate, resolution) if request.blind else None
     results = flag_duplicates(results, str if redactor is None else redactor.repository)
@@ -268,6 +270,17 @@ def _options(request: Request, listener: ProgressCallbacks) -> Options:
         private=request.private,
         notify=listener.notify,
     )
+
+
+def require_reached(results: Sequence[RepositoryResult], *, blind: bool = False) -> None:
+    """Refuse to score what is at addresses where nobody answers: that says nothing of anybody's work."""
+    if not results or any(each.assessed or each.trouble is not Trouble.UNREACHABLE for each in results):
+        return
+    first = results[0]
+    more = f" (and {len(results) - 1} more)" if len(results) > 1 else ""
+    what = "the repository" if blind else f"'{first.url or first.name}'"
+    why = f"{what}{more}: {first.problem}; check the address and the network connection, and try again"
+    raise TargetError(why) from NoNetwork(why)
 
 
 def require_identity(

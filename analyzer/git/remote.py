@@ -99,7 +99,8 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
 )
 # Which of these may not be there at another time; the others last.
 _TROUBLES: Mapping[str, Trouble] = {
-    **dict.fromkeys((FAILED, BROKE_OFF, CANNOT_BE_REACHED, TOO_SLOW, *_NAMES_UNKNOWN), Trouble.PASSING),
+    **dict.fromkeys((FAILED, BROKE_OFF, TOO_SLOW), Trouble.PASSING),
+    **dict.fromkeys((CANNOT_BE_REACHED, *_NAMES_UNKNOWN), Trouble.UNREACHABLE),
     LIMITED: Trouble.LIMITED,
     **dict.fromkeys(_NO_SPACE, Trouble.MACHINE),
 }

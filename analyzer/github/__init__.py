@@ -5,7 +5,7 @@ What may be asked and how it can fail, accounts and their repositories, and what
 
 from __future__ import annotations
 
-from analyzer.github.access import API_URL_VARIABLE, AccountError, BadServer, BadToken, Server
+from analyzer.github.access import API_URL_VARIABLE, AccountError, BadServer, BadToken, NoNetwork, Server
 from analyzer.github.addresses import Account, Clone, Named, TargetError, read_target
 from analyzer.github.pool import pooled, read_tokens
 from analyzer.github.targets import (
@@ -28,6 +28,7 @@ __all__ = [
     "BadToken",
     "Clone",
     "Named",
+    "NoNetwork",
     "Options",
     "Resolution",
     "Server",

@@ -16,14 +16,15 @@ from analyzer.engine.pipeline import (
     Request,
     end_of_day,
     require_identity,
+    require_reached,
     scan,
 )
 from analyzer.engine.progress import Progress
 from analyzer.engine.registry import load_checks
 from analyzer.github.access import Server
 from analyzer.github.addresses import TargetError
-from analyzer.github.targets import Options, resolve_targets, shown_target
-from analyzer.model import RepositoryResult
+from analyzer.github.targets import Options, may_pass, resolve_targets, shown_target
+from analyzer.model import RepositoryResult, Trouble
 from analyzer.scoring.rubric import load_rubric
 from analyzer.sources import Candidate, Source
 from tests.support.repositories import CommitSpec, build_repository
@@ -230,6 +231,34 @@ def test_an_identity_that_matches_nobody_lists_the_authors_seen() -> None:
         "--identity 'typo@x.org' matches no commit (1 repositories could not be read); "
         "the authors found are: adam, Bob, Zoe"
     )
+
+
+# -- servers ----------------------------------------------------------------------------------------
+
+
+def unread(trouble: Trouble, problem: str = "nobody answers") -> RepositoryResult:
+    return RepositoryResult("r", "https://x.example/a/r", None, False, problem, trouble=trouble)
+
+
+GONE = unread(Trouble.UNREACHABLE)
+
+
+@pytest.mark.parametrize(
+    "results", [[], [row()], [GONE, row()], [GONE, unread(Trouble.PASSING)], [unread(Trouble.LASTING)]]
+)
+def test_where_somebody_answers_the_others_are_rows(results: list[RepositoryResult]) -> None:
+    require_reached(results)
+
+
+def test_where_nobody_answers_nobody_is_scored_and_another_try_makes_sense() -> None:
+    with pytest.raises(TargetError) as caught:
+        require_reached([GONE, GONE])
+    assert str(caught.value).startswith(
+        "'https://x.example/a/r' (and 1 more): nobody answers; check the addr"
+    )
+    assert may_pass(caught.value)
+    with pytest.raises(TargetError, match=r"^the repository: nobody answers; check"):
+        require_reached([GONE], blind=True)
 
 
 # -- the whole sentence ----------------------------------------------------------------------------

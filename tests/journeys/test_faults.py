@@ -69,6 +69,11 @@ UNRESOLVED = (
         "no network", "127.0.0.1:1 cannot be reached; check the network connection and try again",
         environment={"GITHUB_API_URL": "http://127.0.0.1:1/api/v3"},
     ),
+    Case(
+        "no server at the address",
+        "'model': the server cannot be reached; check the address and the network connection, and try again",
+        target="http://127.0.0.1:1/ada/model.git",
+    ),
     Case("server error", "failed (HTTP 500); try again later", Fault(ACCOUNT, "server_error")),
     Case("bad gateway", "failed (HTTP 502); try again later", Fault(LIST, "bad_gateway")),
     Case("never ready", "keeps responding that it is not ready (HTTP 202)", Fault(LIST, "accepted")),
