@@ -71,6 +71,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             "scorecard.html": str(folder / "scorecard.html"),
             "candidate-1.html": str(folder / "candidate-1.html"),
             "our-job.yaml": str(folder / "our-job.yaml"),
+            "comparison.html": str(folder / "comparison.html"),
+            "course.html": str(folder / "course.html"),
         }
 
 

@@ -101,7 +101,7 @@ def _redactor(given: dict[str, Any]) -> Redactor:
 
     paths = [Path(each) for each in (given["claims"], given["rubric_name"], *given["outputs"]) if each]
     words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
-    others = (given["as_of"] or "", *given["requirements"])
+    others = (*given["days"], *given["requirements"])
     return redactor_of_words((*words, *others), given["identities"])
 
 

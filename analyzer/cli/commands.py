@@ -13,7 +13,6 @@ import click
 
 from analyzer import __version__
 from analyzer.cli.arguments import (
-    EXIT_INCOMPLETE,
     Commands,
     OneOf,
     Usage,
@@ -21,11 +20,11 @@ from analyzer.cli.arguments import (
     load_registry,
     plain,
     read_rubric,
-    require_format,
     require_machine,
 )
 from analyzer.cli.batch import batch
 from analyzer.cli.caching import cache, cache_options
+from analyzer.cli.comparing import compare
 from analyzer.cli.endings import exit_code
 from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from analyzer.scorecard import Scorecard
 
 FORMATS = ("terminal", "json", "html", "markdown", "csv")
-COMPARISON_FORMATS = ("terminal", "csv")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -109,7 +107,13 @@ def cli() -> None:
     metavar="EMAIL_OR_NAME",
     help="Whose work is assessed, in addition to the account's own addresses; may be repeated.",
 )
-@click.option("--as-of", metavar="DATE", help="Assess each repository as of the end of that day (UTC).")
+@click.option(
+    "--as-of",
+    "days",
+    multiple=True,
+    metavar="DATE",
+    help="Assess each repository as of the end of that day (UTC); several days: what came, what went.",
+)
 @click.option(
     "--role",
     type=OneOf(tuple(ROLES)),
@@ -188,64 +192,11 @@ def scan(**options: Unpack[ScanOptions]) -> None:
       repo-evidence scan octocat --max-repos 20
       repo-evidence scan path/to/folder --identity ada@example.com -f markdown
       repo-evidence scan owner/repo --as-of 2024-06-30 -f json
+      repo-evidence scan octocat --as-of 2024-12-31 --as-of 2025-12-31 -f html -o course.html
       repo-evidence scan octocat --claims cv.md
       repo-evidence scan octocat --role platform
     """
     run_scan(options)
-
-
-@cli.command()
-@click.argument("scorecards", nargs=-1, required=True, metavar="DIR_OR_FILES...")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=OneOf(COMPARISON_FORMATS),
-    default="terminal",
-    help="Output format.",
-)
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of stdout.")
-@click.option(
-    "--mixed", is_flag=True, help="Allow scorecards of different rubrics, and show the rubric in each row."
-)
-def compare(scorecards: tuple[str, ...], form: str, output: str | None, mixed: bool) -> None:
-    """Compare scorecards side by side: JSON files written by `scan -f json`, or folders of them.
-
-    Numbers of different rubrics mean different things: without --mixed, such scorecards are an error
-    (exit code 2) that names which file has which rubric.
-
-    \b
-    Example:
-      repo-evidence compare scorecards/ -f csv -o comparison.csv
-    """
-    from analyzer.cli.output import console, why_not_writable, write_result
-    from analyzer.report.comparison.load import LoadError, load_rows
-    from analyzer.report.comparison.rows import render_comparison
-    from analyzer.report.comparison.versions import not_comparable, render_remarks
-
-    if (why := why_not_writable(output)) is not None:
-        raise Usage(why)
-    require_format(form)
-    try:
-        rows, problems = load_rows(scorecards, mixed=mixed)
-    except LoadError as error:
-        raise Usage(plain(str(error))) from error
-    remarks = not_comparable(rows)
-    if form == "csv":
-        from analyzer.report.table.frames import comparison_frame, to_csv
-
-        text = to_csv(comparison_frame(rows, rubrics=mixed))
-    else:
-        screen = console(to_file=output is not None)
-        with screen.capture() as captured:
-            render_comparison(rows, screen, rubrics=mixed)
-            render_remarks(remarks, screen)
-        text = captured.get()
-    write_result(text, output, form)
-    for line in (*problems, *(remarks if form == "csv" else ())):
-        click.echo(plain(line), err=True)
-    if problems:
-        raise SystemExit(EXIT_INCOMPLETE)
 
 
 @cli.command()
@@ -267,6 +218,7 @@ def checks(id: str | None) -> None:
     click.echo(page)
 
 
+cli.add_command(compare)
 cli.add_command(rubrics)
 cli.add_command(batch)
 cli.add_command(cache)

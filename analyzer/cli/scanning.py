@@ -45,7 +45,7 @@ class ScanOptions(TypedDict):
     forms: tuple[str, ...]
     outputs: tuple[str, ...]
     identities: tuple[str, ...]
-    as_of: str | None
+    days: tuple[str, ...]
     role: str | None
     rubric_name: str | None
     claims: str | None
@@ -77,6 +77,9 @@ def run_scan(options: ScanOptions) -> None:
             raise Usage(why)
         require_format(form)
         require_machine(output, options["jobs"])
+    if len(options["days"]) > 1:
+        _scan_over_time(options, reports)
+        return
     registry, scorecard = _scanned(options, _request(options))
     for form, output in reports:
         write_result(rendered(scorecard, form, output), output, form)
@@ -84,6 +87,45 @@ def run_scan(options: ScanOptions) -> None:
     if options["fail_under"] is not None:
         answers.append(fail_under(scorecard, options["fail_under"]))
     _finish(scorecard, answers)
+
+
+def _scan_over_time(options: ScanOptions, reports: Sequence[tuple[str, str | None]]) -> None:
+    """Scan as of each of several days, and write what came and what went. Raises Usage."""
+    from analyzer.cli.comparing import COMPARISON_FORMATS, course_text
+    from analyzer.cli.output import write_result
+    from analyzer.report.comparison.sides import Named
+    from analyzer.report.json import document_of
+
+    if bad := [form for form, _output in reports if form not in COMPARISON_FORMATS]:
+        raise Usage(
+            f"several days are written as one comparison: -f {', '.join(COMPARISON_FORMATS)}, not {bad[0]}; "
+            "for the scorecard of a day give one --as-of"
+        )
+    if options["requirements"] or options["fail_under"] is not None:
+        raise Usage("--require and --fail-under are about one scorecard; give one --as-of")
+    days = [read_day(each) for each in options["days"]]
+    if len(set(days)) < len(days):
+        raise Usage("--as-of names one day twice; give each day once")
+    request = _request(options)
+    cards = [_scanned(options, replace(request, as_of=day))[1] for day in days]
+    found = [Named(day, document_of(card)) for day, card in zip(options["days"], cards, strict=True)]
+    for form, output in reports:
+        write_result(course_text(found, form, to_file=output is not None), output, form)
+    _finish_all(cards)
+
+
+def _finish_all(cards: Sequence[Scorecard]) -> None:
+    """Say once what could not be assessed on any day; exit with its code."""
+    unread = {
+        (plain(each.name), plain(each.problem or ""))
+        for card in cards
+        for each in card.repositories
+        if not each.assessed
+    }
+    for name, problem in sorted(unread):
+        click.echo(f"not assessed: {name}: {problem}", err=True)
+    if unread:
+        raise SystemExit(EXIT_INCOMPLETE)
 
 
 def _scanned(options: ScanOptions, request: Request) -> tuple[Registry, Scorecard]:
@@ -151,7 +193,7 @@ def _request(options: ScanOptions) -> Request:
     return Request(
         targets=options["targets"],
         identities=read_identities(options["identities"]),
-        as_of=read_day(options["as_of"]),
+        as_of=read_day(options["days"][0] if options["days"] else None),
         jobs=options["jobs"],
         timeout=options["timeout"],
         server=read_server({API_URL_VARIABLE: os.environ.get(API_URL_VARIABLE, "")}),

@@ -129,7 +129,7 @@ def _sentence(repository: RepositoryEntry, document: ScorecardDocument, parts: M
     found = [
         (id, each)
         for id, each in repository["signals"].items()
-        if parts.get(id) and _level(each["level"]) >= Level.PRESENT
+        if parts.get(id) and level_of(each["level"]) >= Level.PRESENT
     ]
     found.sort(key=lambda pair: (-parts[pair[0]] * pair[1]["earned"][0], pair[0]))
     named = [f"{titles[id]} ({each['level']})" for id, each in found[:_NAMED_OF_ONE]]
@@ -149,7 +149,7 @@ def chips(document: ScorecardDocument) -> tuple[Chip, ...]:
 def _chip(document: ScorecardDocument, rule: ChipRule) -> Chip:
     places = sorted(_places(document, rule.signals), key=lambda each: _proof_order(each, document, rule))
     best = places[0] if places else None
-    if best is not None and _level(best.evidence["level"]) >= rule.level:
+    if best is not None and level_of(best.evidence["level"]) >= rule.level:
         return Chip(rule, _whose(best.evidence, document), best)
     hidden = any(_may_reach(each, rule) for each in document["repositories"])
     return Chip(rule, ChipState.NOT_SEEN if hidden else ChipState.NOT_FOUND, best)
@@ -157,7 +157,7 @@ def _chip(document: ScorecardDocument, rule: ChipRule) -> Chip:
 
 def _proof_order(place: Place, document: ScorecardDocument, rule: ChipRule) -> tuple[object, ...]:
     """What answers the question comes first, of that the candidate's own, then the strongest."""
-    level = _level(place.evidence["level"])
+    level = level_of(place.evidence["level"])
     own = _whose(place.evidence, document) is ChipState.OWN
     signal = rule.signals.index(place.signal)
     where = (place.repository, place.evidence["path"] or "", place.evidence["line"] or 0)
@@ -170,7 +170,7 @@ def _places(document: ScorecardDocument, signals: Iterable[str]) -> Iterator[Pla
         for signal in signals:
             found = repository["signals"].get(signal)
             for evidence in () if found is None else found["evidence"]:
-                if _level(evidence["level"]) >= Level.PRESENT:
+                if level_of(evidence["level"]) >= Level.PRESENT:
                     yield Place(repository["name"], signal, titles.get(signal, signal), evidence)
 
 
@@ -182,6 +182,11 @@ def _whose(evidence: EvidenceEntry, document: ScorecardDocument) -> ChipState:
     return ChipState.OWN if credit >= OWN_CREDIT else ChipState.TEAM
 
 
+def whose_words(evidence: EvidenceEntry, document: ScorecardDocument) -> str:
+    """Whose a piece of evidence counts as: "own", "team's", empty where nobody was named."""
+    return {ChipState.OWN: "own", ChipState.TEAM: "team's"}.get(_whose(evidence, document), "")
+
+
 def _may_reach(repository: RepositoryEntry, rule: ChipRule) -> bool:
     """Whether what was not seen could answer the question with yes."""
     if not repository["assessed"]:
@@ -191,8 +196,8 @@ def _may_reach(repository: RepositoryEntry, rule: ChipRule) -> bool:
         each["status"] == Status.ERROR
         or (
             each["status"] != Status.NOT_APPLICABLE
-            and _level(each["ceiling"]) >= rule.level
-            and _level(each["ceiling"]) > _level(each["level"])
+            and level_of(each["ceiling"]) >= rule.level
+            and level_of(each["ceiling"]) > level_of(each["level"])
         )
         for each in found
     )
@@ -246,7 +251,7 @@ def gaps(document: ScorecardDocument, most: int = GAPS_SHOWN) -> tuple[Gap, ...]
 
 def _missing(document: ScorecardDocument, standing: StandingEntry) -> Gap | None:
     """The gap that a signal is, if it is one."""
-    if _level(standing["level"]) >= Level.PRESENT or not document["repositories"]:
+    if level_of(standing["level"]) >= Level.PRESENT or not document["repositories"]:
         return None
     found: list[tuple[str, SignalEntry]] = []
     for repository in document["repositories"]:
@@ -254,7 +259,7 @@ def _missing(document: ScorecardDocument, standing: StandingEntry) -> Gap | None
         if entry is None or entry["status"] in (Status.UNKNOWN, Status.ERROR):
             return None
         if entry["status"] == Status.MEASURED:
-            if _level(entry["ceiling"]) > max(_level(entry["level"]), Level.CLAIMED):
+            if level_of(entry["ceiling"]) > max(level_of(entry["level"]), Level.CLAIMED):
                 return None
             found.append((repository["name"], entry))
     if not found:
@@ -297,5 +302,6 @@ def _listed(words: list[str]) -> str:
     return " and ".join(each for each in (", ".join(words[:-1]), *words[-1:]) if each)
 
 
-def _level(word: str | None) -> Level:
+def level_of(word: str | None) -> Level:
+    """The level that a document spells; absent for none."""
     return _LEVELS.get(word or "", Level.ABSENT)

@@ -22,6 +22,7 @@ QUESTION_LIMIT = 600
 
 _OBJECT_ID = lazy_regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _URL_PATH = lazy_regex(r"[A-Za-z0-9._~/-]*")
+_LINK = lazy_regex(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,4000}")
 _HOST = lazy_regex(r"[A-Za-z0-9.-]+")
 _RENDERED_SUFFIXES = (".md", ".markdown", ".rst", ".ipynb")
 
@@ -127,6 +128,16 @@ def web_address(url: str | None) -> str | None:
         return None
     address = f"{parts.scheme}://{host}" + (f":{port}" if port else "")
     return f"{address}/{'/'.join(segments).removesuffix('.git')}"
+
+
+def web_link(link: str | None) -> str | None:
+    """A link of a stored document, if it is a plain address of the web; None for whatever else it is."""
+    try:
+        parts = urlsplit(link or "")
+        known = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "") is not None
+    except ValueError:
+        return None
+    return link if known and _LINK.fullmatch(link or "") else None
 
 
 def _styled(url: str | None, sha: str | None) -> tuple[str, _HostStyle] | None:

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from analyzer.cli.arguments import plain as argument_plain
 from analyzer.parsing.structured.formats import load_yaml
-from analyzer.report.comparison.load import LoadError, load_rows
+from analyzer.report.comparison.load import LoadError, load_scorecards, row_of_document
 from analyzer.report.html.page import to_html
 from analyzer.report.json import to_json
 from analyzer.report.markdown.document import to_markdown
@@ -186,11 +186,12 @@ def _read_back(content: bytes) -> object:
         place = Path(folder) / "card.json"
         place.write_bytes(content)
         try:
-            rows, problems = load_rows([str(place)])
+            cards, problems = load_scorecards([str(place)])
         except LoadError as error:
             assert folder not in str(error).replace(str(place), "")
             return "refused"
     assert not problems
+    rows = [row_of_document(each) for each in cards]
     for row in rows:
         numbers = [(each.low, each.high, each.coverage) for each in row.dimensions]
         for low, high, coverage in ((row.low, row.high, row.coverage), *numbers):

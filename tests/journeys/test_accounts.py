@@ -272,6 +272,11 @@ def test_scorecards_are_compared_on_the_terminal_and_as_a_table(scorecards: Path
     pandas = pytest.importorskip("pandas")
     table = repo_evidence("compare", str(scorecards), "-f", "csv")
     assert (table.returncode, table.stderr) == (0, "")
+    page = repo_evidence("compare", str(scorecards), "-f", "html").stdout
+    assert "3 candidates compared" in page and "shop" not in page
+    assert "shop" in repo_evidence("compare", str(scorecards), "-f", "html", "--names").stdout
+    refused = repo_evidence("compare", str(scorecards), "--names")
+    assert (refused.returncode, refused.stdout) == (2, "")
     frame = pandas.read_csv(io.StringIO(table.stdout))
     low = json.loads((scorecards / "ada.json").read_text())["verdict"]["low"]
     assert sorted(frame.iloc[:, 0]) == ["ada", "shop", "team"]

@@ -88,6 +88,35 @@ def test_as_of_shows_the_repository_as_it_stood_that_day(service: Path) -> None:
     assert document["repositories"][0]["commits"] == 2  # type: ignore[index]
 
 
+def test_several_days_show_what_came_and_the_same_as_stored_scorecards_of_these_days(
+    service: Path, tmp_path: Path
+) -> None:
+    days = ("--as-of", "2023-02-28", "--as-of", "2023-06-30")
+    done = repo_evidence("scan", str(service), *days)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "  + tests run in CI: wired\n" in done.stdout
+    for day in ("2023-02-28", "2023-06-30"):
+        card = ("-f", "json", "-o", str(tmp_path / f"{day}.json"))
+        assert repo_evidence("scan", str(service), "--as-of", day, *card).returncode == 0
+    assert repo_evidence("compare", str(tmp_path), "--over-time").stdout == done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("-f", "json"), "-f terminal, html, csv, not json"),
+        (("--fail-under", "3"), "give one --as-of"),
+        (("--as-of", "2023-02-28"), "names one day twice"),
+    ],
+)
+def test_what_cannot_be_asked_of_several_days_is_refused_before_the_scan(
+    options: tuple[str, ...], why: str, service: Path
+) -> None:
+    done = repo_evidence("scan", str(service), "--as-of", "2023-02-28", "--as-of", "2023-06-30", *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert why in done.stderr
+
+
 def test_the_terminal_report_names_verdict_evidence_and_whose_work(service: Path) -> None:
     done = repo_evidence("scan", str(service), "--identity", "Ada Example")
     assert done.returncode == 0
@@ -100,7 +129,7 @@ def test_output_goes_to_a_file_and_leaves_nothing_beside_it(service: Path, tmp_p
     done = repo_evidence("scan", str(service), "-f", "json", "-o", str(tmp_path / "card.json"))
     assert (done.returncode, done.stdout) == (0, "")
     assert [each.name for each in tmp_path.iterdir()] == ["card.json"]
-    assert json.loads((tmp_path / "card.json").read_text())["schema_version"] == "1.0"
+    assert json.loads((tmp_path / "card.json").read_text())["schema_version"] == "1.1"
 
 
 def test_one_scan_writes_several_formats(service: Path, tmp_path: Path) -> None:

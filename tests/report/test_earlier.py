@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from analyzer import Scorecard, __version__
-from analyzer.report.comparison.load import load_rows
+from analyzer.report.comparison.load import load_scorecards, row_of_document
 from analyzer.report.comparison.versions import not_comparable
 from tests.conftest import Samples
 from tests.support.command_line import SCHEMA, repo_evidence
@@ -97,9 +97,9 @@ def altered(path: Path, folder: Path, name: str, **changes: object) -> Path:
 
 
 def remarks(*paths: Path) -> list[str]:
-    rows, problems = load_rows(map(str, paths), mixed=True)
+    cards, problems = load_scorecards(map(str, paths), mixed=True)
     assert problems == []
-    return not_comparable(rows)
+    return not_comparable(map(row_of_document, cards))
 
 
 def test_alike_scorecards_have_no_remark(samples: Samples, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from analyzer.report.comparison.rows import ComparedDimension, ComparedRubric, ComparisonRow
+from analyzer.report.comparison.sides import Named, rubric_of
 from analyzer.report.contract import ScorecardDocument
 from analyzer.report.loading import RESULT_SIZE_LIMIT, BadDocument, read_document
 
@@ -14,28 +15,28 @@ class LoadError(Exception):
     """Nothing that was named holds a scorecard; the message says what was looked at."""
 
 
-def load_rows(places: Iterable[str], *, mixed: bool = False) -> tuple[list[ComparisonRow], list[str]]:
-    """The rows of all scorecards in the files and folders, and a sentence for each that cannot be read.
+def load_scorecards(places: Iterable[str], *, mixed: bool = False) -> tuple[list[Named], list[str]]:
+    """All scorecards in the files and folders, and a sentence for each that cannot be read.
 
-    A row is called by its file's name. Raises LoadError if there is not one scorecard, and, unless `mixed`,
+    One is called by its file's name. Raises LoadError if there is not one scorecard, and, unless `mixed`,
     if they were scored with different rubrics.
     """
     by_rubric: dict[ComparedRubric, list[str]] = {}
-    rows: list[ComparisonRow] = []
+    found: list[Named] = []
     problems: list[str] = []
     for path in _files(places, problems):
         try:
-            row = _row(path.stem, _read(path))
-            rows.append(row)
-            by_rubric.setdefault(row.rubric, []).append(path.name)
+            document = _read(path)
+            found.append(Named(path.stem, document))
+            by_rubric.setdefault(rubric_of(document), []).append(path.name)
         except (OSError, BadDocument) as error:
             problems.append(f"left out: {path.name}: {_why(error)}")
-    if not rows:
+    if not found:
         looked = "; ".join(problems) or "no .json files were found"
         raise LoadError(f"no scorecard to compare ({looked}); write some with 'scan -f json -o FILE'")
     if not mixed:
         _require_one_rubric(by_rubric)
-    return rows, problems
+    return found, problems
 
 
 def _require_one_rubric(files: Mapping[ComparedRubric, list[str]]) -> None:
@@ -69,10 +70,12 @@ def _read(path: Path) -> ScorecardDocument:
         return read_document(file.read(RESULT_SIZE_LIMIT + 1))
 
 
-def _row(name: str, document: ScorecardDocument) -> ComparisonRow:
-    verdict, rubric = document["verdict"], document["rubric"]
+def row_of_document(scorecard: Named) -> ComparisonRow:
+    """The row of a scorecard that was read back."""
+    document = scorecard.document
+    verdict = document["verdict"]
     return ComparisonRow(
-        name=name,
+        name=scorecard.name,
         label=verdict["label"],
         low=verdict["low"],
         high=verdict["high"],
@@ -82,7 +85,7 @@ def _row(name: str, document: ScorecardDocument) -> ComparisonRow:
             for each in document["dimensions"]
         ),
         flags=tuple(sorted(each["id"] for each in document["flags"])),
-        rubric=ComparedRubric(rubric["name"], rubric["sha256"], rubric["role"] or ""),
+        rubric=rubric_of(document),
         version=document["tool"]["version"],
         signals=frozenset(signal for each in document["repositories"] for signal in each["signals"]),
     )
