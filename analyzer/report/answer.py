@@ -37,6 +37,7 @@ class ChipState(StrEnum):
     OWN = "own"
     TEAM = "team"
     YES = "yes"  # nobody was named
+    PART = "part"  # it is there, and nothing was found that it is connected to
     NOT_FOUND = "not_found"
     NOT_SEEN = "not_seen"
 
@@ -45,13 +46,16 @@ CHIP_WORDS: Mapping[ChipState, str] = {
     ChipState.OWN: "yes (own)",
     ChipState.TEAM: "yes (team's)",
     ChipState.YES: "yes",
+    ChipState.PART: "in part",
     ChipState.NOT_FOUND: "not found",
     ChipState.NOT_SEEN: "cannot be seen",
 }
 
 
 class ChipRule(Struct, frozen=True):
-    """What answers a question with yes: one of the signals at this level or above."""
+    """What answers a question with yes: one of the signals at this level or above; from substantive
+    on, it is answered in part.
+    """
 
     id: str
     ask: str
@@ -61,7 +65,7 @@ class ChipRule(Struct, frozen=True):
 
 CHIP_RULES = (
     ChipRule("deployed", "deployed?", ("ci_delivery", "infrastructure", "serving"), Level.WIRED),
-    ChipRule("watched", "watched?", ("monitoring", "alerting", "drift_detection"), Level.SUBSTANTIVE),
+    ChipRule("watched", "watched?", ("monitoring", "alerting", "drift_detection"), Level.WIRED),
     ChipRule("tested", "tested in CI?", ("ci_tests",), Level.WIRED),
 )
 
@@ -151,6 +155,8 @@ def _chip(document: ScorecardDocument, rule: ChipRule) -> Chip:
     best = places[0] if places else None
     if best is not None and level_of(best.evidence["level"]) >= rule.level:
         return Chip(rule, _whose(best.evidence, document), best)
+    if best is not None and level_of(best.evidence["level"]) >= Level.SUBSTANTIVE:
+        return Chip(rule, ChipState.PART, best)
     hidden = any(_may_reach(each, rule) for each in document["repositories"])
     return Chip(rule, ChipState.NOT_SEEN if hidden else ChipState.NOT_FOUND, best)
 

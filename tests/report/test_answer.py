@@ -35,7 +35,7 @@ def states(*repositories: RepositoryResult, candidate: Candidate | None = NAMED)
 
 
 DEPLOYED, TESTED = finding("serving", Level.WIRED), finding("ci_tests", Level.WIRED)
-WATCHED = finding("monitoring", Level.SUBSTANTIVE)
+WATCHED = finding("monitoring", Level.WIRED)
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,18 @@ def test_where_nobody_was_named_the_answer_is_a_plain_yes() -> None:
 
 @pytest.mark.parametrize(
     ("signal", "level", "number"),
-    [("serving", Level.SUBSTANTIVE, 0), ("monitoring", Level.PRESENT, 1), ("ci_tests", Level.SUBSTANTIVE, 2)],
+    [
+        ("serving", Level.SUBSTANTIVE, 0),
+        ("monitoring", Level.SUBSTANTIVE, 1),
+        ("ci_tests", Level.SUBSTANTIVE, 2),
+    ],
 )
-def test_below_its_level_a_question_is_not_answered_and_the_nearest_place_is_named(
+def test_below_its_level_a_question_is_answered_in_part_or_not_and_the_nearest_place_is_named(
     signal: str, level: Level, number: int
 ) -> None:
-    chip = chips(document(repository("a", None, finding(signal, level))))[number]
+    chip = chips(document(repository("a", None, finding(signal, level)), unread("b")))[number]
+    assert (chip.words, chip.place and chip.place.id) == ("in part", f"a/{signal}")
+    chip = chips(document(repository("a", None, finding(signal, Level(level - 1)))))[number]
     assert (chip.words, chip.place and chip.place.id) == ("not found", f"a/{signal}")
     above = chips(document(repository("a", None, finding(signal, Level(level + 1)), share=Share(1, 1))))[
         number
@@ -68,11 +74,9 @@ def test_below_its_level_a_question_is_not_answered_and_the_nearest_place_is_nam
 
 def test_what_could_not_be_seen_is_no_not_found() -> None:
     assert states(repository("a"), unread("b")) == ["cannot be seen"] * 3
-    hidden = finding(
-        "monitoring", ceiling=Level.SUBSTANTIVE, status=Status.UNKNOWN, unseen=(Unseen("large"),)
-    )
+    hidden = finding("monitoring", ceiling=Level.WIRED, status=Status.UNKNOWN, unseen=(Unseen("large"),))
     assert states(repository("a", None, hidden))[1] == "cannot be seen"
-    little = replace(hidden, ceiling=Level.PRESENT)
+    little = replace(hidden, ceiling=Level.SUBSTANTIVE)
     assert states(repository("a", None, little))[1] == "not found"
     broken = replace(hidden, status=Status.ERROR, ceiling=Level.ABSENT)
     assert states(repository("a", None, broken))[1] == "cannot be seen"
