@@ -63,7 +63,7 @@ def scan(
     - `identities`: names or addresses whose commits count, beside those that an account surely owns.
     - `as_of`: repositories as they stood at the end of that day in UTC; a date or "2024-06-30".
     - `rubric`: the name of a shipped rubric or a file; `role`: instead of it, a kind of position.
-    - `claims`: a file of plain text or Markdown whose claims are compared with the repositories.
+    - `claims`: a file of plain text or Markdown, or a PDF, whose claims are compared with the repositories.
     - `blind`: neither the scorecard nor a message or an error tells whose work it is.
     - `jobs`: how many repositories are read at once; `timeout`: seconds for each, and for GitHub.
     - `token`, `api_url`: None takes them from GITHUB_TOKEN or GH_TOKEN, GITHUB_API_URL; "" is no token.
@@ -265,22 +265,15 @@ def _server(account: _Account) -> Server:
 
 def _statements(rules: _Rules) -> tuple[Statement, ...]:
     from analyzer.blind import CLAIMS_FILE
-    from analyzer.claims import CLAIMS_FILE_LIMIT, read_own_statements
+    from analyzer.claims import ClaimsError, claims_content, read_claims_content
 
     if rules.claims is None:
         return ()
+    name = CLAIMS_FILE if rules.blind else rules.claims.name
     try:
-        with rules.claims.open("rb") as file:
-            content = file.read(CLAIMS_FILE_LIMIT + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it cannot be read"
-        raise BadArgument(f"claims '{rules.claims}': {why}") from error
-    if len(content) > CLAIMS_FILE_LIMIT:
-        raise BadArgument(f"claims '{rules.claims}': it is larger than {CLAIMS_FILE_LIMIT // 1024} kB")
-    try:
-        return read_own_statements(content, CLAIMS_FILE if rules.blind else rules.claims.name).statements
-    except ValueError as error:
-        raise BadArgument(f"claims '{rules.claims}': {error}; provide plain text or Markdown") from error
+        return read_claims_content(claims_content(rules.claims), name).statements
+    except ClaimsError as error:
+        raise BadArgument(f"claims '{rules.claims}': {error}") from error
 
 
 class _ToldByCaller(Exception):  # noqa: N818

@@ -22,7 +22,7 @@ from analyzer.batch.folder import BatchFolder, Missed, Record, as_json
 from analyzer.batch.order import BadClaims, Order
 from analyzer.batch.summaries import summary_of
 from analyzer.batch.workers import Workers
-from analyzer.engine.pipeline import IdentityError, Prepared, ProgressCallbacks, Request, conclude, prepare
+from analyzer.engine.pipeline import IdentityError, Prepared, Request, conclude, prepare
 from analyzer.engine.task import OtherVersion
 from analyzer.engine.terms import Terms
 from analyzer.engine.unread import unreadable
@@ -182,14 +182,14 @@ class _Driver:
             if self._pool is not None:
                 self._pool.begin()
             try:
-                request = self._order.request_for(row)
-                prepared = prepare(request, ProgressCallbacks(notify=notes.append))
+                request = self._order.request_for(row, notes.append)
+                prepared = prepare(request)
             except Stopped:
                 return
             except Exception as error:  # it is one candidate's, and what it means is decided elsewhere
                 self._events.put(_Failed(row, error))
             else:
-                self._events.put(_Resolved(row, request, prepared, prepared.resolution.notes))
+                self._events.put(_Resolved(row, request, prepared, (*notes, *prepared.resolution.notes)))
 
     # -- what the batch's own thread does --------------------------------------------------------------
 
@@ -295,7 +295,8 @@ class _Driver:
         if isinstance(error, Lacking) or lacking(error) is not None:
             raise error
         if isinstance(error, TargetError | IdentityError | BadClaims):
-            missed = Missed(str(error), may_pass(error))
+            passing = error.may_pass if isinstance(error, BadClaims) else may_pass(error)
+            missed = Missed(str(error), passing)
         else:
             missed = Missed(f"it could not be scored: {type(error).__name__}: {error}"[:300], False)
         self.tally.failed += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.batch.candidates import Row
-from analyzer.claims import CLAIMS_FILE_LIMIT, read_own_statements
+from analyzer.claims import ClaimsError, claims_content, claims_notes, read_claims_content
 from analyzer.engine.pipeline import Request
 from analyzer.model import Check, Statement
 from analyzer.scoring import Rubric
@@ -20,6 +20,11 @@ from analyzer.scoring import Rubric
 
 class BadClaims(Exception):  # noqa: N818 - it reads as what happened
     """A file of claims that cannot be used; the message says why."""
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether another try makes sense without another file."""
+        return isinstance(self.__cause__, ClaimsError) and self.__cause__.library_missing
 
 
 class Order(Struct, frozen=True):
@@ -42,13 +47,13 @@ class Order(Struct, frozen=True):
         """The numbers that this candidate is scored with."""
         return self.rubrics[row.role or ""]
 
-    def request_for(self, row: Row) -> Request:
-        """The scan of one candidate. Raises BadClaims."""
+    def request_for(self, row: Row, notify: Callable[[str], None]) -> Request:
+        """The scan of one candidate; `notify` is told what is to be known of the claims. Raises BadClaims."""
         return replace(
             self.request,
             targets=row.targets,
             identities=row.identities,
-            statements=() if row.claims is None else self._statements(row.claims),
+            statements=() if row.claims is None else self._statements(row.claims, notify),
         )
 
     def key(self, row: Row) -> str:
@@ -69,19 +74,18 @@ class Order(Struct, frozen=True):
         ]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
-    def _statements(self, name: str) -> tuple[Statement, ...]:
+    def _statements(self, name: str, notify: Callable[[str], None]) -> tuple[Statement, ...]:
+        shown = Path(name).name
         try:
-            return read_own_statements(self._content(name), Path(name).name).statements
-        except ValueError as error:
+            reading = read_claims_content(self._content(name), shown)
+        except ClaimsError as error:
             raise BadClaims(f"the file of claims '{name}': {error}") from error
+        for note in claims_notes(reading, shown):
+            notify(note)
+        return reading.statements
 
     def _content(self, name: str) -> bytes:
         try:
-            with (self.folder_of_list / name).open("rb") as file:
-                content = file.read(CLAIMS_FILE_LIMIT + 1)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "it cannot be read"
-            raise BadClaims(f"the file of claims '{name}': {why}") from error
-        if len(content) > CLAIMS_FILE_LIMIT:
-            raise BadClaims(f"the file of claims '{name}' is larger than {CLAIMS_FILE_LIMIT // 1024} kB")
-        return content
+            return claims_content(self.folder_of_list / name)
+        except ClaimsError as error:
+            raise BadClaims(f"the file of claims '{name}': {error}") from error

@@ -17,20 +17,28 @@ if TYPE_CHECKING:
         read_own_statements,
         read_statements,
     )
+    from analyzer.claims.own_file import ClaimsError, claims_content, claims_notes, read_claims_content
 
 __all__ = [
     "CLAIMS_FILE_LIMIT",
     "CLAIM_QUESTIONS",
     "MOST_OWN_STATEMENTS",
     "OTHER",
+    "ClaimsError",
     "Reading",
     "asserted",
+    "claims_content",
     "claims_flag",
+    "claims_notes",
     "judge",
+    "read_claims_content",
     "read_own_statements",
     "read_statements",
 ]
 
 # What reads documents; what judges statements does without.
 _READING = "CLAIMS_FILE_LIMIT MOST_OWN_STATEMENTS Reading read_own_statements read_statements"
-__getattr__ = on_demand(__name__, dict.fromkeys(_READING.split(), "assessment"))
+_OWN = "ClaimsError claims_content claims_notes read_claims_content"
+__getattr__ = on_demand(
+    __name__, dict.fromkeys(_READING.split(), "assessment") | dict.fromkeys(_OWN.split(), "own_file")
+)

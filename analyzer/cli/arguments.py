@@ -175,35 +175,16 @@ def read_claims(place: str | None, *, blind: bool = False) -> tuple[Statement, .
     if place is None:
         return ()
     from analyzer.blind import CLAIMS_FILE
-    from analyzer.claims import CLAIMS_FILE_LIMIT, MOST_OWN_STATEMENTS, read_own_statements
+    from analyzer.claims import ClaimsError, claims_content, claims_notes, read_claims_content
 
     name = "standard input" if place == "-" else CLAIMS_FILE if blind else Path(place).name
     try:
-        if place == "-":
-            content = sys.stdin.buffer.read(CLAIMS_FILE_LIMIT + 1)
-        else:
-            with Path(place).open("rb") as file:
-                content = file.read(CLAIMS_FILE_LIMIT + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it cannot be read"
-        raise Usage(
-            plain(f"--claims '{place}': {why}; provide a plain text or Markdown file, or -")
-        ) from error
-    if len(content) > CLAIMS_FILE_LIMIT:
-        kilobytes = CLAIMS_FILE_LIMIT // 1024
-        raise Usage(
-            plain(f"--claims '{place}' is larger than {kilobytes} kB; provide only the part with the claims")
-        )
-    try:
-        reading = read_own_statements(content, name)
-    except ValueError as error:
-        raise Usage(plain(f"--claims '{place}': {error}; provide plain text or Markdown in UTF-8")) from error
-    if not reading.statements:
-        click.echo(plain(f"no claims about production work were recognised in '{name}'"), err=True)
-    if reading.left_out:
-        only = f"only the first {MOST_OWN_STATEMENTS} are assessed"
-        more = f"'{name}' contains {reading.left_out} more claims; {only}"
-        click.echo(plain(more), err=True)
+        content = claims_content(sys.stdin.buffer if place == "-" else Path(place))
+        reading = read_claims_content(content, name)
+    except ClaimsError as error:
+        raise Usage(plain(f"--claims '{place}': {error}")) from error
+    for note in claims_notes(reading, name):
+        click.echo(plain(note), err=True)
     return reading.statements
 
 

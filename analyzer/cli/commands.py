@@ -130,7 +130,7 @@ def cli() -> None:
 @click.option(
     "--claims",
     metavar="FILE",
-    help="Plain text or Markdown, e.g. a CV, whose claims are compared with the repositories; - is stdin.",
+    help="Plain text, Markdown or PDF, e.g. a CV, to compare with the repositories; - is stdin.",
 )
 @click.option(
     "--max-repos",

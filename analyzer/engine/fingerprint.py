@@ -18,7 +18,7 @@ LETTERS = 16
 _PROJECT = "repo-evidence"
 _NAME = lazy_regex(r"[A-Za-z0-9._-]+")
 # What reads no repository: tests, tables and machines beside the one that scans.
-_UNREAD_EXTRAS = ("dev", "fuzz", "table", "batch", "distributed")
+_UNREAD_EXTRAS = ("dev", "fuzz", "table", "batch", "distributed", "pdf")
 
 
 @cache

@@ -126,7 +126,7 @@ def test_claims_that_are_too_long_or_no_text_are_refused(shop: Path, tmp_path: P
     with pytest.raises(BadArgument, match="larger than 256 kB"):
         scan(shop, claims=tmp_path / "cv.md")
     (tmp_path / "cv.md").write_bytes(b"%PDF-1.7 \x00\x01")
-    with pytest.raises(BadArgument, match="provide plain text or Markdown"):
+    with pytest.raises(BadArgument, match="damaged or no PDF; provide the claims as plain text or Markdown"):
         scan(shop, claims=tmp_path / "cv.md")
 
 

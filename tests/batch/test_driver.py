@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from analyzer.batch import driver
 from analyzer.batch.candidates import Row
@@ -30,6 +31,7 @@ from analyzer.system.machine import Lacking
 from tests.support.github_faults import Fault
 from tests.support.github_server import serve_github
 from tests.support.github_world import Account, Repository, World
+from tests.support.pdf_files import pdf
 from tests.support.repositories import CommitSpec, build_repository
 
 CHECKS = load_checks().checks
@@ -111,6 +113,32 @@ def test_what_may_pass_is_marked_so(
     (missed,) = folder.records["c1"].missed
     assert (missed.reason, missed.retry, tally.incomplete) == (f"no {trouble.value}", retry, 1)
     assert folder.is_done("c1", batch.key(batch.rows[0])) is not retry
+
+
+@pytest.mark.parametrize(
+    ("content", "notes"),
+    [
+        (b"- Deployed the price model to production\n", []),
+        (pdf([["x"], ["\u2022 Deployed the price model to production"]]), []),
+        (b"Fluent in Spanish\n", ["no claims about production work were recognised in 'cv'"]),
+    ],
+)
+def test_what_is_to_be_known_of_claims_is_told(content: bytes, notes: list[str], tmp_path: Path) -> None:
+    (tmp_path / "cv").write_bytes(content)
+    batch = replace(order("ada"), folder_of_list=tmp_path)
+    told: list[str] = []
+    request = batch.request_for(replace(batch.rows[0], claims="cv"), told.append)
+    assert told == notes and len(request.statements) == 1 - len(notes)
+
+
+def test_claims_that_cannot_be_read_are_that_candidates_failure(folder: BatchFolder, tmp_path: Path) -> None:
+    (tmp_path / "cv.docx").write_bytes(b"PK\x03\x04")
+    batch = replace(order("ada"), folder_of_list=tmp_path)
+    batch = replace(batch, rows=(replace(batch.rows[0], claims="cv.docx"),))
+    assert run_batch(batch, folder, Told(failing(Trouble.LASTING)), Audience()).failed == 1
+    (missed,) = folder.records["c1"].missed
+    assert missed.reason.startswith("the file of claims 'cv.docx': it is a document of a word processor")
+    assert not missed.retry
 
 
 def test_workers_that_drop_their_work_end_it(repository: Path, folder: BatchFolder) -> None:

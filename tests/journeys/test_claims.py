@@ -10,6 +10,7 @@ import pytest
 
 from sample_repos.build import build_portfolio, portfolios
 from tests.support.command_line import COMMAND, document, repo_evidence, variables
+from tests.support.pdf_files import pdf
 from tests.support.repositories import CommitSpec, build_repository
 
 README = """# Price service
@@ -143,8 +144,8 @@ def test_a_file_without_claims_says_so(shop: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "provide a plain text or Markdown file"),
-        (b"%PDF-1.7 \0\0", "not a text file"),
+        (None, "provide a file of plain text or Markdown, or a PDF with text"),
+        (b"%PDF-1.7 \0\0", "damaged or no PDF; provide the claims as plain text or Markdown"),
         (b"a b c\n" * 60_000, "is larger than 256 kB"),
     ],
 )
@@ -158,6 +159,16 @@ def test_a_bad_file_is_a_usage_error_that_names_it_and_the_remedy(
     assert (done.returncode, done.stdout) == (2, "")
     assert "cv.pdf" in done.stderr
     assert words in done.stderr
+
+
+def test_a_cv_as_pdf_is_read_page_by_page(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "cv.pdf").write_bytes(pdf([["Ada Example"], ["• Deployed the price model to production"]]))
+    done = repo_evidence("scan", str(shop), "--claims", str(tmp_path / "cv.pdf"), "-f", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    own = [each for each in claims(done.stdout) if each["repository"] is None]
+    assert [(each["path"], each["line"], each["text"]) for each in own] == [
+        ("cv.pdf", 2, "Deployed the price model to production")
+    ]
 
 
 def test_a_folder_is_no_file_of_claims(shop: Path, tmp_path: Path) -> None:
