@@ -13,9 +13,11 @@ import atexit
 import fcntl
 import functools
 import gc
+import importlib
 import json
 import marshal
 import os
+import pkgutil
 import resource
 import select
 import shutil
@@ -290,18 +292,33 @@ def _leave(code: object) -> NoReturn:
     os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
-def _main() -> None:
-    import github  # noqa: F401  # imported once, for all
+def _warm_up() -> None:
+    """Do once what every run would do again before its work: import, compile, read tables of our own."""
+    import github  # noqa: F401
+    import pandas  # noqa: F401
 
-    import analyzer.cli
-    import analyzer.engine.pipeline
-    import analyzer.report.terminal.document
+    import analyzer
     from analyzer.engine.registry import load_checks
+    from analyzer.lazy_regex import compile_all
+    from analyzer.report.html import templates
+    from analyzer.scoring.rubric import load_rubric
 
-    load_checks()
-    # What was imported is never collected: the runs share its pages as long as nobody writes to them.
+    for module in pkgutil.walk_packages(analyzer.__path__, "analyzer."):
+        if module.name.rpartition(".")[2] != "__main__":
+            importlib.import_module(module.name)
+    load_rubric("production", known=load_checks().checks)
+    for page in Path(templates.__file__).parent.glob("*.html.j2"):
+        templates.template(page.name)
+    compile_all()
+    # What is here is never collected: the runs share its pages as long as nobody writes to them.
     gc.collect()
     gc.freeze()
+
+
+def _main() -> None:
+    _warm_up()
+    import analyzer.cli
+
     listener, lifeline = (socket.socket(fileno=each) for each in json.loads(sys.argv[1]))
     arguments = _Parent(listener, lifeline).serve()
     sys.argv = [analyzer.cli.__file__, *arguments]
