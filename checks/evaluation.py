@@ -9,7 +9,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.evaluation_modules import REPRODUCING, evaluation_modules, stages_in_ci
-from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets, set_read_at
+from analyzer.facts.evaluation_programs import asked_for_cases, stood_in_programs
+from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets
 from analyzer.facts.evaluation_tools import (
     EVALUATION_SUITES,
     is_evaluation,
@@ -33,9 +34,8 @@ from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.purpose import not_asked
-from analyzer.facts.replayed_answers import replays
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, PythonFacts, words_of
+from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import active_steps, ci_runs
@@ -95,8 +95,9 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     Substantive: live code or a test that a runner collects compares a quality metric with a threshold, a
     baseline or the current model, or asks the model for the cases of a kept set, or live code runs an
     evaluation suite, or CI runs the module. Wired: CI runs that test or code and may fail by it, or CI
-    compares metrics; or the promotion of a model depends on the comparison. The score of one case is no
-    metric, and a test on rows or a model that it makes itself judges no model. In other languages suites,
+    compares metrics; or the promotion of a model depends on the comparison. A program that CI runs with
+    something in the model's place is substantive, one that asks no model present. The score of one case is
+    no metric, and a test on rows or a model that it makes itself judges no model. In other languages suites,
     sets of cases and tests about metrics count; bounds in other code are not read.
     """
     suites, sets = list(_suites(repo)), list(evaluation_sets(repo))
@@ -108,7 +109,7 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
         return
     yield from suites
     yield from sets
-    yield from _over_sets(repo)
+    yield from asked_for_cases(repo)
     yield from evaluation_modules(repo)
     yield from _bounds(repo)
     yield from _gates(repo)
@@ -161,42 +162,13 @@ def _runs(repo: Snapshot, code: Code, function: str | None) -> bool:
     return any(each.name == function for each in functions) and is_collected(repo, code.path, functions)
 
 
-def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
-    """Tests and programs that ask a model for the cases of a set that the repository keeps."""
-    in_ci, tested = ci_modules(repo), {path for path, _name in ci_tests(repo)}
-    models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
-    for path, facts in repo.modules.items():
-        test = is_test(repo, path)
-        asserting = any(not each.trivial for each in facts.assertions)
-        if is_example_path(path) or (test and not asserting) or not _runs_itself(repo, path):
-            continue
-        place = set_read_at(repo, path)
-        if place is None or not reached_from(repo, [path]) & models or (test and replays(repo, [path])):
-            continue
-        stops = asserting or any(each.stops for each in facts.conditions) or _exits(facts)
-        wired = stops and (path in tested if test else path in in_ci)
-        level = Level.WIRED if wired else Level.SUBSTANTIVE
-        note = f"the model is asked for the cases of {place[1]}" + (", in CI" if wired else "")
-        yield Evidence(path, place[0], level, note)
-
-
-def _runs_itself(repo: Snapshot, path: str) -> bool:
-    """Whether a runner collects the file's tests, or somebody may start it as a program."""
-    if is_test(repo, path):
-        return is_collected(repo, path, test_functions(repo).get(path, ()))
-    return repo.modules[path].main_guard is not None or path in ci_modules(repo)
-
-
-def _exits(facts: PythonFacts) -> bool:
-    return any(call.target in ("sys.exit", "exit", "quit", "SystemExit") for call in facts.calls)
-
-
 # -- bounds, gates, comparisons ------------------------------------------------------------------
 
 
 def _bounds(repo: Snapshot) -> Iterator[Evidence]:
     in_ci, tested = ci_modules(repo), ci_tests(repo)
     called, stages = called_in_ci(repo), stages_in_ci(repo)
+    stood_in = stood_in_programs(repo)
     with_models = {use.code.path for use in model_uses(repo)}
     running = operated(repo) | in_ci | reached_from(repo, training_modules(repo))
     for path, found in conditions(repo).items():
@@ -212,7 +184,7 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
             elif each.kind == "assert" and path not in with_models:
                 continue
             else:
-                ci = path in stages or called.has(path, each.function)
+                ci = path in stages or (called.has(path, each.function) and path not in stood_in)
                 evidence = _in_code(repo, code, each, kind, ci, path in running)
             if evidence is not None and (best is None or evidence.level > best.level):
                 best = evidence
@@ -319,6 +291,9 @@ def _in_code(
         script = condition.function is None or code.path in _reached_by_scripts(repo)
         note = f"a metric is compared with {kind}, in a script that nothing here appears to start"
         return Evidence(code.path, condition.line, Level.PRESENT, note) if script else None
+    if not stood_in_programs(repo).get(code.path, True):
+        note = f"a metric is compared with {kind}, and what is measured stands in for a model"
+        return Evidence(code.path, condition.line, Level.PRESENT, note)
     promotes = bool(condition.actions & PROMOTIONS) or _promotes(code, condition.function)
     wired = promotes or in_ci
     why = ", before a model is promoted" if promotes else ", in CI" if in_ci else ""

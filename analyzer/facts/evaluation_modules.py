@@ -34,7 +34,7 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
     in_ci = ci_modules(repo) | stages_in_ci(repo)
     for use in package_uses(repo, METRIC_PACKAGES):
         path = use.code.path
-        if path in seen or use.call is None or use.code.notebook or not _is_named(path):
+        if path in seen or use.call is None or use.code.notebook or not is_named_for_evaluation(path):
             continue
         if not is_test_path(path) and not is_example_path(path):
             seen.add(path)
@@ -62,7 +62,8 @@ def _evidence(path: str, line: int, by: str, *, ci: bool) -> Evidence:
     return Evidence(path, line, level, note + (", which CI runs" if ci else ""))
 
 
-def _is_named(path: str) -> bool:
+def is_named_for_evaluation(path: str) -> bool:
+    """Whether a file or a folder around it is called after evaluation."""
     if EVALUATION_NAME.search(basename(path).casefold()) is not None:
         return True
     return not EVALUATION_FOLDERS.isdisjoint(dirname(path).casefold().split("/"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from posixpath import basename
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname
 
+from analyzer.facts.evaluation_modules import EVALUATION_FOLDERS, is_named_for_evaluation
 from analyzer.facts.replayed_answers import is_recorded, is_recorded_row
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
@@ -14,7 +15,7 @@ from analyzer.parsing.structured import Block, Items, block
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.execution import nodes
-from analyzer.wiring.roles import is_example_path
+from analyzer.wiring.roles import is_example_path, is_test_path
 
 SET_FOLDERS = word_set(
     "eval evals eval_set eval_sets evalset evalsets eval_data golden goldens golden_set golden_sets "
@@ -26,10 +27,32 @@ SET_NAME = lazy_regex(
 )
 SET_ENDINGS = (".json", ".jsonl", ".csv", ".tsv", ".yaml", ".yml")
 MIN_CASES = 10
+# A list of cases in code says more than a file of that name: each of them holds what is expected.
+MIN_LISTED_CASES = 5
+LISTED = lazy_regex(
+    r"^(?P<name>[A-Za-z]\w{0,60}?(?:CASES|cases|EXAMPLES|examples|SAMPLES|samples|QUESTIONS|questions|GOLDEN|golden"
+    r"|DATASET|dataset|SCENARIOS|scenarios|SUITE|suite|TESTS|tests|SET|set)|GOLD|cases|CASES|golden|dataset|DATASET|questions"
+    r"|QUESTIONS|examples|EXAMPLES|scenarios|SCENARIOS)(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*[\[(]",
+    re.MULTILINE,
+)
+EXPECTED = lazy_regex(
+    r"[\"']?\b(?:expect(?:ed|s)?|answer|reference|ground_?truth|gold|label|target|must|should|contains|criteria|rubric"
+    r"|correct|intent|want)\w{0,40}[\"']?[ \t]*[:=]"
+)
+LISTED_CUT = 200_000
+BRACKET_OR_QUOTE = lazy_regex(r"[\[({]|[\])}]|,|\"\"\"|'''|[\"']")
 PROMPTFOO_NOTE = "promptfoo configuration with test cases"
 PROMPTFOO = lazy_regex(r"promptfoo(?:config)?(?:[.-][\w.-]{1,60})?\.(?:ya?ml|json|[cm]?[jt]s)")
 CASES_IN_CODE = lazy_regex(r"\b(?:tests|scenarios)[ \t]*:")
 QUOTED_FILE = lazy_regex(r"[\"']([\w./{}-]{1,150}\.(?:jsonl?|csv|tsv|ya?ml))[\"']")
+# Folders whose files hold cases, and what lists the files of a folder.
+CASE_FOLDERS = SET_FOLDERS - {"eval", "evals"} | word_set(
+    "case cases scenarios questions tasks samples dataset datasets data test_cases test_data testcases "
+    "eval_cases test_questions"
+)
+MOST_CASE_FILES = 200
+QUOTED_FOLDER = lazy_regex(r"[\"'](?:[\w./{}-]{0,120}/)?([\w.-]{1,60})/?(?:\*\*?/?)?(?:\*\.\w{1,5})?[\"']")
+LISTS_FILES = lazy_regex(r"\b(?:r?glob|iterdir|listdir|scandir|walk|ReadDir|readdirSync|readdir)\(")
 MAKES_SETS = lazy_regex(
     r"(?:^|_)(?:generate|gen|create|build|make|collect|export|synthesize|synthetic|prepare|seed|upload|download)",
     re.IGNORECASE,
@@ -51,6 +74,11 @@ def evaluation_sets(repo: Snapshot) -> Iterator[Evidence]:
             count = _cases(repo, path)
             if count >= MIN_CASES:
                 yield Evidence(path, 1, Level.PRESENT, f"evaluation set with {count} cases")
+    for folder, (count, path) in _case_folders(repo).items():
+        if count >= MIN_CASES:
+            yield Evidence(
+                path, 1, Level.PRESENT, f"evaluation set with {count} cases, in the files of {folder}"
+            )
 
 
 def _is_set(path: str) -> bool:
@@ -59,6 +87,8 @@ def _is_set(path: str) -> bool:
     if not name.endswith(SET_ENDINGS) or is_example_path(path) or NO_SET.search(name.rpartition(".")[0]):
         return False
     folders = {part.casefold() for part in path.split("/")[:-1]}
+    if folders & EVALUATION_FOLDERS and folders & CASE_FOLDERS:
+        return True
     return bool(folders & SET_FOLDERS) or SET_NAME.search(name.rpartition(".")[0]) is not None
 
 
@@ -74,6 +104,28 @@ def _has_cases(repo: Snapshot, path: str) -> bool:
 
 
 @derived
+def _case_folders(repo: Snapshot) -> Mapping[str, tuple[int, str]]:
+    """Folders of sets of which no file alone is one: how many cases are in their files, and the first."""
+    found: dict[str, list[str]] = {}
+    for path in repo.paths:
+        if (
+            path.endswith(SET_ENDINGS)
+            and basename(dirname(path)).casefold() in CASE_FOLDERS
+            and _is_set(path)
+        ):
+            found.setdefault(dirname(path), []).append(path)
+    counted = {
+        folder: [max(1, _cases(repo, each)) for each in files[:MOST_CASE_FILES]]
+        for folder, files in found.items()
+    }
+    return {
+        folder: (sum(counts), found[folder][0])
+        for folder, counts in counted.items()
+        if sum(counts) >= MIN_LISTED_CASES and max(counts) < MIN_CASES
+    }
+
+
+@derived
 def _set_names(repo: Snapshot) -> frozenset[str]:
     """The file names of the repository's sets of cases."""
     return frozenset(basename(path) for path in repo.paths if _is_set(path))
@@ -85,7 +137,7 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
     What makes a set is not asked: it reads none.
     """
     names = _set_names(repo)
-    if not names or MAKES_SETS.search(basename(path)):
+    if not (names or _case_folders(repo)) or MAKES_SETS.search(basename(path)):
         return None
     written = repo.text(path) or ""
     source = code_only(written) if path in repo.modules else written
@@ -93,7 +145,58 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
         row = source[source.rfind("\n", 0, match.start()) + 1 : match.start()]
         if basename(match[1]) in names and MADE_THERE.search(row[-300:]) is None:
             return source.count("\n", 0, match.start()) + 1, basename(match[1])
+    return _folder_read_at(repo, source)
+
+
+def _folder_read_at(repo: Snapshot, source: str) -> tuple[int, str] | None:
+    """The line where a program that lists files names a folder of cases."""
+    folders = {basename(each) for each in _case_folders(repo)}
+    if not folders or LISTS_FILES.search(source) is None:
+        return None
+    for match in QUOTED_FOLDER.finditer(source):
+        row = source[source.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if match[1] in folders and MADE_THERE.search(row[-300:]) is None:
+            return source.count("\n", 0, match.start()) + 1, f"the folder {match[1]}"
     return None
+
+
+@derived
+def listed_cases(repo: Snapshot) -> Mapping[str, tuple[str, int]]:
+    """Modules that are called after evaluation and list cases with what is expected: the name, the line."""
+    found: dict[str, tuple[str, int]] = {}
+    for path in repo.modules:
+        if not is_named_for_evaluation(path) or is_test_path(path) or MAKES_SETS.search(basename(path)):
+            continue
+        source = code_only(repo.text(path) or "")[:LISTED_CUT]
+        for match in LISTED.finditer(source):
+            inside, count = _elements(source, match.end())
+            if count >= MIN_LISTED_CASES and len(EXPECTED.findall(inside)) >= count:
+                found[path] = match["name"], source.count("\n", 0, match.start()) + 1
+                break
+    return found
+
+
+def _elements(source: str, start: int) -> tuple[str, int]:
+    """What stands between a bracket that was opened and its end, and how many values are in it."""
+    depth, count, filled, position = 1, 0, start, start
+    while depth and (mark := BRACKET_OR_QUOTE.search(source, position)) is not None:
+        word, position = mark[0], mark.end()
+        if word in "([{":
+            depth += 1
+        elif word in ")]}":
+            depth -= 1
+        elif word != ",":
+            end = source.find(word, position)
+            while end > 0 and source[end - 1] == "\\" and len(word) == 1:
+                end = source.find(word, end + 1)
+            if end < 0:
+                break
+            position = end + len(word)
+            continue
+        if depth == (1 if word == "," else 0):
+            count += bool(source[filled : mark.start()].strip())
+            filled = position
+    return source[start:position], count if depth == 0 else 0
 
 
 def _cases(repo: Snapshot, path: str) -> int:

@@ -27,6 +27,7 @@ from analyzer.parsing.python.names import (
     is_local,
     logs,
     lookup,
+    stands_in,
 )
 from analyzer.parsing.python.syntax import (
     CHILDREN,
@@ -122,8 +123,8 @@ def target_of(node: ast.expr, scope: Scope) -> str:
 def value_target(node: ast.expr, scope: Scope) -> str:
     """What a name is bound to when this expression is assigned to it; `?` if it cannot be followed.
 
-    Of a condition (`a or b`, `a if c else b`) the first part that can be followed; of values that are joined
-    by `|`, all of them.
+    Of a condition (`a or b`, `a if c else b`) the first part that can be followed and is no stand-in for the
+    others; of values that are joined by `|`, all of them.
     """
     if isinstance(node, ast.BinOp):
         return _joined(node, scope) if isinstance(node.op, ast.BitOr) else UNKNOWN
@@ -133,8 +134,8 @@ def value_target(node: ast.expr, scope: Scope) -> str:
         choices = node.values
     else:
         return target_of(node, scope)
-    found = [target_of(choice, scope) for choice in choices]
-    return next(filter(informative, found), UNKNOWN)
+    found = [each for choice in choices if informative(each := target_of(choice, scope))]
+    return next((each for each in found if not stands_in(each)), found[0] if found else UNKNOWN)
 
 
 def _joined(node: ast.expr, scope: Scope) -> str:

@@ -80,9 +80,21 @@ def is_local(name: str, scope: Scope) -> bool:
     return target is not None and target[0] != "@"
 
 
+# The `Mock` of the standard library is no name that somebody chose.
+STAND_IN_MADE = lazy_regex(
+    r"(?<![\w.])(?!(?:unittest\.)?mock\.)(?:[\w@$]{1,80}\.){0,6}_{0,2}"
+    r"(?:(?:[Ff]ake|[Mm]ock|[Ss]tub|[Dd]ummy)(?:[A-Z_0-9]\w{0,60})?|\w{1,60}(?:Fake|Mock|Stub|Dummy))\(\)$"
+)
+
+
 def informative(target: str) -> bool:
     """Whether a target says more than that nobody knows."""
     return target[0] != UNKNOWN and (target[0] != "$" or "(" in target)
+
+
+def stands_in(target: str) -> bool:
+    """Whether a target makes what its name calls a stand-in: `FakeModel()`, `clients.StubClient()`."""
+    return STAND_IN_MADE.search(target) is not None
 
 
 class Names:
@@ -117,7 +129,7 @@ class Names:
         """An assignment to a bare name.
 
         A literal never hides what is known (`wandb = None` after a failed import), and nothing in the
-        handler of a failed import does (`weak`).
+        handler of a failed import does (`weak`); what stands in for something else hides no other.
         """
         if name in scope.global_names:
             if informative(target):
@@ -125,6 +137,10 @@ class Names:
             return
         if (literal or weak) and informative(scope.names.get(name, UNKNOWN)):
             return
+        if target[-1:] == ")" and stands_in(target):
+            before = scope.names.get(name, UNKNOWN)
+            if before[-1:] == ")" and informative(before) and not stands_in(before):
+                return
         if scope is self.module and target == UNKNOWN:
             target = "$" + name
         scope.names[name] = target

@@ -23,6 +23,24 @@ def test_values_joined_by_a_bar_are_all_followed(value: str, target: str) -> Non
     assert read(code).calls[-1].target == target
 
 
+@pytest.mark.parametrize(
+    ("code", "target"),
+    [
+        ("m = Stub() if x else Model()\n", "a.Model().run"),
+        ("m = Model() if x else Stub()\n", "a.Model().run"),
+        ("m = StubModel() if x else Stub()\n", "a.StubModel().run"),
+        ("if x:\n    m = Model()\nelse:\n    m = Stub()\n", "a.Model().run"),
+        ("if x:\n    m = Stub()\nelse:\n    m = Model()\n", "a.Model().run"),
+        ("if x:\n    m = Model()\nelse:\n    m = StubModel.load()\n", "a.StubModel.load().run"),
+        ("m = Model()\nm = Stubborn()\n", "a.Stubborn().run"),
+        ("from unittest.mock import MagicMock\nm = Model()\nm = MagicMock()\n", "unittest.mock.MagicMock().run"),
+    ],
+)  # fmt: skip
+def test_a_stand_in_hides_nothing(code: str, target: str) -> None:
+    found = read(f"from a import Model, Stub, StubModel, Stubborn\n{code}m.run()\n")
+    assert found.calls[-1].target == target
+
+
 def test_a_name_that_is_joined_later_is_followed_too() -> None:
     code = (
         "from a import Model\nclass C:\n    def f(self):\n        return (self.p | self.m).run()\n\n"
