@@ -141,7 +141,9 @@ class Check(Struct, frozen=True):
 
     `reads` names the kinds of file it searches: a skipped file of such a kind is something this check has
     not seen. `not_asked` says of which repositories the question does not arise, and why; `other_languages`
-    whether programs that are not read could hold the signal. `covers` are rows of docs/coverage.md.
+    whether programs that are not read could hold the signal. `covers` are rows of docs/coverage.md. `near`
+    are words, or what they begin with, in names of files that sound like the signal: where it is not found,
+    such files are shown.
     """
 
     id: str
@@ -154,6 +156,7 @@ class Check(Struct, frozen=True):
     not_asked: Mapping[Purpose, str] = field(default_factory=dict)
     other_languages: OtherLanguages = NO_PROGRAM
     covers: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
     @property
     def highest(self) -> Level:

@@ -72,6 +72,7 @@ EXAMPLE_RECEIVER = lazy_regex(
         (Role.OPERATE,),
     ),
     covers=("B1", "B2"),
+    near=("alert", "alertmanager", "pager", "pagerduty", "on_call", "notify", "notification"),
 )
 def alerting(repo: Snapshot) -> Iterator[Observation]:
     """Somebody is notified, or can see, when a metric that this repository emits crosses a limit.

@@ -61,6 +61,7 @@ LINES_NEAR, CALLS_NEAR = 30, 60
         (Role.TRAIN,),
     ),
     covers=("E6",),
+    near=("compar", "comparison", "baseline", "ablation", "benchmark", "model_selection"),
 )
 def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were evaluated in the same way.

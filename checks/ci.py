@@ -110,6 +110,7 @@ def _lifts(_repo: Snapshot, level: Level) -> bool:
         when=_lifts,
     ),
     covers=("A4",),
+    near=("ci", "cicd", "workflow", "jenkinsfile", "continuous_integration"),
 )
 def ci(repo: Snapshot) -> Iterator[Observation]:
     """CI runs jobs, and they check the code.

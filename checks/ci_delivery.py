@@ -66,6 +66,7 @@ def _on_schedule(repo: Snapshot, _level: Level) -> bool:
         when=_on_schedule,
     ),
     covers=("A5", "A6", "B8", "I2"),
+    near=("deploy", "deliver", "release", "publish", "roll_out", "cd", "cicd"),
 )
 def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     """CI builds or publishes the image, deploys, or retrains on a schedule.

@@ -53,6 +53,7 @@ def _has_jobs(repo: Snapshot, _level: Level) -> bool:
         when=_has_jobs,
     ),
     covers=("H2",),
+    near=("ci", "cicd", "run_test", "test_all", "tox", "nox"),
 )
 def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     """A CI step starts a test runner that collects existing tests.

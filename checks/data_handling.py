@@ -46,6 +46,7 @@ CLEANING = word_set(
         (Role.TRAIN,),
     ),
     covers=("F2",),
+    near=("preprocess", "clean", "imput", "split", "prepare_data", "data_prep", "preparation"),
 )
 def data_handling(repo: Snapshot) -> Iterator[Observation]:
     """Evaluation data is kept separate, and preprocessing does not leak into it.

@@ -67,6 +67,7 @@ EXPECTATION = lazy_regex(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
         (Role.DATA,),
     ),
     covers=("F1", "F9"),
+    near=("validat", "schema", "expectation", "data_quality", "data_check"),
 )
 def data_validation(repo: Snapshot) -> Iterator[Observation]:
     """Data sets are checked against expectations about their columns and rows.

@@ -134,6 +134,7 @@ CHECKSUM = lazy_regex(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
         (Role.VERSION,),
     ),
     covers=("G2",),
+    near=("dvc", "lakefs", "data_version", "dataset_version", "delta_table"),
 )
 def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     """Data has versions that code or a pipeline refers to.

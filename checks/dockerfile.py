@@ -49,6 +49,7 @@ from analyzer.wiring.target_images import target_images
     },
     other_languages=OtherLanguages("build files are read, whatever they start"),
     covers=("A3",),
+    near=("docker", "dockerfile", "container", "containerfile", "build_image"),
 )
 def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     """A container image is built from first-party code.

@@ -48,6 +48,7 @@ LEADS_NOWHERE = "none of its commands refers to a file or target here"
         "documents are read; the check reports a README that only unread code could support",
     ),
     covers=("H3", "K9"),
+    near=("readme", "doc", "documentation", "guide", "manual", "usage"),
 )
 def documentation(repo: Snapshot) -> Iterator[Observation]:
     """The README says what this is and how to run it, and its commands match the repository.

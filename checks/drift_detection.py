@@ -80,6 +80,7 @@ TRIGGERS = "and its result triggers an action"
         (Role.DATA,),
     ),
     covers=("B3", "B4"),
+    near=("drift", "evidently", "psi", "skew", "data_shift", "distribution_shift"),
 )
 def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.

@@ -77,6 +77,7 @@ CLIENT_ERRORS = lazy_regex(r"\b4(?:00|04|13|15|22|29)\b")
         (Role.SERVE,),
     ),
     covers=("A8",),
+    near=("error", "exception", "handler", "retry", "fallback"),
 )
 def error_handling(repo: Snapshot) -> Iterator[Observation]:
     """A request that cannot be answered gets a response that says so.

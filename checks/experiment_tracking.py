@@ -39,6 +39,7 @@ from analyzer.wiring.roles import is_test
         (Role.TRACK,),
     ),
     covers=("G1", "G5"),
+    near=("experiment", "track", "mlflow", "wandb", "tensorboard", "sweep"),
 )
 def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     """Runs are recorded with a tracking client.

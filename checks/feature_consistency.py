@@ -115,6 +115,7 @@ class _Paths(Struct, frozen=True):
         (Role.SERVE,),
     ),
     covers=("F4",),
+    near=("featur", "feast", "preprocess", "transform"),
 )
 def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     """Training and serving compute their features with the same code.

@@ -97,6 +97,15 @@ ENOUGH_PARTS = 3
     },
     other_languages=OtherLanguages("documents are read, whatever the language"),
     covers=("C3", "C4"),
+    near=(
+        "incident",
+        "runbook",
+        "post_mortem",
+        "playbook",
+        "on_call",
+        "outage",
+        "troubleshoot",
+    ),
 )
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """A document says what to do when the service fails, or what happened when it did.

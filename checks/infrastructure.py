@@ -54,6 +54,18 @@ AT_THE_TOP = {
         "resource files are read; the check itself reports CDK or Pulumi programs in other languages",
     ),
     covers=("K8",),
+    near=(
+        "infra",
+        "infrastructur",
+        "terraform",
+        "kubernetes",
+        "k8s",
+        "helm",
+        "ansible",
+        "pulumi",
+        "cdk",
+        "deploy",
+    ),
 )
 def infrastructure(repo: Snapshot) -> Iterator[Observation]:
     """The infrastructure that the project runs on is defined in files that a tool applies.

@@ -112,6 +112,7 @@ ROWS_BELOW = 2
         (Role.CALL, Role.OPTIMISE),
     ),
     covers=("D3", "D4", "D5", "D6"),
+    near=("latency", "cost", "profil", "perf", "performance", "throughput", "timing", "benchmark"),
 )
 def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     """Latency or cost was measured, or inference was made faster or cheaper.

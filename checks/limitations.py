@@ -72,6 +72,7 @@ FEWEST_WORDS = 20
     ),
     other_languages=OtherLanguages("documents are read, with code or without"),
     covers=("F7", "K1"),
+    near=("limitation", "caveat", "known_issue", "bias", "risk"),
 )
 def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, or assumes.

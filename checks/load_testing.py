@@ -40,6 +40,7 @@ from analyzer.wiring.served_models import strongest
         (Role.SERVE,),
     ),
     covers=("D1", "D9"),
+    near=("load_test", "locust", "locustfile", "k6", "stress_test", "jmeter", "gatling", "perf_test"),
 )
 def load_testing(repo: Snapshot) -> Iterator[Observation]:
     """A script load-tests the project's own service.

@@ -71,6 +71,7 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
         (Role.OPERATE,),
     ),
     covers=("B6", "H4"),
+    near=("log", "logg", "structlog"),
 )
 def logging(repo: Snapshot) -> Iterator[Observation]:
     """Live code logs instead of printing, and logging is configured.

@@ -162,6 +162,7 @@ PAID = lazy_regex(
     ),
     other_languages=OtherLanguages("documents are read, with code or without"),
     covers=("E8",),
+    near=("metric", "evaluat", "scor"),
 )
 def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     """The text names the metric that decides, and says why.

@@ -31,6 +31,7 @@ MIGRATION_MONTHS = 4
     ),
     other_languages=OtherLanguages("paths and commits are read, whatever the language"),
     covers=("E10",),
+    near=("migrat", "alembic"),
 )
 def migrations(repo: Snapshot) -> Iterator[Observation]:
     """Migrations of a database schema were added over months.

@@ -103,6 +103,7 @@ class _Keeper(Struct, frozen=True):
     ),
     not_asked={Purpose.LIBRARY: "a library ships no model of its own"},
     other_languages=OtherLanguages("a card is a document, and documents are read"),
+    near=("model_card", "datasheet", "model_detail"),
 )
 def model_card(repo: Snapshot) -> Iterator[Observation]:
     """A document says what a model is for, where it fails and how well it performs.

@@ -70,6 +70,7 @@ OTHER_FILE = lazy_regex(
         (Role.TRAIN, Role.CALL),
     ),
     covers=("H10", "H14"),
+    near=("model", "train", "predict", "inferenc", "classifier"),
 )
 def model_code(repo: Snapshot) -> Iterator[Observation]:
     """Code trains, loads or calls a model, or connects to one that runs elsewhere.

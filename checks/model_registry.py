@@ -75,6 +75,7 @@ class _Place(Struct, frozen=True):
         (Role.TRACK,),
     ),
     covers=("G3",),
+    near=("registry", "regist", "promot", "model_version", "model_store"),
 )
 def model_registry(repo: Snapshot) -> Iterator[Observation]:
     """Models are registered under a name, and loaded by that name.

@@ -110,6 +110,16 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
         (Role.OPERATE,),
     ),
     covers=("B6", "B7"),
+    near=(
+        "monitor",
+        "prometheus",
+        "grafana",
+        "metric",
+        "observability",
+        "telemetry",
+        "dashboard",
+        "healthcheck",
+    ),
 )
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, in code or through configuration.

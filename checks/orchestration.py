@@ -68,6 +68,7 @@ SUPPORT = word_set("config configs configuration settings constants util utils h
         (Role.ORCHESTRATE,),
     ),
     covers=("F5", "I1"),
+    near=("pipelin", "dag", "flow", "workflow", "orchestrat", "schedul", "airflow", "prefect", "cron"),
 )
 def orchestration(repo: Snapshot) -> Iterator[Observation]:
     """A pipeline tool runs steps in a defined order.

@@ -93,6 +93,7 @@ LOCKED_RUNS = tuple(" ".join(each.words) for each in INSTALLERS if each.words[-1
         (Role.TRAIN, Role.EVALUATE),
     ),
     covers=("G4",),
+    near=("requirement", "environment", "env", "lock", "conda", "poetry", "setup", "install"),
 )
 def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     """The versions a model was built with are recorded, and so are its random seeds.

@@ -31,6 +31,7 @@ RETRAINING_MONTHS = 3
     ),
     other_languages=OtherLanguages("paths and commits are read, whatever the language"),
     covers=("B8", "E10"),
+    near=("retrain",),
 )
 def retrained(repo: Snapshot) -> Iterator[Observation]:
     """Models were made anew over months, and what they are and what they reach changed with each other.

@@ -93,6 +93,7 @@ MOST_SUCCESSES = 3
         (Role.SERVE,),
     ),
     covers=("A8", "B9", "J1", "J2", "J3", "J4"),
+    near=("retry", "timeout", "fallback", "circuit_breaker", "rate_limit"),
 )
 def robustness(repo: Snapshot) -> Iterator[Observation]:
     """Unexpected or hostile input meets a defence.

@@ -131,6 +131,7 @@ MOVING_TARGETS = RUNNING_CALLS | word_set(
         (Role.DEPLOY,),
     ),
     covers=("C1", "C2", "C10"),
+    near=("roll_back", "revert", "restor", "recover"),
 )
 def rollback(repo: Snapshot) -> Iterator[Observation]:
     """The previous version can be restored, by a written procedure or a command.

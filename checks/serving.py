@@ -103,6 +103,7 @@ HANDLERS = frozenset(
         (Role.SERVE,),
     ),
     covers=("A1", "A2"),
+    near=("serv", "servic", "api", "app", "endpoint", "predict", "inferenc"),
 )
 def serving(repo: Snapshot) -> Iterator[Observation]:
     """A model is behind an API, a server or a function that other software can call.

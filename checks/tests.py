@@ -42,6 +42,7 @@ ONLY_THERE = lazy_regex(r"(?:^|_)(?:exists?|imports?|importable|callable|defined
         (Role.TEST,),
     ),
     covers=("H2",),
+    near=("test", "unittest"),
 )
 def tests(repo: Snapshot) -> Iterator[Observation]:
     """A test runner collects tests that assert something about first-party code.

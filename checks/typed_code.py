@@ -46,6 +46,7 @@ LEAST_OF_FUNCTIONS = 0.2
         (Role.TYPES,),
     ),
     covers=("H1",),
+    near=("typing", "types", "mypy", "pyright", "stub"),
 )
 def typed_code(repo: Snapshot) -> Iterator[Observation]:
     """Functions in live code have type annotations, and a type checker verifies them.

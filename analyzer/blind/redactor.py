@@ -39,7 +39,7 @@ _OURS = word_set(
     "PathProvenance.first_date SkippedFile.kinds LeftOut.reason SignalSummary.looks_for "
     "CitedLines.first_date CitedLines.last_date Month.month Release.date CodeSize.languages"
 )
-_PATHS = word_set("Evidence.path Unseen.path SkippedFile.path Statement.path")
+_PATHS = word_set("Evidence.path Unseen.path SkippedFile.path Statement.path Finding.near")
 _NAMES = word_set(
     "RepositoryResult.name Located.repository CreditedLevel.repository Claim.repository LeftOut.name"
 )

@@ -23,6 +23,7 @@ class CheckResult(Struct, frozen=True):
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
     unseen: tuple[Unseen, ...] = ()
+    near: tuple[str, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -63,6 +64,7 @@ def finding_of(
         reason=checked.reason,
         evidence=evidence,
         unseen=checked.unseen,
+        near=checked.near,
     )
 
 

@@ -24,6 +24,7 @@ from analyzer.engine.validation import (
     validated_languages,
     validated_level,
     validated_levels,
+    validated_near,
     validated_questions,
     validated_reasons,
     validated_rows,
@@ -59,14 +60,17 @@ def check(
     not_asked: Mapping[Purpose, str] = MappingProxyType({}),
     other_languages: OtherLanguages | None = None,
     covers: tuple[str, ...] = (),
+    near: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Snapshot], Iterator[Observation]]], Check]:
     """Make a function over a Snapshot a check; its docstring becomes its documentation.
 
     `max_level` is the strongest level the function itself can yield; provenance lifts wired work
     that was kept up to sustained. Of a repository whose purpose is in `not_asked` the finding says that the
     question does not arise, with the reason, unless something was found all the same. Without
-    `other_languages` a check that reads programs is open wherever a fair part of them is not read. Raises
-    DeclarationError for what is declared wrongly.
+    `other_languages` a check that reads programs is open wherever a fair part of them is not read. `near` are
+    words, or what they begin with, in names of files that sound like the signal ("evaluat", "load_test"):
+    where it was not found, up to three such files are shown. Raises DeclarationError for what is declared
+    wrongly.
     """
 
     def wrap(function: Callable[[Snapshot], Iterator[Observation]]) -> Check:
@@ -82,6 +86,7 @@ def check(
             not_asked=validated_reasons(id, not_asked),
             other_languages=validated_languages(id, other_languages, validated_kinds(id, reads)),
             covers=validated_rows(id, covers),
+            near=validated_near(id, near),
         )
 
     return wrap

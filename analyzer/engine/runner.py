@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from analyzer.declarations import PROGRAM_KINDS, FileKind, Role
 from analyzer.engine.findings import CheckResult, finding_of
+from analyzer.facts.near_misses import near_misses
 from analyzer.facts.purpose import not_asked
 from analyzer.model import (
     Check,
@@ -182,6 +183,7 @@ def _folded(
     possible = max((each.at_most or check.max_level for each in unseen), default=level)
     ceiling = max(level, min(possible, check.max_level))
     status, reason = _status(error, not_applicable, level, unseen, evidence)
+    absent = status is Status.MEASURED and level is Level.ABSENT
     return CheckResult(
         signal=check.id,
         status=status,
@@ -190,6 +192,7 @@ def _folded(
         reason=reason,
         evidence=tuple(evidence[:MAX_EVIDENCE]),
         unseen=tuple(unseen),
+        near=near_misses(repo, check.near, check.reads) if absent else (),
     )
 
 

@@ -22,6 +22,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Level
 
 _ID = lazy_regex(r"[a-z][a-z0-9_]{0,39}")
+_NEAR_WORD = lazy_regex(r"[a-z][a-z0-9]{1,19}(?:_[a-z0-9]{1,20})?")
 _ROW = lazy_regex(r"[A-Z]\d{0,2}|-")
 
 
@@ -204,6 +205,18 @@ def validated_rows(id: str, covers: object) -> tuple[str, ...]:
             f"'{id}': covers is {covers!r}: use a tuple of rows of docs/coverage.md, or omit it"
         )
     return covers
+
+
+def validated_near(id: str, near: object) -> tuple[str, ...]:
+    """Words of names that sound like the signal. Raises DeclarationError."""
+    if not isinstance(near, tuple) or not all(
+        isinstance(each, str) and _NEAR_WORD.fullmatch(each) for each in near
+    ):
+        raise DeclarationError(
+            f"'{id}': near is {near!r}: use a tuple of lower-case words or their beginnings, "
+            "such as ('evaluat', 'load_test'), or omit it"
+        )
+    return near
 
 
 def _fields(text: str) -> set[str]:

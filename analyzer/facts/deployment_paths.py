@@ -25,6 +25,12 @@ NAMED_AS_DEPLOYMENT = lazy_regex(
     r"|publish(?:es|ing)?|deliver(?:y|s)?|cd)(?![a-z])",
     re.IGNORECASE,
 )
+# Programs, documents and media, unless a platform reads the file by its name.
+OTHER_ENDINGS = (
+    ".py", ".pyi", ".ipynb", ".md", ".rst", ".html", ".css", ".scss", ".ts", ".tsx", ".js", ".jsx", ".go",
+    ".java", ".kt", ".rs", ".c", ".cc", ".cpp", ".h", ".cs", ".rb", ".php", ".r", ".svg", ".png", ".jpg",
+    ".jpeg", ".gif", ".webp", ".pdf", ".csv", ".po", ".mp4",
+)  # fmt: skip
 INFRASTRUCTURE_ENDINGS = (*TERRAFORM_ENDINGS, ".tfvars", ".hcl", ".bicep", ".nomad")
 DEPLOYMENT_FOLDERS = word_set(
     "k8s kubernetes kustomize helm chart charts manifests deploy deployment deployments infra infrastructure "
@@ -63,6 +69,8 @@ def _is_named_so(path: str) -> bool:
     name = basename(path)
     if name in NAMED_FILES or name in CHART_FILES or path.endswith(INFRASTRUCTURE_ENDINGS):
         return True
+    if path.endswith(OTHER_ENDINGS):
+        return STARTING_FILES.fullmatch(path) is not None
     found = kinds(path)
     if not found.isdisjoint(IMAGE_KINDS) or STARTING_FILES.fullmatch(path) is not None:
         return True

@@ -66,6 +66,7 @@ def check_page(check: Check, rubrics: Sequence[Rubric]) -> str:
             f"- Strongest level the check itself can find: {check.max_level.word}",
             *(f"- Does not apply to {_OF[purpose]}: {reason}" for purpose, reason in check.not_asked.items()),
             f"- Programs in other languages: {check.other_languages.why}",
+            *_near(check.near),
             f"- Interview topic: {questions.competency}",
             f"- Question if found: {questions.present}",
             f"- Question if not found: {questions.absent}",
@@ -121,6 +122,12 @@ def _scored(signal: str, rubrics: Sequence[Rubric]) -> str:
         if signal in each.signals and not (rubric.role and signal in rubrics[0].signals)
     ]
     return ", ".join(found) or "not in a built-in rubric; its evidence is shown"
+
+
+def _near(words: Sequence[str]) -> Iterator[str]:
+    if words:
+        named = ", ".join(f"`{each}`" for each in words)
+        yield f"- If not found, files are shown whose names have such words: {named}"
 
 
 def _kinds(reads: Iterable[FileKind]) -> str:

@@ -46,12 +46,15 @@ def flag(documentation: str | None = "Raised where it is odd.", **changed: objec
 
 
 def test_what_is_declared_rightly_is_kept_as_it_is() -> None:
-    found = declared(not_asked={Purpose.LIBRARY: "it has none"}, covers=("A1", "L", "-"))
+    found = declared(
+        not_asked={Purpose.LIBRARY: "it has none"}, covers=("A1", "L", "-"), near=("k6", "load_test")
+    )
     assert (found.id, found.title, found.reads) == ("notes", "notes", (FileKind.PROSE,))
     assert (found.max_level, found.questions) == (Level.WIRED, QUESTIONS)
     assert (found.documentation, found.covers) == (LEVELS, ("A1", "L", "-"))
     assert found.not_asked == {Purpose.LIBRARY: "it has none"}
-    assert declared().not_asked == {} and declared().covers == ()
+    assert found.near == ("k6", "load_test")
+    assert declared().not_asked == {} and declared().covers == () and declared().near == ()
 
 
 def test_the_word_of_a_kind_of_file_will_do() -> None:
@@ -206,6 +209,14 @@ def test_what_other_languages_could_hold_is_said_with_roles(other_languages: obj
     with pytest.raises(DeclarationError) as refused:
         declared(other_languages=other_languages)
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "near", ["drift", ("drift", 2), ("Drift",), ("a",), ("load-test",), ("a_b_c",), ("a" * 21,), ["drift"]]
+)
+def test_words_of_names_are_words_or_their_beginnings(near: object) -> None:
+    with pytest.raises(DeclarationError, match=r"'notes': near is .*such as \('evaluat', 'load_test'\)"):
+        declared(near=near)
 
 
 @pytest.mark.parametrize("covers", ["A1", ("A1", 2), ("a1",), ("A100",), ["A1"]])
