@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analyzer.scoring import Rubric
 
 DEFAULT_RUBRIC = "production"
+SHOWN_NAME_LENGTH = 100
 EXIT_USAGE = 2
 EXIT_INCOMPLETE = 3
 EXIT_UNRESOLVED = 4
@@ -100,7 +101,11 @@ def _redactor(given: dict[str, Any]) -> Redactor:
     from analyzer.blind import redactor_of_words
 
     paths = [Path(each) for each in (given["claims"], given["rubric_name"], *given["outputs"]) if each]
-    words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
+    words = (
+        *given["targets"],
+        *filter(None, [given["name"]]),
+        *(part for path in paths for part in (str(path), path.stem)),
+    )
     others = (*given["days"], *given["requirements"])
     return redactor_of_words((*words, *others), given["identities"])
 
@@ -155,6 +160,20 @@ def read_identities(identities: tuple[str, ...]) -> tuple[str, ...]:
     if "" in declared:
         raise Usage("--identity is empty; give an e-mail address or a name that appears in the commits")
     return declared
+
+
+def read_name(name: str | None, targets: Sequence[str], *, blind: bool = False) -> str | None:
+    """What the one target, a path, is called in reports; a blind scan shows no name."""
+    if name is None:
+        return None
+    from analyzer.github import is_local
+
+    if len(targets) != 1 or not is_local(targets[0]):
+        raise Usage("--name is for one target that is a path; accounts and addresses have a name already")
+    shown = " ".join(name.split())
+    if not shown or len(shown) > SHOWN_NAME_LENGTH or not shown.isprintable():
+        raise Usage(f"--name is not a name; use 1 to {SHOWN_NAME_LENGTH} printable characters")
+    return None if blind else shown
 
 
 def read_day(text: str | None) -> date | None:

@@ -107,6 +107,7 @@ def cli() -> None:
     metavar="EMAIL_OR_NAME",
     help="Whose work is assessed, in addition to the account's own addresses; may be repeated.",
 )
+@click.option("--name", metavar="NAME", help="What the one target, a path, is called in reports.")
 @click.option(
     "--as-of",
     "days",

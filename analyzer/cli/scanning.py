@@ -20,6 +20,7 @@ from analyzer.cli.arguments import (
     read_claims,
     read_day,
     read_identities,
+    read_name,
     read_rubric,
     read_server,
     require_format,
@@ -42,6 +43,7 @@ class ScanOptions(TypedDict):
     """What a command line asks of a scan, as it was typed."""
 
     targets: tuple[str, ...]
+    name: str | None
     forms: tuple[str, ...]
     outputs: tuple[str, ...]
     identities: tuple[str, ...]
@@ -192,6 +194,7 @@ def _request(options: ScanOptions) -> Request:
 
     return Request(
         targets=options["targets"],
+        name=read_name(options["name"], options["targets"], blind=options["blind"]),
         identities=read_identities(options["identities"]),
         as_of=read_day(options["days"][0] if options["days"] else None),
         jobs=options["jobs"],

@@ -51,7 +51,7 @@ class Request(Struct, frozen=True):
     `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone;
     `statements` are what a file of the candidate's own claims. `blind`: nothing that leaves here, be it the
     scorecard, a note or an error, tells whose work it is. `cache` is where to keep what is found, if
-    anywhere, and `known` what was looked up there already.
+    anywhere, and `known` what was looked up there already. `name` is what the one target is called instead.
     """
 
     targets: tuple[str, ...]
@@ -68,6 +68,7 @@ class Request(Struct, frozen=True):
     blind: bool = False
     cache: CacheSettings | None = None
     known: Known = field(default_factory=dict)
+    name: str | None = None
 
 
 class ProgressCallbacks(Struct, frozen=True):
@@ -133,7 +134,7 @@ def prepare(request: Request, listener: ProgressCallbacks = ProgressCallbacks())
     """What the targets mean. Raises TargetError for one that does not resolve."""
     if request.blind:
         listener = _told_blindly(listener, _typed_redactor(request))
-    resolution = _resolved(request, listener)
+    resolution = _named(request, _resolved(request, listener))
     candidate = candidate_of(request, resolution)
     if request.blind:
         listener = _told_blindly(listener, _scan_redactor((), candidate, resolution))
@@ -210,6 +211,13 @@ def _resolved(request: Request, listener: ProgressCallbacks) -> Resolution:
         raise TargetError(_typed_redactor(request).text(str(error))) from None
 
 
+def _named(request: Request, resolution: Resolution) -> Resolution:
+    """The same, where somebody said how the one repository is called."""
+    if request.name is None or len(resolution.sources) != 1:
+        return resolution
+    return replace(resolution, sources=(replace(resolution.sources[0], name=request.name),))
+
+
 def _typed_redactor(request: Request) -> Redactor:
     """Hides what was typed."""
     from analyzer.blind import redactor_of_words
@@ -253,7 +261,9 @@ def candidate_of(request: Request, resolution: Resolution) -> Candidate:
     """Who is assessed: what was declared counts with what the accounts surely own."""
     by_account = "account" if resolution.identities else "unknown"
     return Candidate(
-        targets=tuple(shown_target(target, request.server) for target in request.targets),
+        targets=tuple(shown_target(target, request.server) for target in request.targets)
+        if request.name is None
+        else (request.name,),
         login=resolution.login,
         identities=tuple(dict.fromkeys((*request.identities, *resolution.identities))),
         certainty="declared" if request.identities else by_account,

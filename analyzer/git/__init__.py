@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.git.kept import KeptClone, clone_name
 from analyzer.git.listing import Listing, list_local, list_remote
-from analyzer.git.local import find_repositories, is_repository, origin_url, web_url
+from analyzer.git.local import find_repositories, is_repository, linked_repositories, origin_url, web_url
 from analyzer.git.process import GitError, NothingBefore, kill_children
 from analyzer.git.remote import accepted, directory_size
 from analyzer.git.repository import BLOBS_LIMIT, LeftOut, Repository, open_local, open_remote
@@ -24,6 +24,7 @@ __all__ = [
     "find_repositories",
     "is_repository",
     "kill_children",
+    "linked_repositories",
     "list_local",
     "list_remote",
     "open_local",

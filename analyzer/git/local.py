@@ -103,6 +103,22 @@ def find_repositories(folder: str, depth: int = 3) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def linked_repositories(folder: str) -> tuple[str, ...]:
+    """The symbolic links in `folder` itself that lead to a repository, sorted; none of those further below.
+
+    Whoever named the folder put these there, or got the folder with them: where they lead is for the caller.
+    """
+    found: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for _, entry in zip(range(SEARCH_LIMIT), entries, strict=False):
+                if entry.is_symlink() and entry.is_dir() and is_repository(entry.path):
+                    found.append(entry.path)
+    except OSError:
+        return ()
+    return tuple(sorted(found))
+
+
 def resolve_head(git_directory: GitDirectory) -> Head:
     """The commit that HEAD names. Raises EmptyRepository, or GitError where HEAD makes no sense."""
     if (git_directory.common / "reftable").is_dir():

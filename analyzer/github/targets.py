@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.git import GitError, accepted, find_repositories, is_repository, origin_url, web_url
+from analyzer.git import (
+    GitError,
+    accepted,
+    find_repositories,
+    is_repository,
+    linked_repositories,
+    origin_url,
+    web_url,
+)
 from analyzer.github.access import (
     AccountError,
     BadAnswer,
@@ -37,9 +46,15 @@ from analyzer.github.tokens import TokenPool
 from analyzer.github.work import merged
 from analyzer.model import Contribution, LeftOut
 from analyzer.sources import Source
+from analyzer.text import word_set
 
 # What only a path begins with: a name on GitHub never does.
 PATH_BEGINNINGS = (".", "/", "~")
+# What folders of clones are called whatever is in them.
+UNTELLING_FOLDERS = word_set(
+    "repo repository clone checkout bare git project source src code work workspace mirror"
+)
+MOST_LINKS_SHOWN = 10
 
 
 class Options(Struct, frozen=True):
@@ -143,7 +158,7 @@ def shown_target(target: str, server: Server = Server()) -> str:  # noqa: B008  
 
 def _resolve(target: str, options: Options) -> Resolution:
     if is_local(target):
-        return Resolution(sources=tuple(_local_sources(_existing(target) or target)))
+        return _in_folder(_existing(target) or target)
     if target.startswith(PATH_BEGINNINGS):
         raise TargetError(f"'{target[:MAX_SHOWN]}' does not exist; use the folder of a git repository")
     meant = read_target(target, options.server)
@@ -186,24 +201,33 @@ def _by_url(address: str, server: Server) -> Source:
     return Source(name=name or "repository", location=address, remote=True, url=url, authenticated=own)
 
 
-def _local_sources(target: str) -> list[Source]:
+def _in_folder(target: str) -> Resolution:
+    """The repository at a path, or those in the folder: directly, up to three levels below, or by a link."""
     path = Path(target)
     if not path.is_dir():
         raise TargetError(f"'{target}' is a file; use the folder of a git repository")
     if is_repository(str(path)):
         place = _place(target)
-        return [_local(place, place.name)]
-    repositories = [Path(each) for each in find_repositories(str(path))]
+        return Resolution(sources=(_local(place, place.name),))
+    links = [Path(each) for each in linked_repositories(str(path))]
+    repositories = [*map(Path, find_repositories(str(path))), *links]
     if not repositories:
         raise TargetError(
-            f"no git repository was found in the folder '{target}'; use a folder that contains some"
+            f"no git repository was found in the folder '{target}'; use a folder that contains some, at most "
+            "three levels below, or links to some"
         )
-    return [_local(each, each.relative_to(path).as_posix()) for each in repositories]
+    outside = [each.name for each in links if not each.resolve().is_relative_to(path.resolve())]
+    shown = ", ".join(outside[:MOST_LINKS_SHOWN]) + (", ..." if len(outside) > MOST_LINKS_SHOWN else "")
+    note = f"links in '{_place(target).name}' lead to repositories outside of it, which are read: {shown}"
+    return Resolution(
+        sources=tuple(_local(each, each.relative_to(path).as_posix()) for each in repositories),
+        notes=(note,) if outside else (),
+    )
 
 
 def _local(path: Path, name: str) -> Source:
     name = name.removesuffix("/.git").removesuffix(".git") or name
-    return Source(name=name, location=str(path.resolve()), remote=False, url=origin_url(str(path)))
+    return Source(name=name, location=str(_place(str(path))), remote=False, url=origin_url(str(path)))
 
 
 def _on_github(target: str, meant: Account | Named, options: Options) -> Resolution:
@@ -261,12 +285,31 @@ def _each_once(sources: Iterable[Source]) -> list[Source]:
 
 
 def _with_distinct_names(sources: Iterable[Source]) -> list[Source]:
-    """The sources by name; a name that is taken gets the next free number."""
+    """The sources by name; a name that is taken gets the next free number.
+
+    Where several lie in folders of a name that says nothing, the folders above name them.
+    """
+    given = list(sources)
+    count_of = Counter(each.name for each in given)
     used: set[str] = set()
     distinct = []
-    for source in sorted(sources, key=lambda source: (source.name, source.location)):
+    for source in sorted(
+        (_renamed(each, count_of) for each in given), key=lambda each: (each.name, each.location)
+    ):
         numbered = (f"{source.name} ({number})" for number in count(2))
         name = next(name for name in chain([source.name], numbered) if name not in used)
         used.add(name)
         distinct.append(replace(source, name=name))
     return distinct
+
+
+def _renamed(source: Source, count_of: Mapping[str, int]) -> Source:
+    above = Path(source.location).parent.name
+    if (
+        source.remote
+        or not above
+        or count_of[source.name] == 1
+        or source.name.casefold() not in UNTELLING_FOLDERS
+    ):
+        return source
+    return replace(source, name=above.removesuffix(".git") or above)

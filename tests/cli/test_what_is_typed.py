@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.cli.arguments import Usage, read_name
 from analyzer.cli.commands import cli
 from analyzer.text import did_you_mean
 
@@ -25,7 +26,7 @@ def refused(*words: str) -> click.ClickException:
         (("octocat",), "there is no command 'octocat'; to scan it, type 'repo-evidence scan octocat'"),
         (("cache", "clar"), "there is no command 'clar'; did you mean 'clear'?"),
         (("cache", "zzzz"), "there is no command 'zzzz'; see 'repo-evidence cache --help'"),
-        (("scan", "x", "--clams", "y"), "No such option '--clams'. Did you mean '--claims'?"),
+        (("scan", "x", "--clams", "y"), "No such option '--clams'"),
         (("scan", "x", "-f", "htm"), "there is no 'htm'; did you mean 'html'? choose one of terminal, "),
         (("compare", "x", "-f", "cvs"), "there is no 'cvs'; did you mean 'csv'?"),
         (("scan", "x", "--role", "platfrm"), "there is no 'platfrm'; did you mean 'platform'?"),
@@ -38,6 +39,28 @@ def refused(*words: str) -> click.ClickException:
 def test_a_typo_is_answered_with_what_was_meant(words: tuple[str, ...], said: str) -> None:
     error = refused(*words)
     assert (error.exit_code, said in error.format_message()) == (2, True), error.format_message()
+
+
+@pytest.mark.parametrize(
+    ("name", "targets", "said"),
+    [
+        ("x", ("octocat",), "--name is for one target that is a path"),
+        ("x", ("https://github.com/octocat/hello",), "--name is for one target that is a path"),
+        ("x", (".", "/"), "--name is for one target that is a path"),
+        (" \n", (".",), "--name is not a name; use 1 to 100 printable characters"),
+        ("a" * 101, (".",), "--name is not a name"),
+        ("a\x1b[31m", (".",), "--name is not a name"),
+    ],
+)
+def test_a_name_is_one_and_of_one_path(name: str, targets: tuple[str, ...], said: str) -> None:
+    with pytest.raises(Usage, match=said):
+        read_name(name, targets)
+
+
+def test_a_name_is_one_line_and_no_blind_scan_shows_it() -> None:
+    assert read_name(" a\n b ", (".",)) == "a b"
+    assert read_name("a" * 100, (".",)) == "a" * 100
+    assert read_name(None, ()) is read_name("a", (".",), blind=True) is None
 
 
 @pytest.mark.parametrize(

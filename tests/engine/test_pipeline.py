@@ -15,6 +15,7 @@ from analyzer.engine.pipeline import (
     ProgressCallbacks,
     Request,
     end_of_day,
+    prepare,
     require_identity,
     require_reached,
     scan,
@@ -160,6 +161,43 @@ def test_a_target_that_means_nothing_is_refused_with_a_sentence(target: str, wor
     assert "canary" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("folders", "names"),
+    [
+        (("ada/repo", "bob/repo.git"), ["ada", "bob"]),
+        (("ada/repo", "bob/x"), ["repo", "x"]),
+        (("a/ada/repo", "b/ada/Repo", "b/ada/repo"), ["Repo", "ada", "ada (2)"]),
+    ],
+)
+def test_where_folders_say_nothing_those_above_name_them(
+    tmp_path: Path, folders: tuple[str, ...], names: list[str]
+) -> None:
+    paths = [str(build_repository(tmp_path / each, COMMITS, bare="." in each)) for each in folders]
+    assert [each.name for each in sources_of(paths)] == names
+
+
+def test_a_folder_of_links_means_where_they_lead(tmp_path: Path, portfolio: Path) -> None:
+    folder = tmp_path / "links"
+    (folder / "below").mkdir(parents=True)
+    (folder / "ada").symlink_to(portfolio / "alpha")
+    (folder / "bob.git").symlink_to(portfolio / "group" / "beta.git")
+    leading: dict[str, str | Path] = {"below/deep": portfolio / "gamma", "etc": "/etc", "gone": "nowhere", "round": folder,
+                                      "all": portfolio}  # fmt: skip
+    for place, to in leading.items():
+        (folder / place).symlink_to(to)
+    build_repository(folder / "own", COMMITS)
+    (folder / "same").symlink_to("own")
+    found = resolve_targets([str(folder)], Options(Server(), time.monotonic() + 5))
+    assert [(each.name, Path(each.location)) for each in found.sources] == [
+        ("ada", portfolio / "alpha"),
+        ("bob", portfolio / "group" / "beta.git"),
+        ("own", folder / "own"),
+    ]
+    assert found.notes == (
+        "links in 'links' lead to repositories outside of it, which are read: ada, bob.git",
+    )
+
+
 def test_files_and_folders_without_repositories_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(TargetError, match="is a file"):
@@ -262,6 +300,16 @@ def test_where_nobody_answers_nobody_is_scored_and_another_try_makes_sense() -> 
 
 
 # -- the whole sentence ----------------------------------------------------------------------------
+
+
+def test_one_target_may_be_given_a_name(portfolio: Path) -> None:
+    request = Request((str(portfolio / "alpha"),), name="Ada's shop")
+    prepared = prepare(request)
+    assert [each.name for each in prepared.resolution.sources] == ["Ada's shop"]
+    assert prepared.candidate.targets == ("Ada's shop",)
+    whole = prepare(Request((str(portfolio),), name="Ada's work"))
+    assert [each.name for each in whole.resolution.sources] == ["alpha", "gamma", "group/beta"]
+    assert whole.candidate.targets == ("Ada's work",)
 
 
 def test_from_targets_to_scorecard(portfolio: Path) -> None:
