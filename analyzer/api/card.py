@@ -51,15 +51,17 @@ class Scorecard:
 
         return written(self._document)
 
-    def to_frame(self) -> pandas.DataFrame:
-        """One row a repository, by name, with the level of every signal in `signal_<id>`.
+    def to_frame(self, *, findings: bool = False) -> pandas.DataFrame:
+        """One row a repository, by name, with the level of every signal in `signal_<id>`, or one a finding.
 
-        The columns are those of `scan -f csv`. Raises MissingExtra (an ImportError) without pandas, which
-        the extra `repo-evidence[table]` installs.
+        The columns are those of `scan -f csv` and of `scan -f findings-csv`. Raises MissingExtra (an
+        ImportError) without pandas, which the extra `repo-evidence[table]` installs.
         """
-        from analyzer.report.table.frames import document_frame
+        from analyzer.report.table.columns import frame_of
+        from analyzer.report.table.findings import finding_columns
+        from analyzer.report.table.frames import repository_columns
 
-        return document_frame(self._document)
+        return frame_of((finding_columns if findings else repository_columns)(self._document))
 
     @property
     def document(self) -> ScorecardDocument:

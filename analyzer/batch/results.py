@@ -13,8 +13,8 @@ from analyzer.batch.candidates import Row
 from analyzer.batch.folder import SCORECARDS, BatchFolder, Record
 from analyzer.batch.order import Order
 from analyzer.batch.summaries import comparison_row
-from analyzer.batch.tables import NUMBER, TEXT, TRUTH, WHOLE, Column, csv_of, parquet_of
 from analyzer.report.html.ranking import to_ranking
+from analyzer.report.table.columns import NUMBER, TEXT, TRUTH, WHOLE, Column, csv_of, parquet_of
 from analyzer.system.files import write_whole
 
 DONE, INCOMPLETE, FAILED = "done", "incomplete", "failed"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer.cli.reports import TABLES
 from analyzer.system.machine import Lacking, lacking
 from analyzer.system.streams import NotWritten, require_output
 from analyzer.text import did_you_mean
@@ -207,15 +208,17 @@ def read_claims(place: str | None, *, blind: bool = False) -> tuple[Statement, .
     return reading.statements
 
 
-def require_format(form: str) -> None:
-    """Say before the work that a format's optional library is missing."""
-    if form == "csv":
-        from analyzer.report.table.frames import MissingExtra, require_pandas
+def require_format(form: str, output: str | None) -> None:
+    """Say before the work that a format's optional library is missing, or that it cannot go there."""
+    if form in TABLES:
+        from analyzer.report.table.columns import MissingExtra, require_pandas, require_parquet
 
         try:
-            require_pandas()
+            (require_parquet if TABLES[form].parquet else require_pandas)()
         except MissingExtra as error:
             raise Usage(plain(str(error))) from error
+        if TABLES[form].parquet and output is None and sys.stdout.isatty():
+            raise Usage(f"{form} is not for a terminal; give it a file with -o")
 
 
 def require_machine(output: str | None, jobs: int) -> None:

@@ -248,13 +248,12 @@ def _with_tokens(order: Order, audience: Audience) -> Order:
 def _order(options: BatchOptions) -> Order:
     """Everything that can be wrong is said here, before any work."""
     from analyzer.batch.order import Order
-    from analyzer.batch.tables import require_batch_extra
     from analyzer.engine.fingerprint import code_fingerprint
     from analyzer.engine.pipeline import Request
-    from analyzer.report.table.frames import MissingExtra
+    from analyzer.report.table.columns import MissingExtra, require_parquet
 
     try:
-        require_batch_extra()
+        require_parquet()
     except MissingExtra as error:
         raise Usage(plain(str(error))) from error
     path = Path(options["candidates"])

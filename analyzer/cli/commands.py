@@ -26,6 +26,7 @@ from analyzer.cli.batch import batch
 from analyzer.cli.caching import cache, cache_options
 from analyzer.cli.comparing import compare
 from analyzer.cli.endings import exit_code
+from analyzer.cli.reports import FORMATS
 from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
 from analyzer.roles import ROLES
@@ -34,8 +35,6 @@ from analyzer.text import did_you_mean
 
 if TYPE_CHECKING:
     from analyzer.scorecard import Scorecard
-
-FORMATS = ("terminal", "json", "html", "markdown", "csv")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.cli.arguments import EXIT_INCOMPLETE, OneOf, Usage, plain, require_format
+from analyzer.cli.reports import TABLES, written_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analyzer.report.comparison.over_time import OverTime
+    from analyzer.report.comparison.rows import ComparisonRow
     from analyzer.report.comparison.sides import Named
+    from analyzer.report.table.columns import Column
 
-COMPARISON_FORMATS = ("terminal", "html", "csv")
+COMPARISON_FORMATS = ("terminal", "html", *TABLES)
+COURSE_FORMATS = ("terminal", "html", "csv", "parquet")
 
 
 @click.command()
@@ -56,7 +60,9 @@ def compare(
         raise Usage(why)
     if names and (form != "html" or over_time):
         raise Usage("--names is for -f html side by side; the other outputs show names in any case")
-    require_format(form)
+    if over_time and form not in COURSE_FORMATS:
+        raise Usage(f"{form} has a row a finding of each scorecard; over time, use csv or parquet")
+    require_format(form, output)
     try:
         found, problems = load_scorecards(scorecards, mixed=mixed)
     except LoadError as error:
@@ -75,17 +81,15 @@ def compare(
 
 def _side_by_side(
     found: Sequence[Named], form: str, *, mixed: bool, names: bool, to_file: bool
-) -> tuple[str, list[str]]:
-    """The comparison as text, and the remarks that do not stand in it."""
+) -> tuple[str | bytes, list[str]]:
+    """The comparison as it is written, and the remarks that do not stand in it."""
     from analyzer.report.comparison.load import row_of_document
     from analyzer.report.comparison.versions import not_comparable
 
     rows = [row_of_document(each) for each in found]
     remarks = not_comparable(rows)
-    if form == "csv":
-        from analyzer.report.table.frames import comparison_frame, to_csv
-
-        return to_csv(comparison_frame(rows, rubrics=mixed)), remarks
+    if form in TABLES:
+        return written_table(_columns(found, rows, form, mixed=mixed), parquet=TABLES[form].parquet), remarks
     if form == "html":
         from analyzer.report.html.compared import comparison_html
 
@@ -101,7 +105,20 @@ def _side_by_side(
     return captured.get(), []
 
 
-def course_text(found: Sequence[Named], form: str, *, to_file: bool) -> str:
+def _columns(
+    found: Sequence[Named], rows: Sequence[ComparisonRow], form: str, *, mixed: bool
+) -> Sequence[Column]:
+    """One row a candidate, or one row a finding of any of them."""
+    from analyzer.report.table.columns import stacked
+    from analyzer.report.table.findings import finding_columns
+    from analyzer.report.table.frames import comparison_columns
+
+    if TABLES[form].findings:
+        return stacked([finding_columns(each.document, each.name) for each in found])
+    return comparison_columns(rows, rubrics=mixed)
+
+
+def course_text(found: Sequence[Named], form: str, *, to_file: bool) -> str | bytes:
     """One candidate over time, in one of the formats of a comparison. Raises Usage."""
     from analyzer.report.comparison.over_time import NotOneCandidate, over_time
 
@@ -113,8 +130,8 @@ def course_text(found: Sequence[Named], form: str, *, to_file: bool) -> str:
         from analyzer.report.html.compared import over_time_html
 
         return over_time_html(course)
-    if form == "csv":
-        return _course_csv(course)
+    if form in TABLES:
+        return written_table(_course_columns(course), parquet=TABLES[form].parquet)
     from analyzer.cli.output import console
     from analyzer.report.comparison.over_time_text import render_over_time
 
@@ -124,11 +141,10 @@ def course_text(found: Sequence[Named], form: str, *, to_file: bool) -> str:
     return captured.get()
 
 
-def _course_csv(course: OverTime) -> str:
-    import pandas as pd
-
+def _course_columns(course: OverTime) -> list[Column]:
+    """A row a signal, a column a day."""
     from analyzer.report.comparison.over_time_text import course_rows
-    from analyzer.report.table.frames import to_csv
+    from analyzer.report.table.columns import TEXT, Column
 
     heading, *rows = course_rows(course)
-    return to_csv(pd.DataFrame(rows, columns=list(heading)))
+    return [Column(name, TEXT, [row[place] for row in rows]) for place, name in enumerate(heading)]

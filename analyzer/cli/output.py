@@ -59,7 +59,7 @@ def why_not_writable(output: str | None) -> str | None:
     return None
 
 
-def write_result(text: str, output: str | None, form: str) -> None:
+def write_result(text: str | bytes, output: str | None, form: str) -> None:
     """To stdout, or to a file that is there whole or not at all. Raises NotWritten.
 
     What is written for programs is UTF-8 wherever it goes; a terminal has the letters that it has.
@@ -99,8 +99,8 @@ def _is_replaced(path: Path) -> bool:
     return path.is_file() or not path.exists()
 
 
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "backslashreplace")
+def _encoded(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from analyzer.cli.arguments import (
 )
 from analyzer.cli.caching import read_cache
 from analyzer.cli.known import Known
+from analyzer.cli.reports import rendered
 from analyzer.text import plural
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def run_scan(options: ScanOptions) -> None:
     for form, output in reports:
         if (why := why_not_writable(output)) is not None:
             raise Usage(why)
-        require_format(form)
+        require_format(form, output)
         require_machine(output, options["jobs"])
     if len(options["days"]) > 1:
         _scan_over_time(options, reports)
@@ -93,14 +94,14 @@ def run_scan(options: ScanOptions) -> None:
 
 def _scan_over_time(options: ScanOptions, reports: Sequence[tuple[str, str | None]]) -> None:
     """Scan as of each of several days, and write what came and what went. Raises Usage."""
-    from analyzer.cli.comparing import COMPARISON_FORMATS, course_text
+    from analyzer.cli.comparing import COURSE_FORMATS, course_text
     from analyzer.cli.output import write_result
     from analyzer.report.comparison.sides import Named
     from analyzer.report.json import document_of
 
-    if bad := [form for form, _output in reports if form not in COMPARISON_FORMATS]:
+    if bad := [form for form, _output in reports if form not in COURSE_FORMATS]:
         raise Usage(
-            f"several days are written as one comparison: -f {', '.join(COMPARISON_FORMATS)}, not {bad[0]}; "
+            f"several days are written as one comparison: -f {', '.join(COURSE_FORMATS)}, not {bad[0]}; "
             "for the scorecard of a day give one --as-of"
         )
     if options["requirements"] or options["fail_under"] is not None:
@@ -222,33 +223,6 @@ def _scorecard(request: Request, rubric: Rubric, registry: Registry) -> Scorecar
         raise Unresolved(plain(str(error))) from error
     except IdentityError as error:
         raise Usage(plain(str(error))) from error
-
-
-def rendered(scorecard: Scorecard, form: str, output: str | None) -> str:
-    """The scorecard in one of the formats; for a terminal, as wide as that is."""
-    if form == "json":
-        from analyzer.report.json import to_json
-
-        return to_json(scorecard)
-    if form == "markdown":
-        from analyzer.report.markdown.document import to_markdown
-
-        return to_markdown(scorecard)
-    if form == "html":
-        from analyzer.report.html.page import to_html
-
-        return to_html(scorecard)
-    if form == "csv":
-        from analyzer.report.table.frames import repositories_frame, to_csv
-
-        return to_csv(repositories_frame(scorecard))
-    from analyzer.cli.output import console
-    from analyzer.report.terminal.document import render
-
-    screen = console(to_file=output is not None)
-    with screen.capture() as captured:
-        render(scorecard, screen)
-    return captured.get()
 
 
 def _finish(scorecard: Scorecard, outcomes: list[GateResult]) -> None:

@@ -167,7 +167,7 @@ def _documents(content: bytes) -> object:
 def _sheet(content: bytes) -> object:
     import pandas
 
-    from analyzer.report.table.frames import to_csv
+    from analyzer.report.table.columns import to_csv
 
     texts = _surrogates(content)[:2000].split("\x00") or [""]
     table = to_csv(pandas.DataFrame({"a": pandas.Series(texts, dtype=object)}))

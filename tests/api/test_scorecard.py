@@ -70,6 +70,7 @@ def test_its_parts_are_those_of_the_document() -> None:
 def test_a_frame_has_a_row_for_each_repository() -> None:
     pytest.importorskip("pandas")
     frame = CARD.to_frame()
+    assert len(CARD.to_frame(findings=True)) == 1 + len(CARD.repositories[1]["signals"])
     assert list(frame["name"]) == ["octocat/gone", "octocat/service"]
     assert list(frame["signal_tests"])[1] == "wired"
     assert frame["flags"][1] == "hollow_ci"

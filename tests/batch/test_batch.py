@@ -117,11 +117,11 @@ def test_every_candidate_has_a_row_and_bad_ones_cost_only_their_own(mixed: dict[
 def test_a_failure_says_why_and_whether_another_try_makes_sense(mixed: dict[str, bytes]) -> None:
     found = {(each["id"], each["repository"]): each for each in table(mixed["failures.csv"])}
     assert {key: each["retry"] for key, each in found.items()} == {
-        ("ghost", ""): "False",
-        ("unmatched", ""): "False",
-        ("unclaimed", ""): "False",
-        ("nowhere", ""): "False",
-        ("broken-org", "broken-org/gone"): "False",
+        ("ghost", ""): "no",
+        ("unmatched", ""): "no",
+        ("unclaimed", ""): "no",
+        ("nowhere", ""): "no",
+        ("broken-org", "broken-org/gone"): "no",
         ("broken-org", "broken-org/torn"): found["broken-org", "broken-org/torn"]["retry"],
     }
     assert "no user or organisation 'ghost'" in found["ghost", ""]["reason"]
@@ -265,7 +265,7 @@ def test_what_failed_and_may_pass_is_tried_again(
     first = batch(good, folder, github)
     assert first.returncode == 3 and "1 done, 1 failed, 1 incomplete" in first.stderr
     retry = {each["id"]: each["retry"] for each in table(results(folder)["failures.csv"])}
-    assert retry == {"bob": "True", "eve": "True"}
+    assert retry == {"bob": "yes", "eve": "yes"}
     github.heal()
     second = batch(good, folder, github)
     assert second.returncode == 0 and "done before: 1 of 3 candidates" in second.stderr

@@ -20,9 +20,11 @@ from analyzer.engine.progress import Progress
 from analyzer.engine.registry import load_checks
 from analyzer.report.comparison.rows import render_comparison, row_of
 from analyzer.report.html.page import to_html
-from analyzer.report.json import to_json
+from analyzer.report.json import document_of, to_json
 from analyzer.report.markdown.document import to_markdown
-from analyzer.report.table.frames import repositories_frame, to_csv
+from analyzer.report.table.columns import csv_of
+from analyzer.report.table.findings import finding_columns
+from analyzer.report.table.frames import repository_columns
 from analyzer.report.terminal.document import render
 from analyzer.scoring.rubric import load_rubric
 from tests.support.repositories import CommitSpec, build_repository
@@ -160,7 +162,8 @@ def outputs_of(folder: Path) -> str:
         to_json(card),
         to_html(card),
         to_markdown(card),
-        to_csv(repositories_frame(card)),
+        csv_of(repository_columns(document_of(card))).decode(),
+        csv_of(finding_columns(document_of(card))).decode(),
         screen.file.getvalue(),
     ]
     return "\n".join(said)

@@ -104,7 +104,7 @@ def test_several_days_show_what_came_and_the_same_as_stored_scorecards_of_these_
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (("-f", "json"), "-f terminal, html, csv, not json"),
+        (("-f", "json"), "-f terminal, html, csv, parquet, not json"),
         (("--fail-under", "3"), "give one --as-of"),
         (("--as-of", "2023-02-28"), "names one day twice"),
     ],

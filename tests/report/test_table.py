@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 
 import pandas
 import pytest
@@ -11,10 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from analyzer.model import Fact, Level, Status
-from analyzer.provenance import Share
+from analyzer.model import Evidence, Fact, Level, Status
+from analyzer.provenance import CitedLines, Origin, PathProvenance, Share
 from analyzer.report.comparison.rows import ComparisonRow, row_of
-from analyzer.report.table.frames import MissingExtra, comparison_frame, repositories_frame, to_csv
+from analyzer.report.contract import ScorecardDocument
+from analyzer.report.json import document_of
+from analyzer.report.table.columns import Column, MissingExtra, frame_of, parquet_of, to_csv
+from analyzer.report.table.findings import finding_columns
+from analyzer.report.table.frames import comparison_columns, repository_columns
 from analyzer.report.visible import visible
 from analyzer.scorecard import DimensionScore, Scorecard
 from tests.conftest import Samples
@@ -45,7 +50,15 @@ SERVICE = repository(
 
 
 def frame(card: Scorecard) -> pandas.DataFrame:
-    return repositories_frame(card)
+    return frame_of(repository_columns(document_of(card)))
+
+
+def found_in(card: Scorecard) -> pandas.DataFrame:
+    return frame_of(finding_columns(document_of(card)))
+
+
+def compared_frame(rows: Iterable[ComparisonRow | tuple[str, Scorecard]]) -> pandas.DataFrame:
+    return frame_of(comparison_columns(rows))
 
 
 def cells(text: str) -> list[list[str]]:
@@ -57,10 +70,13 @@ def cells(text: str) -> list[list[str]]:
 def test_one_row_a_repository() -> None:
     table = frame(scorecard(SERVICE, unread()))
     gone, row = (table.iloc[index] for index in range(2))
-    assert list(table.columns[:8]) == [
+    assert list(table.columns[:13]) == [
+        "candidate", "label", "score", "low", "high",
         "name", "url", "head", "assessed", "problem", "commits", "share_low", "share_high",
     ]  # fmt: skip
-    assert list(row[:8]) == [
+    card = scorecard(SERVICE, unread()).verdict
+    assert list(row[:5]) == ["octocat", card.label, card.low, card.low, card.high] == list(gone[:5])
+    assert list(row[5:13]) == [
         "octocat/service", "https://github.com/octocat/service", HEAD, True, None, 12, 0.3333, 1,
     ]  # fmt: skip
     assert {column for column in map(str, table) if column.startswith("signal_")} == {
@@ -100,7 +116,7 @@ def test_numbers_stay_numbers_whichever_rows_have_gaps() -> None:
             "Float64",
             "Int64",
         ]
-        assert f'"{HEAD}",True,"",12,0.3333,1.0,' in to_csv(frame(card))
+        assert f'"{HEAD}","yes","",12,0.3333,1.0,' in to_csv(frame(card))
 
 
 def test_a_signal_that_only_a_finding_names_has_its_column() -> None:
@@ -112,7 +128,8 @@ def test_a_signal_that_only_a_finding_names_has_its_column() -> None:
 def test_little_to_tell_is_no_error(card: Scorecard) -> None:
     rows = cells(to_csv(frame(card)))
     assert len(rows) == 1 + len(card.repositories)
-    assert rows[0][0] == "name"
+    assert rows[0][0] == "candidate"
+    assert len(cells(to_csv(found_in(card)))) == len(rows)
 
 
 def test_candidates_are_compared_in_the_order_of_every_comparison() -> None:
@@ -130,7 +147,7 @@ def test_candidates_are_compared_in_the_order_of_every_comparison() -> None:
         ("strong", strong),
         ("other", other),
     ]
-    table = comparison_frame(rows)
+    table = compared_frame(rows)
     assert list(table["name"]) == ["strong", "open", "other", "weak"]
     assert list(table.columns[:5]) == ["name", "label", "low", "high", "coverage"]
     first = table.iloc[0]
@@ -144,14 +161,96 @@ def test_candidates_are_compared_in_the_order_of_every_comparison() -> None:
     assert table["testing_high"].isna()[2]
 
 
+def test_one_row_a_finding() -> None:
+    lines = CitedLines(1, ("a", "b", "c"), Share(1.0, 1.0), Origin.CANDIDATE)
+    theirs = PathProvenance(Share(0.2, 0.4), HEAD, "2026-03-04", Origin.OTHER)
+    evidence = (Evidence("a.py", 2, Level.WIRED, ""), Evidence("b.py", 3, Level.SUBSTANTIVE, ""))
+    result = repository(
+        "octocat/service", {"ci": Level.WIRED}, finding("tests", evidence=evidence), share=Share(0.4, 0.5)
+    )
+    result = replace(
+        result, cited={("b.py", 3): lines}, provenance={**result.provenance, "a.py": theirs, "ci.py": theirs}
+    )
+    table = found_in(scorecard(result, unread()))
+    assert len(table) == 1 + len(CHECKS)
+    gone = table.iloc[0]
+    assert (gone["repository"], gone["status"]) == ("octocat/gone", "not_assessed")
+    assert gone[["signal", "level_found", "points_earned", "points_possible", "id"]].isna().all()
+    rows = table[table["repository"] == "octocat/service"].set_index("signal")
+    tests, ci, absent = (rows.loc[each] for each in ("tests", "ci", "ci_tests"))
+    # 0.6 by a share of 0.4 earns more than 0.9 by one of 0.2; the credit of the latter is below one half.
+    assert (tests["level_found"], tests["level_credited"]) == ("wired", "substantive")
+    assert (tests["path"], tests["line"], tests["author"], tests["share_low"]) == (
+        "b.py",
+        3,
+        "candidate",
+        0.4,
+    )
+    assert (tests["points_earned"], tests["points_at_most"], tests["points_possible"]) == (
+        7.5886,
+        11.3829,
+        15.8095,
+    )
+    assert tests["id"] == "octocat/service/tests"
+    assert tests["permalink"] == f"https://github.com/octocat/service/blob/{HEAD}/b.py#L3"
+    assert (ci["author"], ci["level_credited"]) == ("other", "absent")
+    assert (absent["level_found"], absent["points_earned"], absent["status"]) == ("absent", 0.0, "measured")
+    assert absent[["path", "line", "author", "permalink"]].isna().all()
+
+
+def test_findings_are_parquet_with_the_types_of_their_columns(samples: Samples) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    card = dict(samples.scorecards)["team-member"]
+    for columns in (finding_columns(document_of(card)), repository_columns(document_of(card))):
+        read = parquet.read_table(io.BytesIO(parquet_of(columns)))
+        assert read.schema.names == [each.name for each in columns]
+        kinds = {"object": "string", "Int64": "int64", "Float64": "double", "boolean": "bool"}
+        assert [str(each) for each in read.schema.types] == [kinds[each.type] for each in columns]
+        assert read.num_rows == len(frame_of(columns))
+        assert parquet_of(columns) == parquet_of(columns)
+
+
+@pytest.mark.parametrize("made", [finding_columns, repository_columns])
+def test_nothing_is_spelled_as_a_program_would(
+    samples: Samples, made: Callable[[ScorecardDocument], list[Column]]
+) -> None:
+    for _, card in samples.scorecards:
+        text = to_csv(frame_of(made(document_of(card))))
+        shown = {cell for row in cells(text)[1:] for cell in row}
+        assert not shown & {"True", "False", "None", "nan", "NaN", "<NA>", "NaT"}
+        assert not [each for each in shown if each.startswith(("[", "{", "("))]
+
+
+@pytest.mark.parametrize(
+    ("value", "type", "cell"),
+    [
+        (True, "boolean", "yes"),
+        (False, "boolean", "no"),
+        (None, "boolean", ""),
+        (1, "boolean", ""),
+        (True, "Int64", ""),
+        (3.0, "Int64", "3"),
+        (3.5, "Int64", ""),
+        (2**63, "Int64", ""),
+        (2**63 - 1, "Int64", str(2**63 - 1)),
+        (3, "Float64", "3.0"),
+        ("3", "Float64", ""),
+        (3, "object", ""),
+        ("=3", "object", "'=3"),
+    ],
+)
+def test_a_value_that_is_not_of_its_columns_type_is_a_gap(value: object, type: str, cell: str) -> None:
+    assert cells(to_csv(frame_of([Column("a", type, [value])])))[1] == [cell]
+
+
 def test_nothing_to_compare_is_a_header() -> None:
-    assert cells(to_csv(comparison_frame([])))[0] == ["name", "label", "low", "high", "coverage", "flags"]
+    assert cells(to_csv(compared_frame([])))[0] == ["name", "label", "low", "high", "coverage", "flags"]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:20]))
 def test_scanned_text_is_no_formula_and_breaks_no_row(text: str) -> None:
     card = carrying(text)
-    for made in (frame(card), comparison_frame([(text, card)])):
+    for made in (frame(card), found_in(card), compared_frame([(text, card)])):
         written = to_csv(made)
         rows = cells(written)
         assert len(rows) == written.count("\n") == 1 + len(made)
@@ -197,7 +296,7 @@ def test_without_pandas_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(MissingExtra, match=r"install repo-evidence\[table\]"):
         frame(scorecard())
     with pytest.raises(MissingExtra, match="pandas"):
-        comparison_frame([])
+        compared_frame([])
 
 
 def test_pandas_is_loaded_only_when_a_table_is_made() -> None:
@@ -207,12 +306,12 @@ def test_pandas_is_loaded_only_when_a_table_is_made() -> None:
 
 def test_samples_become_tables_alike_each_time(samples: Samples) -> None:
     for _, card in samples.scorecards:
-        table = repositories_frame(card)
+        table = frame(card)
         assert list(table["name"]) == sorted(each.name for each in card.repositories)
-        assert to_csv(table) == to_csv(repositories_frame(replace(card)))
+        assert to_csv(table) == to_csv(frame(replace(card)))
         assert table.filter(like="signal_").notna().all(axis=None)
-    compared = comparison_frame(samples.scorecards)
+    compared = compared_frame(samples.scorecards)
     assert compared["name"][0] == "production-engineer"
-    assert to_csv(compared) == to_csv(comparison_frame(reversed(samples.scorecards)))
+    assert to_csv(compared) == to_csv(compared_frame(reversed(samples.scorecards)))
     back = pandas.read_csv(io.StringIO(to_csv(compared)))
     assert list(back["low"]) == list(compared["low"])
