@@ -69,7 +69,12 @@ def label_words(scorecard: Scorecard) -> str:
 
 def label_paragraph(scorecard: Scorecard) -> str:
     """What the label means and what would change it; empty for a label that is not of the contract."""
-    return scorecard.verdict.meaning or _MEANINGS.get(scorecard.verdict.label, "")
+    return meaning_of(scorecard.verdict.label, scorecard.verdict.meaning)
+
+
+def meaning_of(label: str, meaning: str | None) -> str:
+    """What a label means: the rubric's own paragraph, or the one that is valid for every rubric."""
+    return meaning or _MEANINGS.get(label, "")
 
 
 def contest_words(example: str | None) -> str:

@@ -13,7 +13,7 @@ from analyzer.roles import ROLES
 from analyzer.scorecard import Scorecard, Verdict
 from analyzer.text import commit_words, repository_count
 
-_CERTAINTY_WORDS: Mapping[str, str] = {
+CERTAINTY_WORDS: Mapping[str, str] = {
     "declared": "commits by the declared names and addresses",
     "account": "commits by the account",
     "unknown": "no identity was given: repositories are assessed as a whole",
@@ -49,7 +49,7 @@ def role_words(role: str) -> str:
 def whose_work(scorecard: Scorecard) -> str:
     """Whose commits are credited, and in how many repositories they were found."""
     candidate = scorecard.candidate
-    words = _CERTAINTY_WORDS.get(candidate.certainty, candidate.certainty)
+    words = CERTAINTY_WORDS.get(candidate.certainty, candidate.certainty)
     if candidate.certainty == "unknown":
         return words
     names = ", ".join(([candidate.login] if candidate.login else []) + list(candidate.identities))

@@ -22,7 +22,11 @@ QUESTION_LIMIT = 600
 
 _OBJECT_ID = lazy_regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _URL_PATH = lazy_regex(r"[A-Za-z0-9._~/-]*")
-_LINK = lazy_regex(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,4000}")
+# What `permalink`, `commit_link` and `web_address` make, over https.
+_LINK = lazy_regex(
+    r"https://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:/[A-Za-z0-9._~%-]+)+"
+    r"(?:\?plain=1)?(?:#(?:L|lines-)\d{1,9})?"
+)
 _HOST = lazy_regex(r"[A-Za-z0-9.-]+")
 _RENDERED_SUFFIXES = (".md", ".markdown", ".rst", ".ipynb")
 
@@ -131,13 +135,8 @@ def web_address(url: str | None) -> str | None:
 
 
 def web_link(link: str | None) -> str | None:
-    """A link of a stored document, if it is a plain address of the web; None for whatever else it is."""
-    try:
-        parts = urlsplit(link or "")
-        known = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "") is not None
-    except ValueError:
-        return None
-    return link if known and _LINK.fullmatch(link or "") else None
+    """A link of a stored document, if a report of ours could hold it; None for whatever else it is."""
+    return link if link is not None and _LINK.fullmatch(link) is not None else None
 
 
 def _styled(url: str | None, sha: str | None) -> tuple[str, _HostStyle] | None:

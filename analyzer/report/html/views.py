@@ -1,17 +1,20 @@
-"""The pieces that the page's template prints, and the small tools that make them.
+"""The pieces that more than one part of the page prints, and the small tools that make them from a document.
 
-Texts are bounded and made visible here; the template escapes them.
+Texts are bounded and made visible here; the templates escape them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 from msgspec import Struct, field
 
-from analyzer.report.places import Spot, anchor
+from analyzer.report.contract import EvidenceEntry, RepositoryEntry, ScorecardDocument
+from analyzer.report.places import anchor
+from analyzer.report.text import web_link
 from analyzer.report.visible import visible
+from analyzer.text import commit_words
 
 PAGE_LIST_LIMIT = 50
 PAGE_NOTE_LIMIT = 400
@@ -46,112 +49,6 @@ class Quotable(Struct, frozen=True):
     anchor: str
 
 
-class StandingView(Struct, frozen=True):
-    """A signal over all repositories: its best place with remarks, or in words why there is none."""
-
-    title: str
-    level: str
-    place: PlaceView | None
-    words: tuple[str, ...]
-    by_others: bool = False
-
-
-class DimensionView(Struct, frozen=True):
-    """A dimension with its signals; without `bounds` it has no score."""
-
-    title: str
-    standings: tuple[StandingView, ...]
-    low: float = 0.0
-    high: float = 0.0
-    bounds: str = ""
-    seen: str = ""
-
-
-class FlagView(Struct, frozen=True):
-    """A flag, the first place to look at, and the id to quote."""
-
-    title: str
-    severity: str
-    message: str
-    place: PlaceView
-    quoted: Quotable
-
-
-class ClaimView(Struct, frozen=True):
-    """What a document says, where, and what was found for it or would support it."""
-
-    support: str
-    words: str
-    sentence: str
-    place: PlaceView
-    found: PlaceView | None
-    would_support: str
-
-
-class QuestionView(Struct, frozen=True):
-    """A question with its reason, the place to look at first, and what answers sound like."""
-
-    ask: str
-    competency: str
-    because: str
-    place: PlaceView | None
-    strong: str
-    weak: str
-
-
-class ContributionView(Struct, frozen=True):
-    """Work in a repository of others."""
-
-    place: PlaceView
-    words: str
-
-
-class EvidenceView(Struct, frozen=True):
-    """One place with what was found there, how strong, whose and from when it is."""
-
-    place: PlaceView
-    note: str
-    remarks: str
-    by_others: bool
-
-
-class SpanView(Struct, frozen=True):
-    """From the first to the last day of some work, as a stretch of its repository's days, in per cent."""
-
-    start: float
-    width: float
-    words: str
-
-
-class SignalView(Struct, frozen=True):
-    """One signal in one repository."""
-
-    title: str
-    level: str
-    message: str
-    quoted: Quotable
-    evidence: Listing[EvidenceView]
-    span: SpanView | None = None
-
-
-class RepositoryView(Struct, frozen=True):
-    """One repository: what was found in it, what was not, and what was not read.
-
-    `days` says from when to when the bars of its signals run; empty where there are none.
-    """
-
-    name: str
-    summary: str
-    problem: str
-    head: PlaceView | None
-    days: str
-    found: tuple[SignalView, ...]
-    others: tuple[SignalView, ...]
-    flags: Listing[FlagView]
-    facts: tuple[tuple[str, str], ...]
-    skipped: Listing[tuple[str, str]]
-
-
 class Anchors(Struct, frozen=True):
     """Gives out the page's anchors, each once: two long names could share one."""
 
@@ -168,6 +65,58 @@ class Anchors(Struct, frozen=True):
         return Quotable(cut(id), free)
 
 
+class Source(Struct, frozen=True):
+    """A document as the page reads it: its repositories by name and number, the anchor of every finding.
+
+    Of two repositories of the same name the first is meant where only the name is known.
+    """
+
+    document: ScorecardDocument
+    numbers: Mapping[str, int]
+    titles: Mapping[str, str]
+    findings: Mapping[tuple[int, str], Quotable]
+    flags: tuple[Quotable, ...]
+
+    @property
+    def repositories(self) -> list[RepositoryEntry]:
+        return self.document["repositories"]
+
+    def title_of(self, signal: str) -> str:
+        """What people read for a signal."""
+        return self.titles.get(signal, signal.replace("_", " "))
+
+    def link(self, address: str | None) -> str | None:
+        """An address of the document that may be opened; a blind page leads nowhere."""
+        return None if self.document["blind"] else web_link(address)
+
+    def finding_anchor(self, repository: str | None, signal: str) -> str | None:
+        """Where on the page a finding stands."""
+        number = self.numbers.get(repository or "")
+        quoted = None if number is None else self.findings.get((number, signal))
+        return None if quoted is None else quoted.anchor
+
+
+def source_of(document: ScorecardDocument) -> Source:
+    """The document with an anchor for every flag and every finding, in that order."""
+    anchors = Anchors()
+    ids = [f"{each['repository']}/{each['id']}" for each in document["flags"]]
+    flags = [
+        f"{id}#{ids[: number + 1].count(id)}" if ids.count(id) > 1 else id for number, id in enumerate(ids)
+    ]
+    repositories = list(enumerate(document["repositories"]))
+    return Source(
+        document=document,
+        numbers={each["name"]: number for number, each in reversed(repositories)},
+        titles={each["id"]: each["title"] for each in document["signals"]},
+        flags=tuple(map(anchors.quotable, flags)),
+        findings={
+            (number, signal): anchors.quotable(f"{each['name']}/{signal}")
+            for number, each in repositories
+            for signal in each["signals"]
+        },
+    )
+
+
 def cut(text: str, limit: int = PAGE_NOTE_LIMIT) -> str:
     """The text, visible and bounded."""
     return visible(text, limit)
@@ -181,10 +130,18 @@ def listing(
     return Listing(tuple(view(each) for each in every[:limit]), max(0, len(every) - limit))
 
 
-def place_view(spot: Spot, *, inside: bool = False) -> PlaceView:
-    """A place as the page prints it; `inside` its repository, whose name is clear there."""
+def place_words(path: str | None, line: int | None, commit: str | None = None) -> str:
+    """ "path:line", or the commit that shows it, or that it is of the whole repository."""
+    if path:
+        return path if line is None else f"{path}:{line}"
+    return commit_words(commit) if commit else "whole repository"
+
+
+def evidence_place(source: Source, evidence: EvidenceEntry, repository: str = "") -> PlaceView:
+    """The place of a piece of evidence; without the repository's name where that is clear."""
+    commit = None if source.document["blind"] else evidence["commit"]
     return PlaceView(
-        repository="" if inside else cut(spot.repository, PAGE_NAME_LIMIT),
-        path=cut(spot.inside) if spot.inside or not inside else "whole repository",
-        link=spot.link,
+        repository=cut(repository, PAGE_NAME_LIMIT),
+        path=cut(place_words(evidence["path"], evidence["line"], commit)),
+        link=source.link(evidence["permalink"]),
     )
