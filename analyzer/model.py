@@ -332,14 +332,16 @@ class RepositoryResult(Struct, frozen=True):
     code: CodeSize | None = None
 
     def share_of(self, evidence: Evidence) -> Share:
-        """Whose work a piece of evidence is.
+        """Whose work a piece of evidence is: its lines where their authors are known, else its commits.
 
         Where nobody was named, all of it counts, but for what arrived in a bulk import: of that, surely what
         later work touched. A path or a commit without a recorded history could be anybody's, if it is asked
         whose it is.
         """
-        known = self.provenance_of(evidence)
-        if known is not None:
+        lines, known = self._lines_of(evidence), self.provenance_of(evidence)
+        if lines is not None and lines.share is not None:
+            share: Share | None = lines.share
+        elif known is not None:
             share = known.share
         elif evidence.path is None and not evidence.commits:
             share = self._whole_share
@@ -348,8 +350,14 @@ class RepositoryResult(Struct, frozen=True):
         return share or Share(1.0, 1.0)
 
     def share_source(self, evidence: Evidence) -> str | None:
-        """What the share of a piece of evidence is of: "commits", None where it is nobody's in particular."""
+        """What the share of a piece of evidence is of: "lines", "commits", or None where it is of neither."""
+        if (lines := self._lines_of(evidence)) is not None and lines.share is not None:
+            return "lines"
         return None if self.provenance_of(evidence) is None else "commits"
+
+    def _lines_of(self, evidence: Evidence) -> CitedLines | None:
+        """The lines that a piece of evidence cites, if these show it and no commits."""
+        return None if evidence.commits else self.cited_by(evidence)
 
     def cited_by(self, evidence: Evidence) -> CitedLines | None:
         """The lines that a piece of evidence cites, if they are known."""

@@ -53,14 +53,19 @@ class PathProvenance(Struct, frozen=True):
     authors: int = 0
 
 
+CUT_MARK = "…"
+"""The end of a line that was cut."""
+
+
 class CitedLines(Struct, frozen=True):
     """The lines around a place that evidence cites, as they stand, and who wrote them.
 
-    `first` is the number of the first line of `text`, which has at most seven, each cut to a length.
-    `share` is the candidate's share of these lines (blank ones left out), `origin` who wrote the cited one:
-    None where nobody was named, or where not every line's author is known. `commit` is the newest commit that
-    wrote one of them; `first_date` and `last_date` are the days between which they were written, ISO 8601,
-    in UTC.
+    `first` is the number of the first line of `text`, which has at most seven, each cut to a length; of a
+    secret there is none. `counted` of the lines tell who wrote them: neither blank nor only brackets.
+    `share` is the candidate's share of these, `origin` who wrote the cited one: None where nobody was named,
+    and where the author of one, or of more than half a sure author, is not to be seen. `commit` is the newest
+    commit that wrote one of them; `first_date` and `last_date` are the days between which they were written,
+    ISO 8601, in UTC.
     """
 
     first: int
@@ -70,3 +75,4 @@ class CitedLines(Struct, frozen=True):
     commit: str | None = None
     first_date: str | None = None
     last_date: str | None = None
+    counted: int = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 SECONDS_A_DAY = 86_400
@@ -35,6 +37,20 @@ class Change(Struct, frozen=True, gc=False):
     path: str
     before: str
     after: str
+
+
+class FileChange(Struct, frozen=True):
+    """A file that a commit touched: the ids of its content before and after, "" where it was not there."""
+
+    before: str
+    after: str
+
+
+class CommitChanges(Struct, frozen=True):
+    """The files of a commit that were asked for, by path, and how many it changed that were there before."""
+
+    files: Mapping[str, FileChange]
+    modified: int
 
 
 class Commit(Struct, frozen=True, gc=False):

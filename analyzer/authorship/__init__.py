@@ -14,14 +14,20 @@ from analyzer.authorship.provenance import (
     provenance_of,
     provenance_of_commits,
 )
+from analyzer.authorship.tracing import Cited, Followed, NotSeenError, Past, follow, read_cited
 
 __all__ = [
     "NOREPLY",
     "SHARED_LOCAL_PARTS",
     "Attribution",
+    "Cited",
+    "Followed",
+    "NotSeenError",
+    "Past",
     "PathHistory",
     "authorship_unclear",
     "day",
+    "follow",
     "identify",
     "is_kept_up",
     "kept_up_paths",
@@ -29,4 +35,5 @@ __all__ = [
     "path_history",
     "provenance_of",
     "provenance_of_commits",
+    "read_cited",
 ]

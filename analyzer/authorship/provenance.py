@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from msgspec import Struct, field
 
@@ -52,6 +53,14 @@ class Attribution(Struct, frozen=True):
         is_step = not inherited and commit.sha not in self.padded
         return is_step and self._wrote(commit) is Origin.CANDIDATE
 
+    def wrote(self, commit: Commit | None) -> Origin | None:
+        """Who wrote what a commit brought (None: no single one did); None where nothing is asked."""
+        if self.identity is None and not self.is_fork:
+            return None
+        if commit is None:
+            return Origin.UNSURE
+        return Origin.OTHER if is_bot(commit.author) else self._counts_as(commit)
+
     def introduced(self, commit: Commit | None) -> Origin | None:
         """Who brought a path that came with `commit` (None: the history does not show it).
 
@@ -84,43 +93,58 @@ class Attribution(Struct, frozen=True):
 class PathHistory(Struct, frozen=True):
     """The counted commits of every path that still exists, newest first, through exact renames.
 
-    `introductions` has the commit that brought a path, also a bot's; a path whose beginning the history
-    does not show is not in it.
+    `introductions` has the commit that brought a path, also a bot's, and `brought_as` the name that the path
+    had then; a path whose beginning the history does not show is not in them.
     """
 
     by_path: Mapping[str, tuple[Commit, ...]]
     introductions: Mapping[str, Commit] = field(default_factory=dict)
+    brought_as: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, path: str) -> tuple[Commit, ...]:
         return self.by_path.get(path, ())
 
 
-def path_history(commits: Sequence[Commit], paths: Iterable[str], *, complete: bool = True) -> PathHistory:
+Renames = Mapping[str, tuple[tuple[str, str], ...]]
+"""Pairs of (old, new) path by the id of the commit that renamed and changed the file at once."""
+
+
+def path_history(
+    commits: Sequence[Commit],
+    paths: Iterable[str],
+    *,
+    complete: bool = True,
+    similar: Renames = MappingProxyType({}),
+) -> PathHistory:
     """Which commits (newest first) touched each of the paths, under this or an earlier name.
 
     Where a history is not `complete`, its roots may be where it was cut off: they introduce nothing.
+    `similar` are renames beside the exact ones, which the commits name themselves.
     """
     names: dict[str, set[str]] = {}
     for path in paths:
         names.setdefault(path, set()).add(path)
     found: dict[str, list[Commit]] = {path: [] for path in names}
     introductions: dict[str, Commit] = {}
+    brought_as: dict[str, str] = {}
     for commit in commits:
         if commit.is_merge:
             continue
+        renames = (*commit.renames, *similar.get(commit.sha, ()))
         if not is_bot(commit.author):
             for touched in commit.paths:
                 for path in names.get(touched, ()):
                     found[path].append(commit)
         if complete or commit.parents:
-            moved = {new for _old, new in commit.renames}
+            moved = {new for _old, new in renames}
             for added in commit.added:
                 if added in names and added not in moved:
                     introductions.update(dict.fromkeys(names[added], commit))
-        for old, new in commit.renames:
+                    brought_as.update(dict.fromkeys(names[added], added))
+        for old, new in renames:
             for path in names.pop(new, set()):
                 names.setdefault(old, set()).add(path)
-    return PathHistory({path: tuple(each) for path, each in found.items()}, introductions)
+    return PathHistory({path: tuple(each) for path, each in found.items()}, introductions, brought_as)
 
 
 def path_provenance(attribution: Attribution, touched: PathHistory, path: str) -> PathProvenance:

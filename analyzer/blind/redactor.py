@@ -20,6 +20,7 @@ from analyzer.blind.identifying import handles_of_address, of_source
 from analyzer.blind.name_search import NameSearch, search_for, spellings_of_handle, spellings_of_person
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import LeftOut, RepositoryResult
+from analyzer.provenance import CUT_MARK
 from analyzer.sources import Candidate, IdentifyingTerms, Source
 from analyzer.text import word_set
 
@@ -68,6 +69,13 @@ _HOST = lazy_regex(
     r"|onrender\.com|herokuapp\.com|run\.app|pages\.dev)\b)",
     re.IGNORECASE,
 )
+# A letter in a string of source or in HTML; a percent sign in an address, which is hidden as a whole.
+_ESCAPED = lazy_regex(
+    r"\\u\{([0-9A-Fa-f]{1,6})\}|\\U([0-9A-Fa-f]{8})|\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})"
+    r"|&#[xX]([0-9A-Fa-f]{1,6});|&#(?P<decimal>[0-9]{1,7});"
+)
+LAST_LETTER = 0x10FFFF
+WORDS_OF_A_NAME = 3
 _HEX = lazy_regex(r"(?<![0-9A-Za-z])[0-9a-f]{7,64}(?![0-9A-Za-z])")
 
 _Value = TypeVar("_Value")
@@ -111,6 +119,11 @@ class Redactor(Struct, frozen=True):
             return self._numbers(value)
         if place == "RepositoryResult.commit_provenance":
             return {self._numbers(key): self._over(each, place, paths) for key, each in value.items()}
+        if place == "RepositoryResult.cited":
+            return {
+                (paths.get(path) or self.text(path), line): self._over(each, place, paths)
+                for (path, line), each in value.items()
+            }
         if isinstance(value, Mapping):
             provenance = place == "RepositoryResult.provenance"
             return {
@@ -121,7 +134,16 @@ class Redactor(Struct, frozen=True):
             return type(value)(self._over(each, place, paths) for each in value)
         raise TypeError(f"a scorecard holds a {type(value).__name__}, which cannot be made blind")
 
+    def _source(self, line: str) -> str:
+        """A line of source, in which letters may be written as numbers, and the last words be cut."""
+        words = line.split(" ")
+        if line.endswith(CUT_MARK):
+            line = " ".join((*words[:-WORDS_OF_A_NAME], CUT_MARK))
+        return self.text(_ESCAPED.sub(_unescaped, line))
+
     def _string(self, text: str, place: str, paths: Mapping[str, str]) -> str:
+        if place == "CitedLines.text":
+            return self._source(text)
         if place in _PATHS:
             return paths.get(text) or self.text(text)
         if place == "Candidate.targets":
@@ -248,6 +270,8 @@ def _paths_of(value: Any, place: str = "") -> set[str]:
         }
     if isinstance(value, Mapping):
         keys = set(value) if place == "RepositoryResult.provenance" else set()
+        if place == "RepositoryResult.cited":
+            keys = {path for path, _line in value}
         return keys.union(*(_paths_of(each, place) for each in value.values()))
     if isinstance(value, tuple | list):
         return {path for each in value for path in _paths_of(each, place)}
@@ -263,6 +287,13 @@ def _commits_of(results: Iterable[RepositoryResult]) -> list[str]:
         for each in result.findings[signal].evidence
     )
     return list(dict.fromkeys(commit for commits in sets for commit in commits))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The letter that is written as a number; as it stands where that is none that people see."""
+    number = int(match[match.lastindex or 0], 10 if match["decimal"] else 16)
+    shown = chr(number) if number <= LAST_LETTER else ""
+    return shown if shown.isprintable() and shown else match[0]
 
 
 def _address(match: re.Match[str]) -> str:

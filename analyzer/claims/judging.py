@@ -17,6 +17,7 @@ from analyzer.model import (
     Statement,
     Support,
 )
+from analyzer.provenance import Origin
 from analyzer.text import plural
 
 FLAG_ID = "claims_without_evidence"
@@ -33,10 +34,10 @@ UNSUPPORTED_CLAIMS = 2
 
 
 def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ...]]:
-    """The claims as evidence, by the first signal that would support each."""
+    """The candidate's claims as evidence, by the first signal that would support each."""
     found: dict[str, list[Evidence]] = {}
     for each in statements:
-        for signal in each.signals[:1]:
+        for signal in each.signals[:1] if each.author is not Origin.OTHER else ():
             words = f"claimed in text: {each.text[:NOTE_CUT]}"
             found.setdefault(signal, []).append(Evidence(each.path, each.line, Level.CLAIMED, words))
     return {signal: tuple(evidence) for signal, evidence in found.items()}
@@ -45,10 +46,13 @@ def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ..
 def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) -> tuple[Claim, ...]:
     """Every statement with what was found for it, the unsupported ones first.
 
-    A repository's statement is compared with that repository; one of the candidate's own file with all.
+    A repository's statement is compared with that repository; one of the candidate's own file with all. What
+    somebody else wrote is not the candidate's to bear out: it is shown, and not assessed.
     """
     claims = [
-        Claim(each, result.name, *support_of(each, (result,)))
+        Claim(each, result.name, Support.NOT_ASSESSABLE)
+        if each.author is Origin.OTHER
+        else Claim(each, result.name, *support_of(each, (result,)))
         for result in results
         for each in result.statements
     ]
@@ -59,7 +63,7 @@ def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) ->
 def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[str, Finding]) -> Flag | None:
     """The flag of a repository whose documents claim more than was found in it, worth a question.
 
-    Raised by two claims, or by one with a number.
+    What somebody else wrote does not count. Raised by two claims, or by one with a number.
     """
     result = RepositoryResult(name, None, None, True, None, findings=findings, statements=tuple(statements))
     unsupported = [each.statement for each in judge((result,)) if each.support is Support.UNSUPPORTED]

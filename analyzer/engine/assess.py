@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.authorship import (
     Attribution,
     PathHistory,
     authorship_unclear,
     day,
+    follow,
     identify,
     kept_up_paths,
     matched_identities,
-    path_history,
     provenance_of,
     provenance_of_commits,
+    read_cited,
 )
 from analyzer.blind import hidden_by, identifying_file
 from analyzer.claims import Reading, asserted, claims_flag, read_statements
 from analyzer.declarations import Purpose
 from analyzer.engine.findings import evidence_commits, evidence_paths, finding_of
 from analyzer.engine.keeping import Keeper
+from analyzer.engine.past import RepositoryPast
 from analyzer.engine.portraits import activity, code_size, drawn
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
@@ -43,6 +46,7 @@ from analyzer.git import (
     open_remote,
 )
 from analyzer.model import Fact, Finding, Flag, RepositoryResult
+from analyzer.provenance import CitedLines
 from analyzer.repository import (
     ALL_KINDS,
     BYTES_OF_ALL_FILES,
@@ -104,9 +108,11 @@ def assess(
             claims = read_statements(snapshot)
             authorship = _authorship(source, snapshot, candidate, flagged.flags)
             hidden = hidden_by(source, snapshot) if blind else IdentifyingTerms()
-            result = _result(source, snapshot, candidate, checked, flagged, claims, authorship, hidden)
+            stage("asking who wrote what is cited")
+            written = _written(repository, snapshot, checked, flagged, claims, authorship)
+            result = _result(source, snapshot, candidate, checked, flagged, written, authorship, hidden)
             if keeper is not None:
-                keeper.keep(source, repository, snapshot, flagged, result)
+                keeper.keep(source, repository, snapshot, flagged, result, passing=written.passing)
             return result
     except NothingBefore:
         return unreadable(source, f"it had no commits at the end of {day(source.as_of)}")
@@ -213,20 +219,50 @@ def _authorship(source: Source, repo: Snapshot, candidate: Candidate, raised: It
     return _Authorship(attribution, flags)
 
 
+class _Written(Struct, frozen=True):
+    """Which commits touched what findings may name, the lines that are cited, and the claims with authors.
+
+    `passing`: another try may see more.
+    """
+
+    touched: PathHistory
+    cited: Mapping[tuple[str, int], CitedLines]
+    claims: Reading
+    passing: bool
+
+
+def _written(
+    repository: Repository,
+    repo: Snapshot,
+    checked: CheckRun,
+    flagged: FlagReport,
+    claims: Reading,
+    authorship: _Authorship,
+) -> _Written:
+    paths = evidence_paths(checked.results.values()) | {each.path for each in claims.statements}
+    past = RepositoryPast(repository)
+    found = follow(past, repo, paths)
+    findings = _findings(checked, claims, authorship.attribution, found.history)
+    flags = (*flagged.flags, *authorship.flags)
+    cited = read_cited(past, repo, authorship.attribution, found, findings, flags, claims.statements)
+    said = replace(claims, statements=cited.statements)
+    return _Written(found.history, cited.lines, said, found.passing or cited.passing)
+
+
 def _result(
     source: Source,
     repo: Snapshot,
     candidate: Candidate,
     checked: CheckRun,
     flagged: FlagReport,
-    claims: Reading,
+    written: _Written,
     authorship: _Authorship,
     hidden: IdentifyingTerms,
 ) -> RepositoryResult:
     """What all steps said, put together: findings are made here and nowhere else."""
     attribution = authorship.attribution
     share, named = attribution.share(repo.work), attribution.identity is not None or source.is_fork
-    touched = _touched(repo, checked, claims)
+    claims, touched = written.claims, written.touched
     findings = _findings(checked, claims, attribution, touched)
     overclaimed = claims_flag(source.name, claims.statements, findings)
     return RepositoryResult(
@@ -258,15 +294,10 @@ def _result(
         blobs=fingerprints(repo),
         began=_began(repo),
         hidden=hidden,
+        cited=written.cited,
         activity=drawn(lambda: activity(repo, attribution)),
         code=drawn(lambda: code_size(repo)),
     )
-
-
-def _touched(repo: Snapshot, checked: CheckRun, claims: Reading) -> PathHistory:
-    """Which commits touched the paths that findings may name: those of evidence, and of what is claimed."""
-    paths = evidence_paths(checked.results.values()) | {each.path for each in claims.statements}
-    return path_history(repo.commits, paths, complete=repo.history_problem is None)
 
 
 def _findings(

@@ -43,11 +43,16 @@ class Keeper(Struct, frozen=True):
         repo: Snapshot,
         flagged: FlagReport,
         result: RepositoryResult,
+        *,
+        passing: bool = False,
     ) -> None:
-        """Keep the clone, and the result if it would be the same the next time."""
+        """Keep the clone, and the result if it would be the same the next time.
+
+        `passing`: what was written by whom was not to be seen, this time.
+        """
         if repository.kept is not None:
             repository.kept.keep(repository.git_directory, repository.listing.tip)
-        if not is_lasting(repo, flagged, result):
+        if passing or not is_lasting(repo, flagged, result):
             return
         if source.remote:
             commits = {commit.sha for commit in repo.commits}

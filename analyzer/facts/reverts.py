@@ -50,7 +50,7 @@ def reverts(repo: Snapshot) -> Iterator[Evidence]:
             served = [path for path in each.paths if repo.exists(path) and _is_served(repo, path)]
             if served:
                 note = f"commit {each.sha[:10]} reverts {sha[:10]}"
-                yield Evidence(served[0], None, Level.PRESENT, note)
+                yield Evidence(served[0], None, Level.PRESENT, note, commits=(each.sha,))
 
 
 def _was_a_version(revert: Commit, change: Commit) -> bool:

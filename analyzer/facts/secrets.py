@@ -13,6 +13,8 @@ from analyzer.facts.texts import Text, line_at
 from analyzer.lazy_regex import lazy_regex
 
 MAX_A_FILE = 50
+PRIVATE_KEY = "private key"
+"""The kind of secret that goes on over many lines."""
 # Bits a character that most forms ask for; a form of few different signs asks for less.
 LEAST_BITS = 3.5
 
@@ -62,7 +64,7 @@ FORMS = (
         3.0,
     ),
     _form(
-        "private key",
+        PRIVATE_KEY,
         "PRIVATE KEY-----",
         r"-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----[\s\\nr\"',+]{1,40}"
         r"(?P<value>[A-Za-z0-9+/]{40,100})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.git.changes import read_changes
 from analyzer.git.kept import KeptClone, clone_name
 from analyzer.git.listing import Listing, list_local, list_remote
 from analyzer.git.local import find_repositories, is_repository, linked_repositories, origin_url, web_url
@@ -30,6 +31,7 @@ __all__ = [
     "open_local",
     "open_remote",
     "origin_url",
+    "read_changes",
     "require_git",
     "web_url",
 ]

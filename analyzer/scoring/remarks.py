@@ -45,17 +45,34 @@ def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, 
     words = []
     if named and history is not None and history.introduced is not None:
         words.append(_ORIGIN_WORDS[history.introduced])
-    if named:
+    by_lines = repository.share_source(evidence) == "lines"
+    if by_lines:
+        words.append(_lines_words(repository, evidence))
+    elif named:
         words.append(f"candidate's share of commits: {share_words(repository.share_of(evidence))}")
     elif repository.history_share is not None:
         words.append(_import_words(repository.share_of(evidence)))
     if history is not None and history.date:
-        words.append(_days(history, "committed" if evidence.commits else "last changed"))
+        days = _days(history, "committed" if evidence.commits else "last changed")
+        words.append(f"the file {days}" if by_lines else days)
     if history is not None and history.days:
         people = plural(history.authors, "person").replace("persons", "people")
         what = plural(len(evidence.commits), "commit") if evidence.commits else "changed"
         words.append(f"{what} on {plural(history.days, 'day')} by {people}")
     return tuple(words)
+
+
+def _lines_words(repository: RepositoryResult, evidence: Evidence) -> str:
+    """How many of the cited lines are the candidate's, and when they were written."""
+    lines, share = repository.cited_by(evidence), repository.share_of(evidence)
+    if lines is None:
+        return ""
+    mine = interval_words(share.low * lines.counted, share.high * lines.counted)
+    words = f"{mine} of {plural(lines.counted, 'cited line')} by the candidate"
+    if not lines.first_date or not lines.last_date:
+        return words
+    once = lines.first_date == lines.last_date
+    return f"{words}, {lines.first_date}{'' if once else f' to {lines.last_date}'}"
 
 
 def _import_words(share: Share) -> str:

@@ -37,7 +37,7 @@ def filled(kind: Any) -> Any:
         hints = typing.get_type_hints(kind)
         return kind(**{each.name: filled(hints[each.name]) for each in fields(kind)})
     if origin is tuple:
-        return (filled(arguments[0]),)
+        return (filled(arguments[0]),) if arguments[-1] is Ellipsis else tuple(map(filled, arguments))
     if origin is frozenset:
         return frozenset({filled(arguments[0])})
     if origin is not None and issubclass(origin, Mapping):
@@ -59,9 +59,9 @@ def texts(value: Any, place: str = "") -> list[tuple[str, str]]:
             for found in texts(getattr(value, each.name), f"{kind}.{each.name}")
         ]
     if isinstance(value, Mapping):
-        told = place in ("RepositoryResult.provenance", "RepositoryResult.commit_provenance")
+        told = place.removeprefix("RepositoryResult.") in ("provenance", "commit_provenance", "cited")
         names = [(key,) if isinstance(key, str) else key for key in value] if told else []
-        keys = [(place, text) for name in names for text in name]
+        keys = [(place, text) for name in names for text in name if isinstance(text, str)]
         return keys + [found for each in value.values() for found in texts(each, place)]
     if isinstance(value, tuple | frozenset):
         return [found for each in value for found in texts(each, place)]

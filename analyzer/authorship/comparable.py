@@ -1,0 +1,48 @@
+"""Lines in the form in which versions of a file are compared, and which of them tell anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from analyzer.text import word_set
+
+LEAST_LETTERS = 3
+_ONE_QUOTE = bytes.maketrans(b"'", b'"')
+_WHITE_SPACE = b" \t\x0b\x0c"
+_NO_AUTHOR = frozenset(
+    each.encode()
+    for each in word_set(
+        "return pass else else: try: finally: end endif endfor endblock done esac then begin break break; "
+        "continue continue; return; default: true false null none None True False EOF self this super"
+    )
+)
+
+
+def aligned(content: bytes) -> list[bytes]:
+    """Every line in a form in which neither indentation nor a formatter's habits make it another one.
+
+    White space goes, quotes are equal, and a comma at the end counts nothing; nor does, in a notebook, the
+    end of a line that the last line of a cell lacks.
+    """
+    text = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") + b"\n"
+    text = text.translate(_ONE_QUOTE, _WHITE_SPACE).replace(b",\n", b"\n").replace(b'\\n"\n', b'"\n')
+    return text.split(b"\n")
+
+
+def comparable(content: bytes) -> list[bytes]:
+    """The lines that are not blank, in that form."""
+    return [line for line in aligned(content) if line]
+
+
+def is_telling(line: bytes) -> bool:
+    """Whether a comparable line is more than what every program has: brackets, `return`, `pass`."""
+    if line in _NO_AUTHOR:
+        return False
+    letters = line.decode("utf-8", "replace")
+    return sum(map(str.isalnum, letters)) >= LEAST_LETTERS
+
+
+def similarity(one: Counter[bytes], other: Counter[bytes]) -> float:
+    """The lines that two texts share, of those of the longer one, 0 to 1."""
+    longer = max(one.total(), other.total())
+    return (one & other).total() / longer if longer else 0.0
