@@ -172,7 +172,7 @@ def _require_ours(path: Path) -> None:
     try:
         path.mkdir(exist_ok=True)
     except FileNotFoundError as error:
-        raise FolderError(f"the folder '{path.parent}' does not exist") from error
+        raise FolderError(f"the folder '{path.parent}' does not exist; create it first") from error
     except FileExistsError as error:
         raise FolderError(f"'{path}' is a file; choose a folder with -o") from error
     except PermissionError as error:

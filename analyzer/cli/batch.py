@@ -25,6 +25,7 @@ from analyzer.cli.arguments import (
     require_machine,
 )
 from analyzer.cli.caching import cache_options, read_cache
+from analyzer.cli.mistakes import Amount, Whole
 from analyzer.roles import ROLES
 from analyzer.text import plural
 
@@ -76,7 +77,7 @@ class BatchOptions(TypedDict):
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(1, 256),
+    type=Whole(1, 256),
     default=None,
     show_default="two for each processor",
     help="Number of repositories scanned in parallel on this machine.",
@@ -105,20 +106,20 @@ class BatchOptions(TypedDict):
 @click.option(
     "--max-repos",
     "max_repositories",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     help="Of each account, only the N most recently pushed repositories.",
 )
 @click.option("--include-forks", is_flag=True, help="Of each account, include its forks.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=1),
+    type=Amount(min=1),
     default=600,
     show_default=True,
     help="Time limit in seconds for each repository, and for requests to GitHub on each candidate.",
 )
 @click.option(
     "--max-size",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=2048,
     show_default=True,
     metavar="MEGABYTES",

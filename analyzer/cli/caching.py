@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.arguments import EXIT_MACHINE, Commands, plain
+from analyzer.cli.mistakes import Whole
 
 if TYPE_CHECKING:
     from analyzer.store import CacheSettings
@@ -31,7 +32,7 @@ def cache_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--cache-dir`, `--no-cache` and `--cache-size`."""
     size = click.option(
         "--cache-size",
-        type=click.IntRange(min=1),
+        type=Whole(min=1),
         default=DEFAULT_MEGABYTES,
         show_default=True,
         metavar="MEGABYTES",

@@ -26,6 +26,7 @@ from analyzer.cli.batch import batch
 from analyzer.cli.caching import cache, cache_options
 from analyzer.cli.comparing import compare
 from analyzer.cli.endings import exit_code
+from analyzer.cli.mistakes import Amount, Whole
 from analyzer.cli.reports import FORMATS
 from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
@@ -135,7 +136,7 @@ def cli() -> None:
 @click.option(
     "--max-repos",
     "max_repositories",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     help="For an account, only the N most recently pushed repositories.",
 )
 @click.option("--include-forks", is_flag=True, help="For an account, include its forks.")
@@ -151,27 +152,27 @@ def cli() -> None:
 )
 @click.option(
     "--fail-under",
-    type=click.FloatRange(0, 100),
+    type=Amount(0, 100),
     metavar="N",
     help="Exit 5 if the score cannot reach N, 3 if this is undecided.",
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=Whole(1, 64),
     default=2,
     show_default=True,
     help="Number of repositories scanned in parallel.",
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=1),
+    type=Amount(min=1),
     default=600,
     show_default=True,
     help="Time limit in seconds for each repository, and for requests to GitHub.",
 )
 @click.option(
     "--max-size",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=2048,
     show_default=True,
     metavar="MEGABYTES",
@@ -230,7 +231,7 @@ cli.add_command(cache)
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=Whole(1, 64),
     default=2,
     show_default=True,
     help="Number of repositories scanned in parallel.",

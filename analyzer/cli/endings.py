@@ -18,6 +18,7 @@ from analyzer.cli.arguments import (
     plain,
     without_what_was_typed,
 )
+from analyzer.cli.mistakes import remedy_for
 from analyzer.system.machine import Lacking, lacking
 from analyzer.system.streams import NotWritten, release_output, settle_streams
 from analyzer.system.termination import Terminated, end_in_order
@@ -55,7 +56,11 @@ def _run(command: Callable[[], object]) -> int:
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        without_what_was_typed(error, sys.argv[1:]).show()
+        shown = without_what_was_typed(error, sys.argv[1:])
+        if remedy := remedy_for(error):
+            sentence = f"{shown.format_message().removesuffix('.')}; {remedy}"
+            shown = click.UsageError(sentence, getattr(error, "ctx", None))
+        shown.show()
         return error.exit_code
     except SystemExit as left:
         # 1 is none of ours: click and rich say it where whoever read our output has seen enough of it.

@@ -50,7 +50,7 @@ def why_not_writable(output: str | None) -> str | None:
     try:
         path = _destination(output)
         if not path.parent.is_dir():
-            return f"cannot write '{output}': the folder '{path.parent}' does not exist"
+            return f"cannot write '{output}': the folder '{path.parent}' does not exist; create it first"
         permitted = os.access(path, os.W_OK) if path.exists() else True
         if not permitted or (_is_replaced(path) and not os.access(path.parent, os.W_OK)):
             return f"cannot write '{output}': permission denied; choose another file with -o"

@@ -140,7 +140,7 @@ def is_name(text: str) -> bool:
 def _by_name(text: str) -> Account | Named:
     if not is_name(text):
         host = text.partition("/")[0]
-        other = ""
+        other = "; of a repository on GitHub, OWNER/NAME is enough"
         if _HOST_LIKE.fullmatch(host):
             other = "; of a repository on another server give the whole address, beginning with https://"
         raise TargetError(f"'{text[:MAX_SHOWN]}' does not exist; use the folder of a git repository{other}")

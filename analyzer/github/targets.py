@@ -205,7 +205,9 @@ def _in_folder(target: str) -> Resolution:
     """The repository at a path, or those in the folder: directly, up to three levels below, or by a link."""
     path = Path(target)
     if not path.is_dir():
-        raise TargetError(f"'{target}' is a file; use the folder of a git repository")
+        is_list = path.suffix in (".csv", ".txt")
+        listed = "; a list of candidates is for 'repo-evidence batch'" if is_list else ""
+        raise TargetError(f"'{target}' is a file; use the folder of a git repository{listed}")
     if is_repository(str(path)):
         place = _place(target)
         return Resolution(sources=(_local(place, place.name),))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analyzer.cli.arguments import Usage, read_name
 from analyzer.cli.commands import cli
+from analyzer.cli.mistakes import remedy_for
 from analyzer.text import did_you_mean
 
 
@@ -39,6 +40,32 @@ def refused(*words: str) -> click.ClickException:
 def test_a_typo_is_answered_with_what_was_meant(words: tuple[str, ...], said: str) -> None:
     error = refused(*words)
     assert (error.exit_code, said in error.format_message()) == (2, True), error.format_message()
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "remedy"),
+    [
+        (("scan",), "Missing argument 'TARGET...'", "for example: repo-evidence scan octocat"),
+        (("compare",), "Missing argument", "for example: repo-evidence compare scorecards/"),
+        (("batch",), "Missing argument", "for example: repo-evidence batch candidates.csv -o vetting"),
+        (
+            ("batch", "nowhere.csv", "-o", "x"),
+            "does not exist",
+            "give a text file with one target a line, or a",
+        ),
+        (("batch", "pyproject.toml", "-o", "pyproject.toml"), "is a file", "give the folder of the batch"),
+        (("demo", "--keep", "pyproject.toml"), "is a file", "give a folder, which need not exist"),
+        (("scan", "x", "--jobs", "many"), "'many' is not a whole number from 1 to 64", ""),
+        (("scan", "x", "--jobs", "65"), "'65' is not a whole number from 1 to 64", ""),
+        (("scan", "x", "--max-repos", "0"), "'0' is not a whole number of at least 1", ""),
+        (("scan", "x", "--fail-under", "100.1"), "'100.1' is not a number from 0 to 100", ""),
+        (("scan", "x", "--timeout", "0.9"), "'0.9' is not a number of at least 1", ""),
+    ],
+)
+def test_a_wrong_use_is_answered_with_what_to_type(words: tuple[str, ...], said: str, remedy: str) -> None:
+    error = refused(*words)
+    assert (error.exit_code, said in error.format_message()) == (2, True), error.format_message()
+    assert remedy_for(error).startswith(remedy) and bool(remedy_for(error)) is bool(remedy)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         (["{shop}", "--require", "nothing:wired"], 2, r"Error: --require 'nothing:wired': there is no signal 'nothing'; .*\n"),
         (["{shop}", "--require", "tests"], 2, r"Error: --require 'tests' is not SIGNAL:LEVEL; .*\n"),
         (["{shop}", "--require", "tests:claimed"], 2, r"Error: .*the levels are present, .*\n"),
-        (["{shop}", "--fail-under", "101"], 2, r"(?s).*101.* is not in the range.*"),
+        (["{shop}", "--fail-under", "101"], 2, r"(?s).*101.* is not a number from 0 to 100.*"),
         (["{shop}", "--identity", "eve@example.com"], 2, r"Error: --identity 'eve@example.com' matches no commit; .*\n"),
         # Undecided.
         (["{empty}"], 3, r"not assessed: empty: its current branch has no commit\n"),
