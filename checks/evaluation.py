@@ -34,6 +34,7 @@ from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.purpose import not_asked
+from analyzer.facts.spawned_programs import programs_of_flows
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, words_of
 from analyzer.repository import Snapshot, derived
@@ -95,7 +96,7 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     Present: a golden set of at least ten cases, an evaluation suite or module, or a trivial baseline.
     Substantive: live code or a test that a runner collects compares a quality metric with a threshold, a
     baseline or the current model, or asks the model for the cases of a kept set, or live code runs an
-    evaluation suite, or CI runs the module. Wired: CI runs that test or code and may fail by it, or CI
+    evaluation suite, or CI or a started flow runs the module. Wired: CI runs that test or code and may fail by it, or CI
     compares metrics; or the promotion of a model depends on the comparison. A program that CI runs with
     something in the model's place is substantive, one that asks no model present. The score of one case is
     no metric, and a test on rows or a model that it makes itself judges no model. In other languages suites,
@@ -171,7 +172,7 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
     called, stages = called_in_ci(repo), stages_in_ci(repo)
     stood_in = stood_in_programs(repo)
     with_models = {use.code.path for use in model_uses(repo)}
-    running = operated(repo) | in_ci | reached_from(repo, training_modules(repo))
+    running = operated(repo) | in_ci | reached_from(repo, training_modules(repo)) | programs_of_flows(repo)
     for path, found in conditions(repo).items():
         code = Code(path, repo.modules[path], notebook=False)
         test = is_test(repo, path)
@@ -199,7 +200,7 @@ def _gates(repo: Snapshot) -> Iterator[Evidence]:
         if is_test(repo, code.path) or is_example_path(code.path) or not is_live(repo, code, function):
             continue
         note = f"a pipeline compares {measure} with a threshold before a model is registered"
-        running = code.path in operated(repo) | ci_modules(repo)
+        running = code.path in operated(repo) | ci_modules(repo) | programs_of_flows(repo)
         level = Level.WIRED if running else Level.SUBSTANTIVE
         yield Evidence(code.path, line, level, note)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
@@ -17,6 +17,7 @@ from analyzer.facts.own_recorders import recorded
 from analyzer.facts.program_evidence import program_evidence
 from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
 from analyzer.facts.purpose import is_library
+from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -206,7 +207,10 @@ def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
         path, call = use.code.path, use.call
         if call is None or is_test(repo, path) or is_example_path(path):
             continue
-        if not (words_of(basename(path)) | words_of(call.function or "")) & MONITORING_WORDS:
+        flow = called_by_flows(repo).has(path, call.function)
+        # A folder of that name holds much: there, a flow must call for it.
+        named = (basename(path), call.function or "", basename(dirname(path)) if flow else "")
+        if MONITORING_WORDS.isdisjoint(word for each in named for word in words_of(each)):
             continue
         what = f"metrics of the model's answers{{}}: {use.target.rpartition('.')[2]}{{}}"
         if use.code.notebook or path in training or not is_live(repo, use.code, call.function):
@@ -214,7 +218,7 @@ def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
                 continue
             where = ", in a notebook" if use.code.notebook else ""
             found = Evidence(path, use.line, Level.PRESENT, what.format(" over time", where))
-        elif path in running:
+        elif path in running or flow:
             found = Evidence(path, use.line, Level.WIRED, what.format("", ", in code that is run"))
         else:
             found = Evidence(path, use.line, Level.SUBSTANTIVE, what.format("", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
+from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
@@ -32,13 +33,15 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
     """One evidence for each module that its name or its folder calls evaluation and that measures."""
     seen: set[str] = set()
     in_ci = ci_modules(repo) | stages_in_ci(repo)
+    flows = called_by_flows(repo)
     for use in package_uses(repo, METRIC_PACKAGES):
         path = use.code.path
         if path in seen or use.call is None or use.code.notebook or not is_named_for_evaluation(path):
             continue
         if not is_test_path(path) and not is_example_path(path):
             seen.add(path)
-            yield _evidence(path, use.line, "", ci=path in in_ci)
+            flow = flows.has(path, use.call.function)
+            yield _evidence(path, use.line, "", ci=path in in_ci, flow=flow)
     measuring = _measuring(repo)
     for path, facts in repo.modules.items() if measuring else ():
         if path in seen or EVALUATION_NAME.search(basename(path).casefold()) is None:
@@ -52,14 +55,16 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
         for call in facts.calls:
             homes = measuring.get(last_part(call.target), frozenset()) & reached
             if homes:
-                yield _evidence(path, call.line, f" by {min(homes)}", ci=path in in_ci)
+                flow = flows.has(path, call.function)
+                yield _evidence(path, call.line, f" by {min(homes)}", ci=path in in_ci, flow=flow)
                 break
 
 
-def _evidence(path: str, line: int, by: str, *, ci: bool) -> Evidence:
+def _evidence(path: str, line: int, by: str, *, ci: bool, flow: bool) -> Evidence:
     note = f"an evaluation module computes quality metrics{by}"
-    level = Level.SUBSTANTIVE if ci else Level.PRESENT
-    return Evidence(path, line, level, note + (", which CI runs" if ci else ""))
+    level = Level.SUBSTANTIVE if ci or flow else Level.PRESENT
+    run = ", which CI runs" if ci else ", which a started flow calls" if flow else ""
+    return Evidence(path, line, level, note + run)
 
 
 def is_named_for_evaluation(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Programs of the repository that other programs and the shell tasks of pipelines start as a process."""
+"""Programs that other programs and the shell tasks of pipelines start as a process, or hand to a platform."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.called import Called
+from analyzer.wiring.called import Called, called_from
+from analyzer.wiring.handed_programs import handed_programs
 from analyzer.wiring.modules import last_part, module_index, reached_from
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -37,7 +38,7 @@ LONGEST_PROGRAM = 262_144
 
 
 def spawned_by(repo: Snapshot, called: Called) -> frozenset[str]:
-    """The files that the called functions start as a process, themselves or by an own helper for it."""
+    """The files that the called functions start as a process, or hand to a platform that runs them."""
     places = _spawning(repo).items()
     return frozenset(file for place, files in places if called.has(*place) for file in files)
 
@@ -56,17 +57,35 @@ def programs_of_tasks(repo: Snapshot) -> frozenset[str]:
 
 
 @derived
+def called_by_flows(repo: Snapshot) -> Called:
+    """What started flows really call, with the programs that their steps start or hand on."""
+    return called_from(repo, started_flows(repo) | _of_steps(repo))
+
+
+def programs_of_flows(repo: Snapshot) -> frozenset[str]:
+    """The modules of which started flows call something."""
+    called = called_by_flows(repo)
+    places = (*called.functions, *called.classes)
+    return started_flows(repo) | _of_steps(repo) | {path for path, _name in places}
+
+
+@derived
 def programs_of_steps(repo: Snapshot) -> frozenset[str]:
-    """The files that the steps of started flows start as a process, with what these import."""
+    """The files that the steps of started flows start or hand to a platform, with what these import."""
+    return reached_from(repo, _of_steps(repo))
+
+
+@derived
+def _of_steps(repo: Snapshot) -> frozenset[str]:
     steps = reached_from(repo, started_flows(repo))
     found = {file for (path, _name), files in _spawning(repo).items() if path in steps for file in files}
-    return reached_from(repo, found | programs_of_tasks(repo))
+    return programs_of_tasks(repo) | found
 
 
 @derived
 def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]]:
-    """By file and function, the files of the repository that code there starts as a process."""
-    found: dict[tuple[str, str | None], tuple[str, ...]] = {}
+    """By file and function, the files of the repository that code there has run."""
+    found = dict(handed_programs(repo))
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
             continue
@@ -79,11 +98,13 @@ def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]
         for function in facts.functions:
             if function.qualified_name in places:
                 body = "\n".join(rows[function.line - 1 : function.end_line])
-                found[path, function.qualified_name] = tuple(_named(repo, path, body, "\n".join(rows)))
+                place = path, function.qualified_name
+                named = tuple(_named(repo, path, body, "\n".join(rows)))
+                found[place] = (*found.get(place, ()), *named)
         if None in places:
             inside = {row for each in facts.functions for row in range(each.line - 1, each.end_line)}
             body = "\n".join("" if number in inside else row for number, row in enumerate(rows))
-            found[path, None] = tuple(_named(repo, path, body))
+            found[path, None] = (*found.get((path, None), ()), *_named(repo, path, body))
     return {place: files for place, files in found.items() if files}
 
 

@@ -24,9 +24,10 @@ from analyzer.wiring.built_programs import PACKED
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import HANDLER_PARAMETERS
 from analyzer.wiring.frameworks import APPLICATION_CALLS
+from analyzer.wiring.handed_programs import handed_by
 from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.inline_images import InlineImage, inline_images
-from analyzer.wiring.modules import import_graph, module_index, package_of
+from analyzer.wiring.modules import import_graph, module_index, package_of, reached_from
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.server_words import HANDS_ON, application_words
@@ -143,11 +144,12 @@ def starts(repo: Snapshot) -> tuple[Start, ...]:
 def modules_run(repo: Snapshot) -> frozenset[str]:
     """First-party files that something of the repository runs.
 
-    Containers, compose services, Procfiles, console scripts, pipeline stages (`dvc.yaml`), and the
-    scripts that CI jobs and tasks run.
+    Containers, compose services, Procfiles, console scripts, pipeline stages (`dvc.yaml`), the scripts that
+    CI jobs and tasks run, and the programs that these hand to a platform.
     """
-    found = {start.module for start in starts(repo) if start.module is not None}
-    return modules_run_directly(repo) | {path for path in found if not is_test(repo, path)}
+    started = {start.module for start in starts(repo) if start.module is not None}
+    found = modules_run_directly(repo) | {path for path in started if not is_test(repo, path)}
+    return found | handed_by(repo, reached_from(repo, found))
 
 
 @derived

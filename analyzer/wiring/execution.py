@@ -8,13 +8,14 @@ from posixpath import basename, join
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import code_only
+from analyzer.parsing.python import Call, code_only
 from analyzer.parsing.structured import Block, Items, Text, block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import Called, called_from
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs, triggers_of
 from analyzer.wiring.entrypoints import modules_run, service_modules, started_by_service
+from analyzer.wiring.handed_programs import handed_by
 from analyzer.wiring.modules import module_index, package_uses, reached_from
 from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.reach import Failure
@@ -31,6 +32,7 @@ SCHEDULE_CALLS = word_set(
     "add_job scheduled_job every crontab add_periodic_task ScheduleDefinition IntervalSchedule "
     "CronSchedule schedule CronTrigger IntervalTrigger build_schedule_from_partitioned_job"
 )
+SERVING_FLOWS = word_set("serve deploy to_deployment")
 DOTTED = lazy_regex(r"(?<![\w.])[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?![\w.(])")
 PYTHON_FILE = lazy_regex(r"(?<![\w/.-])[\w./-]{1,200}\.py\b")
 
@@ -91,6 +93,7 @@ def scheduled_modules(repo: Snapshot) -> frozenset[str]:
         if "schedule" in triggers_of(run.pipeline, run.job):
             found |= started_by_run(repo, run)
     found.update(_orchestrated(repo))
+    found.update(_served_on_schedule(repo))
     for path in repo.paths:
         name = basename(path).casefold()
         if name == "dvc.yaml":
@@ -108,14 +111,25 @@ def _orchestrated(repo: Snapshot) -> Iterator[str]:
         path, call = use.code.path, use.call
         if call is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
             continue
-        keywords = dict(call.keywords)
-        if use.target.rpartition(".")[2] in SCHEDULE_CALLS or any(
-            key in SCHEDULE_KEYWORDS and value not in ("None", "@once") for key, value in keywords.items()
-        ):
+        if use.target.rpartition(".")[2] in SCHEDULE_CALLS or _is_given_schedule(call):
             yield path
             source = code_only(repo.text(path) or "")
             yield from _files_named(repo, source)
             yield from _modules_named(repo, source)
+
+
+def _served_on_schedule(repo: Snapshot) -> Iterator[str]:
+    """Modules that serve or deploy a flow of their own, or one they import, with a schedule: of Prefect."""
+    for use in package_uses(repo, frozenset({"prefect"})):
+        path = use.code.path
+        if use.call is None and not (use.code.notebook or is_test(repo, path) or is_example_path(path)):
+            calls = (each for each in use.code.facts.calls if each.target.rpartition(".")[2] in SERVING_FLOWS)
+            if any(_is_given_schedule(each) for each in calls):
+                yield path
+
+
+def _is_given_schedule(call: Call) -> bool:
+    return any(key in SCHEDULE_KEYWORDS and value not in ("None", "@once") for key, value in call.keywords)
 
 
 def _files_named(repo: Snapshot, script: str) -> Iterator[str]:
@@ -183,6 +197,7 @@ def nodes(root: object, limit: int = 50_000) -> Iterator[Block | Items | Text]:
 
 @derived
 def operated(repo: Snapshot) -> frozenset[str]:
-    """Modules that run automatically: services, starts, CI, schedules, with what they import."""
+    """Modules that run automatically: services, starts, CI, schedules, with what they import and hand on."""
     starts = modules_run(repo) | service_modules(repo)
-    return reached_from(repo, starts) | scheduled_modules(repo)
+    found = reached_from(repo, starts) | scheduled_modules(repo)
+    return found | reached_from(repo, handed_by(repo, found))

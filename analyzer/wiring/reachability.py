@@ -90,5 +90,6 @@ def _called_by(codes: Iterable[Code]) -> frozenset[str]:
         # A function handed over by name (a callback, a DAG task, a thread's target) is live too.
         for function in code.facts.functions:
             found.update(name.rpartition(".")[2] for name in function.names)
+        found.update(name.rpartition(".")[2] for name in (*code.facts.named, *code.facts.named_when_run))
         found.update(value.rpartition(".")[2] for _name, value, _line in code.facts.assigned)
     return frozenset(found)

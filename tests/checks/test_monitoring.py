@@ -348,3 +348,27 @@ def test_neither_a_conda_environment_nor_a_package_file_makes_a_library_of_a_bat
     assert_found(run("monitoring", snapshot(files)), Level.SUBSTANTIVE, "job.py:3", SENT)
     packaged = {"setup.py": "from setuptools import setup\nsetup(name='jobs')\n", "jobs/x.py": SENTRY}
     assert_found(run("monitoring", snapshot(packaged)), Level.SUBSTANTIVE, "jobs/x.py:3", SENT)
+
+
+MEASURES = "from sklearn.metrics import mean_absolute_error\n\n\ndef check(y, p):\n    return mean_absolute_error(y, p)\n"
+DAG = (
+    "from airflow import DAG\nfrom airflow.operators.python import PythonOperator\nfrom watch.{0} import check\n"
+    "with DAG('m', schedule={1}) as dag:\n    PythonOperator(task_id='c', python_callable={2})\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"watch/monitoring/quality.py": MEASURES, "dags/d.py": DAG.format("monitoring.quality", "'@daily'", "check")},
+         [f"WIRED watch/monitoring/quality.py:5 {ANSWERS}, in code that is run"]),
+        ({"watch/monitoring.py": MEASURES, "dags/d.py": DAG.format("monitoring", "None", "check")},
+         [f"SUBSTANTIVE watch/monitoring.py:5 {ANSWERS}"]),
+        ({"watch/monitoring.py": MEASURES, "dags/d.py": DAG.format("monitoring", "'@daily'", "print")}, []),
+        ({"watch/quality.py": MEASURES, "dags/d.py": DAG.format("quality", "'@daily'", "check")}, []),
+    ],
+)  # fmt: skip
+def test_own_measures_that_a_task_of_a_flow_calls(files: dict[str, str], expected: list[str]) -> None:
+    packages = {"watch/__init__.py": "", "watch/monitoring/__init__.py": ""}
+    packages = {path: "" for path in packages if any(each.startswith(path[:-11]) for each in files)}
+    assert told(run("monitoring", snapshot({**PLAIN, **packages, **files}))) == expected
