@@ -13,6 +13,7 @@ import pytest
 from tests.support.command_line import repo_evidence
 from tests.support.github_server import serve_github
 from tests.support.github_world import Account, Repository, World
+from tests.support.pdf_files import pdf
 from tests.support.repositories import CommitSpec, build_repository
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
     (folder / "candidates.csv").write_text("target,id\noctocat,a-1\nocto-org,a-2\n")
     (folder / "candidates.txt").write_text("octocat\nocto-org\n")
     (folder / "cv.md").write_text("- Deployed the price model to production\n")
+    (folder / "cv.pdf").write_bytes(pdf([["\u2022 Deployed the price model to production"]]))
     with serve_github(world) as server:
         yield {
             "GITHUB_API_URL": server.api,
@@ -64,6 +66,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             "path/to/folder-of-repositories": str(folder / "all"),
             "https://github.com/octocat/service": f"{server.web}/octocat/service.git",
             "cv.md": str(folder / "cv.md"),
+            "cv.pdf": str(folder / "cv.pdf"),
             "candidates.csv": str(folder / "candidates.csv"),
             "candidates.txt": str(folder / "candidates.txt"),
             "vetting": str(folder / "vetting"),

@@ -25,7 +25,7 @@ from analyzer.github import (
     TargetError,
     is_at_hand,
     resolve_targets,
-    shown_target,
+    shown_targets,
 )
 from analyzer.interview import questions
 from analyzer.model import Check, RepositoryResult, Statement, Trouble
@@ -261,7 +261,7 @@ def candidate_of(request: Request, resolution: Resolution) -> Candidate:
     """Who is assessed: what was declared counts with what the accounts surely own."""
     by_account = "account" if resolution.identities else "unknown"
     return Candidate(
-        targets=tuple(shown_target(target, request.server) for target in request.targets)
+        targets=shown_targets(request.targets, resolution, request.server)
         if request.name is None
         else (request.name,),
         login=resolution.login,

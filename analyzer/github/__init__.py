@@ -16,7 +16,7 @@ from analyzer.github.targets import (
     may_pass,
     no_token_left,
     resolve_targets,
-    shown_target,
+    shown_targets,
 )
 from analyzer.github.tokens import Stopped, TokenPool
 
@@ -43,5 +43,5 @@ __all__ = [
     "read_target",
     "read_tokens",
     "resolve_targets",
-    "shown_target",
+    "shown_targets",
 ]

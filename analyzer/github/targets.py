@@ -156,6 +156,15 @@ def shown_target(target: str, server: Server = Server()) -> str:  # noqa: B008  
     return web_url(meant.url) or meant.url.rstrip("/").rpartition("/")[2] or tidy(target)
 
 
+def shown_targets(targets: Sequence[str], resolution: Resolution, server: Server) -> tuple[str, ...]:
+    """The targets as reports show them: a repository at a path by the name that it got beside the others."""
+    names = {each.location: each.name for each in resolution.sources if not each.remote}
+    places = (str(_place(_existing(each) or each)) if is_local(each) else "" for each in targets)
+    return tuple(
+        names.get(place) or shown_target(each, server) for each, place in zip(targets, places, strict=True)
+    )
+
+
 def _resolve(target: str, options: Options) -> Resolution:
     if is_local(target):
         return _in_folder(_existing(target) or target)

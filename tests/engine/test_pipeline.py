@@ -173,7 +173,9 @@ def test_where_folders_say_nothing_those_above_name_them(
     tmp_path: Path, folders: tuple[str, ...], names: list[str]
 ) -> None:
     paths = [str(build_repository(tmp_path / each, COMMITS, bare="." in each)) for each in folders]
-    assert [each.name for each in sources_of(paths)] == names
+    prepared = prepare(Request(tuple(paths)))
+    assert [each.name for each in prepared.resolution.sources] == names
+    assert sorted(prepared.candidate.targets) == names
 
 
 def test_a_folder_of_links_means_where_they_lead(tmp_path: Path, portfolio: Path) -> None:
