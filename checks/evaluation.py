@@ -96,11 +96,11 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     Present: a golden set of at least ten cases, an evaluation suite or module, or a trivial baseline.
     Substantive: live code or a test that a runner collects compares a quality metric with a threshold, a
     baseline or the current model, or asks the model for the cases of a kept set, or live code runs an
-    evaluation suite, or CI or a started flow runs the module. Wired: CI runs that test or code and may fail by
-    it, or CI compares metrics; or the promotion of a model depends on the comparison. A program that CI runs with
-    something in the model's place is substantive, one that asks no model present. The score of one case is
-    no metric, and a test on rows or a model that it makes itself judges no model. In other languages suites,
-    sets of cases and tests about metrics count; bounds in other code are not read.
+    evaluation suite, or CI or a started flow runs the module. Wired: CI runs that test or code and may
+    fail by it, or CI compares metrics; or the promotion of a model depends on the comparison. A program
+    that CI runs with something in the model's place is substantive, one that asks no model present. The
+    score of one case is no metric, and a test on rows or a model that it makes itself judges no model. In
+    other languages suites, sets of cases and tests about metrics count; bounds in other code are not read.
     """
     suites, sets = list(_suites(repo)), list(evaluation_sets(repo))
     # What promptfoo is given names its models itself.

@@ -76,14 +76,15 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     """Code trains, loads or calls a model, or connects to one that runs elsewhere.
 
     A function that is named for a model and answers with constants or random numbers is claimed. Present:
-    only in a notebook or a test, as a library of models that a `package.json` installs, or on what a module
-    calls a model while loading one, or its address, is still to be filled in. Substantive: in a live module.
-    Wired: it is reached, through imports and calls, from something the repository starts: a container, a
-    compose service, a Procfile, a console script, a pipeline stage, a step of a started flow, a script that
-    a CI job, a task or a shell task of a started DAG runs, a program that one of these starts as a process
-    or hands to a platform, or a Kedro or Dagster project that one of them starts. A function that is only imported is not called,
-    and an image that cannot be built starts nothing. In other languages calls of their packages count, and
-    where one loads what Python code writes or registers here, the note names both ends.
+    only in a notebook or a test, as a library of models that a `package.json` installs, or on what a
+    module calls a model while loading one, or its address, is still to be filled in. Substantive: in a
+    live module. Wired: it is reached, through imports and calls, from something the repository starts: a
+    container, a compose service, a Procfile, a console script, a pipeline stage, a step of a started flow,
+    a script that a CI job, a task or a shell task of a started DAG runs, a program that one of these
+    starts as a process or hands to a platform, or a Kedro or Dagster project that one of them starts. A
+    function that is only imported is not called, and an image that cannot be built starts nothing. In
+    other languages calls of their packages count, and where one loads what Python code writes or registers
+    here, the note names both ends.
     """
     uses = model_uses(repo)
     files = {use.code.path for use in uses if use.kind != "defines"}
