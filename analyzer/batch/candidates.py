@@ -66,15 +66,22 @@ def read_candidates(
     """
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
+    return rows_of_list(content, str(path), roles, notify)
+
+
+def rows_of_list(
+    content: bytes, name: str, roles: Collection[str], notify: Callable[[str], None] = _unheard
+) -> tuple[Row, ...]:
+    """As `read_candidates`, of a list with this name, which says whether it is a CSV."""
     if len(content) > MOST_BYTES:
-        raise CandidatesError(f"'{path}' is larger than {MOST_BYTES // 1024**2} MB")
+        raise CandidatesError(f"'{name}' is larger than {MOST_BYTES // 1024**2} MB")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise CandidatesError(f"'{path}' line {line} is not UTF-8; save the list as UTF-8") from error
+        raise CandidatesError(f"'{name}' line {line} is not UTF-8; save the list as UTF-8") from error
     problems: list[str] = []
-    if path.suffix.lower() == ".csv":
+    if name.lower().endswith(".csv"):
         rows = _distinct(_rows_of_csv(text, roles, problems, notify), problems)
     else:
         rows = _distinct(_rows_of_text(text, problems), problems)
@@ -83,7 +90,7 @@ def read_candidates(
     if problems:
         more = len(problems) - _SHOWN_PROBLEMS
         shown = "; ".join(problems[:_SHOWN_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
-        raise CandidatesError(f"'{path}': {shown}")
+        raise CandidatesError(f"'{name}': {shown}")
     return tuple(rows)
 
 
@@ -167,7 +174,7 @@ def _tell_ignored(names: Collection[str], notify: Callable[[str], None]) -> None
 def _row(
     cells: Mapping[str, str], number: int, line: int, roles: Collection[str], problems: list[str]
 ) -> Row | None:
-    targets, identities = _several(cells["target"]), _several(cells.get("identity", ""))
+    targets, identities = several(cells["target"]), several(cells.get("identity", ""))
     id, role = cells.get("id", ""), cells.get("role", "") or None
     said = len(problems)
     if not targets:
@@ -235,7 +242,8 @@ def _name_on_github(target: str) -> str | None:
     return None if pair is None else f"{pair[1]}--{pair[2]}"
 
 
-def _several(cell: str) -> tuple[str, ...]:
+def several(cell: str) -> tuple[str, ...]:
+    """What one cell holds: parts between semicolons, each once."""
     return tuple(dict.fromkeys(filter(None, (" ".join(each.split()) for each in SEPARATORS.split(cell)))))
 
 

@@ -29,6 +29,7 @@ from analyzer.engine.unread import unreadable
 from analyzer.github import Stopped, TargetError, TokenPool, may_pass, no_token_left
 from analyzer.model import RepositoryResult, Trouble
 from analyzer.report.json import to_json
+from analyzer.scorecard import Scorecard
 from analyzer.system.machine import Lacking, lacking
 from analyzer.text import plural
 
@@ -66,10 +67,11 @@ class Tally(Struct):
 
 
 class Audience(Struct, frozen=True):
-    """Who hears of it: sentences, and how far it is."""
+    """Who hears of it: sentences, how far it is, and each scorecard before it is kept."""
 
     notify: Callable[[str], None] = lambda message: None
     moved: Callable[[Tally], None] = lambda tally: None
+    scored: Callable[[Row, Scorecard], None] = lambda row, scorecard: None
 
 
 class _Open(Struct, eq=False):
@@ -268,6 +270,7 @@ class _Driver:
         try:
             scorecard = conclude(opened.request, opened.prepared, results, rubric, self._order.checks)
             text = to_json(scorecard)
+            self._audience.scored(row, scorecard)
         except Exception as error:  # a bug in scoring what one candidate has costs that candidate
             if lacking(error) is not None:
                 raise

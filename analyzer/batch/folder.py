@@ -15,9 +15,9 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +26,10 @@ from analyzer.system.files import remove_halves, settle, write_whole
 
 STATE, SCORECARDS = ".batch", "scorecards"
 PLAN, JOURNAL, LOCK = "plan.json", "journal.jsonl", "lock"
+OF_ALL_CANDIDATES = (
+    *("summary.csv", "summary.parquet", "ranking.html"),
+    *("failures.csv", "notes.csv", "run.json"),
+)
 _SHOWN = 3
 
 
@@ -115,6 +119,21 @@ class BatchFolder:
             os.fsync(file.fileno())
         self._torn = False
 
+    def forget(self, id: str) -> None:
+        """Remove a candidate's scorecard and every line of the journal that speaks of it.
+
+        The files about all candidates go too: they are made of the journal by the next run of a batch.
+        """
+        self.scorecard_path(id).unlink(missing_ok=True)
+        settle(self.scorecards)
+        with suppress(FileNotFoundError):
+            kept = (line for line in self._journal.read_bytes().splitlines() if not _speaks_of(line, id))
+            write_whole(self._journal, b"".join(line + b"\n" for line in kept))
+        self._torn = False
+        self.records.pop(id, None)
+        for name in OF_ALL_CANDIDATES:
+            (self.path / name).unlink(missing_ok=True)
+
     def load(self) -> None:
         """Read the journal."""
         try:
@@ -142,13 +161,21 @@ class BatchFolder:
             )
 
 
-@contextmanager
-def batch_folder(path: Path, options: Mapping[str, Any]) -> Iterator[BatchFolder]:
+Kind = TypeVar("Kind", bound=BatchFolder)
+
+
+def batch_folder(path: Path, options: Mapping[str, Any]) -> AbstractContextManager[BatchFolder]:
     """The folder of the batch with these options, new or as an earlier run left it.
 
     Raises FolderError for a folder of something else, and for one where another run is at work.
     """
-    folder = BatchFolder(path)
+    return opened(BatchFolder(path), options)
+
+
+@contextmanager
+def opened(folder: Kind, options: Mapping[str, Any]) -> Iterator[Kind]:
+    """As `batch_folder`, for a folder in which more is kept."""
+    path = folder.path
     _require_ours(path)
     state = path / STATE
     state.mkdir(parents=False, exist_ok=True)
@@ -220,6 +247,14 @@ def _line(record: Record) -> dict[str, Any]:
         "notes": list(record.notes),
         "summary": record.summary,
     }
+
+
+def _speaks_of(line: bytes, id: str) -> bool:
+    """Whether a line of the journal is this candidate's; one that was cut is nobody's any more."""
+    try:
+        return _record(json.loads(line)).id == id
+    except (ValueError, KeyError, TypeError):
+        return True
 
 
 def _record(line: Mapping[str, Any]) -> Record:

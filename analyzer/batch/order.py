@@ -27,6 +27,18 @@ class BadClaims(Exception):  # noqa: N818 - it reads as what happened
         return isinstance(self.__cause__, ClaimsError) and self.__cause__.library_missing
 
 
+def decisive_options(request: Request, rubric: str) -> dict[str, Any]:
+    """What decides, beside the list, what a scorecard of a folder says."""
+    return {
+        "as_of": None if request.as_of is None else request.as_of.isoformat(),
+        "rubric": rubric,
+        "max_repos": request.max_repositories,
+        "include_forks": request.include_forks,
+        "max_size": request.size_limit // (1024 * 1024),
+        "server": request.server.api_url,
+    }
+
+
 class Order(Struct, frozen=True):
     """Everything a batch needs. `request` is what all candidates have in common.
 

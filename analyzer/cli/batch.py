@@ -248,7 +248,7 @@ def _with_tokens(order: Order, audience: Audience) -> Order:
 
 def _order(options: BatchOptions) -> Order:
     """Everything that can be wrong is said here, before any work."""
-    from analyzer.batch.order import Order
+    from analyzer.batch.order import Order, decisive_options
     from analyzer.engine.fingerprint import code_fingerprint
     from analyzer.engine.pipeline import Request
     from analyzer.report.table.columns import MissingExtra, require_parquet
@@ -261,11 +261,10 @@ def _order(options: BatchOptions) -> Order:
     rows = _rows(path)
     registry = load_registry()
     rubrics = _rubrics(options, rows, registry)
-    server = _server_without_token()
-    day = read_day(options["as_of"])
+    server = server_without_token()
     request = Request(
         targets=(),
-        as_of=day,
+        as_of=read_day(options["as_of"]),
         timeout=options["timeout"],
         server=server,
         include_forks=options["include_forks"],
@@ -273,14 +272,7 @@ def _order(options: BatchOptions) -> Order:
         size_limit=options["max_size"] * 1024 * 1024,
         cache=_cache(options),
     )
-    decisive = {
-        "as_of": None if day is None else day.isoformat(),
-        "rubric": rubrics[""].name,
-        "max_repos": options["max_repositories"],
-        "include_forks": options["include_forks"],
-        "max_size": options["max_size"],
-        "server": server.api_url,
-    }
+    decisive = decisive_options(request, rubrics[""].name)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Order(
         rows, request, rubrics, registry.checks, decisive, code_fingerprint(), path.resolve().parent, digest
@@ -293,7 +285,7 @@ def _cache(options: BatchOptions) -> CacheSettings | None:
     return read_cache(options["cache_dir"], off=off, megabytes=options["cache_size"])
 
 
-def _server_without_token() -> Server:
+def server_without_token() -> Server:
     """Tokens have a place of their own in a batch."""
     from dataclasses import replace
 

@@ -30,6 +30,7 @@ from analyzer.cli.mistakes import Amount, Whole
 from analyzer.cli.reports import FORMATS
 from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
+from analyzer.cli.serve import serve
 from analyzer.roles import ROLES
 from analyzer.system.memory import collect_rarely
 from analyzer.text import did_you_mean
@@ -52,6 +53,7 @@ def cli() -> None:
       repo-evidence scan octocat --require ci_tests:wired --fail-under 35
       repo-evidence compare scorecards/
       repo-evidence batch candidates.csv -o vetting
+      repo-evidence serve
       repo-evidence demo
 
     \b
@@ -223,6 +225,7 @@ cli.add_command(compare)
 cli.add_command(rubrics)
 cli.add_command(batch)
 cli.add_command(cache)
+cli.add_command(serve)
 
 
 @cli.command()

@@ -27,7 +27,7 @@ from analyzer.engine.assess import assess
 from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
 from analyzer.engine.keeping import Keeper
 from analyzer.engine.known import Known, key_of, known_results
-from analyzer.engine.progress import SILENT, Progress
+from analyzer.engine.progress import SILENT, Abandoned, Progress
 from analyzer.engine.registry import builtin_modules, load_checks
 from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
 from analyzer.engine.unread import unreadable
@@ -106,7 +106,7 @@ def assess_under(
 
     `known` is what has been looked up of them already, by their locations. The token of the terms reaches the
     workers of authenticated sources through a pipe, never an argument list. Raises Lacking where there is no
-    place for temporary files.
+    place for temporary files, and Abandoned.
     """
     if not sources:
         return ()
@@ -188,6 +188,8 @@ def _work_through(
     running: list[_Running] = []
     lost = False
     while running or (pending and not lost):
+        if progress.abandoned():
+            raise Abandoned
         while pending and not lost and len(running) < jobs:
             try:
                 running.append(start(channel, *pending[0]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -108,6 +108,29 @@ class Database:
         with self._opened() as file:
             rows = file.execute("SELECT layer, count(*), sum(size) FROM kept GROUP BY layer ORDER BY layer")
             return [LayerSize(*row) for row in rows]
+
+    def remove(self, layer: str, unwanted: Callable[[bytes], bool]) -> int:
+        """Remove every key of a layer that has such a value; how many values that were.
+
+        Nothing of them stays in the file, in its free pages or in its journal.
+        """
+        with self._opened() as file:
+            file.execute("PRAGMA secure_delete = ON")
+            keys = set()
+            for key, part, value in file.execute(
+                "SELECT key, part, value FROM kept WHERE layer = ?", (layer,)
+            ):
+                content = _checked(value, layer.encode() + key + part)
+                if content is None or unwanted(content):
+                    keys.add(bytes(key))
+            removed = sum(
+                file.execute("DELETE FROM kept WHERE layer = ? AND key = ?", (layer, key)).rowcount
+                for key in keys
+            )
+            file.commit()
+            file.execute("PRAGMA incremental_vacuum").fetchall()
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return removed
 
     def _write(self, file: sqlite3.Connection) -> None:
         if not self._session:

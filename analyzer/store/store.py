@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from analyzer.git import Listing, directory_size
+from analyzer.git import KeptClone, Listing, clone_name, directory_size
 from analyzer.model import RepositoryResult
 from analyzer.store.database import Database, LayerSize
 from analyzer.store.facts import decoded_facts, encoded_facts
@@ -41,6 +41,17 @@ class StoreTerms(Struct, frozen=True):
     readers: bytes
 
 
+class Forgotten(Struct, frozen=True):
+    """What a cache shall not know any more: repositories, by their commits and their addresses.
+
+    `shared` are addresses of repositories that somebody else's scorecard is about too: their clones stay.
+    """
+
+    heads: frozenset[str]
+    urls: frozenset[str]
+    shared: frozenset[str] = frozenset()
+
+
 Warn = Callable[[str], None]
 
 
@@ -68,6 +79,44 @@ def cache_sizes(folder: Path) -> list[LayerSize]:
         finally:
             database.close()
     return found
+
+
+def forget_repositories(settings: CacheSettings, forgotten: Forgotten) -> None:
+    """Remove the results and the clones of repositories, and all facts of files. Raises CacheProblem.
+
+    Facts are kept by content, which does not say whose it is: all of them go, and are found anew.
+    """
+    named = [each.encode() for each in (*forgotten.heads, *forgotten.urls)]
+    if (settings.folder / DATABASE).exists():
+        database = Database(settings.folder, settings.limit - settings.clones_limit)
+        try:
+            database.remove(_RESULTS, lambda content: any(each in content for each in named))
+            database.remove(_FACTS, lambda content: True)
+        finally:
+            database.close()
+    kept_names = _clone_names(forgotten.shared)
+    names = _clone_names(forgotten.urls) - kept_names
+    for place in (settings.folder / CLONES).glob("*"):
+        is_named = place.name in names or (place.name not in kept_names and _tip(place) in forgotten.heads)
+        if is_named:
+            KeptClone(settings.folder / CLONES, place.name, settings.clones_limit).discard()
+
+
+def _clone_names(urls: Iterable[str]) -> frozenset[str]:
+    """What the clones of these addresses may be called."""
+    return frozenset(
+        clone_name(address, authenticated=authenticated)
+        for url in urls
+        for address in (url, f"{url}.git")
+        for authenticated in (False, True)
+    )
+
+
+def _tip(place: Path) -> str:
+    try:
+        return (place / "tip").read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 class Store:

@@ -6,17 +6,19 @@ import base64
 import hashlib
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from analyzer.report.visible import visible
 
+OWN = "analyzer.report.html"
+
 
 @cache
-def template(name: str) -> Template:
-    """One of the templates beside this file; whatever it prints is made visible and escaped."""
+def template(name: str, package: str = OWN) -> Template:
+    """A template of a package, or one beside this file; whatever it prints is made visible and escaped."""
     environment = Environment(
-        loader=PackageLoader("analyzer.report.html", ""),
+        loader=ChoiceLoader([PackageLoader(each, "") for each in (package, OWN)]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,

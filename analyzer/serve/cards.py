@@ -1,0 +1,48 @@
+"""The pages of scorecards and comparisons as they are served: made by the report, framed by a bar of ours.
+
+A page of the report needs nothing else and forbids everything else by a policy of its own. Here that policy
+comes as a header, which admits the same styles and scripts, and beside them the ones of the bar.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from analyzer.batch.folder import Record
+from analyzer.batch.summaries import comparison_row
+from analyzer.lazy_regex import lazy_regex
+from analyzer.report.html.ranking import to_ranking
+from analyzer.serve.shelf import KEPT_FORMS, Shelf
+
+_META_POLICY = lazy_regex(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
+_INLINE = lazy_regex(r"(?s)<(style|script)\b[^>]*>(.*?)</\1>")
+_HEAD = '<link rel="stylesheet" href="/static/bar.css">\n{more}</head>'
+
+
+def card_page(shelf: Shelf, id: str) -> str | None:
+    """The scorecard as the report's page; None where there is none, or it was made elsewhere."""
+    content = shelf.beside(id, KEPT_FORMS["html"]) if shelf.card(id) is not None else None
+    return None if content is None else content.decode("utf-8")
+
+
+def comparison_page(named: Sequence[tuple[str, Record]]) -> str:
+    """Several candidates beside one another."""
+    return to_ranking([comparison_row(name, record.summary) for name, record in named if record.sha256])
+
+
+def framed(page: str, bar: str, scripts: Iterable[str] = (), *, metas: str = "") -> tuple[str, str]:
+    """The page with the bar above it, and the policy that it is served with."""
+    more = metas + "".join(f'<script src="/static/{name}" defer></script>\n' for name in scripts)
+    page = _META_POLICY.sub("", page, count=1)
+    hashes = dict.fromkeys(("style", "script"), "")
+    for found in _INLINE.finditer(page):
+        digest = base64.b64encode(hashlib.sha256(found[2].encode()).digest()).decode()
+        hashes[found[1]] += f" 'sha256-{digest}'"
+    page = page.replace("</head>", _HEAD.format(more=more), 1).replace("<body>", f"<body>\n{bar}", 1)
+    policy = (
+        f"default-src 'none'; style-src 'self'{hashes['style']}; script-src 'self'{hashes['script']}; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return page, policy
