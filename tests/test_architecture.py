@@ -41,6 +41,12 @@ FORBIDDEN = {
     "analyzer.report": tuple(
         f"analyzer.{each}" for each in "git github parsing wiring facts repository cli".split()
     ),
+    "analyzer.serve": (
+        "checks",
+        *(f"analyzer.{each}" for each in "cli git parsing wiring facts references".split()),
+    ),
+    # A page asks them; they know of none.
+    **{f"analyzer.{each}": ("analyzer.serve", "analyzer.cli") for each in "batch engine store api".split()},
 }
 
 

@@ -9,6 +9,7 @@ from analyzer.github.access import API_URL_VARIABLE, AccountError, BadServer, Ba
 from analyzer.github.addresses import Account, Clone, Named, TargetError, read_target
 from analyzer.github.pool import pooled, read_tokens
 from analyzer.github.targets import (
+    PATH_BEGINNINGS,
     Options,
     Resolution,
     is_at_hand,
@@ -22,6 +23,7 @@ from analyzer.github.tokens import Stopped, TokenPool
 
 __all__ = [
     "API_URL_VARIABLE",
+    "PATH_BEGINNINGS",
     "Account",
     "AccountError",
     "BadServer",

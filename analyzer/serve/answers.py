@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from analyzer.report.html.templates import template
 
-TEMPLATES = "analyzer.serve"
+OWN_TEMPLATES = "analyzer.serve"
 _TITLES = {
     400: "That cannot be used",
     401: "Please sign in",
@@ -27,7 +27,7 @@ def problem(status: int, why: str, *, html: bool, headers: Mapping[str, str] | N
     """What is wrong, for a person as a page, for a script as JSON."""
     if not html:
         return JSONResponse({"error": why}, status, headers)
-    page = template("problem.html.j2", TEMPLATES).render(
+    page = template("problem.html.j2", OWN_TEMPLATES).render(
         title=_TITLES.get(status, "That did not work"), why=why
     )
     return HTMLResponse(page, status, headers)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from analyzer.batch.folder import Record
-from analyzer.batch.summaries import comparison_row
 from analyzer.lazy_regex import lazy_regex
-from analyzer.report.html.ranking import to_ranking
+from analyzer.report.comparison.sides import Named
+from analyzer.report.html.compared import comparison_html
+from analyzer.report.loading import read_document
 from analyzer.serve.shelf import KEPT_FORMS, Shelf
 
 _META_POLICY = lazy_regex(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
@@ -27,9 +27,10 @@ def card_page(shelf: Shelf, id: str) -> str | None:
     return None if content is None else content.decode("utf-8")
 
 
-def comparison_page(named: Sequence[tuple[str, Record]]) -> str:
-    """Several candidates beside one another."""
-    return to_ranking([comparison_row(name, record.summary) for name, record in named if record.sha256])
+def comparison_page(shelf: Shelf, ids: Iterable[str], *, blind: bool) -> str | None:
+    """Several candidates beside one another; None where fewer than two have a scorecard."""
+    named = [Named(id, read_document(content)) for id in ids if (content := shelf.card(id)) is not None]
+    return comparison_html(named, blind=blind) if len(named) > 1 else None
 
 
 def framed(page: str, bar: str, scripts: Iterable[str] = (), *, metas: str = "") -> tuple[str, str]:

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from analyzer.report.html.templates import template
-from analyzer.serve.answers import TEMPLATES
-from analyzer.serve.exports import FORMS
+from analyzer.serve.answers import OWN_TEMPLATES
+from analyzer.serve.exports import EXPORTS
 from analyzer.serve.office import Office, asker_of, office_of
 from analyzer.serve.views import row_view
 
@@ -71,7 +71,7 @@ def _told(office: Office, mark: str, id: str) -> dict[str, object]:
     if row is None:
         return {"id": id, "gone": True}
     rendered = {
-        name: template(f"{name}.html.j2", TEMPLATES).render(row=row, mark=mark, forms=FORMS)
+        name: template(f"{name}.html.j2", OWN_TEMPLATES).render(row=row, mark=mark, forms=EXPORTS)
         for name in ("row", "live")
     }
     return {"id": id, "state": row.state, "said": row.said, **rendered}

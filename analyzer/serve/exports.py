@@ -35,7 +35,7 @@ def _page(shelf: Shelf, id: str) -> bytes | None:
     return None if page is None else page.encode()
 
 
-FORMS: Mapping[str, Form] = {
+EXPORTS: Mapping[str, Form] = {
     "html": Form("page", "text/html; charset=utf-8", _page),
     "json": Form("JSON", "application/json", lambda shelf, id: shelf.card(id)),
     "csv": Form("CSV", "text/csv; charset=utf-8", _csv),
@@ -59,7 +59,7 @@ def archive(shelf: Shelf) -> IO[bytes]:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
             packed.writestr("summary.csv", summary(shelf))
             for id in shelf.ids():
-                for name, form in FORMS.items():
+                for name, form in EXPORTS.items():
                     if (content := form.make(shelf, id)) is not None:
                         packed.writestr(f"scorecards/{id}.{name}", content)
                 if (notes := shelf.beside(id, NOTES)) is not None:

@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analyzer.serve.answers import problem
-from analyzer.serve.rates import CHANGING, READING, SIGNING_IN, Rates
+from analyzer.serve.rates import CHANGING_RATE, READING_RATE, SIGNING_IN_RATE, Rates
 from analyzer.serve.sessions import Sessions
 from analyzer.serve.settings import Settings
 
@@ -68,7 +68,9 @@ class Guard:
         self._app = app
         self._settings = settings
         self._sessions = sessions
-        self._reading, self._changing, self._signing_in = map(Rates, (READING, CHANGING, SIGNING_IN))
+        self._reading, self._changing, self._signing_in = map(
+            Rates, (READING_RATE, CHANGING_RATE, SIGNING_IN_RATE)
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

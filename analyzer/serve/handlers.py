@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from analyzer import __version__
 from analyzer.report.html.templates import template
 from analyzer.roles import ROLES
-from analyzer.serve.answers import TEMPLATES
+from analyzer.serve.answers import OWN_TEMPLATES
 from analyzer.serve.cards import card_page, comparison_page, framed
-from analyzer.serve.exports import FORMS, archive, summary
+from analyzer.serve.exports import EXPORTS, archive, summary
 from analyzer.serve.guard import cookie_header, cookie_name
 from analyzer.serve.notes import BadNotes, checked_notes
 from analyzer.serve.office import (
@@ -51,7 +51,7 @@ def home(request: Request) -> Response:
         total=len(ids),
         roles=ROLES,
         since=f"{office.board.epoch}-{number}",
-        forms=FORMS,
+        forms=EXPORTS,
     )
 
 
@@ -131,8 +131,8 @@ def card(request: Request) -> Response:
     office, id = office_of(request), candidate_of(request)
     row, page = _row(office, id), card_page(office.shelf, id)
     if page is None:
-        return _page("candidate.html.j2", request, row=row, forms=FORMS)
-    bar = _render("bar.html.j2", request, row=row, forms=FORMS)
+        return _page("candidate.html.j2", request, row=row, forms=EXPORTS)
+    bar = _render("bar.html.j2", request, row=row, forms=EXPORTS)
     metas = _render("metas.html.j2", request, id=id)
     return _framed(*framed(page, bar, ["forms.js", "card.js"], metas=metas))
 
@@ -141,22 +141,18 @@ def compare(request: Request) -> Response:
     """The candidates that were chosen, side by side; blind unless told otherwise."""
     office = office_of(request)
     chosen = list(dict.fromkeys(request.query_params.getlist("id")))[:MOST_COMPARED]
-    known = [id for id in chosen if id in office.shelf.records]
     named = "names" in request.query_params
-    if len(known) < 2:
+    page = comparison_page(office.shelf, chosen, blind=not named)
+    if page is None:
         raise HTTPException(400, "Choose at least two candidates that have a scorecard.")
-    records = [
-        (id if named else f"candidate {number}", office.shelf.records[id])
-        for number, id in enumerate(known, start=1)
-    ]
-    bar = _render("compared.html.j2", request, ids=known, named=named)
-    return _framed(*framed(comparison_page(records), bar))
+    known = [id for id in chosen if id in office.shelf]
+    return _framed(*framed(page, _render("comparison_bar.html.j2", request, ids=known, named=named)))
 
 
 def export(request: Request) -> Response:
     """One scorecard in one form, as a file."""
     office, id = office_of(request), candidate_of(request)
-    form = FORMS.get(request.path_params["form"])
+    form = EXPORTS.get(request.path_params["form"])
     content = None if form is None else form.make(office.shelf, id)
     if form is None or content is None:
         raise HTTPException(404, "There is no such file of this candidate; scan again to make it.")
@@ -243,7 +239,7 @@ def _render(name: str, request: Request, **values: object) -> str:
         "guarded": not office.sessions.open,
         "version": __version__,
     }
-    return template(name, TEMPLATES).render(**common, **values)
+    return template(name, OWN_TEMPLATES).render(**common, **values)
 
 
 def _framed(page: str, policy: str) -> Response:

@@ -17,9 +17,9 @@ class Allowance(Struct, frozen=True):
     a_second: float
 
 
-READING = Allowance(300, 30)
-CHANGING = Allowance(60, 2)
-SIGNING_IN = Allowance(5, 1 / 12)
+READING_RATE = Allowance(300, 30)
+CHANGING_RATE = Allowance(60, 2)
+SIGNING_IN_RATE = Allowance(5, 1 / 12)
 
 
 class Rates:

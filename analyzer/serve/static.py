@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from analyzer.report.html.templates import template
-from analyzer.serve.answers import TEMPLATES
+from analyzer.serve.answers import OWN_TEMPLATES
 
 _STYLE, _SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 STATIC_FILES: Mapping[str, str] = {
@@ -36,5 +36,5 @@ def static(request: Request) -> Response:
 def _content(name: str) -> str:
     """A style may take over the report's; a script is as it is."""
     if name.endswith(".css"):
-        return template(f"{name}.j2", TEMPLATES).render()
+        return template(f"{name}.j2", OWN_TEMPLATES).render()
     return (files("analyzer.serve") / name).read_text("utf-8")

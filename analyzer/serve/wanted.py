@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 from analyzer.batch.candidates import CandidatesError, Row, derived_id, is_safe, rows_of_list, several
-from analyzer.github import Clone, Server, TargetError, is_local, read_target
+from analyzer.github import PATH_BEGINNINGS, Clone, Server, TargetError, is_local, read_target
 from analyzer.lazy_regex import lazy_regex
 from analyzer.roles import ROLES
 from analyzer.serve.settings import Settings
@@ -78,7 +78,7 @@ def require_allowed(rows: Iterable[Row], settings: Settings, server: Server) -> 
 
 def _is_remote(target: str, server: Server) -> bool:
     """Whether it means an account or a repository of the server, and nothing on this machine."""
-    if is_local(target):
+    if is_local(target) or target.startswith(PATH_BEGINNINGS):
         return False
     try:
         meant = read_target(target, server)

@@ -22,6 +22,7 @@ from tests.support.serving import environment_of, served
 
 __all__ = ["browser"]
 PATIENCE_MILLISECONDS = 60_000
+FORMS = ("csv", "html", "json", "md")
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,10 @@ class Reviewer:
     def scan(self, target: str, id: str, status: str) -> None:
         self.page.get_by_label("GitHub username").fill(target)
         self.page.keyboard.press("Enter")
+        self.wait_for(id, status)
+
+    def wait_for(self, id: str, status: str) -> None:
+        """Until that is said of a candidate."""
         expect(self.row(id).locator(".level").first).to_have_text(status, timeout=PATIENCE_MILLISECONDS)
 
     def accessible(self) -> None:
@@ -70,105 +75,118 @@ class Reviewer:
 
 
 def test_a_reviewer_scans_reads_compares_notes_exports_and_deletes(
-    browser: Browser, github: GitHub, portfolios: Portfolios, tmp_path: Path
+    browser: Browser, github: GitHub, tmp_path: Path
 ) -> None:
     kept, cache = tmp_path / "kept", tmp_path / "cache"
     with served(kept, **environment_of(github.api, cache)) as server:
         reviewer = Reviewer(browser, server.link)
-        page = reviewer.page
-        expect(page.get_by_text("Nobody yet.")).to_be_visible()
-        reviewer.accessible()
-
-        # What is wrong is said beside the form; a scan is seen at work.
-        page.get_by_label("GitHub username").fill(" ; ")
-        page.get_by_role("button", name="Scan", exact=True).click()
-        expect(page.get_by_role("alert").first).to_contain_text("Type a GitHub username")
-        reviewer.complaints.clear()  # the browser's own line about the status 400
-        github.fail(Fault("/users/eve", "hang"))
-        reviewer.scan("eve", "eve", "scanning")
-        expect(reviewer.row("eve")).to_contain_text("Asking which repositories there are")
-        reviewer.accessible()
-        reviewer.scan("ada", "ada", "done")
-        expect(page.get_by_role("status")).to_contain_text("ada: done")
-        reviewer.row("eve").get_by_role("button", name="Stop").click()
-        expect(reviewer.row("eve").locator(".level").first).to_have_text("not scanned")
-        github.let_go()
-        github.heal()
-        reviewer.scan("ghost", "ghost", "failed")
-        expect(reviewer.row("ghost")).to_contain_text("check the spelling")
-        page.get_by_text("Scan a list").click()
-        rows = b'target,id\nmal,hostile\n"ada; bob/service",both\n'
-        page.get_by_label("A CSV with").set_input_files(
-            {"name": "a.csv", "mimeType": "text/csv", "buffer": rows}
-        )
-        page.get_by_role("button", name="Scan all").click()
-        for id in ("hostile", "both"):
-            expect(reviewer.row(id).locator(".level").first).to_have_text(
-                "done", timeout=PATIENCE_MILLISECONDS
-            )
-        expect(page.locator("#count")).to_have_text("(5)")
-        reviewer.accessible()
-
-        # The scorecard, with notes that another tab has too.
-        reviewer.row("ada").get_by_role("link", name="ada", exact=True).click()
-        expect(page.get_by_role("heading", name="ada", exact=True)).to_be_visible()
-        page.get_by_text("Notes", exact=True).click()
-        page.get_by_label("Notes on this candidate").fill("Ask about <b>the zebra</b>.")
-        page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("Saved.")).to_be_visible()
-        reviewer.accessible()
-        page.reload()
-        expect(page.get_by_label("Notes on this candidate")).to_have_value("Ask about <b>the zebra</b>.")
-        page.get_by_role("link", name="All candidates").click()
-        expect(reviewer.row("ada")).to_contain_text("notes")
-
-        # Compared without names, then with them.
-        for name in ("ada", "mal"):
-            page.get_by_label(f"compare {name}", exact=True).check()
-        page.get_by_role("button", name="Compare the chosen").click()
-        expect(page.locator("main")).to_contain_text("candidate 2")
-        assert "mal" not in page.locator("main").inner_text()
-        page.get_by_role("link", name="Show the names").click()
-        expect(page.locator("main")).to_contain_text("hostile")
-        page.get_by_role("link", name="All candidates").click()
-
-        # Everything as a file.
-        with page.expect_download() as started:
-            page.get_by_role("link", name="Everything as a zip").click()
-        packed = zipfile.ZipFile(io.BytesIO(Path(started.value.path()).read_bytes()))
-        assert sorted(packed.namelist()) == sorted(
-            ["summary.csv", "notes/ada.json"]
-            + [
-                f"scorecards/{id}.{form}"
-                for id in ("ada", "both", "hostile")
-                for form in ("csv", "html", "json", "md")
-            ]
-        )
-        assert json.loads(packed.read("notes/ada.json")) == {"note": "Ask about <b>the zebra</b>."}
-        card = (kept / "scorecards" / "ada.json").read_bytes()
-        assert packed.read("scorecards/ada.json") == card
-        assert b"<img src=x" not in packed.read("scorecards/hostile.html")
-
-        # One click and a confirmation, and nothing of it is left, nor in the cache.
-        heads = [each["head"] for each in json.loads(card)["repositories"]]
-        reviewer.row("both").get_by_role("link", name="Delete").click()
-        page.get_by_role("button", name="Delete everything").click()
-        expect(reviewer.row("both")).to_have_count(0)
-        reviewer.row("ada").get_by_role("link", name="Delete").click()
-        reviewer.accessible()
-        page.get_by_role("button", name="Delete everything").click()
-        expect(page.get_by_role("heading", name="Candidates")).to_contain_text("(3)")
-        left = [each for folder in (kept, cache) for each in folder.rglob("*") if each.is_file()]
-        assert not [each for each in left for head in heads if head.encode() in each.read_bytes()]
-        assert not [each for each in left if b"zebra" in each.read_bytes() or each.stem == "ada"]
-        clones = {each.read_text().strip() for each in (cache / "clones").glob("*/tip")}
-        assert clones and not clones & set(heads)
-
+        scan_whom_is_typed(reviewer, github)
+        scan_a_list(reviewer)
+        read_and_note(reviewer)
+        compare(reviewer)
+        card = export(reviewer, kept)
+        delete(reviewer, card, kept, cache)
         foreign(browser, server.link)
         assert reviewer.complaints == []
         server.process.send_signal(signal.SIGINT)
         code, said = server.finish()
-        assert (code, said.splitlines()[2:]) == (130, ["interrupted"])
+        assert (code, said.splitlines()[2:]) == (130, ["", "interrupted"])
+
+
+def scan_whom_is_typed(reviewer: Reviewer, github: GitHub) -> None:
+    """What is wrong is said beside the form; a scan is seen at work, stopped, done, and failed."""
+    page = reviewer.page
+    expect(page.get_by_text("Nobody yet.")).to_be_visible()
+    reviewer.accessible()
+    page.get_by_label("GitHub username").fill(" ; ")
+    page.get_by_role("button", name="Scan", exact=True).click()
+    expect(page.get_by_role("alert").first).to_contain_text("Type a GitHub username")
+    reviewer.complaints.clear()  # the browser's own line about the status 400
+    github.fail(Fault("/users/eve", "hang"))
+    reviewer.scan("eve", "eve", "scanning")
+    expect(reviewer.row("eve")).to_contain_text("Asking which repositories there are")
+    reviewer.accessible()
+    reviewer.scan("ada", "ada", "done")
+    expect(page.get_by_role("status")).to_contain_text("ada: done")
+    reviewer.row("eve").get_by_role("button", name="Stop").click()
+    reviewer.wait_for("eve", "not scanned")
+    github.let_go()
+    github.heal()
+    reviewer.scan("ghost", "ghost", "failed")
+    expect(reviewer.row("ghost")).to_contain_text("check the spelling")
+
+
+def scan_a_list(reviewer: Reviewer) -> None:
+    page = reviewer.page
+    page.get_by_text("Scan a list").click()
+    rows = b'target,id\nmal,hostile\n"ada; bob/service",both\n'
+    page.get_by_label("A CSV with").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": rows})
+    page.get_by_role("button", name="Scan all").click()
+    reviewer.wait_for("hostile", "done")
+    reviewer.wait_for("both", "done")
+    expect(page.locator("#count")).to_have_text("(5)")
+    reviewer.accessible()
+
+
+def read_and_note(reviewer: Reviewer) -> None:
+    """Notes are there after the page was loaded again."""
+    page = reviewer.page
+    reviewer.row("ada").get_by_role("link", name="ada", exact=True).click()
+    expect(page.get_by_role("heading", name="ada", exact=True)).to_be_visible()
+    page.get_by_text("Notes", exact=True).click()
+    page.get_by_label("Notes on this candidate").fill("Ask about <b>the zebra</b>.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    reviewer.accessible()
+    page.reload()
+    expect(page.get_by_label("Notes on this candidate")).to_have_value("Ask about <b>the zebra</b>.")
+    page.get_by_role("link", name="All candidates").click()
+    expect(reviewer.row("ada")).to_contain_text("notes")
+
+
+def compare(reviewer: Reviewer) -> None:
+    """Without names, then with them."""
+    page = reviewer.page
+    for name in ("ada", "mal"):
+        page.get_by_label(f"compare {name}", exact=True).check()
+    page.get_by_role("button", name="Compare the chosen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 candidates compared")
+    assert "hostile" not in page.locator("main").inner_text()
+    reviewer.accessible()
+    page.get_by_role("link", name="Show the names").click()
+    expect(page.locator("main")).to_contain_text("hostile")
+    page.get_by_role("link", name="All candidates").click()
+
+
+def export(reviewer: Reviewer, kept: Path) -> bytes:
+    """Everything as one file; the JSON of a candidate."""
+    with reviewer.page.expect_download() as started:
+        reviewer.page.get_by_role("link", name="Everything as a zip").click()
+    packed = zipfile.ZipFile(io.BytesIO(Path(started.value.path()).read_bytes()))
+    cards = [f"scorecards/{id}.{form}" for id in ("ada", "both", "hostile") for form in FORMS]
+    assert sorted(packed.namelist()) == sorted(["summary.csv", "notes/ada.json", *cards])
+    assert json.loads(packed.read("notes/ada.json")) == {"note": "Ask about <b>the zebra</b>."}
+    card = (kept / "scorecards" / "ada.json").read_bytes()
+    assert packed.read("scorecards/ada.json") == card
+    assert b"<img src=x" not in packed.read("scorecards/hostile.html")
+    return card
+
+
+def delete(reviewer: Reviewer, card: bytes, kept: Path, cache: Path) -> None:
+    """One click and a confirmation, and nothing of it is left, nor in the cache."""
+    page = reviewer.page
+    heads = [each["head"] for each in json.loads(card)["repositories"]]
+    for id in ("both", "ada"):
+        reviewer.row(id).get_by_role("link", name="Delete").click()
+        reviewer.accessible()
+        page.get_by_role("button", name="Delete everything").click()
+        expect(reviewer.row(id)).to_have_count(0)
+    expect(page.locator("#count")).to_have_text("(3)")
+    left = [each for folder in (kept, cache) for each in folder.rglob("*") if each.is_file()]
+    assert not [each for each in left for head in heads if head.encode() in each.read_bytes()]
+    assert not [each for each in left if b"zebra" in each.read_bytes() or each.stem == "ada"]
+    clones = {each.read_text().strip() for each in (cache / "clones").glob("*/tip")}
+    assert clones and not clones & set(heads)
 
 
 def foreign(browser: Browser, link: str) -> None:
@@ -218,10 +236,7 @@ def test_a_page_that_ends_goes_on_with_what_it_was_doing_and_a_token_opens_it(
         github.heal()
         with served(kept, **given) as server:
             reviewer = Reviewer(browser, server.link)
-            expect(reviewer.row("eve").locator(".level").first).to_have_text(
-                "done", timeout=PATIENCE_MILLISECONDS
-            )
-            # A page that was open before the program was started anew finds its way back.
+            reviewer.wait_for("eve", "done")
             reviewer.page.close()
             server.process.send_signal(signal.SIGINT)
             assert server.finish()[0] == 130

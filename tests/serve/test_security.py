@@ -112,8 +112,8 @@ def test_no_change_is_made_for_another_site_or_without_the_mark(
         answer = client.request(method, path, headers={**headers, "x-mark": mark}, content=b"target=ada")
         assert answer.status_code == 403 and "of another site" in answer.json()["error"], headers
     for wrong in () if path == "/login" else (None, b"", b"0" * 64, "é".encode()):
-        headers = [(b"origin", ORIGIN.encode()), *([] if wrong is None else [(b"x-mark", wrong)])]
-        answer = client.request(method, path, headers=headers, content=b"target=ada")
+        pairs = [(b"origin", ORIGIN.encode()), *([] if wrong is None else [(b"x-mark", wrong)])]
+        answer = client.request(method, path, headers=pairs, content=b"target=ada")
         assert answer.status_code == 403 and "not of this page" in answer.json()["error"], wrong
     assert office.shelf.asked == before
 

@@ -230,3 +230,14 @@ def test_the_default_is_the_users_own_folder_for_caches(variables: dict[str, str
 def test_without_a_home_there_is_no_default(variables: dict[str, str]) -> None:
     with pytest.raises(CacheProblem):
         default_folder(variables)
+
+
+def test_what_is_removed_is_nowhere_in_the_file(folder: Path) -> None:
+    keep(folder, a=b"secret" * 9, b=os.urandom(9000), c=b"another")
+    before = zlib.compress(b"secret" * 9, 1)
+    assert any(before in each.read_bytes() for each in folder.iterdir())
+    database = Database(folder, LIMIT)
+    assert database.remove("layer", lambda content: b"secret" in content) == 1
+    database.close()
+    assert not any(before in each.read_bytes() for each in folder.iterdir())
+    assert (kept(folder, "a"), kept(folder, "c")) == (None, b"another")

@@ -89,8 +89,9 @@ class Served(Struct):
 
     def finish(self) -> tuple[int, str]:
         """The exit code and everything that it said, after it was told to end."""
-        rest = self.process.communicate(timeout=60)[1]
-        return self.process.returncode, "".join(self.said) + rest
+        assert self.process.stderr is not None
+        rest = self.process.stderr.read()
+        return self.process.wait(60), "".join(self.said) + rest
 
 
 @contextmanager
