@@ -257,7 +257,7 @@ def _order(options: ServeOptions) -> Order:
 def _require_extra() -> None:
     from importlib.util import find_spec
 
-    from analyzer.report.table.frames import MissingExtra, require_pandas
+    from analyzer.report.table.columns import MissingExtra, require_pandas
 
     try:
         require_pandas()

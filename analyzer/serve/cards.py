@@ -9,22 +9,32 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.report.comparison.sides import Named
 from analyzer.report.html.compared import comparison_html
+from analyzer.report.html.page import page_of
 from analyzer.report.loading import read_document
-from analyzer.serve.shelf import KEPT_FORMS, Shelf
+from analyzer.serve.shelf import Shelf
 
 _META_POLICY = lazy_regex(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _INLINE = lazy_regex(r"(?s)<(style|script)\b[^>]*>(.*?)</\1>")
+_BODY = lazy_regex(r'<body>\n?(?:<a class="skip"[^>]*>[^<]*</a>\n?)?')
+PAGES_KEPT = 8
+"""Of the scorecards that were read last: making one takes a moment."""
 _HEAD = '<link rel="stylesheet" href="/static/bar.css">\n{more}</head>'
 
 
 def card_page(shelf: Shelf, id: str) -> str | None:
-    """The scorecard as the report's page; None where there is none, or it was made elsewhere."""
-    content = shelf.beside(id, KEPT_FORMS["html"]) if shelf.card(id) is not None else None
-    return None if content is None else content.decode("utf-8")
+    """The scorecard as the report's page; None where there is none."""
+    content = shelf.card(id)
+    return None if content is None else _page_of(content)
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def _page_of(content: bytes) -> str:
+    return page_of(read_document(content))
 
 
 def comparison_page(shelf: Shelf, ids: Iterable[str], *, blind: bool) -> str | None:
@@ -41,7 +51,8 @@ def framed(page: str, bar: str, scripts: Iterable[str] = (), *, metas: str = "")
     for found in _INLINE.finditer(page):
         digest = base64.b64encode(hashlib.sha256(found[2].encode()).digest()).decode()
         hashes[found[1]] += f" 'sha256-{digest}'"
-    page = page.replace("</head>", _HEAD.format(more=more), 1).replace("<body>", f"<body>\n{bar}", 1)
+    page = page.replace("</head>", _HEAD.format(more=more), 1)
+    page = _BODY.sub(lambda found: f"{found[0]}\n{bar}", page, count=1)
     policy = (
         f"default-src 'none'; style-src 'self'{hashes['style']}; script-src 'self'{hashes['script']}; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -25,11 +25,10 @@ from analyzer.engine.terms import Terms
 from analyzer.engine.worker import assess_under
 from analyzer.github import BadToken, is_local, pooled
 from analyzer.model import RepositoryResult
-from analyzer.report.html.page import to_html
 from analyzer.report.markdown.document import to_markdown
 from analyzer.scorecard import Scorecard
 from analyzer.serve.board import Board
-from analyzer.serve.shelf import KEPT_FORMS, Shelf
+from analyzer.serve.shelf import MARKDOWN, Shelf
 from analyzer.sources import Candidate, Source
 from analyzer.system.machine import Lacking, lacking
 
@@ -141,7 +140,7 @@ class Desk:
             return
         workers = _Workers(self._executor, self._jobs, scan, self._board)
         audience = Audience(
-            notify=workers.wait, scored=lambda row, scorecard: self._keep_forms(row.id, scorecard)
+            notify=workers.wait, scored=lambda row, scorecard: self._keep_markdown(row.id, scorecard)
         )
         try:
             run_batch(self._order_for(scan.id, workers.wait), self._shelf, workers, audience)
@@ -161,12 +160,11 @@ class Desk:
             request = replace(request, server=pooled(request.server, self._tokens, notify))
         return replace(self._order, rows=(row,), request=request, folder_of_list=Path())
 
-    def _keep_forms(self, id: str, scorecard: Scorecard) -> None:
-        """What the JSON does not hold all of; of somebody who was forgotten meanwhile, nothing."""
-        for form, make in (("html", to_html), ("md", to_markdown)):
-            content = make(scorecard).encode("utf-8", "backslashreplace")
-            with suppress(KeyError):
-                self._shelf.write_beside(id, KEPT_FORMS[form], content)
+    def _keep_markdown(self, id: str, scorecard: Scorecard) -> None:
+        """Of somebody who was forgotten meanwhile, nothing."""
+        content = to_markdown(scorecard).encode("utf-8", "backslashreplace")
+        with suppress(KeyError):
+            self._shelf.write_beside(id, MARKDOWN, content)
 
 
 class _Workers:

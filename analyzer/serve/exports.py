@@ -10,10 +10,13 @@ from typing import IO
 from msgspec import Struct
 
 from analyzer.batch.summaries import comparison_row
+from analyzer.report.contract import ScorecardDocument
 from analyzer.report.loading import read_document
-from analyzer.report.table.frames import comparison_frame, document_frame, to_csv
+from analyzer.report.table.columns import Column, csv_of
+from analyzer.report.table.findings import finding_columns
+from analyzer.report.table.frames import comparison_columns, repository_columns
 from analyzer.serve.cards import card_page
-from analyzer.serve.shelf import KEPT_FORMS, NOTES, Shelf
+from analyzer.serve.shelf import MARKDOWN, NOTES, Shelf
 from analyzer.system.machine import choose_temporary_folder
 
 
@@ -25,9 +28,14 @@ class Form(Struct, frozen=True):
     make: Callable[[Shelf, str], bytes | None]
 
 
-def _csv(shelf: Shelf, id: str) -> bytes | None:
-    card = shelf.card(id)
-    return None if card is None else to_csv(document_frame(read_document(card))).encode()
+def _table(
+    columns: Callable[[ScorecardDocument], list[Column]],
+) -> Callable[[Shelf, str], bytes | None]:
+    def made(shelf: Shelf, id: str) -> bytes | None:
+        card = shelf.card(id)
+        return None if card is None else csv_of(columns(read_document(card)))
+
+    return made
 
 
 def _page(shelf: Shelf, id: str) -> bytes | None:
@@ -35,13 +43,13 @@ def _page(shelf: Shelf, id: str) -> bytes | None:
     return None if page is None else page.encode()
 
 
+_CSV = "text/csv; charset=utf-8"
 EXPORTS: Mapping[str, Form] = {
     "html": Form("page", "text/html; charset=utf-8", _page),
     "json": Form("JSON", "application/json", lambda shelf, id: shelf.card(id)),
-    "csv": Form("CSV", "text/csv; charset=utf-8", _csv),
-    "md": Form(
-        "Markdown", "text/markdown; charset=utf-8", lambda shelf, id: shelf.beside(id, KEPT_FORMS["md"])
-    ),
+    "csv": Form("repositories as CSV", _CSV, _table(repository_columns)),
+    "findings.csv": Form("findings as CSV", _CSV, _table(finding_columns)),
+    "md": Form("Markdown", "text/markdown; charset=utf-8", lambda shelf, id: shelf.beside(id, MARKDOWN)),
 }
 
 
@@ -49,7 +57,7 @@ def summary(shelf: Shelf) -> bytes:
     """One row a candidate."""
     records = [shelf.records[id] for id in shelf.ids() if id in shelf.records]
     rows = [comparison_row(each.id, each.summary) for each in records if each.sha256]
-    return to_csv(comparison_frame(rows, rubrics=True)).encode()
+    return csv_of(comparison_columns(rows, rubrics=True))
 
 
 def archive(shelf: Shelf) -> IO[bytes]:

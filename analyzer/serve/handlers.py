@@ -131,7 +131,7 @@ def card(request: Request) -> Response:
     office, id = office_of(request), candidate_of(request)
     row, page = _row(office, id), card_page(office.shelf, id)
     if page is None:
-        return _page("candidate.html.j2", request, row=row, forms=EXPORTS)
+        return _page("candidate.html.j2", request, row=row)
     bar = _render("bar.html.j2", request, row=row, forms=EXPORTS)
     metas = _render("metas.html.j2", request, id=id)
     return _framed(*framed(page, bar, ["forms.js", "card.js"], metas=metas))

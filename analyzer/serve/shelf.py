@@ -2,7 +2,7 @@
 
     DIR/.batch/asked.json            who was asked for on the page, the newest last
     DIR/reviews/<id>/notes.json      what reviewers marked and wrote
-    DIR/reviews/<id>/scorecard.html  the scorecard as a page, and the same in Markdown
+    DIR/reviews/<id>/scorecard.md    the scorecard in Markdown, which is not made of its JSON
 
 Whoever is asked about a candidate is looked up by the id; no name from outside becomes a path.
 """
@@ -24,9 +24,7 @@ from analyzer.batch.folder import STATE, BatchFolder, Missed, Record
 from analyzer.store import CacheProblem, CacheSettings, Forgotten, forget_repositories
 from analyzer.system.files import remove_halves, write_whole
 
-ASKED, REVIEWS, NOTES = "asked.json", "reviews", "notes.json"
-KEPT_FORMS = {"html": "scorecard.html", "md": "scorecard.md"}
-"""What only a scan can write: the JSON does not hold all of it."""
+ASKED, REVIEWS, NOTES, MARKDOWN = "asked.json", "reviews", "notes.json", "scorecard.md"
 
 
 class Asked(Struct, frozen=True):

@@ -22,7 +22,7 @@ from tests.support.serving import environment_of, served
 
 __all__ = ["browser"]
 PATIENCE_MILLISECONDS = 60_000
-FORMS = ("csv", "html", "json", "md")
+FORMS = ("csv", "findings.csv", "html", "json", "md")
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from analyzer.batch.order import Order
 from analyzer.batch.summaries import summary_of
 from analyzer.engine.pipeline import Request
 from analyzer.github import Server
-from analyzer.report.html.page import to_html
 from analyzer.report.json import to_json
 from analyzer.report.markdown.document import to_markdown
 from analyzer.scorecard import Scorecard
@@ -28,7 +27,7 @@ from analyzer.serve.desk import Desk
 from analyzer.serve.office import Office
 from analyzer.serve.sessions import Sessions
 from analyzer.serve.settings import Settings
-from analyzer.serve.shelf import KEPT_FORMS, Shelf
+from analyzer.serve.shelf import MARKDOWN, Shelf
 from analyzer.store import CacheSettings
 from tests.support.command_line import COMMAND, variables
 from tests.support.scorecards import CHECKS, rubric
@@ -75,8 +74,7 @@ def keep(office: Office, id: str, scorecard: Scorecard | None, *missed: Missed) 
     else:
         record = Record(id, "k", missed=missed, summarised=as_json(summary_of(scorecard)))
         office.shelf.keep(record, to_json(scorecard))
-        for form, make in (("html", to_html), ("md", to_markdown)):
-            office.shelf.write_beside(id, KEPT_FORMS[form], make(scorecard).encode())
+        office.shelf.write_beside(id, MARKDOWN, to_markdown(scorecard).encode())
     office.shelf.answered(id)
 
 
