@@ -41,6 +41,13 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_to_serializable(report: pytest.CollectReport | pytest.TestReport) -> None:
+    """Of what passed, nobody asks for its keywords: they are half of what workers send, three times a test."""
+    if isinstance(report, pytest.TestReport) and report.passed:
+        report.keywords = {}
+
+
 class Samples(Struct, frozen=True):
     """The scorecards of the sample candidates, by name, and what they were made with."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
+from functools import cache
 
 import pytest
 
+from tests.support.our_code import EVERYTHING, PROGRAM, ROOT, code, imports
 from tests.support.snapshots import registry
 
-ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES_OF_A_FILE = 400
 MOST_LINES_OF_A_FUNCTION = 50
 # What a package may not import, and nothing below it either.
@@ -50,39 +49,6 @@ FORBIDDEN = {
 }
 
 
-def _modules(*folders: str) -> dict[str, Path]:
-    found = {}
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if not {"portfolios", "corpus", "plugin"} & set(path.relative_to(ROOT).parts):
-                found[".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")] = path
-    return found
-
-
-PROGRAM = _modules("analyzer", "checks")
-EVERYTHING = _modules("analyzer", "checks", "tests", "benchmarks", "fuzz", "sample_repos")
-TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in EVERYTHING.items()}
-
-
-def _imports(name: str, known: Iterable[str]) -> set[str]:
-    """The modules of our own that a module imports when it is loaded or later, but not for types only."""
-    found = set()
-    skipped = {
-        id(inner)
-        for node in ast.walk(TREES[name])
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(TREES[name]):
-        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in skipped:
-            for alias in node.names:
-                inner = f"{node.module}.{alias.name}"
-                found.add(inner if inner in known else node.module)
-        elif isinstance(node, ast.Import) and id(node) not in skipped:
-            found.update(alias.name for alias in node.names)
-    return found & set(known) - {name}
-
-
 def _package(name: str) -> str:
     """The package a module is in; the modules of `analyzer` itself stand for themselves."""
     package = name if PROGRAM[name].name == "__init__.py" else name.rpartition(".")[0]
@@ -97,17 +63,19 @@ def _circle(graph: Mapping[str, set[str]]) -> list[str]:
     return sorted(left)
 
 
-IMPORTS = {name: _imports(name, PROGRAM) for name in PROGRAM}
+@cache
+def _imports() -> Mapping[str, set[str]]:
+    return {name: imports(name, PROGRAM) for name in PROGRAM}
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:
-    assert len(IMPORTS) > 200
-    assert _circle(IMPORTS) == []
+    assert len(_imports()) > 200
+    assert _circle(_imports()) == []
 
 
 def test_no_package_imports_itself_by_a_detour() -> None:
     graph: dict[str, set[str]] = {}
-    for name, targets in IMPORTS.items():
+    for name, targets in _imports().items():
         graph.setdefault(_package(name), set()).update(map(_package, targets))
     assert len(graph) > 25
     assert _circle(graph) == []
@@ -120,7 +88,7 @@ def test_nothing_imports_upwards(package: str, forbidden: tuple[str, ...]) -> No
 
     found = {
         (name, target)
-        for name, targets in IMPORTS.items()
+        for name, targets in _imports().items()
         if inside(name, (package,))
         for target in targets
         if inside(target, forbidden)
@@ -131,24 +99,13 @@ def test_nothing_imports_upwards(package: str, forbidden: tuple[str, ...]) -> No
 def test_no_pattern_is_compiled_when_a_module_is_loaded() -> None:
     """They are a third of what a process's start costs; `lazy_regex` compiles at the first use."""
 
-    def at_once(tree: ast.AST) -> Iterator[ast.AST]:
-        for node in ast.iter_child_nodes(tree):
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                yield node
-                yield from at_once(node)
-
-    found = {
-        f"{name}:{node.lineno}"
-        for name in PROGRAM
-        for node in at_once(TREES[name])
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"
-    }
+    found = {f"{name}:{line}" for name in PROGRAM for line in code(name).compiled_at_once}
     assert found == set()
 
 
 def test_no_check_imports_another_check() -> None:
     names = {name for name in PROGRAM if name.startswith("checks.")}
-    assert {(name, each) for name in names for each in IMPORTS[name] & names} == set()
+    assert {(name, each) for name in names for each in _imports()[name] & names} == set()
 
 
 def test_others_import_what_a_package_exports() -> None:
@@ -161,7 +118,7 @@ def test_others_import_what_a_package_exports() -> None:
     assert len(exporting) > 15
     found = {
         (name, target)
-        for name, targets in IMPORTS.items()
+        for name, targets in _imports().items()
         for target in targets
         if target.rpartition(".")[0] in exporting and _package(name) != target.rpartition(".")[0]
     }
@@ -169,31 +126,27 @@ def test_others_import_what_a_package_exports() -> None:
 
 
 def test_private_names_stay_in_their_file() -> None:
-    def private(name: str) -> Iterator[tuple[str, str]]:
-        for node in ast.walk(TREES[name]):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in OURS:
-                for alias in node.names:
-                    if alias.name.startswith("_") and not alias.name.startswith("__"):
-                        yield name, f"{node.module}.{alias.name}"
-
-    assert [each for name in EVERYTHING for each in private(name)] == []
+    found = [
+        (name, f"{each.module}.{each.name}")
+        for name in EVERYTHING
+        for each in code(name).imports
+        if each.module.partition(".")[0] in OURS
+        and each.name.startswith("_")
+        and not each.name.startswith("__")
+    ]
+    assert found == []
 
 
 OURS = {"analyzer", "checks", "tests", "benchmarks", "fuzz", "sample_repos"}
 
 
 def test_files_and_functions_stay_short() -> None:
-    files = {
-        name: lines
-        for name, path in EVERYTHING.items()
-        if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES_OF_A_FILE
-    }
+    files = {name: lines for name in EVERYTHING if (lines := code(name).lines) > MOST_LINES_OF_A_FILE}
     functions = {
-        f"{name}.{node.name}": lines
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
-        and (lines := (node.end_lineno or 0) - node.lineno + 1) > MOST_LINES_OF_A_FUNCTION
+        f"{name}.{function}": lines
+        for name in EVERYTHING
+        for function, lines in code(name).functions
+        if lines > MOST_LINES_OF_A_FUNCTION
     }
     assert (files, functions) == ({}, {})
 
@@ -212,4 +165,4 @@ def test_a_check_is_one_file_and_one_test() -> None:
 def test_every_package_says_what_it_is_for() -> None:
     packages = [name for name, path in PROGRAM.items() if path.name == "__init__.py"]
     assert len(packages) > 25
-    assert [name for name in packages if not ast.get_docstring(TREES[name])] == []
+    assert [name for name in packages if not code(name).docstring] == []

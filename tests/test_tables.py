@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import combinations
-from pathlib import Path
 
 from analyzer.parsing.ci.systems import SYSTEMS
-from tests.test_architecture import PROGRAM
+from tests.support.our_code import PROGRAM, code
 
-NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 # Every file of a CI system offers it under this name; the list of them is `analyzer.parsing.ci.systems`.
 SHARED_NAMES = {"SYSTEM"}
 FEWEST_MEMBERS = 4
 # The host in the address of a robot's commits, and a program, are spelled as a CI system is.
 NO_SYSTEMS = {"analyzer.parsing.shell.wrappers", "analyzer.repository.bots"}
-
-
-def assigned(path: Path) -> Iterator[str]:
-    """The upper-case names that a file assigns at its top, those that begin with an underscore too."""
-    for statement in ast.parse(path.read_text()).body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
-        if isinstance(statement, ast.AnnAssign):
-            targets = [statement.target]
-        for target in targets:
-            if isinstance(target, ast.Name) and NAME.fullmatch(target.id.lstrip("_")):
-                yield target.id
 
 
 def members(value: object) -> frozenset[object]:
@@ -42,17 +27,17 @@ def members(value: object) -> frozenset[object]:
 
 def tables() -> dict[str, frozenset[object]]:
     found = {}
-    for module, path in PROGRAM.items():
+    for module in PROGRAM:
         if not module.endswith("__main__"):
             space = vars(importlib.import_module(module))
-            found.update({f"{module}.{name}": members(space[name]) for name in assigned(path)})
+            found.update({f"{module}.{name}": members(space[name]) for name in code(module).tables})
     return {name: each for name, each in found.items() if len(each) >= FEWEST_MEMBERS}
 
 
 def test_no_public_name_of_a_table_or_limit_is_defined_twice() -> None:
     homes: dict[str, list[str]] = {}
-    for module, path in PROGRAM.items():
-        for name in set(assigned(path)):
+    for module in PROGRAM:
+        for name in set(code(module).tables):
             if not name.startswith("_") and name not in SHARED_NAMES:
                 homes.setdefault(name, []).append(module)
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
@@ -60,11 +45,11 @@ def test_no_public_name_of_a_table_or_limit_is_defined_twice() -> None:
 
 def test_only_the_file_of_a_ci_system_names_it() -> None:
     named = [
-        (module, node.value)
-        for module, path in PROGRAM.items()
+        (module, each)
+        for module in PROGRAM
         if not module.startswith("analyzer.parsing.ci.") and module not in NO_SYSTEMS
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant) and node.value in SYSTEMS
+        for each in code(module).constants
+        if each in SYSTEMS
     ]
     assert named == []
 

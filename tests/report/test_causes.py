@@ -13,7 +13,7 @@ from analyzer.report.cause_families import ANY_OTHER_REMEDY, CAUSE_FAMILIES, PAR
 from analyzer.report.causes import Cause, causes, family_of
 from analyzer.repository import MISSING, READING_TOO_SLOW, UNREADABLE
 from analyzer.sources import IMPOSSIBLE_PATH, SkippedFile
-from tests.test_architecture import PROGRAM, TREES
+from tests.support.our_code import PROGRAM
 
 # What only passes on a reason that is made elsewhere: of a skipped file, of the tree, of a check that failed,
 # and of flags, whose reasons belong to the repository.
@@ -41,12 +41,16 @@ def stand_in(part: ast.expr) -> str:
 
 def reasons() -> Iterator[tuple[str, str]]:
     """Every reason that a check says of what it has not seen, with the module that says it."""
-    for module in PROGRAM:
+    for module, path in PROGRAM.items():
+        source = path.read_text("utf-8")
+        if "Unseen(" not in source:
+            continue
+        tree = ast.parse(source)
         assigned: dict[str, list[ast.expr]] = {}
-        for node in ast.walk(TREES[module]):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 assigned.setdefault(node.targets[0].id, []).append(node.value)
-        for node in ast.walk(TREES[module]):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Unseen" and node.args:
                 first = node.args[0]
                 known = [
