@@ -274,6 +274,21 @@ class CodeEntry(TypedDict):
     languages: dict[str, int]
 
 
+class CauseEntry(TypedDict):
+    """One cause why something could not be seen, and its remedy, over all repositories.
+
+    `count` is the number of its places; the first files stand in `places`, each behind its repository.
+    `signals` could be stronger than what was found, because of it.
+    """
+
+    words: str
+    remedy: str
+    count: int
+    repositories: list[str]
+    places: list[str]
+    signals: list[str]
+
+
 class RepositoryEntry(TypedDict):
     """One repository; without signals if it was not assessed, and `problem` says why.
 
@@ -316,3 +331,4 @@ class ScorecardDocument(TypedDict):
     repositories: list[RepositoryEntry]
     blind: bool
     signals: list[StandingEntry]
+    not_seen: list[CauseEntry]

@@ -8,9 +8,11 @@ from typing import Any
 from analyzer.model import Evidence, Finding, RepositoryResult, Status
 from analyzer.portrait import Activity, CodeSize
 from analyzer.provenance import CitedLines, Share
+from analyzer.report.causes import Cause
 from analyzer.report.reading import evidence_link
 from analyzer.scorecard import SignalSummary
 
+PLACES_OF_A_CAUSE = 20
 EXACT_DIGITS = 6
 """Of points between 0 and 1: the score, of one decimal, can be summed from them."""
 
@@ -111,6 +113,19 @@ def code_entry(code: CodeSize | None) -> Document | None:
     if code is None:
         return None
     return {"modules": code.modules, "notebooks": code.notebooks, "languages": dict(code.languages)}
+
+
+def cause_entry(cause: Cause) -> Document:
+    """One cause why something could not be seen."""
+    files = [f"{repository}: {path}" for repository, path in cause.places if path is not None]
+    return {
+        "words": cause.words,
+        "remedy": cause.remedy,
+        "count": len(cause.places),
+        "repositories": sorted({repository for repository, _path in cause.places}),
+        "places": files[:PLACES_OF_A_CAUSE],
+        "signals": list(cause.signals),
+    }
 
 
 def share_pair(share: Share | None) -> list[float] | None:

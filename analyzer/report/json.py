@@ -28,12 +28,14 @@ from analyzer.model import (
     Status,
 )
 from analyzer.provenance import Share
+from analyzer.report.causes import causes
 from analyzer.report.contract import ScorecardDocument
 from analyzer.report.entries import (
     EXACT_DIGITS,
     Document,
     activity_entry,
     bounds_pair,
+    cause_entry,
     code_entry,
     evidence_entry,
     may_hold,
@@ -111,6 +113,7 @@ def _document(scorecard: Scorecard) -> Document:
         ],
         "blind": scorecard.blind,
         "signals": [standing_entry(each, repositories) for each in scorecard.signals],
+        "not_seen": [cause_entry(each) for each in causes(scorecard.repositories)],
     }
 
 

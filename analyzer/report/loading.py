@@ -32,7 +32,7 @@ _NESTING = 20
 # What version 1.0 did not say yet.
 _NOTHING = (0.0, 0.0)
 _NOT_SAID_EARLIER: Mapping[object, Mapping[str, object]] = {
-    ScorecardDocument: {"contributions": (), "blind": False, "signals": ()},
+    ScorecardDocument: {"contributions": (), "blind": False, "signals": (), "not_seen": ()},
     RubricEntry: {
         "role": None,
         "subject": None,

@@ -84,7 +84,7 @@ def test_the_keys_come_in_the_order_of_the_contract() -> None:
     document = written(full())
     assert list(document) == [
         "schema_version", "tool", "rubric", "as_of", "candidate", "verdict", "dimensions", "flags", "claims",
-        "questions", "left_out", "contributions", "repositories", "blind", "signals",
+        "questions", "left_out", "contributions", "repositories", "blind", "signals", "not_seen",
     ]  # fmt: skip
     assert list(document["repositories"][1]) == [
         "name", "url", "fork_of", "head", "assessed", "problem", "candidate_share", "commits", "facts", "flags",
@@ -188,6 +188,17 @@ def test_evidence_that_commits_show_names_the_first_of_them(
         "authors": 1, "permalink": f"https://github.com/octocat/service{link}",
     }  # fmt: skip
     assert {key: row["evidence"][0][key] for key in expected} == expected
+
+
+def test_what_could_not_be_seen_has_an_entry_a_cause_with_its_remedy() -> None:
+    (found,) = written(scorecard(repository(), unread(), unread("octocat/lost")))["not_seen"]
+    assert (found["count"], found["repositories"], found["places"], found["signals"]) == (
+        2, ["octocat/gone", "octocat/lost"], [], [],
+    )  # fmt: skip
+    assert "the clone did not end in time" in found["words"] and found["remedy"]
+    many = tuple(SkippedFile(f"{number:02}.py", "larger than 2 MB", ("source",)) for number in range(21))
+    (found,) = written(scorecard(repository(skipped=many)))["not_seen"]
+    assert (found["count"], len(found["places"]), found["places"][0]) == (21, 20, "octocat/service: 00.py")
 
 
 def test_contributions_are_written_in_the_order_given() -> None:

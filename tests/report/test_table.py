@@ -162,7 +162,7 @@ def test_candidates_are_compared_in_the_order_of_every_comparison() -> None:
 
 
 def test_one_row_a_finding() -> None:
-    lines = CitedLines(1, ("a", "b", "c"), Share(1.0, 1.0), Origin.CANDIDATE)
+    lines = CitedLines(1, ("a", "b", "c"), Share(0.4, 0.5), Origin.CANDIDATE)
     theirs = PathProvenance(Share(0.2, 0.4), HEAD, "2026-03-04", Origin.OTHER)
     evidence = (Evidence("a.py", 2, Level.WIRED, ""), Evidence("b.py", 3, Level.SUBSTANTIVE, ""))
     result = repository(
