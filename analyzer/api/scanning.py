@@ -20,6 +20,7 @@ from analyzer.api.errors import (
     UnresolvedTarget,
     UnsuitableMachine,
 )
+from analyzer.text import did_you_mean
 
 if TYPE_CHECKING:
     from analyzer.engine.pipeline import ProgressCallbacks
@@ -226,7 +227,8 @@ def _rubric(rules: _Rules, registry: Registry) -> Rubric:
             f"role '{rules.role}' and rubric '{rules.rubric}' are two rubrics; give one of them"
         )
     if rules.role not in ROLES:
-        raise BadArgument(f"there is no role '{rules.role}'; there are {', '.join(ROLES)}")
+        meant = did_you_mean(rules.role, ROLES) or ";"
+        raise BadArgument(f"there is no role '{rules.role}'{meant} there are {', '.join(ROLES)}")
     return load_rubric(rules.role, known=registry.checks)
 
 

@@ -10,6 +10,7 @@ import yaml
 from msgspec import Struct
 
 from analyzer.model import Level
+from analyzer.text import did_you_mean
 
 # Names of keys in rubrics written for earlier versions; both are read.
 FORMER_KEYS = {"full": "full_credit_at"}
@@ -44,7 +45,8 @@ class Reader(Struct, frozen=True):
     source: str
 
     def error(self, key: str, wrong: str, remedy: str) -> RubricError:
-        return RubricError(f"rubric '{self.source}': {key} {wrong}; {remedy}")
+        link = " " if wrong.endswith("?") else "; "
+        return RubricError(f"rubric '{self.source}': {key} {wrong}{link}{remedy}")
 
     def mapping(
         self, value: object, key: str, required: tuple[str, ...], optional: tuple[str, ...] = ()
@@ -60,7 +62,8 @@ class Reader(Struct, frozen=True):
         value = current
         for unknown in value:
             if unknown not in (*required, *optional):
-                raise self.error(key, f"has the unknown key '{unknown}'", f"use only {allowed}")
+                meant = did_you_mean(str(unknown), (*required, *optional))
+                raise self.error(key, f"has the unknown key '{unknown}'{meant}", f"use only {allowed}")
         for name in required:
             if name not in value:
                 raise self.error(key, f"is missing the key '{name}'", "add it")

@@ -14,6 +14,7 @@ from analyzer.scoring.reader import Reader
 from analyzer.scoring.rubric_files import BUILTIN, read_document
 from analyzer.scoring.rubric_questions import read_questions
 from analyzer.scoring.rules import BandRule, Life, read_life, read_moderate, read_strong
+from analyzer.text import did_you_mean
 
 KEYS = (
     "name",
@@ -201,7 +202,7 @@ def _dimension(reader: Reader, entry: object, key: str, known: Collection[str]) 
         if signal not in known:
             raise reader.error(
                 f"{key}.signals.{signal}",
-                "is not a known signal",
+                f"is not a known signal{did_you_mean(str(signal), known)}",
                 f"use one of: {', '.join(sorted(known)) or 'none'}",
             )
     dimension = RubricDimension(

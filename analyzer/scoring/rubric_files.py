@@ -143,7 +143,7 @@ def _read(name_or_path: str, said: str = "") -> bytes:
     """The bytes of a rubric; `said` is how a message about one that another inherits from begins."""
     subject = said or f"rubric '{name_or_path}'"
     remedy = _parents() if said else f"give a readable file or one of: {', '.join(BUILTIN)}"
-    meant = did_you_mean(name_or_path, BUILTIN) or ";"
+    meant = did_you_mean(Path(name_or_path).name, BUILTIN) or ";"
     try:
         if name_or_path in BUILTIN:
             return files("analyzer.scoring").joinpath(BUILTIN[name_or_path]).read_bytes()

@@ -15,6 +15,7 @@ from typing import Any, TypeGuard
 from msgspec import Struct
 
 from analyzer.scoring.reader import RubricError
+from analyzer.text import did_you_mean
 
 TIMES = "times"
 INSTEAD = "instead"
@@ -81,6 +82,7 @@ class _Merge(Struct, frozen=True):
             missing = [each for each in always if each not in stated]
             if value is not None and name not in entries and missing:
                 wrong = f"is not in '{self.parent}', and as a new entry it lacks {', '.join(missing)}"
+                wrong += did_you_mean(str(name), entries)
                 remedy = f"use one of: {_listed(entries)}; or add what is missing"
                 raise self._error(f"{key}.{name}", wrong, remedy)
         changed = self._mapping(entries, own, key)
@@ -99,7 +101,8 @@ class _Merge(Struct, frozen=True):
         return int(product) if product.is_integer() else product
 
     def _error(self, place: str, wrong: str, remedy: str) -> RubricError:
-        return RubricError(f"rubric '{self.source}': {place} {wrong}; {remedy}")
+        link = " " if wrong.endswith("?") else "; "
+        return RubricError(f"rubric '{self.source}': {place} {wrong}{link}{remedy}")
 
 
 def _listed(entries: Mapping[Any, Any]) -> str:

@@ -194,7 +194,7 @@ def without(key: str) -> Callable[[dict[str, Any]], None]:
         (setting("dimensions", 1, "signals", value=["tests"]), ["dimensions[1].signals is not a mapping"]),
         (setting("dimensions", 1, "signals", value={}), ["dimensions[1].signals is not a mapping"]),
         (setting("dimensions", 1, "signals", "tests", value=-1), ["dimensions[1].signals.tests is -1"]),
-        (setting("dimensions", 1, "signals", "stars", value=1), ["stars is not a known signal; use one of: ci"]),
+        (setting("dimensions", 1, "signals", "stars", value=1), ["stars is not a known signal; did you mean 'tests'? use one of: ci"]),
         (setting("dimensions", 1, "signals", "ci", value=1), ["dimensions[2].signals.ci is listed twice"]),
         (setting("strong", "signal", value="stars"), ["strong.signal is 'stars'"]),
         (setting("strong", "wired_dimensions", value=5), ["strong.wired_dimensions is 5", "up to the 4"]),

@@ -197,7 +197,7 @@ def test_a_rubric_of_an_earlier_version_can_be_inherited(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("own", "words"),
     [
-        ("dimensions: {testing: {signals: {stars: 1}}}", ["stars is not a known signal; use one of: ci"]),
+        ("dimensions: {testing: {signals: {stars: 1}}}", ["stars is not a known signal; did you mean 'tests'? use one of: ci"]),
         ("dimensions: {testing: {signals: {stars: null}}}",
          ["dimensions.testing.signals.stars is null, but 'parent' has no such key to remove; use one of: tests, ci_tests"]),
         ("dimensions: {testnig: {weight: 3}}",
