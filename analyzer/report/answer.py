@@ -12,7 +12,6 @@ from enum import StrEnum
 from msgspec import Struct
 
 from analyzer.model import Level, Status
-from analyzer.provenance import Origin
 from analyzer.report.contract import (
     DimensionEntry,
     EvidenceEntry,
@@ -36,6 +35,7 @@ class ChipState(StrEnum):
 
     OWN = "own"
     TEAM = "team"
+    OTHERS = "others"  # in a repository in which the candidate has no commit
     YES = "yes"  # nobody was named
     PART = "part"  # it is there, and nothing was found that it is connected to
     NOT_FOUND = "not_found"
@@ -45,6 +45,7 @@ class ChipState(StrEnum):
 CHIP_WORDS: Mapping[ChipState, str] = {
     ChipState.OWN: "yes (own)",
     ChipState.TEAM: "yes (team's)",
+    ChipState.OTHERS: "yes (others')",
     ChipState.YES: "yes",
     ChipState.PART: "in part",
     ChipState.NOT_FOUND: "not found",
@@ -53,20 +54,34 @@ CHIP_WORDS: Mapping[ChipState, str] = {
 
 
 class ChipRule(Struct, frozen=True):
-    """What answers a question with yes: one of the signals at this level or above; from substantive
-    on, it is answered in part.
+    """What answers a question with yes: one of the signals, from its level on.
+
+    From substantive on, what does not reach its level answers in part.
     """
 
     id: str
     ask: str
-    signals: tuple[str, ...]
-    level: Level
+    levels: Mapping[str, Level]
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The ids of the signals, what answers most directly first."""
+        return tuple(self.levels)
 
 
 CHIP_RULES = (
-    ChipRule("deployed", "deployed?", ("ci_delivery", "infrastructure", "serving"), Level.WIRED),
-    ChipRule("watched", "watched?", ("monitoring", "alerting", "drift_detection"), Level.WIRED),
-    ChipRule("tested", "tested in CI?", ("ci_tests",), Level.WIRED),
+    # A delivery without tests before it is substantive, and delivers.
+    ChipRule(
+        "deployed",
+        "deployed?",
+        {"ci_delivery": Level.SUBSTANTIVE, "infrastructure": Level.WIRED, "serving": Level.WIRED},
+    ),
+    ChipRule(
+        "watched",
+        "watched?",
+        {"monitoring": Level.WIRED, "alerting": Level.WIRED, "drift_detection": Level.WIRED},
+    ),
+    ChipRule("tested", "tested in CI?", {"ci_tests": Level.WIRED}),
 )
 
 
@@ -153,21 +168,24 @@ def chips(document: ScorecardDocument) -> tuple[Chip, ...]:
 def _chip(document: ScorecardDocument, rule: ChipRule) -> Chip:
     places = sorted(_places(document, rule.signals), key=lambda each: _proof_order(each, document, rule))
     best = places[0] if places else None
-    if best is not None and level_of(best.evidence["level"]) >= rule.level:
-        return Chip(rule, _whose(best.evidence, document), best)
+    if best is not None and _answers(best, rule):
+        return Chip(rule, _whose(best, document), best)
     if best is not None and level_of(best.evidence["level"]) >= Level.SUBSTANTIVE:
         return Chip(rule, ChipState.PART, best)
     hidden = any(_may_reach(each, rule) for each in document["repositories"])
     return Chip(rule, ChipState.NOT_SEEN if hidden else ChipState.NOT_FOUND, best)
 
 
+def _answers(place: Place, rule: ChipRule) -> bool:
+    return level_of(place.evidence["level"]) >= rule.levels[place.signal]
+
+
 def _proof_order(place: Place, document: ScorecardDocument, rule: ChipRule) -> tuple[object, ...]:
-    """What answers the question comes first, of that the candidate's own, then the strongest."""
-    level = level_of(place.evidence["level"])
-    own = _whose(place.evidence, document) is ChipState.OWN
+    """What answers the question comes first, of that the candidate's own, their team's, the strongest."""
+    whose = _NEAREST_FIRST.index(_whose(place, document))
     signal = rule.signals.index(place.signal)
     where = (place.repository, place.evidence["path"] or "", place.evidence["line"] or 0)
-    return (level < rule.level, not own, -level, signal, *where)
+    return (not _answers(place, rule), whose, -level_of(place.evidence["level"]), signal, *where)
 
 
 def _places(document: ScorecardDocument, signals: Iterable[str]) -> Iterator[Place]:
@@ -180,32 +198,41 @@ def _places(document: ScorecardDocument, signals: Iterable[str]) -> Iterator[Pla
                     yield Place(repository["name"], signal, titles.get(signal, signal), evidence)
 
 
-def _whose(evidence: EvidenceEntry, document: ScorecardDocument) -> ChipState:
-    share = evidence["share"]
+def _whose(place: Place, document: ScorecardDocument) -> ChipState:
+    share = place.evidence["share"]
     if share is None or document["candidate"]["identity_certainty"] == "unknown":
         return ChipState.YES
-    credit = min(1.0, document["rubric"]["credit_factor"] * share[0])
-    return ChipState.OWN if credit >= OWN_CREDIT else ChipState.TEAM
+    if min(1.0, document["rubric"]["credit_factor"] * share[0]) >= OWN_CREDIT:
+        return ChipState.OWN
+    shares = [
+        each["candidate_share"] for each in document["repositories"] if each["name"] == place.repository
+    ]
+    worked = any(each is not None and each[1] > 0 for each in shares)
+    return ChipState.TEAM if worked or share[1] > 0 else ChipState.OTHERS
 
 
-def whose_words(evidence: EvidenceEntry, document: ScorecardDocument) -> str:
-    """Whose a piece of evidence counts as: "own", "team's", empty where nobody was named."""
-    return {ChipState.OWN: "own", ChipState.TEAM: "team's"}.get(_whose(evidence, document), "")
+_NEAREST_FIRST = (ChipState.YES, ChipState.OWN, ChipState.TEAM, ChipState.OTHERS)
+_WHOSE_WORDS = {ChipState.OWN: "own", ChipState.TEAM: "team's", ChipState.OTHERS: "others'"}
+
+
+def whose_words(place: Place, document: ScorecardDocument) -> str:
+    """Whose a piece of evidence counts as: "own", "team's", "others'", empty where nobody was named."""
+    return _WHOSE_WORDS.get(_whose(place, document), "")
 
 
 def _may_reach(repository: RepositoryEntry, rule: ChipRule) -> bool:
     """Whether what was not seen could answer the question with yes."""
     if not repository["assessed"]:
         return True
-    found = [repository["signals"][each] for each in rule.signals if each in repository["signals"]]
     return any(
-        each["status"] == Status.ERROR
+        entry["status"] == Status.ERROR
         or (
-            each["status"] != Status.NOT_APPLICABLE
-            and level_of(each["ceiling"]) >= rule.level
-            and level_of(each["ceiling"]) > level_of(each["level"])
+            entry["status"] != Status.NOT_APPLICABLE
+            and level_of(entry["ceiling"]) >= level
+            and level_of(entry["ceiling"]) > level_of(entry["level"])
         )
-        for each in found
+        for signal, level in rule.levels.items()
+        if (entry := repository["signals"].get(signal)) is not None
     )
 
 
@@ -277,9 +304,9 @@ def _missing(document: ScorecardDocument, standing: StandingEntry) -> Gap | None
 def author_words(evidence: EvidenceEntry) -> str:
     """Who wrote the cited lines, or whose the commits are, and when; empty where neither is known."""
     lines = evidence["lines"]
-    if lines is not None and lines["origin"] is not None:
+    if lines is not None and lines["share"] is not None:
         days = _days(lines["first_date"], lines["last_date"])
-        return " ".join(each for each in (_ORIGIN_WORDS[lines["origin"]], days) if each)
+        return ", ".join(each for each in (_lines_words(lines["share"]), days) if each)
     days = _days(evidence["first_date"], evidence["date"])
     share = evidence["share"]
     if share is None:
@@ -287,11 +314,13 @@ def author_words(evidence: EvidenceEntry) -> str:
     return ", ".join(each for each in (f"{_percent(share)} of its commits are the candidate's", days) if each)
 
 
-_ORIGIN_WORDS: Mapping[str, str] = {
-    Origin.CANDIDATE.value: "written by the candidate",
-    Origin.OTHER.value: "written by others",
-    Origin.UNSURE.value: "written by an unconfirmed author",
-}
+def _lines_words(share: tuple[float, float]) -> str:
+    low, high = share
+    if low == 1:
+        return "written by the candidate"
+    if high == 0:
+        return "written by others"
+    return f"{_percent(share)} of these lines by the candidate"
 
 
 def _days(first: str | None, last: str | None) -> str:

@@ -40,11 +40,26 @@ WATCHED = finding("monitoring", Level.WIRED)
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0.25, "yes (own)"), (0.2499, "yes (team's)"), (0.0, "yes (team's)"), (1.0, "yes (own)")],
+    [(0.25, "yes (own)"), (0.2499, "yes (team's)"), (0.0001, "yes (team's)"), (1.0, "yes (own)")],
 )
 def test_whose_work_answers_the_question_goes_by_half_of_the_credit(share: float, said: str) -> None:
     shown = repository("a", None, DEPLOYED, WATCHED, TESTED, share=Share(share, 1.0))
     assert states(shown) == [said, said, said]
+
+
+def test_work_in_a_repository_without_a_commit_of_the_candidate_is_not_their_teams() -> None:
+    theirs = repository("a", None, DEPLOYED, WATCHED, TESTED, share=Share(0, 0))
+    assert states(theirs) == ["yes (others')"] * 3
+    team = repository("z", None, WATCHED, share=Share(0.5, 0.5), shares={"monitoring.py": Share(0, 0)})
+    chip = chips(document(theirs, team))[1]
+    assert (chip.words, chip.place and chip.place.repository) == ("yes (team's)", "z")
+
+
+def test_a_delivery_counts_from_substantive_on_and_other_signals_from_wired_on() -> None:
+    delivery = finding("ci_delivery", Level.SUBSTANTIVE)
+    assert states(repository("a", None, delivery, share=Share(1, 1)))[0] == "yes (own)"
+    less = finding("ci_delivery", Level.PRESENT)
+    assert states(repository("a", None, less, share=Share(1, 1)))[0] == "not found"
 
 
 def test_where_nobody_was_named_the_answer_is_a_plain_yes() -> None:
@@ -172,7 +187,7 @@ def test_the_strongest_repository_is_the_one_that_earns_most_alone() -> None:
 
 
 LINES: dict[str, Any] = {
-    "first": 1, "text": ["x"], "share": (1.0, 1.0), "commit": None, "first_date": "2026-01-02",
+    "first": 1, "text": ["x"], "origin": "candidate", "commit": None, "first_date": "2026-01-02",
     "last_date": "2026-01-02",
 }  # fmt: skip
 
@@ -180,9 +195,11 @@ LINES: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"lines": LINES | {"origin": "candidate"}}, "written by the candidate 2026-01-02"),
-        ({"lines": LINES | {"origin": "other", "last_date": "2026-03-04"}}, "written by others 2026-01-02 to 2026-03-04"),
-        ({"lines": LINES | {"origin": None}, "share": (0.5, 0.5)}, "50% of its commits are the candidate's, 2026-03-04"),
+        ({"lines": LINES | {"share": (1.0, 1.0)}}, "written by the candidate, 2026-01-02"),
+        ({"lines": LINES | {"share": (0.0, 0.0), "last_date": "2026-03-04"}}, "written by others, 2026-01-02 to 2026-03-04"),
+        ({"lines": LINES | {"share": (0.0, 0.5)}}, "0-50% of these lines by the candidate, 2026-01-02"),
+        ({"lines": LINES | {"share": (0.5, 1.0)}}, "50-100% of these lines by the candidate, 2026-01-02"),
+        ({"lines": LINES | {"share": None}, "share": (0.5, 0.5)}, "50% of its commits are the candidate's, 2026-03-04"),
         ({"share": None}, "changed 2026-03-04"),
         ({"share": None, "date": None}, ""),
     ],

@@ -69,7 +69,7 @@ def test_the_cited_lines_are_shown_with_their_author() -> None:
     page = page_of(document)
     assert '<span class="line cited"><span class="at">3</span><span><span class="k">def</span> ' in page
     assert '<span class="c"># &lt;b&gt;</span>' in page
-    assert "written by the candidate 2025-02-01" in Reader(page).words
+    assert "written by the candidate, 2025-02-01" in Reader(page).words
 
 
 def test_who_to_write_to_is_told_with_the_scorecard_and_nothing_else() -> None:

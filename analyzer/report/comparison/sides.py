@@ -167,7 +167,7 @@ def _strongest(document: ScorecardDocument, dimension: str) -> list[Place]:
 
 def _proof(place: Place, document: ScorecardDocument, *, shown: bool) -> Proof:
     evidence = place.evidence
-    whose = ", ".join(part for part in (whose_words(evidence, document), author_words(evidence)) if part)
+    whose = ", ".join(part for part in (whose_words(place, document), author_words(evidence)) if part)
     if not shown:
         return Proof(place.title, evidence["level"], whose)
     lines = evidence["lines"]

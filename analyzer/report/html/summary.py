@@ -181,7 +181,7 @@ def chip_views(source: Source) -> tuple[ChipView, ...]:
 
 def _chip(source: Source, chip: Chip) -> ChipView:
     place = chip.place
-    found = chip.state in (ChipState.OWN, ChipState.TEAM, ChipState.YES)
+    found = chip.state in (ChipState.OWN, ChipState.TEAM, ChipState.OTHERS, ChipState.YES)
     titles = " or ".join(source.title_of(each) for each in chip.rule.signals)
     hint = "" if found else f"looked for {titles}"
     if place is not None and not found:
