@@ -23,7 +23,7 @@ _INLINE = lazy_regex(r"(?s)<(style|script)\b[^>]*>(.*?)</\1>")
 _BODY = lazy_regex(r'<body>\n?(?:<a class="skip"[^>]*>[^<]*</a>\n?)?')
 PAGES_KEPT = 8
 """Of the scorecards that were read last: making one takes a moment."""
-_HEAD = '<link rel="stylesheet" href="/static/bar.css">\n{more}</head>'
+_HEAD = '<link rel="stylesheet" href="/static/bar.css">\n'
 
 
 def card_page(shelf: Shelf, id: str) -> str | None:
@@ -37,21 +37,25 @@ def _page_of(content: bytes) -> str:
     return page_of(read_document(content))
 
 
+def forget_pages() -> None:
+    """Keep no page of anybody in memory."""
+    _page_of.cache_clear()
+
+
 def comparison_page(shelf: Shelf, ids: Iterable[str], *, blind: bool) -> str | None:
     """Several candidates beside one another; None where fewer than two have a scorecard."""
     named = [Named(id, read_document(content)) for id in ids if (content := shelf.card(id)) is not None]
     return comparison_html(named, blind=blind) if len(named) > 1 else None
 
 
-def framed(page: str, bar: str, scripts: Iterable[str] = (), *, metas: str = "") -> tuple[str, str]:
-    """The page with the bar above it, and the policy that it is served with."""
-    more = metas + "".join(f'<script src="/static/{name}" defer></script>\n' for name in scripts)
+def framed(page: str, bar: str, head: str = "") -> tuple[str, str]:
+    """The page with the bar above it and more in its head, and the policy that it is served with."""
     page = _META_POLICY.sub("", page, count=1)
     hashes = dict.fromkeys(("style", "script"), "")
     for found in _INLINE.finditer(page):
         digest = base64.b64encode(hashlib.sha256(found[2].encode()).digest()).decode()
         hashes[found[1]] += f" 'sha256-{digest}'"
-    page = page.replace("</head>", _HEAD.format(more=more), 1)
+    page = page.replace("</head>", f"{_HEAD}{head}</head>", 1)
     page = _BODY.sub(lambda found: f"{found[0]}\n{bar}", page, count=1)
     policy = (
         f"default-src 'none'; style-src 'self'{hashes['style']}; script-src 'self'{hashes['script']}; "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -31,10 +31,11 @@ async def events(request: Request) -> Response:
     if office.board.watchers >= MOST_STREAMS:
         raise HTTPException(429, "Too many pages are open; close some.")
     since = request.headers.get("last-event-id") or request.query_params.get("since", "")
-    return StreamingResponse(_messages(office, asker_of(request).mark, since), media_type="text/event-stream")
+    return StreamingResponse(messages(office, asker_of(request).mark, since), media_type="text/event-stream")
 
 
-async def _messages(office: Office, mark: str, since: str) -> AsyncIterator[str]:
+async def messages(office: Office, mark: str, since: str) -> AsyncGenerator[str]:
+    """The stream of one page, which had everything up to `since`."""
     board = office.board
     epoch, _dash, number = since.partition("-")
     if epoch != board.epoch or not number.isascii() or not number.isdigit():

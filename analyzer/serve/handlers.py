@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from typing import IO
 
@@ -15,7 +16,7 @@ from analyzer import __version__
 from analyzer.report.html.templates import template
 from analyzer.roles import ROLES
 from analyzer.serve.answers import OWN_TEMPLATES
-from analyzer.serve.cards import card_page, comparison_page, framed
+from analyzer.serve.cards import card_page, comparison_page, forget_pages, framed
 from analyzer.serve.exports import EXPORTS, archive, summary
 from analyzer.serve.guard import cookie_header, cookie_name
 from analyzer.serve.notes import BadNotes, checked_notes
@@ -116,6 +117,7 @@ def delete(request: Request, _fields: Mapping[str, str]) -> Response:
     office, id = office_of(request), candidate_of(request)
     office.desk.stop(id)
     why = office.shelf.delete(id, office.cache)
+    forget_pages()
     office.board.touch(id)
     if why is not None:
         raise HTTPException(
@@ -133,8 +135,9 @@ def card(request: Request) -> Response:
     if page is None:
         return _page("candidate.html.j2", request, row=row)
     bar = _render("bar.html.j2", request, row=row, forms=EXPORTS)
-    metas = _render("metas.html.j2", request, id=id)
-    return _framed(*framed(page, bar, ["forms.js", "card.js"], metas=metas))
+    notes = _notes(office, id)
+    kept = _render("kept_notes.html.j2", request, id=id, notes=json.loads(notes), tag=_tag(notes))
+    return _framed(*framed(page, bar, kept))
 
 
 def compare(request: Request) -> Response:
@@ -174,7 +177,7 @@ def export_all(request: Request) -> Response:
 
 def read_notes(request: Request) -> Response:
     """The notes of a candidate; an empty object where nobody wrote any."""
-    content = office_of(request).shelf.beside(candidate_of(request), NOTES) or b"{}\n"
+    content = _notes(office_of(request), candidate_of(request))
     return Response(content, media_type="application/json", headers={"etag": _tag(content)})
 
 
@@ -186,7 +189,7 @@ async def write_notes(request: Request) -> Response:
         notes = checked_notes(await request.body())
     except BadNotes as error:
         raise HTTPException(400, str(error)) from error
-    before = office.shelf.beside(id, NOTES) or b"{}\n"
+    before = _notes(office, id)
     if request.headers.get("if-match", _tag(before)) != _tag(before):
         raise HTTPException(412, "The notes were changed elsewhere; load the page again.")
     try:
@@ -195,6 +198,10 @@ async def write_notes(request: Request) -> Response:
         raise HTTPException(404, "The candidate was deleted meanwhile.") from error
     office.board.touch(id)
     return Response(status_code=204, headers={"etag": _tag(notes)})
+
+
+def _notes(office: Office, id: str) -> bytes:
+    return office.shelf.beside(id, NOTES) or b"{}\n"
 
 
 def sign_in(request: Request) -> Response:

@@ -83,9 +83,8 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(office: Office, listening: socket.socket) -> None:
-    """Answer until interrupted, which then is raised as ever; scans that were under way stay wanted."""
-    # Its remarks would repeat addresses; what matters is said in our own words.
+def server(office: Office) -> uvicorn.Server:
+    """The server, which says nothing: its remarks would repeat addresses."""
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
         logging.getLogger(name).disabled = True
     config = uvicorn.Config(
@@ -103,9 +102,15 @@ def serve(office: Office, listening: socket.socket) -> None:
         timeout_graceful_shutdown=LEAVING_SECONDS,
         h11_max_incomplete_event_size=MOST_HEADER_BYTES,
     )
+    return _Server(config, office.board)
+
+
+def serve(office: Office, listening: socket.socket) -> None:
+    """Answer until interrupted, which then is raised as ever; scans that were under way stay wanted."""
+    answering = server(office)
     office.desk.open()
     try:
-        _Server(config, office.board).run(sockets=[listening])
+        answering.run(sockets=[listening])
     finally:
         office.board.close()
         office.desk.close()

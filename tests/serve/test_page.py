@@ -133,13 +133,14 @@ def read_and_note(reviewer: Reviewer) -> None:
     page = reviewer.page
     reviewer.row("ada").get_by_role("link", name="ada", exact=True).click()
     expect(page.get_by_role("heading", name="ada", exact=True)).to_be_visible()
-    page.get_by_text("Notes", exact=True).click()
-    page.get_by_label("Notes on this candidate").fill("Ask about <b>the zebra</b>.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Note on the candidate").click()
+    page.get_by_label("Kept beside the scorecard").fill("Ask about <b>the zebra</b></script>.")
     expect(page.get_by_text("Saved.")).to_be_visible()
     reviewer.accessible()
     page.reload()
-    expect(page.get_by_label("Notes on this candidate")).to_have_value("Ask about <b>the zebra</b>.")
+    expect(page.get_by_label("Kept beside the scorecard")).to_have_value(
+        "Ask about <b>the zebra</b></script>."
+    )
     page.get_by_role("link", name="All candidates").click()
     expect(reviewer.row("ada")).to_contain_text("notes")
 
@@ -165,7 +166,7 @@ def export(reviewer: Reviewer, kept: Path) -> bytes:
     packed = zipfile.ZipFile(io.BytesIO(Path(started.value.path()).read_bytes()))
     cards = [f"scorecards/{id}.{form}" for id in ("ada", "both", "hostile") for form in FORMS]
     assert sorted(packed.namelist()) == sorted(["summary.csv", "notes/ada.json", *cards])
-    assert json.loads(packed.read("notes/ada.json")) == {"note": "Ask about <b>the zebra</b>."}
+    assert json.loads(packed.read("notes/ada.json")) == {"note": "Ask about <b>the zebra</b></script>."}
     card = (kept / "scorecards" / "ada.json").read_bytes()
     assert packed.read("scorecards/ada.json") == card
     assert b"<img src=x" not in packed.read("scorecards/hostile.html")
