@@ -26,21 +26,25 @@ class FileKind(StrEnum):
     @property
     def words(self) -> str:
         """Such files as people read them, in the plural."""
-        return _KIND_WORDS[self]
+        return _KIND_WORDS[self][1]
+
+    def counted(self, number: int) -> str:
+        """So many of such files as people read them: "1 notebook"."""
+        return f"{number:,} {_KIND_WORDS[self][number != 1]}"
 
 
 _KIND_WORDS = {
-    FileKind.PYTHON: "Python modules",
-    FileKind.NOTEBOOK: "notebooks",
-    FileKind.DOCKERFILE: "container build files",
-    FileKind.CI: "CI configurations",
-    FileKind.TARGETS: "build and task files",
-    FileKind.COMPOSE: "compose files",
-    FileKind.DEPENDENCIES: "dependency declarations",
-    FileKind.PROSE: "documents",
-    FileKind.CONFIGURATION: "configuration files",
-    FileKind.SOURCE: "source files in other languages",
-    FileKind.HISTORY: "commits",
+    FileKind.PYTHON: ("Python module", "Python modules"),
+    FileKind.NOTEBOOK: ("notebook", "notebooks"),
+    FileKind.DOCKERFILE: ("container build file", "container build files"),
+    FileKind.CI: ("CI configuration", "CI configurations"),
+    FileKind.TARGETS: ("build or task file", "build or task files"),
+    FileKind.COMPOSE: ("compose file", "compose files"),
+    FileKind.DEPENDENCIES: ("dependency declaration", "dependency declarations"),
+    FileKind.PROSE: ("document", "documents"),
+    FileKind.CONFIGURATION: ("configuration file", "configuration files"),
+    FileKind.SOURCE: ("source file in another language", "source files in other languages"),
+    FileKind.HISTORY: ("commit", "commits"),
 }
 
 

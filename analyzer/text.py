@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -18,6 +18,11 @@ def word_set(text: str) -> frozenset[str]:
 def plural(number: int, noun: str) -> str:
     """`1 test`, `2 tests`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; `last` is the word before the last."""
+    return f" {last} ".join(each for each in (", ".join(words[:-1]), *words[-1:]) if each)
 
 
 def commit_words(id: str) -> str:

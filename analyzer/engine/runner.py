@@ -28,6 +28,7 @@ from analyzer.model import (
 )
 from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit
 from analyzer.sources import SkippedFile
+from analyzer.text import listed
 from analyzer.wiring.foreign_tests import TESTED_LANGUAGES
 from analyzer.wiring.roles import is_put_away
 from analyzer.wiring.unsupported_languages import unseen_programs
@@ -246,18 +247,18 @@ def _message(
 def searched(check: Check, repo: Snapshot) -> str:
     """What the check looked through, in words, with the numbers.
 
-    Where there is no program of a kind that is read, nothing was searched in its place.
+    What there is none of is said last; a program in another language is not missed where there is none.
     """
     counts = {
         kind: len(repo.commits) if kind is FileKind.HISTORY else len(repo.of_kind(kind))
         for kind in check.reads
     }
-    there = [f"{count} {kind.words}" for kind, count in counts.items() if count or kind not in PROGRAM_KINDS]
-    missing = [f"no {kind.words}" for kind in counts if kind in PROGRAM_KINDS and not counts[kind]]
+    there = [kind.counted(count) for kind, count in counts.items() if count]
+    missing = [kind.words for kind, count in counts.items() if not count and kind is not FileKind.SOURCE]
     by_name = _languages_by_name(check, repo)
     there += [f"the test files of programs in {' and '.join(by_name)}"] if by_name else []
     words = ", ".join(there) or "nothing"
-    return f"{words}; there are {' and '.join(missing)}" if missing else words
+    return f"{words}; there are no {listed(missing, 'or')}" if missing else words
 
 
 def _languages_by_name(check: Check, repo: Snapshot) -> list[str]:

@@ -22,7 +22,7 @@ from analyzer.report.contract import (
 )
 from analyzer.report.summed import part_of_score
 from analyzer.scorecard import OWN_CREDIT
-from analyzer.text import plural
+from analyzer.text import listed, plural
 
 STRENGTHS_SHOWN = 3
 GAPS_SHOWN = 3
@@ -157,7 +157,7 @@ def _sentence(repository: RepositoryEntry, document: ScorecardDocument, parts: M
     if share is not None:
         commits = plural(repository["commits"], "commit")
         whose = f"; the candidate's share of its {commits} is {_percent(share)}"
-    return f"{repository['name']} shows most: {_listed(named)}{whose}."
+    return f"{repository['name']} shows most: {listed(named)}{whose}."
 
 
 def chips(document: ScorecardDocument) -> tuple[Chip, ...]:
@@ -331,10 +331,6 @@ def _days(first: str | None, last: str | None) -> str:
 def _percent(share: tuple[float, float]) -> str:
     low, high = (f"{100 * each:.0f}" for each in share)
     return f"{low}%" if low == high else f"{low}-{high}%"
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join(each for each in (", ".join(words[:-1]), *words[-1:]) if each)
 
 
 def level_of(word: str | None) -> Level:

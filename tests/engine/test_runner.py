@@ -179,10 +179,18 @@ def test_nonsense_from_a_check_never_costs_the_others(nonsense: tuple[Observatio
     ("reads", "words"),
     [
         ((FileKind.PYTHON,), "2 Python modules"),
-        ((FileKind.DOCKERFILE, FileKind.CI), "0 container build files, 0 CI configurations"),
-        ((FileKind.HISTORY, FileKind.NOTEBOOK), "1 commits; there are no notebooks"),
+        (
+            (FileKind.DOCKERFILE, FileKind.CI),
+            "nothing; there are no container build files or CI configurations",
+        ),
+        ((FileKind.HISTORY, FileKind.NOTEBOOK), "1 commit; there are no notebooks"),
         ((FileKind.NOTEBOOK,), "nothing; there are no notebooks"),
-        ((FileKind.DEPENDENCIES,), "1 dependency declarations"),
+        ((FileKind.PYTHON, FileKind.SOURCE), "2 Python modules"),
+        (
+            (FileKind.NOTEBOOK, FileKind.CI, FileKind.COMPOSE),
+            "nothing; there are no notebooks, CI configurations or compose files",
+        ),
+        ((FileKind.DEPENDENCIES,), "1 dependency declaration"),
     ],
 )
 def test_what_was_not_found_names_what_was_searched(reads: tuple[FileKind, ...], words: str) -> None:
@@ -198,8 +206,8 @@ def test_what_was_not_found_names_what_was_searched(reads: tuple[FileKind, ...],
             {"a.R": "x <- 1\n", "b.rb": "x = 1\n"},
             "the test files of programs in R and Ruby; there are no Python modules",
         ),
-        ({"a.py": "x = 1\n", "b.jl": "x = 1\n"}, "1 Python modules, the test files of programs in Julia"),
-        ({"a.py": "x = 1\n", "a.css": "a {}\n"}, "1 Python modules"),
+        ({"a.py": "x = 1\n", "b.jl": "x = 1\n"}, "1 Python module, the test files of programs in Julia"),
+        ({"a.py": "x = 1\n", "a.css": "a {}\n"}, "1 Python module"),
     ],
 )
 def test_where_tests_of_other_languages_are_looked_for_the_languages_are_named(

@@ -93,8 +93,8 @@ def test_what_is_not_read_is_said_with_the_language_and_the_number_of_files(path
         found = run(signal, snapshot(files))
         assert found.reason == reason
         assert [each.reason for each in found.unseen] == [reason]
-        kinds = "no Python modules and no notebooks" if signal == "monitoring" else "no Python modules"
-        assert found.message.endswith(f"there are {kinds}; not searched: {reason}")
+        assert "searched 2 source files in other languages; there are no Python modules" in found.message
+        assert found.message.endswith(f"; not searched: {reason}")
 
 
 def test_each_role_says_what_of_the_program_is_not_read() -> None:
