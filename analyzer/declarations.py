@@ -38,7 +38,7 @@ _KIND_WORDS = {
     FileKind.NOTEBOOK: ("notebook", "notebooks"),
     FileKind.DOCKERFILE: ("container build file", "container build files"),
     FileKind.CI: ("CI configuration", "CI configurations"),
-    FileKind.TARGETS: ("build or task file", "build or task files"),
+    FileKind.TARGETS: ("build or task file", "build and task files"),
     FileKind.COMPOSE: ("compose file", "compose files"),
     FileKind.DEPENDENCIES: ("dependency declaration", "dependency declarations"),
     FileKind.PROSE: ("document", "documents"),
