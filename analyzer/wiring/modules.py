@@ -6,6 +6,7 @@ it, what a module reaches, and what starts when somebody runs the repository.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from analyzer.declarations import FileKind
 from analyzer.parsing.python import Call, Condition, Import, PythonFacts
 from analyzer.repository import Snapshot, derived, folders_of
+from analyzer.wiring.added_folders import folders_added
 from analyzer.wiring.conventions import modules_by_name
 
 
@@ -60,13 +62,22 @@ def _each_code(repo: Snapshot) -> Iterator[Code]:
 class ModuleIndex:
     """Which first-party file a dotted module name means, seen from a given file."""
 
-    def __init__(self, paths: Iterable[str], hollow: Iterable[str] = ()) -> None:
-        """`hollow`: the `__init__.py` of packages that define and import nothing."""
+    def __init__(
+        self,
+        paths: Iterable[str],
+        hollow: Iterable[str] = (),
+        added: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """`hollow`: the `__init__.py` of packages that define and import nothing.
+
+        `added`: by module, the folders that it puts on the path of imports itself.
+        """
+        self._added = added or {}
         self._paths, self._hollow = frozenset(paths), frozenset(hollow)
         # Names that some file or folder here goes by: an import of anything else is nobody's of ours.
         self._names = frozenset(part.removesuffix(".py") for path in self._paths for part in path.split("/"))
         self._folders = folders_of(self._paths)
-        self._near: dict[tuple[str, str, str | None], str | None] = {}
+        self._near: dict[tuple[str, str, str | None, tuple[str, ...]], str | None] = {}
         self._resolved: dict[tuple[str, str, str | None], str | None] = {}
         self._by_dotted: dict[str, str] = {}
         for path in sorted(self._paths, key=lambda path: (path.count("/"), path)):
@@ -125,7 +136,7 @@ class ModuleIndex:
         """As Python would: relative to the package, else from the importer's directory upwards."""
         if not module.startswith(".") and module.partition(".")[0] not in self._names:
             return None
-        key = (dirname(importer), module, name)
+        key = (dirname(importer), module, name, self._added.get(importer, ()))
         if key not in self._near:
             self._near[key] = self._search_near(importer, module, name)
         return self._near[key]
@@ -138,6 +149,12 @@ class ModuleIndex:
                 base = dirname(base)
             return self._below(base, module[level:], name)
         directory = dirname(importer)
+        # Modules of Python itself come before what a file adds to the path.
+        standard = module.partition(".")[0] in sys.stdlib_module_names
+        added = () if standard else self._added.get(importer, ())
+        for root in (directory, *added) if added else ():
+            if (found := self._below(root, module, name)) is not None:
+                return found
         while True:
             for root in (directory, join(directory, "src")):
                 if (found := self._below(root, module, name)) is not None:
@@ -169,7 +186,8 @@ def module_index(repo: Snapshot) -> ModuleIndex:
     hollow = (
         path for path, facts in repo.modules.items() if basename(path) == "__init__.py" and not _says(facts)
     )
-    return ModuleIndex(repo.of_kind(FileKind.PYTHON), hollow)
+    paths = repo.of_kind(FileKind.PYTHON)
+    return ModuleIndex(paths, hollow, folders_added(repo, folders_of(paths)))
 
 
 def _says(facts: PythonFacts) -> bool:
