@@ -14,7 +14,8 @@ from rich.console import Console
 from analyzer.engine.pipeline import Request, scan
 from analyzer.engine.registry import load_checks
 from analyzer.report.checks import checks_document
-from analyzer.report.terminal.document import render
+from analyzer.report.json import document_of
+from analyzer.report.terminal.brief import render_brief
 from analyzer.scoring.rubric import load_rubric, shipped_rubrics
 from benchmarks.coverage import coverage_document
 from benchmarks.scoring_example import with_example
@@ -61,7 +62,8 @@ def write_picture() -> None:
     with tempfile.TemporaryDirectory() as folder:
         destination = Path(folder) / SHOWN
         build_portfolio(portfolio, destination)
-        render(scan(Request((str(destination),), portfolio.identities), rubric, checks), console)
+        card = scan(Request((str(destination),), portfolio.identities), rubric, checks)
+        render_brief(document_of(card), console)
     console.save_svg(
         str(DOCS / "scorecard.svg"),
         title=f"repo-evidence scan {SHOWN} --identity {portfolio.identities[0]}",

@@ -76,6 +76,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             "our-job.yaml": str(folder / "our-job.yaml"),
             "comparison.html": str(folder / "comparison.html"),
             "course.html": str(folder / "course.html"),
+            "findings.csv": str(folder / "findings.csv"),
         }
 
 

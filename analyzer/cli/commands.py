@@ -6,8 +6,7 @@ Everything heavy is imported inside the commands, so that `--help` answers at on
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import click
 
@@ -19,12 +18,11 @@ from analyzer.cli.arguments import (
     blind_errors,
     load_registry,
     plain,
-    read_rubric,
-    require_machine,
 )
 from analyzer.cli.batch import batch
 from analyzer.cli.caching import cache, cache_options
 from analyzer.cli.comparing import compare
+from analyzer.cli.demo import demo
 from analyzer.cli.endings import exit_code
 from analyzer.cli.mistakes import Amount, Whole
 from analyzer.cli.reports import FORMATS
@@ -34,9 +32,6 @@ from analyzer.cli.serve import serve
 from analyzer.roles import ROLES
 from analyzer.system.memory import collect_rarely
 from analyzer.text import did_you_mean
-
-if TYPE_CHECKING:
-    from analyzer.scorecard import Scorecard
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -180,6 +175,7 @@ def cli() -> None:
     metavar="MEGABYTES",
     help="Size limit of a clone; a larger repository is listed as not assessed.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="All of the terminal report instead of 40 lines.")
 @click.option("--blind", is_flag=True, help="Anonymous output: no names, addresses or commits.")
 @cache_options
 @blind_errors
@@ -226,50 +222,7 @@ cli.add_command(rubrics)
 cli.add_command(batch)
 cli.add_command(cache)
 cli.add_command(serve)
-
-
-@cli.command()
-@click.option(
-    "--keep", type=click.Path(file_okay=False), help="Build the repositories in this folder and keep them."
-)
-@click.option(
-    "--jobs",
-    type=Whole(1, 64),
-    default=2,
-    show_default=True,
-    help="Number of repositories scanned in parallel.",
-)
-def demo(keep: str | None, jobs: int) -> None:
-    """Build, scan and compare the eight sample portfolios. Needs no network."""
-    from analyzer.cli.output import console
-    from analyzer.engine.pipeline import Request
-    from analyzer.engine.pipeline import scan as run
-    from analyzer.engine.worker import prepare
-    from analyzer.report.comparison.rows import render_comparison, row_of
-    from analyzer.report.terminal.document import render
-    from analyzer.system.temporary import temporary_folder
-    from sample_repos.build import build_portfolio, portfolios
-
-    require_machine(None, jobs)
-    prepare()
-    registry = load_registry()
-    rubric = read_rubric("production", registry)
-    screen = console()
-    scorecards: dict[str, Scorecard] = {}
-    with temporary_folder() as temporary:
-        folder = Path(keep) if keep else temporary
-        for portfolio in portfolios():
-            click.echo(f"building and scanning '{portfolio.name}': {portfolio.description}", err=True)
-            destination = folder / portfolio.name
-            try:
-                build_portfolio(portfolio, destination)
-            except FileExistsError as error:
-                raise Usage(f"'{destination}' is not empty; use a new folder for --keep") from error
-            request = Request((str(destination),), tuple(portfolio.identities), jobs=jobs)
-            scorecards[portfolio.name] = run(request, rubric, registry.checks)
-    best = max(scorecards.values(), key=lambda each: (each.verdict.low, each.verdict.high))
-    render(best, screen)
-    render_comparison([row_of(name, each) for name, each in scorecards.items()], screen)
+cli.add_command(demo)
 
 
 def main() -> None:

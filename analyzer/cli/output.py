@@ -88,6 +88,12 @@ def write_result(text: str | bytes, output: str | None, form: str) -> None:
         raise NotWritten(f"the result could not be written to '{output}': {why}") from error
 
 
+def name_the_page(form: str, output: str | None) -> None:
+    """Say where a page is that was written to a file, so that it can be opened."""
+    if form == "html" and output is not None and output not in STANDARD_OUTPUT:
+        click.echo(plain(f"open {output} in a browser"), err=True)
+
+
 def _destination(output: str) -> Path:
     """The file that a name means: what a symbolic link points at, unless that has no name (/dev/fd/3)."""
     path = Path(output)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from analyzer.report.table.columns import Column
     from analyzer.scorecard import Scorecard
 
@@ -28,8 +30,8 @@ TABLES: Mapping[str, TableForm] = {
 FORMATS = ("terminal", "json", "html", "markdown", *TABLES)
 
 
-def rendered(scorecard: Scorecard, form: str, output: str | None) -> str | bytes:
-    """The scorecard in one of the formats; for a terminal, as wide as that is."""
+def rendered(scorecard: Scorecard, form: str, output: str | None, *, verbose: bool = False) -> str | bytes:
+    """The scorecard in one of the formats; for a terminal as wide as that is, in short unless `verbose`."""
     if form == "json":
         from analyzer.report.json import to_json
 
@@ -45,12 +47,25 @@ def rendered(scorecard: Scorecard, form: str, output: str | None) -> str | bytes
     if form in TABLES:
         return written_table(_columns(scorecard, TABLES[form]), parquet=TABLES[form].parquet)
     from analyzer.cli.output import console
-    from analyzer.report.terminal.document import render
 
     screen = console(to_file=output is not None)
     with screen.capture() as captured:
-        render(scorecard, screen)
+        show(scorecard, screen, verbose=verbose)
     return captured.get()
+
+
+def show(scorecard: Scorecard, screen: Console, *, verbose: bool) -> None:
+    """The terminal report: all of it, or its 40 lines."""
+    if verbose:
+        from analyzer.report.terminal.document import render
+
+        render(scorecard, screen)
+    else:
+        from analyzer.report.json import document_of
+        from analyzer.report.places import without_addresses
+        from analyzer.report.terminal.brief import render_brief
+
+        render_brief(document_of(without_addresses(scorecard)), screen)
 
 
 def written_table(columns: Sequence[Column], *, parquet: bool) -> bytes:

@@ -61,6 +61,7 @@ class ScanOptions(TypedDict):
     timeout: float
     max_size: int
     blind: bool
+    verbose: bool
     cache_dir: str | None
     no_cache: bool
     cache_size: int
@@ -71,7 +72,7 @@ def run_scan(options: ScanOptions) -> None:
 
     Raises Usage, Unresolved, Lacking and NotWritten; SystemExit where not everything is well.
     """
-    from analyzer.cli.output import why_not_writable, write_result
+    from analyzer.cli.output import name_the_page, why_not_writable, write_result
     from analyzer.scoring import fail_under, require
 
     reports = _reports(options["forms"], options["outputs"])
@@ -85,7 +86,8 @@ def run_scan(options: ScanOptions) -> None:
         return
     registry, scorecard = _scanned(options, _request(options))
     for form, output in reports:
-        write_result(rendered(scorecard, form, output), output, form)
+        write_result(rendered(scorecard, form, output, verbose=options["verbose"]), output, form)
+        name_the_page(form, output)
     answers = [require(scorecard, each) for each in _requirements(options["requirements"], registry)]
     if options["fail_under"] is not None:
         answers.append(fail_under(scorecard, options["fail_under"]))

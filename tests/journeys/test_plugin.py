@@ -70,7 +70,7 @@ class Outputs(Struct, frozen=True):
 @pytest.fixture(scope="module")
 def outputs(site: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Outputs:
     folder = tmp_path_factory.mktemp("reports")
-    lines = [f"scan {repository} -f {form} -o {folder / form}" for form in FORMS]
+    lines = [f"scan {repository} -v -f {form} -o {folder / form}" for form in FORMS]
     done = subprocess.run(
         [sys.executable, "-c", COMMANDS],
         env=variables(PYTHONPATH=f"{ROOT}:{site}"),

@@ -1,4 +1,4 @@
-"""The terminal report: a summary that can be read in half a minute, with the places to open."""
+"""The whole terminal report: every dimension with its signals and the places to open."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LABEL_STYLES: Mapping[str, str] = {
     NOTEBOOK_ONLY: "bold yellow",
     INSUFFICIENT: "bold magenta",
 }
-_SEVERITY_STYLES: Mapping[Severity, str] = {
+SEVERITY_STYLES: Mapping[str, str] = {
     Severity.SERIOUS: "bold red",
     Severity.ASK: "yellow",
     Severity.INFO: "dim",
@@ -167,7 +167,7 @@ def _level_and_place(signal: SignalSummary, known: Mapping[str, RepositoryResult
 def _flag(repository: RepositoryResult, flag: Flag, id: str) -> Text:
     places = strongest_first(flag.evidence)
     return Text.assemble(
-        literal(f"{flag.severity.value}: ", _SEVERITY_STYLES[flag.severity]),
+        literal(f"{flag.severity.value}: ", SEVERITY_STYLES[flag.severity]),
         literal(flag.id.replace("_", " "), "bold", limit=NAME_LIMIT),
         literal(f", {flag.message}", limit=PLACE_LIMIT),
         "\n",
