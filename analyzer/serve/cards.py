@@ -23,6 +23,7 @@ _INLINE = lazy_regex(r"(?s)<(style|script)\b[^>]*>(.*?)</\1>")
 _BODY = lazy_regex(r'<body>\n?(?:<a class="skip"[^>]*>[^<]*</a>\n?)?')
 PAGES_KEPT = 8
 """Of the scorecards that were read last: making one takes a moment."""
+_SHOWN_BY = "The link above shows them."
 _HEAD = '<link rel="stylesheet" href="/static/bar.css">\n'
 
 
@@ -45,7 +46,7 @@ def forget_pages() -> None:
 def comparison_page(shelf: Shelf, ids: Iterable[str], *, blind: bool) -> str | None:
     """Several candidates beside one another; None where fewer than two have a scorecard."""
     named = [Named(id, read_document(content)) for id in ids if (content := shelf.card(id)) is not None]
-    return comparison_html(named, blind=blind) if len(named) > 1 else None
+    return comparison_html(named, blind=blind, shown_by=_SHOWN_BY) if len(named) > 1 else None
 
 
 def framed(page: str, bar: str, head: str = "") -> tuple[str, str]:

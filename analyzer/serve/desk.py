@@ -33,6 +33,7 @@ from analyzer.sources import Candidate, Source
 from analyzer.system.machine import Lacking, lacking
 
 JOIN_SECONDS = 10.0
+_LONGEST_REASON = 300
 
 
 class Running(Struct, eq=False):
@@ -44,6 +45,7 @@ class Running(Struct, eq=False):
     names: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
     waits: str = ""
+    no_token: bool = False
     over: threading.Event = field(default_factory=threading.Event)
 
 
@@ -121,7 +123,7 @@ class Desk:
                 if self._closed or id not in self._queued:
                     continue
                 del self._queued[id]
-                scan = self.running[id] = Running(id)
+                scan = self.running[id] = Running(id, no_token=not self._tokens)
                 waiting = list(self._queued)
             self._board.touch(id, *waiting)
             try:
@@ -146,9 +148,9 @@ class Desk:
             run_batch(self._order_for(scan.id, workers.wait), self._shelf, workers, audience)
         except (NoTokens, BadToken) as error:
             self._failed(scan, f"{error}; set a valid one and start the page again")
-        except (Lacking, OSError, RuntimeError, MemoryError) as error:
+        except Exception as error:  # whatever it is, the others' scans go on
             if not scan.over.is_set():
-                self._failed(scan, lacking(error) or str(error))
+                self._failed(scan, _words(error))
 
     def _failed(self, scan: Running, why: str) -> None:
         self._shelf.unsuccessful[scan.id] = Missed(why, True)
@@ -165,6 +167,12 @@ class Desk:
         content = to_markdown(scorecard).encode("utf-8", "backslashreplace")
         with suppress(KeyError):
             self._shelf.write_beside(id, MARKDOWN, content)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, Lacking):
+        return str(error)
+    return lacking(error) or f"it could not be scanned: {type(error).__name__}: {error}"[:_LONGEST_REASON]
 
 
 class _Workers:

@@ -44,19 +44,34 @@ function show(told) {
   }
 }
 
-const source = new EventSource("/events?since=" + encodeURIComponent(rows.dataset.since));
-source.onmessage = (event) => {
+/* A browser has six lines to one server: a page that nobody looks at gives its own back. */
+let since = rows.dataset.since;
+let source = null;
+let lost = false;
+
+function hear(event) {
+  since = event.lastEventId;
   const before = rows.children.length;
   JSON.parse(event.data).forEach(show);
   const more = rows.children.length - before;
   if (more) count.textContent = "(" + (Number(count.textContent.slice(1, -1)) + more) + ")";
   document.getElementById("none").hidden = rows.children.length > 0;
   document.getElementById("compare").hidden = rows.children.length === 0;
-};
-let lost = false;
-source.onerror = () => { lost = true; line.textContent = "The connection is lost; trying again."; };
-source.onopen = () => { if (lost) line.textContent = "Connected again."; lost = false; };
-source.addEventListener("reload", () => { source.close(); location.reload(); });
+}
+
+function listen() {
+  if (source) source.close();
+  source = null;
+  if (document.hidden) return;
+  source = new EventSource("/events?since=" + encodeURIComponent(since));
+  source.onmessage = hear;
+  source.onerror = () => { lost = true; line.textContent = "The connection is lost; trying again."; };
+  source.onopen = () => { if (lost) line.textContent = "Connected again."; lost = false; };
+  source.addEventListener("reload", () => { source.close(); location.reload(); });
+}
+
+document.addEventListener("visibilitychange", listen);
+listen();
 
 setInterval(() => {
   document.querySelectorAll(".clock").forEach((clock) => {

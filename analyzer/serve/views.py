@@ -52,6 +52,7 @@ class RowView(Struct, frozen=True):
     facts: str = ""
     before: int = 0
     waits: str = ""
+    no_token: bool = False
     stages: tuple[tuple[str, str], ...] = ()
     more_stages: int = 0
     read: int = 0
@@ -123,6 +124,7 @@ def _progress(running: Running | None) -> dict[str, Any]:
     stages = list(running.stages.copy().items())
     return {
         "waits": cut(COUNTDOWN.sub("", running.waits)),
+        "no_token": running.no_token,
         "stages": tuple((cut(name), cut(stage)) for name, stage in stages[:STAGES_SHOWN]),
         "more_stages": max(0, len(stages) - STAGES_SHOWN),
         "read": len(running.read),

@@ -6,18 +6,23 @@ import io
 import json
 import re
 import signal
+import sqlite3
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from tests.support.browser import NARROW, WIDE, browser, violations
+from tests.support.git_server import processes
 from tests.support.github_faults import Fault
 from tests.support.github_server import GitHub, serve_github
 from tests.support.portfolios import Portfolios, build_portfolios
+from tests.support.processes import wait_until
 from tests.support.serving import environment_of, served
 
 __all__ = ["browser"]
@@ -87,6 +92,7 @@ def test_a_reviewer_scans_reads_compares_notes_exports_and_deletes(
         card = export(reviewer, kept)
         delete(reviewer, card, kept, cache)
         foreign(browser, server.link)
+        without_a_script(browser, server.link)
         assert reviewer.complaints == []
         server.process.send_signal(signal.SIGINT)
         code, said = server.finish()
@@ -102,14 +108,16 @@ def scan_whom_is_typed(reviewer: Reviewer, github: GitHub) -> None:
     page.get_by_role("button", name="Scan", exact=True).click()
     expect(page.get_by_role("alert").first).to_contain_text("Type a GitHub username")
     reviewer.complaints.clear()  # the browser's own line about the status 400
-    github.fail(Fault("/users/eve", "hang"))
+    github.fail(Fault("/eve/service.git", "hang"))
     reviewer.scan("eve", "eve", "scanning")
-    expect(reviewer.row("eve")).to_contain_text("Asking which repositories there are")
+    expect(reviewer.row("eve")).to_contain_text("0 of 1 repository read")
+    expect(reviewer.row("eve")).to_contain_text(re.compile("service (opening|fetching)"))
     reviewer.accessible()
     reviewer.scan("ada", "ada", "done")
     expect(page.get_by_role("status")).to_contain_text("ada: done")
     reviewer.row("eve").get_by_role("button", name="Stop").click()
     reviewer.wait_for("eve", "not scanned")
+    wait_until(lambda: not processes("/eve/service.git"))
     github.let_go()
     github.heal()
     reviewer.scan("ghost", "ghost", "failed")
@@ -176,6 +184,7 @@ def export(reviewer: Reviewer, kept: Path) -> bytes:
 def delete(reviewer: Reviewer, card: bytes, kept: Path, cache: Path) -> None:
     """One click and a confirmation, and nothing of it is left, nor in the cache."""
     page = reviewer.page
+    before = kept_values(cache)
     heads = [each["head"] for each in json.loads(card)["repositories"]]
     for id in ("both", "ada"):
         reviewer.row(id).get_by_role("link", name="Delete").click()
@@ -183,11 +192,37 @@ def delete(reviewer: Reviewer, card: bytes, kept: Path, cache: Path) -> None:
         page.get_by_role("button", name="Delete everything").click()
         expect(reviewer.row(id)).to_have_count(0)
     expect(page.locator("#count")).to_have_text("(3)")
+    known = kept_values(cache)
+    assert {layer for layer, _content in before} == {"results", "facts"}
+    assert {layer for layer, _content in known} == {"results"}
+    assert not [content for _layer, content in known for head in heads if head.encode() in content]
     left = [each for folder in (kept, cache) for each in folder.rglob("*") if each.is_file()]
     assert not [each for each in left for head in heads if head.encode() in each.read_bytes()]
     assert not [each for each in left if b"zebra" in each.read_bytes() or each.stem == "ada"]
     clones = {each.read_text().strip() for each in (cache / "clones").glob("*/tip")}
     assert clones and not clones & set(heads)
+
+
+def kept_values(cache: Path) -> list[tuple[str, bytes]]:
+    """What the cache keeps: the layer of each value, and the value itself."""
+    with closing(sqlite3.connect(cache / "store.sqlite")) as file:
+        return [
+            (layer, zlib.decompress(value[4:]))
+            for layer, value in file.execute("SELECT layer, value FROM kept")
+        ]
+
+
+def without_a_script(browser: Browser, link: str) -> None:
+    """A form is sent by the browser itself, which then tells no origin but that it is ours."""
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(link)
+    page.get_by_label("GitHub username").fill("bob")
+    page.get_by_role("button", name="Scan", exact=True).click()
+    expect(page.locator('#rows > [data-id="bob"]')).to_be_visible()
+    page.get_by_label("GitHub username").fill(" ; ")
+    page.get_by_role("button", name="Scan", exact=True).click()
+    expect(page.get_by_role("heading", name="That cannot be used")).to_be_visible()
+    page.context.close()
 
 
 def foreign(browser: Browser, link: str) -> None:

@@ -18,9 +18,12 @@ CHROMIUM = Path("/usr/bin/chromium")
 WIDE, NARROW = 1200, 420
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for all tests of the process; a test opens a context of its own."""
+    """One for all tests of a file; a test opens a context of its own.
+
+    As long as it is there an event loop runs in this thread, which other files may want to start themselves.
+    """
     if not CHROMIUM.exists():
         if "CI" in os.environ:
             pytest.fail(f"there is no {CHROMIUM}: .ci/run has to install it")

@@ -19,10 +19,8 @@ from analyzer.report.html.views import PAGE_NAME_LIMIT, PAGE_NOTE_LIMIT, cut
 from analyzer.report.text import web_link
 from analyzer.scoring import interval_words
 
-_BLIND = (
-    "Candidates are numbered by the lower bound of the score; names, places and code are hidden. "
-    "'compare --names' shows them."
-)
+_BLIND = "Candidates are numbered by the lower bound of the score; names, places and code are hidden."
+_SHOWN_BY = "'compare --names' shows them."
 _READING = (
     "Bounds of 0 to 100: what was shown, and what it could be with what was not seen. A candidate whose "
     "repositories are private shows less; that says nothing about their work."
@@ -41,13 +39,22 @@ class ComparedPage(Struct, frozen=True):
     version: str
 
 
-def comparison_html(scorecards: Iterable[Named], *, blind: bool = True, remarks: Iterable[str] = ()) -> str:
-    """The candidates side by side, ending with a newline; the same scorecards give the same text."""
+def comparison_html(
+    scorecards: Iterable[Named],
+    *,
+    blind: bool = True,
+    remarks: Iterable[str] = (),
+    shown_by: str = _SHOWN_BY,
+) -> str:
+    """The candidates side by side, ending with a newline; the same scorecards give the same text.
+
+    `shown_by` says to the reader of a blind page what shows the names.
+    """
     tables = side_tables(scorecards, blind=blind)
     count = sum(len(each.sides) for each in tables)
     page = ComparedPage(
         heading=f"{count} candidates compared" if count != 1 else "1 candidate",
-        notes=((_BLIND,) if blind else ()) + (_READING,),
+        notes=((f"{_BLIND} {shown_by}",) if blind else ()) + (_READING,),
         tables=tables,
         remarks=() if blind else tuple(cut(each) for each in remarks),
         manners=(NEVER_SCORED, A_HUMAN_DECIDES),
