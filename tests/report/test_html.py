@@ -31,18 +31,23 @@ from tests.support.scorecards import (
     unread,
 )
 
+OF_A_SORT = {"data-title", "data-place", "data-earned", "data-missing"}
 ATTRIBUTES = {
+    "button": {"type", "id", "data-do", "aria-pressed", "hidden"}, "select": {"id"}, "option": {"value"},
+    "input": {"type", "id", "accept", "aria-label", "placeholder"}, "label": {"class"}, "textarea": {"rows"},
+    "form": {"method"}, "dialog": {"id", "aria-labelledby"}, "template": {"id"}, "output": {"id"},
     "html": {"lang", "data-card"}, "meta": {"charset", "http-equiv", "content", "name"},
     "a": {"href", "rel", "class", "id"}, "nav": {"class", "aria-label"},
     "svg": {"class", "role", "aria-label", "aria-hidden", "viewBox", "preserveaspectratio", "viewbox"},
     "rect": {"class", "width", "height", "x", "y"}, "path": {"class", "d"},
-    "line": {"class", "x1", "x2", "y1", "y2"}, "text": {"x", "y", "class"}, "details": {"class", "open", "id"},
-    "section": {"class", "aria-labelledby", "aria-label"}, "th": {"scope", "colspan"}, "td": {"class", "colspan"},
+    "line": {"class", "x1", "x2", "y1", "y2"}, "text": {"x", "y", "class"}, "details": {"class", "open", "id", *OF_A_SORT},
+    "section": {"class", "id", "aria-labelledby", "aria-label", "data-scripted", "hidden"}, "th": {"scope", "colspan"}, "td": {"class", "colspan"},
     "h2": {"class", "id"}, "h3": {"id"}, "dt": {"id"},
-    "li": {"class", "id", "data-kind", "data-repository", "data-level", "data-whose"},
-    "div": {"class", "role", "tabindex", "aria-label", "aria-labelledby"},
+    "li": {"class", "id", "data-kind", "data-repository", "data-level", "data-whose", "data-scripted", "hidden"},
+    "div": {"class", "id", "role", "tabindex", "aria-label", "aria-labelledby", "data-scripted", "hidden", *OF_A_SORT},
+    "p": {"class", "id", "role"}, "ul": {"class", "id"}, "span": {"class", "id"},
 }  # fmt: skip
-ONLY_CLASS = {"body", "header", "main", "footer", "h1", "h4", "p", "span", "strong", "em", "ul", "ol", "q", "dl",
+ONLY_CLASS = {"body", "header", "main", "footer", "h1", "h4", "strong", "em", "kbd", "script", "ol", "q", "dl",
               "dd", "code", "pre", "summary", "table", "thead", "tbody", "tfoot", "tr", "head", "title", "style",
               "figure", "figcaption"}  # fmt: skip
 PERMALINK = re.compile(
@@ -87,8 +92,13 @@ def test_nothing_but_its_own_style_is_allowed(card: Scorecard) -> None:
     reader = Reader(to_html(card))
     policy = next(each["content"] for each in reader.every("meta") if each.get("http-equiv"))
     digest = base64.b64encode(hashlib.sha256(reader.style.encode()).digest()).decode()
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    script = base64.b64encode(hashlib.sha256(reader.script.encode()).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'sha256-{script}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
     assert [tag for tag, _ in reader.elements].count("style") == 1
+    assert [tag for tag, _ in reader.elements].count("script") == 1
     assert not re.search(r"url\(|@import|expression", reader.style)
     assert reader.declarations == ["DOCTYPE html"]
     assert not any(name.startswith("on") or name == "style" for _, each in reader.elements for name in each)
@@ -115,7 +125,8 @@ def test_the_templates_trust_nothing() -> None:
         "a note on tests",
         "40-60% of its commits are the candidate's, 2026-03-04",
         "It may be higher: not everything could be read",
-        "octocat/gone could not be assessed: the clone did not end in time",
+        "1 repository not read: the clone did not end in time see whether it exists and may be read, then scan "
+        "again octocat/gone",
         "Could not be assessed: the clone did not end in time",
         "octocat/service: no recognised pattern found. experiment_tracking: said",
         "alerts.yaml larger than 256 kB",
@@ -242,7 +253,7 @@ def test_long_lists_are_cut_with_the_number_left_out() -> None:
     text = text_of(card)
     assert "and 7 more" in text
     assert "and 5 more" in text
-    assert "What could not be seen 60" in text
+    assert "60 repositories not read" in text
     assert f"{PAGE_EVIDENCE_LIMIT:04}.py" not in text
 
 

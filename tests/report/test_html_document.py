@@ -11,7 +11,7 @@ from analyzer.report.contract import ScorecardDocument
 from analyzer.report.html.page import page_of
 from analyzer.report.json import document_of, to_json
 from analyzer.report.loading import read_document
-from tests.support.pages import Reader, full, outside, worked_on
+from tests.support.pages import Reader, full, outside, rich
 from tests.support.scorecards import HEAD, told
 
 
@@ -54,19 +54,7 @@ def test_a_permalink_of_a_stored_document_is_a_link() -> None:
 
 
 def test_the_cited_lines_are_shown_with_their_author() -> None:
-    card = worked_on()
-    document = document_of(card)
-    for entry in document["repositories"][0]["signals"]["tests"]["evidence"]:
-        entry["lines"] = {
-            "first": 2,
-            "text": ["  # <b>", "  def f():", "    return '</code>'"],
-            "origin": "candidate",
-            "share": (1.0, 1.0),
-            "first_date": "2025-02-01",
-            "last_date": "2025-02-01",
-            "commit": HEAD,
-        }
-    page = page_of(document)
+    page = page_of(rich())
     assert '<span class="line cited"><span class="at">3</span><span><span class="k">def</span> ' in page
     assert '<span class="c"># &lt;b&gt;</span>' in page
     assert "written by the candidate, 2025-02-01" in Reader(page).words

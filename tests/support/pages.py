@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from analyzer.model import Evidence, Flag, Level, Severity
 from analyzer.provenance import Origin, PathProvenance, Share
+from analyzer.report.contract import ScorecardDocument
+from analyzer.report.json import document_of
 from analyzer.scorecard import Scorecard
 from analyzer.sources import SkippedFile
-from tests.support.scorecards import ALL_WIRED, HEAD, finding, repository, scorecard, unread
+from tests.support.scorecards import ALL_WIRED, HEAD, finding, repository, scorecard, told, unread
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -106,6 +108,33 @@ def worked_on() -> Scorecard:
     }
     card = scorecard(replace(read, provenance=history))
     return replace(card, candidate=replace(card.candidate, certainty="declared"))
+
+
+def rich() -> ScorecardDocument:
+    """The document of a scorecard that has something of everything that a page shows."""
+    document = document_of(told(full()))
+    read = next(each for each in document["repositories"] if each["assessed"])
+    read["activity"] = {
+        "months": [
+            {"month": "2024-03", "candidate": 4, "unsure": 1, "others": 5, "deployments": 0},
+            {"month": "2024-05", "candidate": 2, "unsure": 0, "others": 0, "deployments": 1},
+        ],
+        "releases": [{"name": "v1.0", "date": "2024-05-20"}],
+    }
+    read["code"] = {"modules": 900, "notebooks": 100, "languages": {"Python": 750, "Go": 250}}
+    for signal in read["signals"].values():
+        signal["near"] = ["scripts/evaluation.py"]
+        for entry in signal["evidence"]:
+            entry["lines"] = {
+                "first": 2,
+                "text": ["  # <b>", "  def f():", "    return '</code>'"],
+                "origin": "candidate",
+                "share": (1.0, 1.0),
+                "first_date": "2025-02-01",
+                "last_date": "2025-02-01",
+                "commit": HEAD,
+            }
+    return document
 
 
 def outside(reader: Reader) -> list[dict[str, str | None]]:

@@ -59,6 +59,11 @@ class SignalView(Struct, frozen=True):
     found: tuple[FindingView, ...]
     others: tuple[FindingView, ...]
 
+    @property
+    def missing_points(self) -> float:
+        """What the signal could still earn, to sort by."""
+        return round(float(self.possible or 0) - float(self.earned or 0), 4)
+
 
 class DimensionView(Struct, frozen=True):
     """A dimension with its signals; without `bounds` it has no score.
@@ -80,6 +85,11 @@ class DimensionView(Struct, frozen=True):
     @property
     def anchor(self) -> str:
         return f"dimension-{self.number}"
+
+    @property
+    def missing_points(self) -> float:
+        """What the dimension could still add to the score, in an arbitrary unit: to sort by."""
+        return round((100 - self.low) * float(self.weight or 0), 2)
 
 
 def dimension_views(source: Source) -> tuple[DimensionView, ...]:

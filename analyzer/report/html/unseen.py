@@ -1,10 +1,11 @@
-"""What could not be seen, one line for each cause."""
+"""What could not be seen, one line for each cause with its remedy."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from analyzer.report.answer import level_of
+from analyzer.report.contract import CauseEntry
 from analyzer.report.html.views import PAGE_NAME_LIMIT, Source, cut
 from analyzer.text import plural, repository_count
 
@@ -23,38 +24,43 @@ class CauseView(Struct, frozen=True):
 
 
 def cause_views(source: Source) -> tuple[CauseView, ...]:
-    """Repositories that could not be read, then every reason for which a level may be higher."""
-    repositories = [
-        CauseView(
-            cut(f"{each['name']} could not be assessed: {each['problem'] or 'no reason was given'}"),
-            "",
-            "",
-            "",
-            (),
-            0,
+    """Every cause, what leaves most open first."""
+    causes = source.document["not_seen"] or _of_findings(source)
+    return tuple(_cause(source, each) for each in causes)
+
+
+def _of_findings(source: Source) -> list[CauseEntry]:
+    """The causes of a document that does not list them: unread repositories, then the reasons of findings."""
+    found: dict[str, CauseEntry] = {}
+
+    def add(words: str, repository: str, signal: str | None) -> None:
+        entry = found.setdefault(
+            words, CauseEntry(words=words, remedy="", count=0, repositories=[], places=[], signals=[])
         )
-        for each in source.repositories
-        if not each["assessed"]
-    ]
-    found: dict[str, tuple[list[str], list[str]]] = {}
+        entry["count"] += 1
+        entry["repositories"] = list(dict.fromkeys((*entry["repositories"], repository)))
+        entry["signals"] = list(dict.fromkeys((*entry["signals"], *([signal] if signal else []))))
+
+    for each in source.repositories:
+        if not each["assessed"]:
+            add(each["problem"] or "the repository could not be assessed", each["name"], None)
     for each in source.repositories:
         for id, entry in each["signals"].items():
             if entry["reason"] and level_of(entry["ceiling"]) > level_of(entry["level"]):
-                names, signals = found.setdefault(entry["reason"], ([], []))
-                names.append(each["name"])
-                signals.append(source.title_of(id))
-    ranked = sorted(found.items(), key=lambda pair: (-len(set(pair[1][1])), pair[0]))
-    return (*repositories, *(_cause(reason, *hidden) for reason, hidden in ranked))
+                add(entry["reason"], each["name"], id)
+    return sorted(found.values(), key=lambda each: -len(each["signals"]))
 
 
-def _cause(reason: str, names: list[str], signals: list[str]) -> CauseView:
-    repositories, titles = list(dict.fromkeys(names)), list(dict.fromkeys(signals))
+def _cause(source: Source, cause: CauseEntry) -> CauseView:
+    repositories = cause["repositories"]
+    titles = [source.title_of(each) for each in cause["signals"]]
     where = repositories[0] if len(repositories) == 1 else repository_count(len(repositories))
+    left_open = titles[0] if len(titles) == 1 else plural(len(titles), "signal")
     return CauseView(
-        words=cut(reason),
-        remedy="",
+        words=cut(cause["words"]),
+        remedy=cut(cause["remedy"]),
         where=cut(where, PAGE_NAME_LIMIT),
-        signals=cut(titles[0] if len(titles) == 1 else plural(len(titles), "signal"), PAGE_NAME_LIMIT),
-        places=tuple(cut(each, PAGE_NAME_LIMIT) for each in repositories[:_PLACES_SHOWN]),
-        more=max(0, len(repositories) - _PLACES_SHOWN),
+        signals=cut(f"leaves {left_open} open" if titles else "", PAGE_NAME_LIMIT),
+        places=tuple(cut(each) for each in cause["places"][:_PLACES_SHOWN]),
+        more=max(0, cause["count"] - len(cause["places"][:_PLACES_SHOWN])),
     )
