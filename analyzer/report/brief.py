@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Severity, Support
 from analyzer.provenance import Origin
 from analyzer.report.answer import (
@@ -32,8 +31,6 @@ QUESTIONS_FIRST = 3
 FLAGS_FIRST = 3
 CLAIMS_FLAG = "claims_without_evidence"
 _NAMES_OF_A_FLAG = 2
-# "searched 0 compose files, 3 documents": what is not there was not searched.
-_NONE_OF_A_KIND = lazy_regex(r"\b0 [^,;0-9]+(?:, |(?=;|$))")
 
 
 class Strength(Struct, frozen=True):
@@ -126,12 +123,7 @@ def _inside(evidence: EvidenceEntry) -> str:
 
 def gap_words(gap: Gap) -> str:
     """Why it is a gap, without what the title says already: "searched 3 documents"."""
-    start = f"no {gap.title} found; "
-    words = gap.searched.removeprefix(start)
-    if words == gap.searched:
-        return words
-    kept = _NONE_OF_A_KIND.sub("", words).replace("searched ;", "").replace(", ;", ";").strip(" ,;")
-    return kept if kept != "searched" else "nothing to search"
+    return gap.searched.removeprefix(f"no {gap.title} found; ")
 
 
 def _read(document: ScorecardDocument) -> str:

@@ -24,15 +24,16 @@ _CUT = "..."
 _BAR = 40
 _INDENT = "  "
 _SHORTEST_PATH = 12
-_CHIP_STYLES: Mapping[ChipState, str] = {
+CHIP_STYLES: Mapping[ChipState, str] = {
     ChipState.OWN: "bold green",
     ChipState.YES: "bold green",
     ChipState.TEAM: "bold cyan",
+    ChipState.OTHERS: "cyan",
     ChipState.PART: "yellow",
     ChipState.NOT_FOUND: "yellow",
     ChipState.NOT_SEEN: "magenta",
 }
-_ANSWERED = (ChipState.OWN, ChipState.YES, ChipState.TEAM, ChipState.PART)
+_UNANSWERED = (ChipState.NOT_FOUND, ChipState.NOT_SEEN)
 REST = "-v shows everything here; -f html -o page.html every place, with its code"
 
 
@@ -69,8 +70,8 @@ def _chips(brief: Brief, console: Console) -> None:
     for chip, spot in brief.chips:
         answer = Text.assemble(
             f"{chip.rule.ask:<{asked}}  ",
-            (f"{chip.words:<{answered}}", _CHIP_STYLES[chip.state]),
-            "  " if chip.state in _ANSWERED or spot is None else "  nearest: ",
+            (f"{chip.words:<{answered}}", CHIP_STYLES[chip.state]),
+            "  nearest: " if chip.state in _UNANSWERED and spot is not None else "  ",
         )
         _print([answer + _where(spot, console.width - answer.cell_len)], console)
 
