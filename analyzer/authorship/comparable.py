@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from analyzer.text import word_set
 
 LEAST_LETTERS = 3
 _ONE_QUOTE = bytes.maketrans(b"'", b'"')
+_NO_LETTERS = bytes(each for each in range(128) if not chr(each).isalnum())
 _WHITE_SPACE = b" \t\x0b\x0c"
 _NO_AUTHOR = frozenset(
     each.encode()
@@ -36,13 +35,10 @@ def comparable(content: bytes) -> list[bytes]:
 
 def is_telling(line: bytes) -> bool:
     """Whether a comparable line is more than what every program has: brackets, `return`, `pass`."""
-    if line in _NO_AUTHOR:
-        return False
-    letters = line.decode("utf-8", "replace")
-    return sum(map(str.isalnum, letters)) >= LEAST_LETTERS
+    return line not in _NO_AUTHOR and len(line.translate(None, _NO_LETTERS)) >= LEAST_LETTERS
 
 
-def similarity(one: Counter[bytes], other: Counter[bytes]) -> float:
-    """The lines that two texts share, of those of the longer one, 0 to 1."""
-    longer = max(one.total(), other.total())
-    return (one & other).total() / longer if longer else 0.0
+def similarity(one: frozenset[bytes], other: frozenset[bytes]) -> float:
+    """The different lines that two texts share, of those of the one that has more, 0 to 1."""
+    more = max(len(one), len(other))
+    return len(one & other) / more if more else 0.0

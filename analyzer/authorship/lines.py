@@ -25,25 +25,22 @@ class Line(Struct, frozen=True):
 
 
 class Numbered:
-    """The lines of a file as it stands, by their place: blank ones are empty."""
+    """The lines of a file as it stands, by their place: blank ones are empty. `blob` is the content's id."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, blob: str) -> None:
+        self.blob = blob
         self.texts = aligned(content)
         self._counts = Counter(self.texts)
 
     def line(self, place: int) -> Line:
         """The line at a place, counted from 0."""
         text = self.texts[place]
-        if self._counts[text] == 1:
+        if self._counts[text] <= 1:
             return Line(text)
         above = next((each for each in reversed(self.texts[:place]) if each), None)
         below = next((each for each in self.texts[place + 1 :] if each), None)
-        near = (_together(above, text), _together(text, below))
-        return Line(text, tuple(each for each in near if each is not None))
-
-
-def _together(above: bytes | None, below: bytes | None) -> bytes | None:
-    return None if above is None or below is None else b"%s\n\n%s" % (above, below)
+        pairs = ((above, text), (text, below))
+        return Line(text, tuple(b"%s\n\n%s" % pair for pair in pairs if None not in pair))
 
 
 class Change(Struct, frozen=True):
@@ -67,8 +64,8 @@ class Brought(Struct, frozen=True):
     unknown: frozenset[Line]
 
 
-def brought(lines: Iterable[Line], now: bytes, changes: Sequence[Change], read: Read) -> Brought:
-    """Which of the changes (newest first) brought the lines of a file with the content `now`.
+def brought(lines: Iterable[Line], now: Numbered, changes: Sequence[Change], read: Read) -> Brought:
+    """Which of the changes (newest first) brought the lines of a file that stands as `now`.
 
     `read` gives None for contents that cannot be read. What a file has after an older change no newer one
     brought, so that few contents have to be compared. Where that leads to no change, as between branches that
@@ -79,9 +76,7 @@ def brought(lines: Iterable[Line], now: bytes, changes: Sequence[Change], read: 
     unknown: set[Line] = set()
     for line in dict.fromkeys(lines):
         try:
-            number = search.narrowed(line)
-            if number is None:
-                number = search.newest(line)
+            number = search.bringing(line)
         except _UnreadError:
             unknown.add(line)
         else:
@@ -97,42 +92,38 @@ class _UnreadError(Exception):
 class _Search:
     """Looks for lines in the versions of one file, each of which is read once."""
 
-    def __init__(self, now: bytes, changes: Sequence[Change], read: Read) -> None:
-        self._now = _joined(now)
+    def __init__(self, now: Numbered, changes: Sequence[Change], read: Read) -> None:
         self._changes = changes
         self._read = read
-        self._texts: dict[str, bytes] = {"": b""}
+        self._now = _set_apart(filter(None, now.texts))
+        self._texts: dict[str, bytes] = {"": b"", now.blob: self._now}
         self._held = 0
         self._counts: dict[bytes, int] = {}
 
-    def narrowed(self, line: Line) -> int | None:
-        """The change before which the line was not there, looked for in growing steps into the past."""
-        last = len(self._changes) - 1
-        newer, older, step = -1, 0, 1
-        while newer < last:
-            older = min(newer + step, last)
-            if not self._has(line, older):
-                break
-            newer, step = older, 2 * step
-        else:
-            return newer if newer >= 0 and self._brings(line, newer) else None
+    def bringing(self, line: Line) -> int | None:
+        """The change that brought the line: the oldest one, or halved to it, or looked for from there on."""
+        newer, older = -1, len(self._changes) - 1
+        if older >= 0 and self._has(line, older):
+            newer = older
         while older - newer > 1:
             middle = (newer + older) // 2
             newer, older = (middle, older) if self._has(line, middle) else (newer, middle)
-        return newer if newer >= 0 and self._brings(line, newer) else None
+        if newer >= 0 and self._brings(line, newer):
+            return newer
+        return self._newest(line, newer + 1)
 
-    def newest(self, line: Line) -> int | None:
-        """The newest change after which the line is there more often than before it.
+    def _newest(self, line: Line, start: int) -> int | None:
+        """The newest change, from a place on, after which the line is there more often than before it.
 
         One of several equal lines is brought where one of its neighbours came with it, if anywhere.
         """
         likely = None
-        for number, change in enumerate(self._changes):
+        for number in range(start, len(self._changes)):
             if self._brings(line, number):
                 return number
             if self._brings(Line(line.text), number):
                 likely = number if likely is None else likely
-            elif change.gap:
+            elif self._changes[number].gap:
                 raise _UnreadError
         return likely
 
@@ -160,14 +151,14 @@ class _Search:
                 raise _UnreadError
             if self._held > MOST_HELD:
                 self._texts, self._held = {"": b""}, 0
-            self._texts[blob] = _joined(content)
+            self._texts[blob] = _set_apart(comparable(content))
             self._held += len(content)
         return self._texts[blob]
 
 
-def _joined(content: bytes) -> bytes:
+def _set_apart(lines: Iterable[bytes]) -> bytes:
     """The lines, each between line ends of its own, so that neighbours are counted both."""
-    return b"\n%s\n" % b"\n\n".join(comparable(content))
+    return b"\n%s\n" % b"\n\n".join(lines)
 
 
 def _count(lines: bytes, text: bytes) -> int:

@@ -53,7 +53,7 @@ def strongest(finding: Finding) -> Sequence[Evidence]:
 class CitedFile(Struct):
     """One file that is cited: what is shown of it by line, the lines of its claims, what is not shown."""
 
-    content: bytes
+    numbered: Numbered
     excerpts: dict[int, Excerpt]
     sentences: dict[Statement, tuple[Line, ...]]
     secrets: set[int]
@@ -83,7 +83,7 @@ def cited_files(
         content = read(repo.blob(path)) if path in here else None
         if content is None or b"\0" in content:
             continue
-        lines, numbered = lines_of(content.decode("utf-8", "replace")), Numbered(content)
+        lines, numbered = lines_of(content.decode("utf-8", "replace")), Numbered(content, repo.blob(path))
         shown = {
             number: each
             for number in cited
@@ -95,7 +95,7 @@ def cited_files(
             if (path, number) in hidden or _shows_secret(path, lines, each)
         }
         sentences = {each: _of_sentence(each, lines, numbered) for each in said if each.path == path}
-        found[path] = CitedFile(content, shown, sentences, secrets)
+        found[path] = CitedFile(numbered, shown, sentences, secrets)
     return found
 
 

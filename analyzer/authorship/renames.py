@@ -6,18 +6,17 @@ are asked, if they end alike.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from analyzer.authorship.comparable import comparable, is_telling, similarity
+from analyzer.authorship.comparable import comparable, similarity
 from analyzer.authorship.provenance import PathHistory, Renames
 from analyzer.sources import Commit
 
 LEAST_SIMILARITY = 0.5
 """Of the lines, as git asks of the bytes where it is told to look for renames."""
-CANDIDATES_OF_A_FILE = 20
+CANDIDATES_OF_A_FILE = 12
 ARRIVALS_EXPLAINED = 300
 Contents = Mapping[tuple[str, str], str]
 """The object ids of contents, by the commit that brought or deleted them and their path."""
@@ -44,9 +43,15 @@ def unexplained(history: PathHistory, here: Collection[str]) -> tuple[Arrival, .
             gone[commit.sha] = _gone_by_ending(commit, here)
         earlier = gone[commit.sha].get(_ending(name), ())
         if earlier and len(found) < ARRIVALS_EXPLAINED:
-            nearest = sorted(earlier, key=lambda each: _distance(name, each))[:CANDIDATES_OF_A_FILE]
-            found[commit.sha, name] = Arrival(commit.sha, name, tuple(nearest))
+            found[commit.sha, name] = Arrival(commit.sha, name, tuple(_nearest(name, earlier)))
     return tuple(found.values())
+
+
+def _nearest(path: str, earlier: Sequence[str]) -> Sequence[str]:
+    """Those of the same file name, if there are any, as most moves keep it; else all, up to a number."""
+    name = path.rpartition("/")[2]
+    same = [each for each in earlier if each.rpartition("/")[2] == name]
+    return sorted(same or earlier, key=lambda each: _distance(path, each))[:CANDIDATES_OF_A_FILE]
 
 
 def _gone_by_ending(commit: Commit, here: Collection[str]) -> Mapping[str, Sequence[str]]:
@@ -74,12 +79,12 @@ def similar_renames(
     arrivals: Sequence[Arrival], contents: Contents, read: Callable[[str], bytes | None]
 ) -> Renames:
     """The best pairs of each commit; every file is the earlier one of at most one other."""
-    counted: dict[str, Counter[bytes]] = {}
+    known: dict[str, frozenset[bytes]] = {}
 
-    def lines(blob: str) -> Counter[bytes]:
-        if blob not in counted:
-            counted[blob] = Counter(filter(is_telling, comparable(read(blob) or b"")))
-        return counted[blob]
+    def lines(blob: str) -> frozenset[bytes]:
+        if blob not in known:
+            known[blob] = frozenset(comparable(read(blob) or b""))
+        return known[blob]
 
     pairs: dict[str, list[tuple[float, str, str]]] = {}
     for each in arrivals:

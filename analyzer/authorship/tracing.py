@@ -183,7 +183,7 @@ def _works(
     past.obtain(contents)
     works = {}
     for path, each in known.items():
-        found = brought(files[path].lines, files[path].content, each, past.read)
+        found = brought(files[path].lines, files[path].numbered, each, past.read)
         steps = [Step(touch.commit, changes[touch.commit.sha].modified) for touch in touches[path]]
         works[path] = works_of(
             files[path].lines, found, steps, attribution, complete=repo.history_problem is None

@@ -14,7 +14,7 @@ from analyzer.provenance import CUT_MARK
 
 
 def shown(text: str, number: int, *, notebook: bool = False) -> Excerpt:
-    found = excerpt(lines_of(text), Numbered(text.encode()), number, notebook=notebook)
+    found = excerpt(lines_of(text), Numbered(text.encode(), ""), number, notebook=notebook)
     assert found is not None
     return found
 
@@ -32,8 +32,8 @@ def test_at_most_seven_lines() -> None:
     assert shown(text, 10).shown == tuple(f"line {number}" for number in range(9, 16))
     assert shown(text, 1).shown == tuple(f"line {number}" for number in range(1, 7))
     assert shown(text, 19).shown == ("line 18", "line 19")
-    assert excerpt(lines_of(text), Numbered(text.encode()), 20) is None
-    assert excerpt(lines_of(text), Numbered(text.encode()), 0) is None
+    assert excerpt(lines_of(text), Numbered(text.encode(), ""), 20) is None
+    assert excerpt(lines_of(text), Numbered(text.encode(), ""), 0) is None
 
 
 def test_a_paragraph_ends_at_an_empty_line() -> None:

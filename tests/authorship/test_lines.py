@@ -23,13 +23,14 @@ def traced(now: str, place: int, *versions: str | None, gap: bool = False) -> in
 
 
 def asked(now: str, place: int, changes: Sequence[Change], texts: Sequence[str | None]) -> int | str | None:
-    line = Numbered(now.encode()).line(place)
+    numbered = Numbered(now.encode(), "now")
+    line = numbered.line(place)
 
     def read(blob: str) -> bytes | None:
         text = texts[int(blob)]
         return None if text is None else text.encode()
 
-    found = brought([line], now.encode(), changes, read)
+    found = brought([line], numbered, changes, read)
     return "unknown" if line in found.unknown else found.by.get(line)
 
 
@@ -69,8 +70,8 @@ def test_of_equal_lines_each_came_with_its_neighbours() -> None:
     assert traced(new, 4, new, old) == 0
 
 
-def test_what_was_taken_out_and_put_back_is_its_first_authors() -> None:
-    assert traced(SECOND, 1, SECOND, FIRST, SECOND, FIRST) == 2
+def test_what_was_taken_out_and_put_back_is_of_whoever_put_it_back() -> None:
+    assert traced(SECOND, 1, SECOND, FIRST, SECOND, FIRST) == 0
 
 
 def test_a_change_on_a_branch_that_lacks_a_line_does_not_bring_it() -> None:
@@ -105,6 +106,7 @@ def test_in_a_gap_only_what_was_there_before_it_is_known() -> None:
 
 def test_a_line_that_is_asked_for_twice_is_looked_for_once() -> None:
     line = Line(b"one=1")
-    assert brought([line, line], b"one = 1\n", [Change("", "0")], lambda blob: b"one = 1\n") == Brought(
+    now = Numbered(b"one = 1\n", "0")
+    assert brought([line, line], now, [Change("", "0")], lambda blob: b"one = 1\n") == Brought(
         {line: 0}, frozenset()
     )

@@ -50,7 +50,8 @@ def test_only_what_is_gone_and_ends_alike_is_asked() -> None:
         )
 
     assert asked("a.py", "here.py", "b.js", "c") == ("a.py",)
-    assert asked("b/other.py", "a/new.py", "src/x.py") == ("a/new.py", "src/x.py", "b/other.py")
+    assert asked("b/other.py", "src/x.py") == ("src/x.py", "b/other.py")
+    assert asked("b/other.py", "src/x.py", "a/new.py") == ("a/new.py",)
     assert (
         len(asked(*(f"{number:02}.py" for number in range(CANDIDATES_OF_A_FILE + 1)))) == CANDIDATES_OF_A_FILE
     )
