@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.reports import TABLES
+from analyzer.lazy_regex import lazy_regex
 from analyzer.system.machine import Lacking, lacking
 from analyzer.system.streams import NotWritten, require_output
 from analyzer.text import did_you_mean
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 DEFAULT_RUBRIC = "production"
 SHOWN_NAME_LENGTH = 100
+CONTACT_LENGTH = 254
+"""Of an address of mail, as RFC 5321 bounds it."""
+_MAIL_ADDRESS = lazy_regex(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
 EXIT_USAGE = 2
 EXIT_INCOMPLETE = 3
 EXIT_UNRESOLVED = 4
@@ -175,6 +181,17 @@ def read_name(name: str | None, targets: Sequence[str], *, blind: bool = False) 
     if not shown or len(shown) > SHOWN_NAME_LENGTH or not shown.isprintable():
         raise Usage(f"--name is not a name; use 1 to {SHOWN_NAME_LENGTH} printable characters")
     return None if blind else shown
+
+
+def read_contact(address: str | None, forms: Sequence[str]) -> str | None:
+    """Whom a page names for objections: one plain address of mail."""
+    if address is None:
+        return None
+    if "html" not in forms:
+        raise Usage("--contact stands on the page only; add -f html")
+    if len(address) > CONTACT_LENGTH or _MAIL_ADDRESS.fullmatch(address) is None:
+        raise Usage(f"--contact '{address}' is not an address of mail; use the form reviews@example.org")
+    return address
 
 
 def read_day(text: str | None) -> date | None:

@@ -175,6 +175,11 @@ def cli() -> None:
     metavar="MEGABYTES",
     help="Size limit of a clone; a larger repository is listed as not assessed.",
 )
+@click.option(
+    "--contact",
+    metavar="ADDRESS",
+    help="Whom the page (-f html) names for objections: an address of mail, in a link to write to.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="All of the terminal report instead of 40 lines.")
 @click.option("--blind", is_flag=True, help="Anonymous output: no names, addresses or commits.")
 @cache_options

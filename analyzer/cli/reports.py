@@ -30,8 +30,18 @@ TABLES: Mapping[str, TableForm] = {
 FORMATS = ("terminal", "json", "html", "markdown", *TABLES)
 
 
-def rendered(scorecard: Scorecard, form: str, output: str | None, *, verbose: bool = False) -> str | bytes:
-    """The scorecard in one of the formats; for a terminal as wide as that is, in short unless `verbose`."""
+def rendered(
+    scorecard: Scorecard,
+    form: str,
+    output: str | None,
+    *,
+    verbose: bool = False,
+    contact: str | None = None,
+) -> str | bytes:
+    """The scorecard in one of the formats; for a terminal as wide as that is, in short unless `verbose`.
+
+    `contact` is whom the page names for objections.
+    """
     if form == "json":
         from analyzer.report.json import to_json
 
@@ -43,7 +53,7 @@ def rendered(scorecard: Scorecard, form: str, output: str | None, *, verbose: bo
     if form == "html":
         from analyzer.report.html.page import to_html
 
-        return to_html(scorecard)
+        return to_html(scorecard, contact=contact)
     if form in TABLES:
         return written_table(_columns(scorecard, TABLES[form]), parquet=TABLES[form].parquet)
     from analyzer.cli.output import console

@@ -18,6 +18,7 @@ from analyzer.cli.arguments import (
     load_registry,
     plain,
     read_claims,
+    read_contact,
     read_day,
     read_identities,
     read_name,
@@ -62,6 +63,7 @@ class ScanOptions(TypedDict):
     max_size: int
     blind: bool
     verbose: bool
+    contact: str | None
     cache_dir: str | None
     no_cache: bool
     cache_size: int
@@ -76,6 +78,7 @@ def run_scan(options: ScanOptions) -> None:
     from analyzer.scoring import fail_under, require
 
     reports = _reports(options["forms"], options["outputs"])
+    contact = read_contact(options["contact"], [form for form, _output in reports])
     for form, output in reports:
         if (why := why_not_writable(output)) is not None:
             raise Usage(why)
@@ -86,7 +89,8 @@ def run_scan(options: ScanOptions) -> None:
         return
     registry, scorecard = _scanned(options, _request(options))
     for form, output in reports:
-        write_result(rendered(scorecard, form, output, verbose=options["verbose"]), output, form)
+        text = rendered(scorecard, form, output, verbose=options["verbose"], contact=contact)
+        write_result(text, output, form)
         name_the_page(form, output)
     answers = [require(scorecard, each) for each in _requirements(options["requirements"], registry)]
     if options["fail_under"] is not None:
@@ -108,6 +112,8 @@ def _scan_over_time(options: ScanOptions, reports: Sequence[tuple[str, str | Non
         )
     if options["requirements"] or options["fail_under"] is not None:
         raise Usage("--require and --fail-under are about one scorecard; give one --as-of")
+    if options["contact"] is not None:
+        raise Usage("--contact stands on the page of one scorecard; give one --as-of")
     days = [read_day(each) for each in options["days"]]
     if len(set(days)) < len(days):
         raise Usage("--as-of names one day twice; give each day once")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.cli.arguments import Usage, read_name
+from analyzer.cli.arguments import CONTACT_LENGTH, Usage, read_contact, read_name
 from analyzer.cli.commands import cli
 from analyzer.cli.mistakes import remedy_for
 from analyzer.text import did_you_mean
@@ -108,3 +108,31 @@ def test_what_is_near_is_named(typed: str, said: str) -> None:
 @given(st.text(), st.lists(st.text(), max_size=5))
 def test_any_word_gets_an_answer(typed: str, known: list[str]) -> None:
     assert did_you_mean(typed, known).startswith(("", "; did you mean "))
+
+
+def test_whom_a_page_names_is_one_address_of_mail() -> None:
+    longest = f"{'a' * (CONTACT_LENGTH - 12)}@example.org"
+    for address in ("o'neil+reviews@example.org", longest):
+        assert read_contact(address, ["json", "html"]) == address
+    assert read_contact(None, ["terminal"]) is None
+    with pytest.raises(Usage, match="--contact stands on the page only; add -f html"):
+        read_contact("a@example.org", ["json"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "a",
+        "a@b",
+        "a@b.c?cc=d@e.f",
+        "a@b.c,d@e.f",
+        "A <a@b.c>",
+        "a@b.c\n",
+        f"{'a' * 243}@example.org",
+        "a b@c.de",
+    ],
+)
+def test_what_is_no_address_of_mail_is_named_on_no_page(address: str) -> None:
+    with pytest.raises(Usage, match="is not an address of mail; use the form"):
+        read_contact(address, ["html"])
