@@ -128,12 +128,22 @@ def _same_model(one: _Place, other: _Place) -> bool:
     if not same_registry(one.tool, other.tool):
         return False
     common = one.words & other.words
+    common -= {each for each in common if each[0] == "$" and _differ(one, other, each)}
     if one.path != other.path:
         common -= VAGUE
     if common - STAGES:
         return True
     spelled = [any(word[0] != "$" for word in each.words - STAGES) for each in (one, other)]
     return bool(common) and not all(spelled)
+
+
+def _differ(one: _Place, other: _Place, name: str) -> bool:
+    """Whether both files give a variable of this name a text, and not the same."""
+    mine, theirs = (
+        {word for word in each.words if word.startswith(f"{name.partition('=')[0]}=")}
+        for each in (one, other)
+    )
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _is_live(repo: Snapshot, use: Use) -> bool:

@@ -11,7 +11,7 @@ from analyzer.facts.program_rollouts import program_rollouts
 from analyzer.facts.traffic import traffic_splits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Call, code_only, words_of
+from analyzer.parsing.python import Call, Function, code_only, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests
@@ -72,6 +72,12 @@ LOGGED = word_set("info write")
 SHADOW_WORDS = word_set("shadow mirror challenger")
 PREDICTING = word_set("predict predict_proba score infer inference invoke post")
 
+UNRECORDED = ", and nothing records which one it was"
+SHARE_COMPARED = lazy_regex(
+    r"\b(?:random|rand|randint|hash\w{0,10}|bucket|crc32|roll|draw)\b[^\n<]{0,80}<=?[^\n]{0,60}?"
+    r"(?i:canary|challenger|treatment|variant|candidate|rollout|traffic|experiment)(?:[_.]\w{1,30})?\b"
+)
+
 OUTCOME_TESTS = word_set(
     "scipy.stats.ttest_ind scipy.stats.ttest_rel scipy.stats.mannwhitneyu scipy.stats.chi2_contingency "
     "scipy.stats.fisher_exact scipy.stats.wilcoxon scipy.stats.bootstrap "
@@ -125,13 +131,14 @@ SPLIT_LINES = 12
 def rollout(repo: Snapshot) -> Iterator[Observation]:
     """A new version first receives part of the traffic, and its results are compared.
 
-    Present: a feature-flag client, a traffic split in code that nothing calls, a canary with a single step,
-    or a split with unfilled placeholders. Substantive: at least two variants with weights, canary steps,
-    mirrored traffic, an assignment whose exposures are recorded, or beside one of them a significance test on
-    the results of variants in live code. Wired: it routes to an image, a service or a model of this
-    repository, and code that sets it is reached from something the repository starts. A single variant, a
-    test of significance alone, a word, a class name or a snippet in a document does not count. In other
-    languages a client of feature flags in a function that leads to a model counts like in Python.
+    Present: a feature-flag client, a traffic split in code that nothing calls, an assignment of requests
+    that nothing records, a canary with a single step, or a split with unfilled placeholders. Substantive:
+    at least two variants with weights, canary steps, mirrored traffic, an assignment whose exposures are
+    recorded, or beside one of them a significance test on the results of variants in live code. Wired: it
+    routes to an image, a service or a model of this repository, and code that sets it is reached from
+    something the repository starts. A single variant, a test of significance alone, a word, a class name
+    or a snippet in a document does not count. In other languages a client of feature flags in a function
+    that leads to a model counts like in Python.
     """
     found = [*traffic_splits(repo), *_code(repo), *program_rollouts(repo)]
     yield from found
@@ -220,17 +227,25 @@ def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         shadows = bool(words & SHADOW_WORDS) and any(name.rpartition(".")[2] in PREDICTING for name in plain)
         served = called_by_requests(repo).has(code.path, function.qualified_name)
         # Of a job it would be one of the draws by which the results of two models are compared.
-        if served and not assigns and any(words_of(each) & GIVEN_VARIANTS for each in function.parameters):
-            assigns = any(package_of(name, ASSIGNING) for name in plain)
+        if served and not assigns and any(package_of(name, ASSIGNING) for name in plain):
+            given = any(words_of(each) & GIVEN_VARIANTS for each in function.parameters)
+            assigns = given or _compares_share(repo, code.path, function)
         if not (assigns or shadows):
             continue
         recorded = _records(code.facts.calls) or _asking_records(repo, code.path, function.name)
         live = is_live(repo, code, function.qualified_name, by_tests=False)
         what = "assigns requests to variants" if assigns else "scores requests in shadow mode"
-        if not (live and recorded and _near_model(repo, code.path)):
+        if not (live and (recorded or (served and assigns)) and _near_model(repo, code.path)):
             continue
-        level = Level.WIRED if served else Level.SUBSTANTIVE
-        yield Evidence(code.path, function.line, level, f"{function.qualified_name} {what} and records it")
+        level = Level.PRESENT if not recorded else Level.WIRED if served else Level.SUBSTANTIVE
+        note = f"{function.qualified_name} {what}" + (" and records it" if recorded else UNRECORDED)
+        yield Evidence(code.path, function.line, level, note)
+
+
+def _compares_share(repo: Snapshot, path: str, function: Function) -> bool:
+    """Whether a function compares what it draws with the share of a variant: `random() < CANARY_SHARE`."""
+    rows = code_only(repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
+    return any(SHARE_COMPARED.search(row[:300]) is not None for row in rows)
 
 
 def _records(calls: Iterable[Call]) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.python import words_of
+from collections.abc import Iterable
+
+from analyzer.parsing.python import Call, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.modules import import_graph, last_part, module_index
+from analyzer.wiring.called import called_from
+from analyzer.wiring.modules import import_graph, last_part, reached_from
 from analyzer.wiring.roles import is_test
 
 ARRAY_GENERATORS = ("numpy.random.", "jax.random.", "torch.rand")
@@ -20,22 +23,37 @@ BRINGING_WORDS = word_set(
 )
 
 
+MOST_MODULES_LOOKED_AT = 20
+
+
 def draws_its_data(repo: Snapshot, path: str) -> bool:
     """Whether a program that nothing imports draws values at random, and calls nothing that may read any.
 
-    A model may be loaded. What imports a module of this repository may have its data from there.
+    A model may be loaded. Of the modules of this repository that it imports, what it calls there counts.
     """
     facts = repo.modules[path]
-    if facts.main_guard is None or not any(
-        call.target.startswith(ARRAY_GENERATORS) and last_part(call.target) in VALUE_DRAWS
-        for call in facts.calls
-    ):
-        return False
-    index = module_index(repo)
-    if any(index.is_local(path, each.module, each.name) for each in facts.imports):
+    if facts.main_guard is None:
         return False
     if any(path in found and not is_test(repo, other) for other, found in import_graph(repo).items()):
         return False
-    own = {each.name for each in facts.functions}
-    outside = {last_part(call.target) for call in facts.calls} - own
-    return not any(words_of(name) & BRINGING_WORDS and "model" not in words_of(name) for name in outside)
+    reached = sorted(reached_from(repo, [path]) & repo.modules.keys())
+    if len(reached) > MOST_MODULES_LOOKED_AT or not any(_draws(repo.modules[each].calls) for each in reached):
+        return False
+    called = called_from(repo, [path]) if len(reached) > 1 else None
+    calls = [
+        call
+        for each in reached
+        for call in repo.modules[each].calls
+        if called is None or each == path or called.has(each, call.function)
+    ]
+    own = {each.name for module in reached for each in repo.modules[module].functions}
+    return _draws(calls) and not any(
+        words_of(name) & BRINGING_WORDS and "model" not in words_of(name)
+        for name in {last_part(call.target) for call in calls} - own
+    )
+
+
+def _draws(calls: Iterable[Call]) -> bool:
+    return any(
+        call.target.startswith(ARRAY_GENERATORS) and last_part(call.target) in VALUE_DRAWS for call in calls
+    )

@@ -294,7 +294,10 @@ def _identifier(node: ast.AST) -> str:
 
 
 def _words(node: ast.AST, literals: dict[str, set[str]]) -> set[str]:
-    """What names a model in an expression: parts of literals, and `$` before an identifier that names."""
+    """What names a model in an expression: parts of literals, and `$` before an identifier that names.
+
+    `$name=churn` beside `$name` says what the file gives it.
+    """
     found: set[str] = set()
     address = _leading_text(node).startswith(MODEL_ADDRESS)
     if isinstance(node, ast.JoinedStr) and len(node.values) > 1 and not address:
@@ -307,6 +310,7 @@ def _words(node: ast.AST, literals: dict[str, set[str]]) -> set[str]:
             texts = literals.get(identifier, set())
             if NAMING.search(identifier):
                 found.add(f"${identifier}")
+                found.update(f"${identifier}={each.casefold()}" for each in texts)
         for text in texts:
             if text.startswith(("runs:", "http", "file:")) or len(text) > 200:
                 continue

@@ -20,6 +20,8 @@ PLAIN_ENDINGS = (".txt", ".html")
 UNIT_TEST_NAME = lazy_regex(r"test_.*|.*(?:_tests?|[.]test|[.]spec)")
 _CHUNK = lazy_regex(r"[^\W_]+")
 _WORD = lazy_regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+# Workflows that nothing runs: GitHub reads only those of the root.
+WORKFLOWS_BELOW = "/.github/workflows/"
 # How near a name is: it is the word, it begins with it, it holds it, or only its folder does.
 WHOLE, BEGINS, HOLDS, FOLDER = range(4)
 
@@ -40,7 +42,8 @@ def near_misses(repo: Snapshot, words: Sequence[str], reads: Collection[FileKind
     found = [
         path
         for path, nearness in nearest.items()
-        if _counts(path, reads, about_tests) and (nearness < FOLDER or not kinds(path).isdisjoint(reads))
+        if _counts(path, reads, about_tests)
+        and (nearness < FOLDER or WORKFLOWS_BELOW in path or not kinds(path).isdisjoint(reads))
     ]
     found.sort(key=lambda path: (nearest[path], kinds(path).isdisjoint(reads), path))
     return tuple(found[:MOST_NEAR])

@@ -346,3 +346,9 @@ def test_steps_of_a_template_stand_where_the_pipeline_includes_it() -> None:
 )
 def test_malformed_configuration_never_raises(text: str) -> None:
     assert run("ci", snapshot({**CODE, WORKFLOW: text})).level is Level.ABSENT
+
+
+def test_workflows_below_the_root_are_run_by_nobody() -> None:
+    text = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: pytest\n"
+    finding = run("ci", snapshot({"svc/.github/workflows/t.yml": text, "svc/app.py": "x = 1\n"}))
+    assert (finding.level, finding.near) == (Level.ABSENT, ("svc/.github/workflows/t.yml",))

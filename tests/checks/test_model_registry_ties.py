@@ -214,3 +214,22 @@ def test_another_registry_is_not_the_one() -> None:
 def test_one_that_nobody_registers_live_is_not_asked() -> None:
     files = {"train.py": f"{IMPORTS}def unused():\n    {REGISTER}\n", "api.py": f"{APP}{CHAMPION}\n"}
     assert run("model_registry", snapshot(files)).level is Level.PRESENT
+
+
+ASKED = "MODEL_NAME = VALUE\n" + LOAD.format("f'models:/{MODEL_NAME}/1'")
+SAME_VARIABLES = {
+    "of the same text": ("'churn'", "'churn'", True),
+    "of another text": ("'prices'", "'churn'", False),
+    "of another default": ("'prices'", "os.getenv('MODEL_NAME', 'churn')", False),
+    "of the same default": ("'churn'", "os.getenv('MODEL_NAME', 'churn')", True),
+    "that one side takes from its environment": ("'prices'", "os.getenv('MODEL_NAME')", True),
+    "that both take from their environment": ("os.environ['MODEL_NAME']", "os.environ['MODEL_NAME']", True),
+    "of two texts, one of them the same": ("'prices'\nMODEL_NAME = 'churn'", "'churn'", True),
+}
+
+
+@pytest.mark.parametrize(("mine", "theirs", "expected"), SAME_VARIABLES.values(), ids=SAME_VARIABLES)
+def test_a_variable_of_the_same_name(mine: str, theirs: str, expected: bool) -> None:
+    assert (
+        tied(f"MODEL_NAME = {mine}\n{registered('MODEL_NAME')}", ASKED.replace("VALUE", theirs)) is expected
+    )

@@ -108,7 +108,20 @@ def inside(source: str) -> str:
 
 
 ASSIGNS = "assign_variant assigns requests to variants and records it"
+UNRECORDED = "assigns requests to variants, and nothing records which one it was"
 LEVELS = {
+    # Present: an assignment of requests that nothing records
+    "choice between two models that nobody records": (
+        {
+            **CHOICE,
+            "svc/app.py": CHOICE["svc/app.py"].replace(
+                "    later.add_task(log_prediction, str(model))\n", ""
+            ),
+        },
+        Level.PRESENT,
+        "svc/choice.py:4",
+        f"choose {UNRECORDED}",
+    ),
     # Present: a feature-flag client
     "flag client without a model": (
         {"a.py": "import ldclient\n\nldclient.get().variation('x', {}, False)\n"},
@@ -334,10 +347,6 @@ NOTHING = {
     },
     "assignment that nobody calls": {"a.py": JOB.replace("variant = assign_variant(user)", "variant = 1")},
     "assignment by nothing": {"a.py": JOB.replace("hashlib.md5", "hash.table")},
-    "choice between two models that nobody records": {
-        **CHOICE,
-        "svc/app.py": CHOICE["svc/app.py"].replace("    later.add_task(log_prediction, str(model))\n", ""),
-    },
     "choice between two things of another name": {
         **CHOICE,
         "svc/choice.py": CHOICE["svc/choice.py"].replace("challenger", "second"),

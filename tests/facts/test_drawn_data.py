@@ -23,6 +23,12 @@ if __name__ == '__main__':
 """
 READING = "return pd.read_parquet('a')"
 DRAWN = "return np.random.normal(5, 2, 500)"
+ELSEWHERE = PROGRAM.replace("import numpy as np", "from rows import rows").replace(DRAWN, "return rows()")
+METHODS = (
+    PROGRAM.replace("\n\ndef current_data():\n", "\n\nclass Watch:\n    def current(self):\n    ")
+    .replace("\n\n\ndef detect", "\n\n\ndef detect")
+    .replace("current_data()", "Watch().current()")
+)
 CI = "on:\n  schedule:\n  - cron: 0 6 * * *\njobs:\n  a:\n    steps:\n    - run: python monitor.py\n"
 FILES = {
     "drawn at random": ({"monitor.py": PROGRAM}, Level.PRESENT),
@@ -40,9 +46,22 @@ FILES = {
         Level.WIRED,
     ),
     "from another module": (
-        {"monitor.py": PROGRAM.replace("import numpy", "import rows\nimport numpy"), "rows.py": "a = 1\n"},
+        {"monitor.py": ELSEWHERE, "rows.py": f"import pandas as pd\n\n\ndef rows():\n    {READING}\n"},
         Level.WIRED,
     ),
+    "drawn in another module": (
+        {"monitor.py": ELSEWHERE, "rows.py": f"import numpy as np\n\n\ndef rows():\n    {DRAWN}\n"},
+        Level.PRESENT,
+    ),
+    "drawn in another module, beside a reader that nothing calls": (
+        {
+            "monitor.py": ELSEWHERE,
+            "rows.py": f"import numpy as np\nimport pandas as pd\n\n\ndef rows():\n    {DRAWN}\n\n\ndef real():\n    {READING}\n",
+        },
+        Level.PRESENT,
+    ),
+    "drawn by a method": ({"monitor.py": METHODS}, Level.PRESENT),
+    "read by a method": ({"monitor.py": METHODS.replace(DRAWN, READING)}, Level.WIRED),
     "used by another module": (
         {"monitor.py": PROGRAM, "service.py": "import monitor\nmonitor.detect_drift(a, b)\n"},
         Level.WIRED,
