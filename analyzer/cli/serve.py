@@ -120,7 +120,13 @@ def serve(**options: Unpack[ServeOptions]) -> None:
     token of the printed link, and only accounts and repositories of the configured server can be scanned.
     Nothing is encrypted; over a network put it behind a server that does, and --name its name.
 
-    Ctrl-C ends it (exit code 130); scans that were under way go on at the next start. See docs/serve.md.
+    Ctrl-C ends it; scans that were under way go on at the next start. See docs/serve.md.
+
+    \b
+    Exit codes:
+      2    usage error, a folder of something else or one where a run is at work, a port that is taken
+      74   a problem on this machine: git missing or too old, no disk space
+      130  ended by Ctrl-C; 143 by SIGTERM or SIGHUP
 
     \b
     Examples:

@@ -25,6 +25,8 @@ from analyzer.store import CacheProblem, CacheSettings, Forgotten, forget_reposi
 from analyzer.system.files import remove_halves, write_whole
 
 ASKED, REVIEWS, NOTES, MARKDOWN = "asked.json", "reviews", "notes.json", "scorecard.md"
+MOST_COMPARED_CLONES = 5000
+"""With more scorecards, a clone goes that another one may need: it is fetched again."""
 
 
 class Asked(Struct, frozen=True):
@@ -149,6 +151,10 @@ class Shelf(BatchFolder):
             folder.mkdir(mode=0o700, exist_ok=True)
             write_whole(folder / name, content)
 
+    def has_beside(self, id: str, name: str) -> bool:
+        """Whether a file of a candidate is there."""
+        return id in self and (self._reviews / id / name).is_file()
+
     def beside(self, id: str, name: str) -> bytes | None:
         """A file of a candidate that is there."""
         if id not in self:
@@ -162,7 +168,7 @@ class Shelf(BatchFolder):
         """Remove everything about a candidate; why the cache still knows something, if it does."""
         with self._lock:
             own = self._repositories(id)
-            others = {each.url for other in self.records if other != id for each in self._repositories(other)}
+            others = self._urls_of_others(id) if len(self.records) <= MOST_COMPARED_CLONES else set()
             self.forget(id)
             shutil.rmtree(self._reviews / id, ignore_errors=True)
             self.asked.pop(id, None)
@@ -177,6 +183,9 @@ class Shelf(BatchFolder):
         except CacheProblem as error:
             return str(error)
         return None
+
+    def _urls_of_others(self, id: str) -> set[str | None]:
+        return {each.url for other in self.records if other != id for each in self._repositories(other)}
 
     def _repositories(self, id: str) -> tuple[_Read, ...]:
         content = self.card(id)

@@ -14,7 +14,7 @@ from analyzer.report.html.views import PAGE_NAME_LIMIT, cut
 from analyzer.report.notes import COUNTDOWN
 from analyzer.scoring import interval_words
 from analyzer.serve.desk import Desk, Running
-from analyzer.serve.shelf import NOTES, Shelf
+from analyzer.serve.shelf import MARKDOWN, NOTES, Shelf
 from analyzer.text import plural, repository_count
 
 QUEUED, RUNNING, DONE, INCOMPLETE, FAILED, STOPPED = (
@@ -43,6 +43,7 @@ class RowView(Struct, frozen=True):
     said: str
     has_card: bool
     has_notes: bool
+    has_markdown: bool
     again: bool
     role: str = ""
     label: str = ""
@@ -83,7 +84,8 @@ def row_view(id: str, shelf: Shelf, desk: Desk) -> RowView | None:
         state=f"{status} {record.sha256[:12] if record else ''}",
         said=_said(name, status, summary),
         has_card=has_card,
-        has_notes=shelf.beside(id, NOTES) is not None,
+        has_markdown=shelf.has_beside(id, MARKDOWN),
+        has_notes=shelf.has_beside(id, NOTES),
         again=asked is not None,
         role=asked.role or "" if asked else "",
         before=before or 0,

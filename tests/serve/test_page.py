@@ -41,6 +41,14 @@ def github(portfolios: Portfolios) -> Iterator[GitHub]:
         yield server
 
 
+KEY = "`repo-evidence:${document.documentElement.dataset.card}`"
+MARK = f"""name => {{
+  localStorage.setItem({KEY}, JSON.stringify({{schema: "s", card: "c", marks: {{[name]: {{note: "zebra"}}}}}}));
+  return Object.keys(localStorage).length;
+}}"""
+MARKS = f"() => Object.keys(JSON.parse(localStorage.getItem({KEY})).marks)"
+
+
 class Reviewer:
     """A page in a browser; whatever it complains about, or asks of anybody else, fails the test at the end."""
 
@@ -149,6 +157,11 @@ def read_and_note(reviewer: Reviewer) -> None:
     expect(page.get_by_label("Kept beside the scorecard")).to_have_value(
         "Ask about <b>the zebra</b></script>."
     )
+    # What the page of the report keeps in its own storage is kept here, and nothing of it in the browser.
+    assert page.evaluate(MARK, "x") == 0
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.reload()
+    assert page.evaluate(MARKS) == ["x"]
     page.get_by_role("link", name="All candidates").click()
     expect(reviewer.row("ada")).to_contain_text("notes")
 
@@ -174,7 +187,8 @@ def export(reviewer: Reviewer, kept: Path) -> bytes:
     packed = zipfile.ZipFile(io.BytesIO(Path(started.value.path()).read_bytes()))
     cards = [f"scorecards/{id}.{form}" for id in ("ada", "both", "hostile") for form in FORMS]
     assert sorted(packed.namelist()) == sorted(["summary.csv", "notes/ada.json", *cards])
-    assert json.loads(packed.read("notes/ada.json")) == {"note": "Ask about <b>the zebra</b></script>."}
+    notes = json.loads(packed.read("notes/ada.json"))
+    assert notes["note"] == "Ask about <b>the zebra</b></script>." and list(notes["marks"]) == ["x"]
     card = (kept / "scorecards" / "ada.json").read_bytes()
     assert packed.read("scorecards/ada.json") == card
     assert b"<img src=x" not in packed.read("scorecards/hostile.html")
