@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
@@ -11,9 +11,11 @@ from analyzer.engine.registry import check
 from analyzer.facts.environments_of_parts import is_of_models
 from analyzer.facts.installers import (
     ACTIONS,
+    CI_INSTALLERS,
     FILE_ACTIONS,
     INSTALLERS,
     LIST_INSTALLERS,
+    Installer,
     installs,
     is_of_profile,
 )
@@ -218,7 +220,10 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
     for run in ci_runs(repo):
         place = run.reached.place
         file = _installed(
-            _as_written(run, repo.text(run.pipeline.path) or ""), (run.reached.directory, ""), locked
+            _as_written(run, repo.text(run.pipeline.path) or ""),
+            (run.reached.directory, ""),
+            locked,
+            installers=(*INSTALLERS, *CI_INSTALLERS),
         )
         if file is not None and (place.path, place.line) not in seen:
             image = repo.dockerfiles.get(place.path)
@@ -333,6 +338,7 @@ def _installed(
     folders: tuple[str, ...],
     locked: list[DependencyFile],
     copied: frozenset[str] = frozenset(),
+    installers: Iterable[Installer] = INSTALLERS,
 ) -> DependencyFile | None:
     """The locked file that a command installs from, seen from the given folders.
 
@@ -343,10 +349,11 @@ def _installed(
         for file in locked:
             if file.kind in SCRIPT_KINDS and file.path.removesuffix(".lock") in named:
                 return file
-    for installer in INSTALLERS:
+    for installer in installers:
         if installs(installer, words):
             for file in locked:
                 named_so = basename(file.path) in copied or _looked_for(file, words)
+                named_so = named_so and basename(file.path).endswith(installer.file)
                 if file.kind == installer.kind and dirname(file.path) in folders and named_so:
                     return file
     if any(words[: len(prefix)] == prefix for prefix in LIST_INSTALLERS):

@@ -12,13 +12,14 @@ from analyzer.text import word_set
 class Installer(Struct, frozen=True):
     """A command that installs what a lock of some kind says: its first words and what must be among them.
 
-    `within`: a text that one of its words must hold.
+    `within`: a text that one of its words must hold. `file`: the name of the lock, if it takes no other.
     """
 
     kind: str
     words: tuple[str, ...]
     options: frozenset[str] = frozenset()
     within: str = ""
+    file: str = ""
 
 
 INSTALLERS = (
@@ -67,6 +68,12 @@ INSTALLERS = (
     Installer("nuget", ("dotnet", "publish")),
     Installer("nuget", ("dotnet", "test")),
 )
+# In CI pnpm takes a lock that is there as it is: https://pnpm.io/cli/install (`--frozen-lockfile`).
+CI_INSTALLERS = (
+    Installer("npm-lock", ("pnpm", "install"), file="pnpm-lock.yaml"),
+    Installer("npm-lock", ("pnpm", "i"), file="pnpm-lock.yaml"),
+)
+THAWED = word_set("--no-frozen-lockfile --frozen-lockfile=false --lockfile-only --force")
 LIST_INSTALLERS = (
     ("pip", "install"),
     ("pip3", "install"),
@@ -127,5 +134,6 @@ def installs(installer: Installer, words: tuple[str, ...]) -> bool:
         plain[: len(installer.words)] == installer.words
         and not takes_a_package(plain)
         and (not installer.options or bool(installer.options & tasks))
+        and not (installer.file and THAWED & tasks)
         and (not installer.within or any(installer.within in each for each in words))
     )

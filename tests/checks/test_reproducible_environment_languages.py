@@ -69,6 +69,11 @@ def wine(context: str, *, trainer: bool = True) -> dict[str, str]:
 
 
 TS = {**SERVER, "src/a.ts": ASKS, **LOCK}
+PNPM = {
+    **SERVER,
+    "src/a.ts": ASKS,
+    "pnpm-lock.yaml": "lockfileVersion: '9.0'\npackages:\n\n  openai@4.1.0:\n    resolution: {}\n",
+}
 # The files, the level, and where the strongest evidence is.
 LEVELS = {
     "a model and no lock": ({**SERVER, "src/a.ts": ASKS}, Level.ABSENT, "", ""),
@@ -84,6 +89,14 @@ LEVELS = {
     "pnpm without its option": ({**TS, **job("pnpm install")}, Level.SUBSTANTIVE, "package-lock.json:1", NOTE),
     "pnpm with it": (
         {**TS, **job("pnpm install --frozen-lockfile")}, Level.WIRED, ".github/workflows/ci.yml:6", "CI installs"),
+    "pnpm in CI takes its own lock as it is": (
+        {**PNPM, **job("pnpm install")}, Level.WIRED, ".github/workflows/ci.yml:6", "CI installs from pnpm-lock.yaml"),
+    "pnpm in CI that may write another": (
+        {**PNPM, **job("pnpm install --no-frozen-lockfile")}, Level.SUBSTANTIVE, "pnpm-lock.yaml:1", ""),
+    "pnpm in an image may write another": (
+        {**PNPM, "Dockerfile": "FROM node:20\nCOPY . .\nRUN pnpm install\n"}, Level.SUBSTANTIVE, "pnpm-lock.yaml:1", ""),
+    "pnpm in an image with its option": (
+        {**PNPM, "Dockerfile": "FROM node:20\nCOPY . .\nRUN pnpm i --frozen-lockfile\n"}, Level.WIRED, "Dockerfile:3", ""),
     "an image installs": (
         {**TS, "Dockerfile": "FROM node:20\nCOPY . .\nRUN npm ci\n"}, Level.WIRED, "Dockerfile:3",
         "the image installs from package-lock.json"),

@@ -29,7 +29,7 @@ class _Locked(Struct, frozen=True):
 _TOML_KEY = lazy_regex(r"(name|version|category|groups|source)\s*=\s*(.*)")
 _QUOTED = lazy_regex(r"\"([^\"]*+)\"|'([^']*+)'")
 _OWN_SOURCE = lazy_regex(r"\{\s*(?:editable|virtual|directory)\s*=\s*\"([^\"]*+)\"")
-_JSON_KEY = lazy_regex(r"( +)\"([^\"]*+)\":\s*(?:\{|\"([^\"]*+)\")")
+_JSON_KEY = lazy_regex(r"([ \t]+)\"([^\"]*+)\":\s*(?:\{|\"([^\"]*+)\")")
 _YAML_ENTRY = lazy_regex(r"(- |  )(name|version|category|conda|pypi|kind):\s*(.*)")
 _YARN_ENTRY = lazy_regex(r"\"?(@?[^@\s\"]+)@\S.*:")
 _YARN_VERSION = lazy_regex(r"  version:?\s+\"?([^\s\"]+)\"?")
@@ -80,13 +80,17 @@ def _pipfile_packages(lines: list[str]) -> Iterator[_Locked]:
 
 
 def _npm_packages(lines: list[str]) -> Iterator[_Locked]:
-    """package-lock.json: `"node_modules/name": {` since version 2, `"name": {` before."""
-    inside, name, line = False, "", 0
+    """package-lock.json: `"node_modules/name": {` since version 2, `"name": {` before.
+
+    It is indented as the package.json is: by two spaces, by four, by tabs.
+    """
+    inside, name, line, unit = False, "", 0, 0
     for number, text in enumerate(lines, 1):
         match = _JSON_KEY.match(text)
         if match is None:
             continue
-        depth, key, value = len(match[1]) // 2, match[2], match[3]
+        unit = unit or max(1, len(match[1]))
+        depth, key, value = len(match[1]) // unit, match[2], match[3]
         if depth == 1:
             inside = key in ("packages", "dependencies")
         elif depth == 2 and inside:

@@ -89,3 +89,10 @@ def test_what_stands_before_the_first_entry_is_no_package(path: str) -> None:
     content = b"  name: none\n  version: 1\npackage:\n- name: a\n  version: 2\n"
     found = parse_dependencies(path, content).dependencies
     assert [(each.name, each.line) for each in found] == [("a", 4)]
+
+
+@pytest.mark.parametrize("unit", ["  ", "    ", "\t"])
+def test_a_lock_of_npm_is_indented_as_its_project(unit: str) -> None:
+    rows = ["{", '1"packages": {', '2"": {', '3"version": "1.0"', "2},", '2"node_modules/b": {', '3"version": "2.0.0"', "2}", "1}", "}"]  # fmt: skip
+    text = "\n".join(unit * int(row[0]) + row[1:] if row[0].isdigit() else row for row in rows)
+    assert [(each.name, each.line) for each in parsed("package-lock.json", text).dependencies] == [("b", 6)]
