@@ -238,7 +238,7 @@ def _may_reach(repository: RepositoryEntry, rule: ChipRule) -> bool:
 
 def strengths(document: ScorecardDocument, most: int = STRENGTHS_SHOWN) -> tuple[Place, ...]:
     """The evidence that earns most of the score: places in files before commits, one a dimension before a
-    second one of any.
+    second one of any, no place twice.
     """
     ranked = sorted(
         (each for each in document["signals"] if each["evidence"] is not None and each["earned"] > 0),
@@ -248,12 +248,15 @@ def strengths(document: ScorecardDocument, most: int = STRENGTHS_SHOWN) -> tuple
     for number, each in enumerate(ranked):
         earlier = sum(one["dimension"] == each["dimension"] for _turn, _number, one in turns)
         turns.append((earlier, number, each))
-    chosen = [
-        Place(each["repository"] or "", each["id"], each["title"], each["evidence"])
-        for _turn, _number, each in sorted(turns, key=_files_first)
-        if each["dimension"] is not None and each["evidence"] is not None and _can_be_opened(each["evidence"])
-    ]
-    return tuple(chosen[:most])
+    chosen: dict[tuple[object, ...], Place] = {}
+    for _turn, _number, each in sorted(turns, key=_files_first):
+        evidence = each["evidence"]
+        if each["dimension"] is None or evidence is None or not _can_be_opened(evidence):
+            continue
+        spot = evidence["path"] or evidence["commit"]
+        where = (each["repository"], spot, evidence["line"])
+        chosen.setdefault(where, Place(each["repository"] or "", each["id"], each["title"], evidence))
+    return tuple(chosen.values())[:most]
 
 
 def _files_first(turn: tuple[int, int, StandingEntry]) -> tuple[bool, int, int]:

@@ -140,6 +140,19 @@ def test_strengths_are_one_a_dimension_before_a_second_of_any_and_files_before_c
     assert strengths(document(nobodys)) == ()
 
 
+def test_one_place_is_one_strength_whatever_it_shows() -> None:
+    line, other = Evidence("ci.yml", 3, Level.WIRED, "tests"), Evidence("ci.yml", 4, Level.WIRED, "image")
+    shown = repository(
+        "a",
+        None,
+        finding("ci_tests", evidence=(line,)),
+        finding("ci", evidence=(line,)),
+        finding("dockerfile", evidence=(other,)),
+        share=Share(1, 1),
+    )
+    assert [each.id for each in strengths(document(shown), 9)] == ["a/ci_tests", "a/dockerfile"]
+
+
 def test_gaps_are_what_was_searched_for_everywhere_and_not_found() -> None:
     near = replace(finding("monitoring"), near=("src/monitor.py",))
     found = gaps(document(repository("a", None, near), repository("b")), 20)
