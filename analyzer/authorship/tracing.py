@@ -29,6 +29,7 @@ CONTENTS_COMPARED = 2000
 ROUNDS_OF_RENAMES = 2
 
 _NO_FILE = FileChange("", "")
+_NO_CHANGES = CommitChanges({}, 0)
 
 
 class NotSeenError(Exception):
@@ -184,7 +185,9 @@ def _works(
     works = {}
     for path, each in known.items():
         found = brought(files[path].lines, files[path].numbered, each, past.read)
-        steps = [Step(touch.commit, changes[touch.commit.sha].modified) for touch in touches[path]]
+        steps = [
+            Step(touch.commit, changes.get(touch.commit.sha, _NO_CHANGES).modified) for touch in touches[path]
+        ]
         works[path] = works_of(
             files[path].lines, found, steps, attribution, complete=repo.history_problem is None
         )
@@ -202,7 +205,7 @@ def _change(
     touch: Touch, changes: Mapping[str, CommitChanges], earlier: Mapping[tuple[str, str], str]
 ) -> Change:
     """What a commit made of a file; one that renamed it found it under its earlier name."""
-    files = changes[touch.commit.sha].files
+    files = changes.get(touch.commit.sha, _NO_CHANGES).files
     found = files.get(touch.path, _NO_FILE)
     old = files.get(earlier.get((touch.commit.sha, touch.path), ""), _NO_FILE)
     return Change(found.before or old.before, found.after)

@@ -53,8 +53,8 @@ def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, 
     elif repository.history_share is not None:
         words.append(_import_words(repository.share_of(evidence)))
     if history is not None and history.date:
-        days = _days(history, "committed" if evidence.commits else "last changed")
-        words.append(f"the file {days}" if by_lines else days)
+        once = "committed" if evidence.commits else "the file last changed" if by_lines else "last changed"
+        words.append(_days(history, once, "the file from " if by_lines else ""))
     if history is not None and history.days:
         people = plural(history.authors, "person").replace("persons", "people")
         what = plural(len(evidence.commits), "commit") if evidence.commits else "changed"
@@ -80,9 +80,11 @@ def _import_words(share: Share) -> str:
     return f"how it came to be is not shown{later}"
 
 
-def _days(history: PathProvenance, once: str) -> str:
+def _days(history: PathProvenance, once: str, several: str) -> str:
     first = history.first_date
-    return f"{once} {history.date}" if not first or first == history.date else f"{first} to {history.date}"
+    if not first or first == history.date:
+        return f"{once} {history.date}"
+    return f"{several}{first} to {history.date}"
 
 
 def remarks_on(repository: RepositoryResult, evidence: Evidence, finding: Finding) -> tuple[str, ...]:

@@ -303,6 +303,14 @@ def test_a_revert_of_what_is_served_is_present(path: str) -> None:
     assert said == [f"PRESENT {path}:None commit {back.sha[:10]} reverts {FIRST.sha[:10]}"]
 
 
+def test_a_revert_is_whose_commit_it_is() -> None:
+    """Whoever wrote the file: what shows it is the commit that took something back."""
+    back = commit("2024-01-02", "models/churn.py", reverts=FIRST.sha)
+    there = {name: text for name, text in {**SERVICE, **SERVED}.items() if text is not None}
+    (shown,) = run("rollback", snapshot(there, commits=[back, FIRST])).evidence
+    assert shown.commits == (back.sha,)
+
+
 @pytest.mark.parametrize("path", NOT_SERVED)
 def test_a_revert_of_anything_else_is_none(path: str) -> None:
     assert not taken_back(path, FIRST.sha, {**SERVED, **NOT_SERVED})

@@ -164,7 +164,36 @@ def test_the_lines_of_a_remote_repository_come_in_one_more_request(tmp_path: Pat
         url = f"{server.address}/target/.git"
         there = assessed(tmp_path / "there", story, "ada@example.com", url=url)
         wanted = [each for each in server.requests if each.method == "POST"]
-        server.behaviour.settings = {"uploadpack.allowFilter": "true"}
     assert there.cited == here.cited and there.provenance == here.provenance
     assert here.cited["Dockerfile", 5].share == Share(0.5, 0.5)
     assert len(wanted) == 5
+
+
+def test_a_server_that_gives_no_old_contents_costs_the_authors_and_nothing_else(tmp_path: Path) -> None:
+    story = [
+        *BEFORE,
+        spec(1, ADA, app=APP, image=IMAGE),
+        spec(2, BOB, image=IMAGE.replace("EXPOSE 80", "EXPOSE 81")),
+    ]
+    here = assessed(tmp_path / "here", story, "ada@example.com")
+    with serve(tmp_path / "here") as server:
+        stages: list[str] = []
+
+        def stage(text: str) -> None:
+            stages.append(text)
+            if "who wrote" in text:
+                server.behaviour.status = 500
+
+        found = assess(
+            Source("shop", f"{server.address}/target/.git", remote=True),
+            Candidate(("x",), identities=("ada@example.com",), certainty="declared"),
+            registry(),
+            tmp_path,
+            stage=stage,
+        )
+    assert found.assessed and found.findings == here.findings and found.provenance == here.provenance
+    assert {place: each.text for place, each in found.cited.items()} == {
+        place: each.text for place, each in here.cited.items()
+    }
+    assert {each.share for each in found.cited.values()} == {None}
+    assert found.share_source(place_of(found, "Dockerfile")) == "commits"

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from analyzer.model import Evidence, Level, Located, RepositoryResult, Status
-from analyzer.provenance import Origin, PathProvenance, Share
+from analyzer.provenance import CitedLines, Origin, PathProvenance, Share
 from analyzer.scorecard import BestPlace, CreditedLevel, Scorecard, SignalSummary
 from analyzer.scoring.remarks import attribution, interval_words, is_others_work, share_words
 from analyzer.scoring.verdict import score
@@ -187,6 +187,28 @@ def test_whose_a_place_is_in_words(history: PathProvenance | None, words: tuple[
     named = repository("a", WIRED, share=Share(1, 1))
     named = replace(named, provenance={} if history is None else {"ci.py": history})
     assert attribution(named, CI) == words
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (CitedLines(1, ("a",), Share(5 / 6, 5 / 6), first_date="2026-02-01", last_date="2026-03-03", counted=6),
+         ("5 of 6 cited lines by the candidate, 2026-02-01 to 2026-03-03", "the file from 2026-01-02 to 2026-03-04")),
+        (CitedLines(1, (), Share(0, 1 / 3), first_date="2026-02-01", last_date="2026-02-01", counted=3),
+         ("0-1 of 3 cited lines by the candidate, 2026-02-01", "the file from 2026-01-02 to 2026-03-04")),
+        (CitedLines(1, ("a",), Share(1, 1), counted=1), ("1 of 1 cited line by the candidate", "the file from 2026-01-02 to 2026-03-04")),
+        (CitedLines(1, ("a",), None, counted=1), ("candidate's share of commits: 50-75%", "2026-01-02 to 2026-03-04")),
+    ],
+)  # fmt: skip
+def test_where_lines_have_authors_these_are_told(lines: CitedLines, words: tuple[str, ...]) -> None:
+    named = repository("a", WIRED, share=Share(1, 1))
+    place = replace(CI, line=7)
+    named = replace(named, provenance={"ci.py": HISTORY}, cited={("ci.py", 7): lines})
+    assert attribution(named, place)[1:3] == words
+    assert named.share_of(place) == (lines.share or HISTORY.share)
+    assert named.share_source(place) == ("lines" if lines.share else "commits")
+    shown_by_commits = replace(place, commits=("c" * 40,))
+    assert named.share_source(shown_by_commits) is None and named.share_of(shown_by_commits) == Share(0, 1)
 
 
 def test_where_nobody_was_named_only_days_and_people_are_told() -> None:

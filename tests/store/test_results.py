@@ -20,7 +20,7 @@ from analyzer.model import (
     Status,
     Unseen,
 )
-from analyzer.provenance import PathProvenance, Share
+from analyzer.provenance import CitedLines, Origin, PathProvenance, Share
 from analyzer.sources import Candidate, IdentifyingTerms, SkippedFile, Source
 from analyzer.store import State, local_state, remote_state, result_key
 from analyzer.store.results import decoded_result, encoded_result
@@ -73,7 +73,24 @@ results = st.builds(
     commit_provenance=st.dictionaries(
         st.tuples(texts, texts), st.builds(PathProvenance, shares, st.none() | texts, st.none()), max_size=2
     ),
-    statements=st.tuples(st.builds(Statement, texts, texts, st.integers(1, 9), texts, st.tuples(texts))),
+    statements=st.tuples(
+        st.builds(
+            Statement,
+            texts,
+            texts,
+            st.integers(1, 9),
+            texts,
+            st.tuples(texts),
+            author=st.none() | st.sampled_from(Origin),
+        )
+    ),
+    cited=st.dictionaries(
+        st.tuples(texts, st.integers(1, 9)),
+        st.builds(
+            CitedLines, st.integers(1, 9), st.tuples(texts), shares, st.none() | st.sampled_from(Origin)
+        ),
+        max_size=2,
+    ),
     blobs=st.dictionaries(texts, texts, max_size=2),
     began=st.none() | st.integers(-(2**40), 2**40),
     hidden=st.builds(IdentifyingTerms, st.frozensets(texts, max_size=2), st.frozensets(texts, max_size=2)),
