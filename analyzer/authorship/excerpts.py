@@ -25,7 +25,10 @@ _CREDENTIAL = lazy_regex(
     r"[\"']?\]?\s{0,4}[=:]\s{0,4})(?:\"[^\"]{4,200}\"|'[^']{4,200}'|[\w+/=.-]{12,200}$)",
     re.IGNORECASE,
 )
-_KEY = lazy_regex(r"(?<![A-Za-z0-9+=])(?=[A-Za-z+=]{0,100}[0-9])(?=[0-9+=]{0,100}[A-Za-z])[A-Za-z0-9+=]{32,}")
+_KEY = lazy_regex(
+    r"(?<![A-Za-z0-9+/=])(?=[A-Za-z+/]{0,200}[0-9])(?=[a-z0-9+/]{0,200}[A-Z])[A-Za-z0-9+/]{40,}={0,2}"
+    r"|(?<![A-Za-z0-9+=])(?=[A-Za-z+=]{0,100}[0-9])(?=[0-9+=]{0,100}[A-Za-z])[A-Za-z0-9+=]{32,}"
+)
 _CONTROL = lazy_regex(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _NOT_SEEN = lazy_regex(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -64,13 +67,17 @@ def excerpt(
 
 
 def _bounds(lines: Mapping[int, str], cited: int) -> tuple[int, int]:
-    """One line before, five after, but not over a gap behind which nothing belongs to the cited line."""
+    """One line before, five after, but not over a gap behind which nothing belongs to the cited line.
+
+    What stands under a heading belongs to it.
+    """
     begin = cited
     while cited - begin < LINES_BEFORE and lines.get(begin - 1, "").strip():
         begin -= 1
     end = cited + 1
     while end <= cited + LINES_AFTER and end in lines:
-        if not lines[end].strip():
+        under = end == cited + 1 and lines[cited].startswith("#")
+        if not lines[end].strip() and not under:
             following = (lines.get(each, "") for each in range(end, end + LINES_AFTER))
             if _indent(next((each for each in following if each.strip()), "")) <= _indent(lines[cited]):
                 break

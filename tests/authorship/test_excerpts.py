@@ -38,6 +38,12 @@ def test_at_most_seven_lines() -> None:
 
 def test_a_paragraph_ends_at_an_empty_line() -> None:
     assert shown("# T\n\nFirst words\nand more.\n\nOther words\n", 3).shown == ("First words", "and more.")
+    assert shown("# T\n\nFirst words\nand more.\n\nOther words\n", 1).shown == (
+        "# T",
+        "",
+        "First words",
+        "and more.",
+    )
 
 
 @pytest.mark.parametrize("line", ["", "}", "});", "],", "return", "pass", "else:", "fi", "ab", '"""'])
@@ -68,6 +74,8 @@ def test_a_long_line_is_cut() -> None:
         ("password = os.environ['DB']", "password = os.environ['DB']"),
         ("token: ${{ secrets.TOKEN }}", "token: ${{ secrets.TOKEN }}"),
         ("x = '0123abcd0123abcd0123abcd0123abcd'", "x = '[...]'"),
+        ("secure: aB/" + "x1Y/" * 12 + "=", "secure: [...]"),
+        ("path: data/models/churn/version2/artifacts/model/files", "path: data/models/churn/version2/artifacts/model/files"),
         ("def test_that_2_things_are_done_in_the_right_order():", "def test_that_2_things_are_done_in_the_right_order():"),
         ("a\u202eb\x1b[1m", "ab [1m"),
         ("@app.get('/x')", "@app.get('/x')"),

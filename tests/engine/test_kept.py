@@ -17,8 +17,10 @@ from analyzer.engine.keeping import Keeper
 from analyzer.engine.known import key_of, known_results
 from analyzer.engine.terms import Terms
 from analyzer.model import RepositoryResult
+from analyzer.provenance import Origin
 from analyzer.sources import Candidate, Source
 from analyzer.store import CacheSettings, Store, clear_folder, store_terms
+from tests.support.git_server import serve
 from tests.support.repositories import CommitSpec, build_repository, git
 from tests.support.snapshots import registry
 
@@ -148,3 +150,22 @@ def test_what_has_not_changed_is_known_and_what_has_is_not() -> None:
         known.append(each.scan(each.source(), blind=True)[1])
         assert known == [False, True, False, True, False, True, True, False]
         assert each.warnings == []
+
+
+def test_of_a_kept_clone_the_authors_of_lines_are_those_of_a_new_one() -> None:
+    """The old contents that an earlier scan fetched are here; neither more nor less is seen for that."""
+    with world() as each, serve(each.folder) as server:
+        source = Source("r", f"{server.address}/r", remote=True, url="https://example.com/r")
+        for path, text in (
+            ("train.py", TEXTS["train.py"][1]),
+            ("a.py", "import logging\n"),
+            ("train.py", TEXTS["train.py"][0]),
+            ("README.md", TEXTS["README.md"][0]),
+            ("train.py", TEXTS["train.py"][0].replace("[1]", "[2]")),
+        ):
+            each.do([(path, text)])
+            each.source()
+            again, known = each.scan(source, blind=False)
+            assert not known
+            assert again == assess(source, CANDIDATE, registry(), each.folder)
+        assert {lines.origin for lines in again.cited.values()} == {Origin.CANDIDATE, Origin.OTHER}
