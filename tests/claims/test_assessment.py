@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from analyzer.claims.assessment import (
     LEFT_OUT_FACT,
@@ -27,7 +26,6 @@ from analyzer.model import (
     Support,
     Unseen,
 )
-from analyzer.provenance import Origin
 from tests.support.bounds import ends
 from tests.support.scorecards import finding, repository, unread
 from tests.support.snapshots import snapshot
@@ -347,20 +345,6 @@ def test_two_claims_or_one_with_a_number_are_worth_a_question() -> None:
     assert both is not None
     assert both.message == "2 claims in the documents without supporting evidence: README.md:3"
     assert both.evidence == (Evidence("README.md", 3, Level.CLAIMED, "It is so."),)
-
-
-@pytest.mark.parametrize("author", [Origin.OTHER, Origin.UNSURE, Origin.CANDIDATE, None])
-def test_what_others_wrote_is_shown_and_nothing_is_made_of_it(author: Origin | None) -> None:
-    empty, full = repository("a"), repository("a", {"monitoring": Level.WIRED, "tests": Level.WIRED})
-    said = tuple(replace(statement(each), author=author) for each in (("monitoring",), ("tests",)))
-    theirs = author is Origin.OTHER
-    assert (claims_flag("a", said, empty.findings) is None) is theirs
-    assert (asserted(said) == {}) is theirs
-    for result, support in ((empty, Support.UNSUPPORTED), (full, Support.SUPPORTED)):
-        claims = judge((replace(result, statements=said),))
-        assert [each.statement for each in claims] == list(said)
-        assert {each.support for each in claims} == {Support.NOT_ASSESSABLE if theirs else support}
-        assert all(not each.places for each in claims) is (theirs or support is Support.UNSUPPORTED)
 
 
 def test_what_was_found_raises_no_flag() -> None:
