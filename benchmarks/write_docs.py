@@ -1,4 +1,4 @@
-"""Writes the generated documents anew: pages of docs/, a section of the architecture, the README's picture.
+"""Writes the generated documents anew: pages of docs/, a section of the architecture, the README's pictures.
 
 A test fails when one of the pages is not current.
 """
@@ -14,17 +14,21 @@ from rich.console import Console
 from analyzer.engine.pipeline import Request, scan
 from analyzer.engine.registry import load_checks
 from analyzer.report.checks import checks_document
+from analyzer.report.contract import ScorecardDocument
+from analyzer.report.html.page import page_of
 from analyzer.report.json import document_of
 from analyzer.report.terminal.brief import render_brief
 from analyzer.scoring.rubric import load_rubric, shipped_rubrics
 from benchmarks.coverage import coverage_document
 from benchmarks.scoring_example import with_example
 from benchmarks.snapshot_members import with_section
-from sample_repos.build import build_portfolio, portfolios
+from sample_repos.build import Portfolio, build_portfolio, portfolios
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SHOWN = "production-engineer"
 WIDTH = 110
+CHROMIUM = Path("/usr/bin/chromium")
+SCREEN = (1200, 820)
 
 
 def write_checks() -> None:
@@ -53,22 +57,44 @@ def write_example() -> None:
     page.write_text(text, encoding="utf-8")
 
 
-def write_picture() -> None:
-    """The terminal report of one sample candidate as a drawing."""
-    checks = load_checks().checks
-    rubric = load_rubric("production", checks)
+def write_pictures() -> None:
+    """The report of one sample candidate as people see it: in the terminal, and the beginning of its page."""
     portfolio = next(each for each in portfolios() if each.name == SHOWN)
+    document = _scanned(portfolio)
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
-    with tempfile.TemporaryDirectory() as folder:
-        destination = Path(folder) / SHOWN
-        build_portfolio(portfolio, destination)
-        card = scan(Request((str(destination),), portfolio.identities), rubric, checks)
-        render_brief(document_of(card), console)
+    render_brief(document, console)
     console.save_svg(
         str(DOCS / "scorecard.svg"),
         title=f"repo-evidence scan {SHOWN} --identity {portfolio.identities[0]}",
         unique_id="scorecard",
     )
+    if CHROMIUM.exists():
+        _photograph(page_of(document), DOCS / "page.png")
+    else:
+        print(f"docs/page.png stays as it is: there is no {CHROMIUM}")
+
+
+def _scanned(portfolio: Portfolio) -> ScorecardDocument:
+    checks = load_checks().checks
+    with tempfile.TemporaryDirectory() as folder:
+        destination = Path(folder) / portfolio.name
+        build_portfolio(portfolio, destination)
+        request = Request((str(destination),), portfolio.identities)
+        return document_of(scan(request, load_rubric("production", checks), checks))
+
+
+def _photograph(page: str, picture: Path) -> None:
+    """What the first screen of a page looks like."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        place = Path(folder) / "page.html"
+        place.write_text(page, encoding="utf-8")
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        shown = browser.new_page(viewport={"width": SCREEN[0], "height": SCREEN[1]}, color_scheme="light")
+        shown.goto(place.as_uri())
+        shown.screenshot(path=str(picture))
+        browser.close()
 
 
 if __name__ == "__main__":
@@ -76,4 +102,4 @@ if __name__ == "__main__":
     write_coverage()
     write_snapshot_members()
     write_example()
-    write_picture()
+    write_pictures()

@@ -107,6 +107,12 @@ def test_make_targets_of_the_readme_exist_and_nothing_else_is_asked_for() -> Non
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
+def test_the_pictures_and_pages_that_the_readme_names_are_there() -> None:
+    named = re.findall(r"\]\(((?!https?:)[^)#]+)", README)
+    assert "docs/page.png" in named
+    assert [each for each in named if not (ROOT / each).exists()] == []
+
+
 def test_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
     from analyzer.cli import arguments
 
