@@ -180,6 +180,7 @@ def cli() -> None:
     metavar="ADDRESS",
     help="Whom the page (-f html) names for objections: an address of mail, in a link to write to.",
 )
+@click.option("--summary", is_flag=True, help="Markdown of 15 lines, for a pull request or a note.")
 @click.option("-v", "--verbose", is_flag=True, help="All of the terminal report instead of 40 lines.")
 @click.option("--blind", is_flag=True, help="Anonymous output: no names, addresses or commits.")
 @cache_options

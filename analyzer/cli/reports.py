@@ -36,16 +36,23 @@ def rendered(
     output: str | None,
     *,
     verbose: bool = False,
+    summary: bool = False,
     contact: str | None = None,
 ) -> str | bytes:
     """The scorecard in one of the formats; for a terminal as wide as that is, in short unless `verbose`.
 
-    `contact` is whom the page names for objections.
+    Of Markdown a `summary` is the 15 lines; `contact` is whom the page names for objections.
     """
     if form == "json":
         from analyzer.report.json import to_json
 
         return to_json(scorecard)
+    if form == "markdown" and summary:
+        from analyzer.report.json import document_of
+        from analyzer.report.markdown.summary import to_summary
+        from analyzer.report.places import without_addresses
+
+        return to_summary(document_of(without_addresses(scorecard)))
     if form == "markdown":
         from analyzer.report.markdown.document import to_markdown
 

@@ -64,6 +64,7 @@ class ScanOptions(TypedDict):
     blind: bool
     verbose: bool
     contact: str | None
+    summary: bool
     cache_dir: str | None
     no_cache: bool
     cache_size: int
@@ -77,7 +78,9 @@ def run_scan(options: ScanOptions) -> None:
     from analyzer.cli.output import name_the_page, why_not_writable, write_result
     from analyzer.scoring import fail_under, require
 
-    reports = _reports(options["forms"], options["outputs"])
+    reports = _reports(options["forms"] or (("markdown",) if options["summary"] else ()), options["outputs"])
+    if options["summary"] and "markdown" not in [form for form, _output in reports]:
+        raise Usage("--summary is Markdown of 15 lines; add -f markdown, or leave -f out")
     contact = read_contact(options["contact"], [form for form, _output in reports])
     for form, output in reports:
         if (why := why_not_writable(output)) is not None:
@@ -89,8 +92,15 @@ def run_scan(options: ScanOptions) -> None:
         return
     registry, scorecard = _scanned(options, _request(options))
     for form, output in reports:
-        text = rendered(scorecard, form, output, verbose=options["verbose"], contact=contact)
-        write_result(text, output, form)
+        made = rendered(
+            scorecard,
+            form,
+            output,
+            verbose=options["verbose"],
+            summary=options["summary"],
+            contact=contact,
+        )
+        write_result(made, output, form)
         name_the_page(form, output)
     answers = [require(scorecard, each) for each in _requirements(options["requirements"], registry)]
     if options["fail_under"] is not None:

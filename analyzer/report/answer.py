@@ -109,6 +109,11 @@ class Chip(Struct, frozen=True):
     def words(self) -> str:
         return CHIP_WORDS[self.state]
 
+    @property
+    def answered(self) -> bool:
+        """Whether the place shows what was asked for, if only in part."""
+        return self.state not in (ChipState.NOT_FOUND, ChipState.NOT_SEEN)
+
 
 class Gap(Struct, frozen=True):
     """A signal that was looked for everywhere and not found, and what was searched for it.

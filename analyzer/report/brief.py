@@ -34,8 +34,9 @@ _NAMES_OF_A_FLAG = 2
 
 
 class Strength(Struct, frozen=True):
-    """One of the strongest pieces of evidence: what it shows, where, and who wrote it and when."""
+    """One of the strongest pieces of evidence: signal and level, what it shows, where, whose and when."""
 
+    title: str
     words: str
     spot: Spot | None
     author: str
@@ -139,8 +140,8 @@ def _read(document: ScorecardDocument) -> str:
 
 def _strength(place: Place, document: ScorecardDocument) -> Strength:
     evidence = place.evidence
-    words = f"{place.title} ({evidence['level']}): {evidence['note']}"
-    return Strength(words, _spot(place, document), _author(evidence))
+    title = f"{place.title} ({evidence['level']})"
+    return Strength(title, f"{title}: {evidence['note']}", _spot(place, document), _author(evidence))
 
 
 def _author(evidence: EvidenceEntry) -> str:

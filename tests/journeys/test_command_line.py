@@ -137,8 +137,12 @@ def test_one_scan_writes_several_formats(service: Path, tmp_path: Path) -> None:
     done = repo_evidence(
         "scan", str(service), "-f", "html", "-f", "json", "-f", "terminal", "-o", str(page), "-o", str(data)
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, f"open {page} in a browser\n")
     assert "at least" in done.stdout and "<!DOCTYPE html>" in page.read_text()
+    short, whole = done.stdout, repo_evidence("scan", str(service), "-v").stdout
+    assert len(short.splitlines()) <= 40 and "Evidence by dimension" in whole
+    summed_up = repo_evidence("scan", str(service), "--summary").stdout
+    assert summed_up.startswith("## ") and len(summed_up.splitlines()) <= 15
     alone = [repo_evidence("scan", str(service), "-f", form).stdout for form in ("html", "json", "terminal")]
     assert [page.read_text(), data.read_text(), done.stdout] == alone
 
@@ -149,6 +153,7 @@ def test_formats_and_files_belong_together(service: Path, tmp_path: Path) -> Non
         ("-f", "json", "-f", "html", "-f", "csv", *one): "3 formats (-f) and 1 file (-o): give each",
         ("-f", "json", *one, *other): "1 format (-f) and 2 files (-o): give each",
         ("-f", "json", "-f", "html", *one, *one): "would be written to the same file",
+        ("--summary", "-f", "json", *one): "--summary is Markdown of 15 lines; add -f markdown",
     }.items():
         done = repo_evidence("scan", str(service), *words)
         assert (done.returncode, done.stdout) == (2, "")

@@ -33,7 +33,6 @@ CHIP_STYLES: Mapping[ChipState, str] = {
     ChipState.NOT_FOUND: "yellow",
     ChipState.NOT_SEEN: "magenta",
 }
-_UNANSWERED = (ChipState.NOT_FOUND, ChipState.NOT_SEEN)
 REST = "-v shows everything here; -f html -o page.html every place, with its code"
 
 
@@ -71,7 +70,7 @@ def _chips(brief: Brief, console: Console) -> None:
         answer = Text.assemble(
             f"{chip.rule.ask:<{asked}}  ",
             (f"{chip.words:<{answered}}", CHIP_STYLES[chip.state]),
-            "  nearest: " if chip.state in _UNANSWERED and spot is not None else "  ",
+            "  " if chip.answered or spot is None else "  nearest: ",
         )
         _print([answer + _where(spot, console.width - answer.cell_len)], console)
 
