@@ -15,7 +15,7 @@ from analyzer.facts.program_optimisations import program_optimisations
 from analyzer.facts.result_texts import WANTED_COLUMN
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.documents import Prose
+from analyzer.parsing.documents import Prose, Sentence
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.modules import reached_from
@@ -158,26 +158,29 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
             )
 
 
+def _is_wanted(sentence: Sentence) -> bool:
+    return WANTED.search(f"{sentence.text} {sentence.heading}") is not None
+
+
 def _measurement(prose: Prose) -> tuple[int, str] | None:
     """The line and the words of the first measured number: in a sentence, or in a table below its unit."""
     columns: list[str] = []
     header_at = row_at = -10
     kept: list[bool] = []
     for sentence in prose.sentences:
-        wanted = WANTED.search(f"{sentence.text} {sentence.heading}") is not None
-        # Every measurement has a digit, and few sentences have one.
         text, cells = sentence.text, _cells(sentence.text)
         if len(cells) > 1:
             if sentence.line - row_at > ROWS_BELOW:
                 kept = [WANTED_COLUMN.search(each) is None for each in cells]
             text = " | ".join(cell for cell, keep in zip(cells, kept, strict=False) if keep)
             row_at = sentence.line
-        match = MEASURE.search(text) if DIGIT.search(text) and not wanted else None
-        if match is not None:
+        # Every measurement has a digit, and few sentences have one.
+        match = MEASURE.search(text) if DIGIT.search(text) else None
+        if match is not None and not _is_wanted(sentence):
             return sentence.line, text[max(0, match.end() - QUOTED_NUMBERS) :]
         if len(cells) < 2:
             continue
-        if sentence.line - header_at <= ROWS_BELOW and not wanted:
+        if sentence.line - header_at <= ROWS_BELOW and not _is_wanted(sentence):
             for name, cell in zip(columns, cells, strict=False):
                 if _is_measured(name, cell):
                     return sentence.line, f"{name}: {cell}"

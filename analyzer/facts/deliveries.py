@@ -134,11 +134,11 @@ def command_work(words: Sequence[str]) -> Work | None:
 
 def matches(words: Sequence[str], command: str) -> bool:
     """Whether words start the command, whatever options come between it and its subcommands."""
-    wanted = command.split()
-    if not words or basename(words[0]) != wanted[0]:
+    program, *wanted = command.split()
+    if not words or not words[0].endswith(program) or basename(words[0]) != program:
         return False
     plain = read_options(tuple(words[1:60]), VALUED).plain
-    return [word for word in plain if word not in RELEASE_TRACKS][: len(wanted) - 1] == wanted[1:]
+    return [word for word in plain if word not in RELEASE_TRACKS][: len(wanted)] == wanted
 
 
 def _commands(repo: Snapshot) -> Iterator[Delivery]:

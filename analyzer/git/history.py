@@ -359,8 +359,9 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
 
 def _review(message: str) -> str | None:
     """The review that a message's trailers name: of a change in Gerrit, or a revision in Phabricator."""
-    change = _CHANGE_ID.search(message) if "\nReviewed-on: " in f"\n{message}" else None
-    found = change or _REVISION.search(message)
+    reviewed = "Reviewed-on: " in message and "\nReviewed-on: " in f"\n{message}"
+    change = _CHANGE_ID.search(message) if reviewed else None
+    found = change or (_REVISION.search(message) if "Differential Revision: " in message else None)
     return found[1] if found else None
 
 

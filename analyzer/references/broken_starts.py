@@ -69,6 +69,8 @@ def broken_load(repo: Snapshot, module: str, image: str | None = None) -> Refere
     A package counts where the `image` is said that does not install it.
     """
     missing = _missing_at_load(repo)
+    if not missing:
+        return None
     for path in sorted(loaded_with(repo, module) & missing.keys()):
         for each in missing[path]:
             if each.kind == IMPORTS or (

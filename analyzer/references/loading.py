@@ -20,6 +20,20 @@ def runs_at_load(repo: Snapshot, path: str, line: int) -> bool:
 
 def loaded_with(repo: Snapshot, module: str) -> frozenset[str]:
     """A module and every first-party module that loading it loads."""
+    known = _loaded(repo)
+    if module not in known:
+        known[module] = _reached(repo, module)
+    return known[module]
+
+
+@derived
+def _loaded(repo: Snapshot) -> dict[str, frozenset[str]]:
+    """What each module loads that was asked about: every start and every test asks about the same ones."""
+    del repo
+    return {}
+
+
+def _reached(repo: Snapshot, module: str) -> frozenset[str]:
     graph = _load_graph(repo)
     seen = {module, *_packages_of(repo, module)}
     queue = deque(sorted(seen))
@@ -50,9 +64,21 @@ def at_load(imports: Iterable[Import]) -> Iterator[Import]:
     return (each for each in imports if not (each.nested or each.guarded or each.type_checking))
 
 
-def _packages_of(repo: Snapshot, path: str) -> Iterator[str]:
+def _packages_of(repo: Snapshot, path: str) -> tuple[str, ...]:
     """The packages that are loaded before a module of theirs."""
-    folder = dirname(path)
+    known, folder = _packages_above(repo), dirname(path)
+    if folder not in known:
+        known[folder] = tuple(_packages(repo, folder))
+    return known[folder]
+
+
+@derived
+def _packages_above(repo: Snapshot) -> dict[str, tuple[str, ...]]:
+    del repo
+    return {}
+
+
+def _packages(repo: Snapshot, folder: str) -> Iterator[str]:
     while folder and repo.exists(join(folder, "__init__.py")):
         yield join(folder, "__init__.py")
         folder = dirname(folder)

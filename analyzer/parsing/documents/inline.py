@@ -72,7 +72,10 @@ def plain_text(line: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         line = _TAG.sub(lambda match: match[0] if _URL.match(match[0]) else tag(match), line)
     if "://" in line:
         line = _URL.sub(address, line)
-    line = _SHORTCODE.sub("", _EMPHASIS.sub("", line))
+    if "*" in line or "_" in line or "`" in line or "~" in line:
+        line = _EMPHASIS.sub("", line)
+    if ":" in line:
+        line = _SHORTCODE.sub("", line)
     return " ".join(html.unescape(line).split()), tuple(links)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -62,6 +63,7 @@ def compared(call: ast.Call) -> ast.Compare:
     return ast.copy_location(ast.Compare(call.args[0], [ast.Lt()], [call.args[1]]), call)
 
 
+@lru_cache(maxsize=16_384)
 def words_of(name: str) -> frozenset[str]:
     """The lower-case words of a name: `valAUC_score` is val, auc and score."""
     return frozenset(part for part in re.split(r"[^a-z0-9]+", CAMEL.sub("_", name).lower()) if part)

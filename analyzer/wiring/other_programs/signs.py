@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
+
+_PARTED = lazy_regex(r"[/.]|::")
 
 
 class Subject(StrEnum):
@@ -135,3 +138,22 @@ def is_package(module: str, package: str) -> bool:
     if wanted != package:
         return module.startswith(wanted)
     return module == package or module.startswith((f"{package}/", f"{package}.", f"{package}::"))
+
+
+def first_word(module: str) -> str:
+    """What stands before the first sign that parts a module from what lies in it."""
+    return _PARTED.split(module, 1)[0].removesuffix("$")
+
+
+def by_first_word(signs: Sequence[Sign]) -> Mapping[str, tuple[Sign, ...]]:
+    """The signs, in their order, that modules of a first word may mean; under "" those of any word."""
+    words = {first_word(package) for sign in signs for package in sign.packages}
+    return {
+        word: tuple(
+            sign
+            for sign in signs
+            if not sign.packages
+            or any(first_word(each) == word or "*" in first_word(each) for each in sign.packages)
+        )
+        for word in ("", *words)
+    }

@@ -23,7 +23,7 @@ from analyzer.wiring.other_programs.index import (
 )
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
-from analyzer.wiring.other_programs.signs import Sign, Subject, is_package
+from analyzer.wiring.other_programs.signs import Sign, Subject, by_first_word, first_word, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 ASKING_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
@@ -290,11 +290,25 @@ def _signs_of(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ..
     if key not in known:
         known[key] = tuple(
             each
-            for each in (*language.signs, *PEOPLE_SIGNS)
+            for each in _candidates(repo, language, module)
             if (not each.packages and not module)
             or any(is_package(module, package) for package in each.packages if module)
         )
     return known[key]
+
+
+def _candidates(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ...]:
+    """The signs of which a package may hold the module, by the first word of its name."""
+    known, name = _signs_by_word(repo), language.names[0]
+    if name not in known:
+        known[name] = by_first_word((*language.signs, *PEOPLE_SIGNS))
+    return known[name].get(first_word(module), known[name][""])
+
+
+@derived
+def _signs_by_word(repo: Snapshot) -> dict[str, Mapping[str, tuple[Sign, ...]]]:
+    del repo
+    return {}
 
 
 def _given(call: Call, handlers: tuple[str, ...]) -> tuple[str, ...]:
