@@ -38,7 +38,7 @@ ATTRIBUTES = {
     "form": {"method"}, "dialog": {"id", "aria-labelledby"}, "template": {"id"}, "output": {"id"},
     "html": {"lang", "data-card"}, "meta": {"charset", "http-equiv", "content", "name"},
     "a": {"href", "rel", "class", "id"}, "nav": {"class", "aria-label"},
-    "svg": {"class", "role", "aria-label", "aria-hidden", "viewBox", "preserveaspectratio", "viewbox"},
+    "svg": {"class", "role", "aria-label", "aria-hidden", "viewbox", "preserveaspectratio", "width", "height"},
     "rect": {"class", "width", "height", "x", "y"}, "path": {"class", "d"},
     "line": {"class", "x1", "x2", "y1", "y2"}, "text": {"x", "y", "class"}, "details": {"class", "open", "id", *OF_A_SORT},
     "section": {"class", "id", "aria-labelledby", "aria-label", "data-scripted", "hidden"}, "th": {"scope", "colspan"}, "td": {"class", "colspan"},
@@ -128,7 +128,7 @@ def test_the_templates_trust_nothing() -> None:
         "1 repository not read: the clone did not end in time see whether it exists and may be read, then scan "
         "again octocat/gone",
         "Could not be assessed: the clone did not end in time",
-        "octocat/service: no recognised pattern found. experiment_tracking: said",
+        "octocat/service: no recognised pattern found; experiment_tracking: said",
         "alerts.yaml larger than 256 kB",
         "12 commits · 40-60% by the candidate",
         "7 wired",
@@ -178,8 +178,8 @@ def test_work_elsewhere_is_linked_by_its_web_address_alone() -> None:
 def test_whose_and_from_when_evidence_is_stands_beside_it() -> None:
     reader = Reader(to_html(worked_on()))
     assert (
-        "wired tests.py:3 0-20% of its commits are the candidate's, 2025-04-02 to 2025-12-31 "
-        "a note on tests file changed on 40 days by 3 people"
+        "wired tests.py:3 a note on tests 0-20% of its commits are the candidate's, 2025-04-02 to 2025-12-31 "
+        "· file changed on 40 days by 3 people"
     ) in reader.words
     whose = {
         each["id"]: each["data-whose"] for each in reader.every("li") if each.get("data-kind") == "finding"

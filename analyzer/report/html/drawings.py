@@ -60,8 +60,6 @@ class ActivityView(Struct, frozen=True):
     """Commits over time: bars as one path for each kind, marks by their places, and the table of both."""
 
     words: str
-    first: str
-    last: str
     width: int
     own: str
     unsure: str
@@ -150,8 +148,6 @@ def activity_view(activity: ActivityEntry | None) -> ActivityView | None:
                 top -= tall
     return ActivityView(
         words=_activity_words(bars),
-        first=bars[0].label,
-        last=bars[-1].label,
         width=len(bars) * _STEP,
         own="".join(paths["own"]),
         unsure="".join(paths["unsure"]),

@@ -199,7 +199,8 @@ def _finding(source: Source, number: int, id: str, entry: SignalEntry) -> Findin
     shown = (
         [each for each in entry["evidence"] if level_of(each["level"]) >= Level.PRESENT] if measured else []
     )
-    words = entry["message"] if not entry["reason"] else f"{entry['message']}: {entry['reason']}"
+    told = entry["message"].removeprefix(f"no {source.title_of(id)} found; ")
+    words = "; ".join(each for each in (entry["reason"], told) if each)
     word = level.word if measured else _STATUS_WORDS.get(entry["status"], "not seen")
     if measured and level is Level.ABSENT:
         word = "no recognised pattern found"
