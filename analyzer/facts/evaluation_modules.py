@@ -21,7 +21,7 @@ METRIC_PACKAGES = word_set(
     "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
 )
 EVALUATION_NAME = lazy_regex(
-    r"(?:^|_)(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:_|$|\.)"
+    r"(?:^|[_.-])(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:[_.-]|$)"
 )
 EVALUATION_FOLDERS = word_set(
     "eval evals evaluate evaluation evaluations evaluator evaluators model_evaluation offline_evaluation"

@@ -11,7 +11,6 @@ from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.evaluation_modules import is_named_for_evaluation
 from analyzer.facts.evaluation_sets import listed_cases, set_read_at
 from analyzer.facts.replayed_answers import replays
-from analyzer.facts.stand_ins import is_run_with_stand_in
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import PythonFacts, code_only
@@ -26,6 +25,7 @@ from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import import_graph, last_part, reached_from, reaching
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.stand_ins import is_run_with_stand_in
 
 ENDS_THE_RUN = word_set("sys.exit exit quit os._exit SystemExit typer.Exit click.exceptions.Exit")
 ASKS_SERVERS = word_set("get post put request stream")

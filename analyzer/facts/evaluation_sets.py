@@ -30,9 +30,9 @@ MIN_CASES = 10
 # A list of cases in code says more than a file of that name: each of them holds what is expected.
 MIN_LISTED_CASES = 5
 LISTED = lazy_regex(
-    r"^(?P<name>[A-Za-z]\w{0,60}?(?:CASES|cases|EXAMPLES|examples|SAMPLES|samples|QUESTIONS|questions|GOLDEN|golden"
-    r"|DATASET|dataset|SCENARIOS|scenarios|SUITE|suite|TESTS|tests|SET|set)|GOLD|cases|CASES|golden|dataset|DATASET|questions"
-    r"|QUESTIONS|examples|EXAMPLES|scenarios|SCENARIOS)(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*[\[(]",
+    r"^(?:export[ \t]{1,4})?(?:(?:const|let|var)[ \t]{1,4})?"
+    r"(?P<name>(?:[A-Za-z]\w{0,60}?)?(?i:cases|examples|samples|questions|golden|dataset|scenarios|suite|tests))"
+    r"(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*[\[(]",
     re.MULTILINE,
 )
 EXPECTED = lazy_regex(
@@ -40,7 +40,7 @@ EXPECTED = lazy_regex(
     r"|correct|intent|want)\w{0,40}[\"']?[ \t]*[:=]"
 )
 LISTED_CUT = 200_000
-BRACKET_OR_QUOTE = lazy_regex(r"[\[({]|[\])}]|,|\"\"\"|'''|[\"']")
+BRACKET_OR_QUOTE = lazy_regex(r"[\[({]|[\])}]|,|\"\"\"|'''|[\"'`]")
 PROMPTFOO_NOTE = "promptfoo configuration with test cases"
 PROMPTFOO = lazy_regex(r"promptfoo(?:config)?(?:[.-][\w.-]{1,60})?\.(?:ya?ml|json|[cm]?[jt]s)")
 CASES_IN_CODE = lazy_regex(r"\b(?:tests|scenarios)[ \t]*:")
@@ -164,10 +164,11 @@ def _folder_read_at(repo: Snapshot, source: str) -> tuple[int, str] | None:
 def listed_cases(repo: Snapshot) -> Mapping[str, tuple[str, int]]:
     """Modules that are called after evaluation and list cases with what is expected: the name, the line."""
     found: dict[str, tuple[str, int]] = {}
-    for path in repo.modules:
+    for path in (*repo.modules, *repo.programs):
         if not is_named_for_evaluation(path) or is_test_path(path) or MAKES_SETS.search(basename(path)):
             continue
-        source = code_only(repo.text(path) or "")[:LISTED_CUT]
+        written = (repo.text(path) or "")[:LISTED_CUT]
+        source = code_only(written) if path in repo.modules else written
         for match in LISTED.finditer(source):
             inside, count = _elements(source, match.end())
             if count >= MIN_LISTED_CASES and len(EXPECTED.findall(inside)) >= count:

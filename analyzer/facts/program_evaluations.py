@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
-from analyzer.facts.evaluation_sets import set_read_at
+from analyzer.facts.evaluation_modules import EVALUATION_NAME, is_named_for_evaluation
+from analyzer.facts.evaluation_sets import listed_cases, set_read_at
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.replayed_answers import replays
-from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Unseen
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
-from analyzer.wiring.other_programs.in_ci import run_in_ci, tested_in_ci
-from analyzer.wiring.other_programs.index import language_at, programs
+from analyzer.wiring.other_programs.in_ci import run_in_ci, run_in_ci_with_models, tested_in_ci
+from analyzer.wiring.other_programs.index import import_edges, language_at, programs
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.stops import calling, stopping_functions
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
-
-EVALUATION_FILE = lazy_regex(
-    r"(?:^|[_.-])(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:[_.-]|$)"
-)
 
 
 def programs_evaluate(repo: Snapshot) -> bool:
@@ -108,7 +104,7 @@ def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
         asserting = any(not each.trivial for each in facts.assertions)
         if is_example_path(path) or (test and not asserting):
             continue
-        place = set_read_at(repo, path)
+        place = set_read_at(repo, path) or _listed(repo, path)
         if place is None:
             continue
         inside = ((path, each.qualified_name) for each in facts.functions)
@@ -119,10 +115,24 @@ def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
         if test and replays(repo, (path, *helpers, *_sharing_names(repo, path))):
             continue
         fails = asserting or bool(reached & stopping_functions(repo))
-        run = path in tested_in_ci(repo) if test else (path, "") in run_in_ci(repo)
+        run = path in tested_in_ci(repo) if test else (path, "") in run_in_ci_with_models(repo)
         level = Level.WIRED if fails and run else Level.SUBSTANTIVE
         note = f"the model is asked for the cases of {place[1]}" + (", in CI" if level is Level.WIRED else "")
         yield Evidence(path, place[0], level, note)
+
+
+def _listed(repo: Snapshot, path: str) -> tuple[int, str] | None:
+    """Where a program lists cases itself, or uses a list that another file of it exports."""
+    lists = listed_cases(repo)
+    if not is_named_for_evaluation(path) or is_test_path(path):
+        return None
+    text = repo.text(path) or ""
+    for other in (path, *import_edges(repo).get(path, ())):
+        name, line = lists.get(other, ("", 0))
+        used = [number for number, row in enumerate(text.split("\n"), 1) if name and name in row]
+        if len(used) > 1:
+            return (line, f"{name} in its code") if other == path else (used[1], f"{name} in {other}")
+    return None
 
 
 def _sharing_names(repo: Snapshot, path: str) -> Iterator[str]:
@@ -137,7 +147,7 @@ def _modules(repo: Snapshot) -> Iterator[Evidence | Unseen]:
     seen: set[str] = set()
     measured = [each for each in uses(repo, Subject.MODEL_METRIC) if each.called]
     for use in measured:
-        if use.path not in seen and EVALUATION_FILE.search(basename(use.path).casefold()) is not None:
+        if use.path not in seen and EVALUATION_NAME.search(basename(use.path).casefold()) is not None:
             seen.add(use.path)
             in_ci = _node(use) in run_in_ci(repo)
             note = "an evaluation module computes quality metrics" + (", which CI runs" if in_ci else "")

@@ -36,6 +36,13 @@ GO_TEST = (
 REPLAY = "type recorded struct{}\n\nfunc (r *recorded) RoundTrip(q *http.Request) (*http.Response, error) {\n\treturn nil, nil\n}\n"
 GO_TESTS = {"main.go": "package main\n", **CASES, **GO_MODULE, **ci("go test ./...")}
 # The files, the level, the place, and words of the note.
+LISTED = (
+    "import OpenAI from 'openai';\n\nconst client = new OpenAI();\n\nexport const CASES: Case[] = [\n"
+    + "".join(f"  {{ question: 'q{n}', expected: 'a{n}' }},\n" for n in range(5))
+    + "];\n\nasync function main() {\n  for (const each of CASES) {\n"
+    "    const told = await client.chat.completions.create({ model: 'm', messages: [each.question] });\n"
+    "    if (!told.includes(each.expected)) process.exit(1);\n  }\n}\n\nmain();\n"
+)
 LEVELS = {
     "a test that asks the model for the cases": (
         {"a_test.go": GO_TEST, **GO_TESTS}, Level.WIRED, "a_test.go:11", "golden.json, in CI"),
@@ -76,6 +83,19 @@ LEVELS = {
         EVALUATION, Level.SUBSTANTIVE, "cmd/judge/main.go:10", "the model is asked for the cases of golden.json"),
     "the same in CI": (
         {**EVALUATION, **ci("go run ./cmd/judge")}, Level.WIRED, "cmd/judge/main.go:10", "golden.json, in CI"),
+    "the same in CI with a stand-in": (
+        {**EVALUATION, **ci("go run ./cmd/judge --provider=fake")}, Level.SUBSTANTIVE, "cmd/judge/main.go:10", "golden.json"),
+    "cases in the code of TypeScript": (
+        {"evals/run.ts": LISTED}, Level.SUBSTANTIVE, "evals/run.ts:5", "asked for the cases of CASES in its code"),
+    "the same in CI that it may fail": (
+        {"evals/run.ts": LISTED, **ci("npx tsx evals/run.ts")}, Level.WIRED, "evals/run.ts:5", "CASES in its code, in CI"),
+    "four cases": (
+        {"evals/run.ts": LISTED.replace("  { question: 'q0', expected: 'a0' },\n", ""), **ci("npx tsx evals/run.ts")},
+        Level.ABSENT, "", ""),
+    "questions without answers": (
+        {"evals/run.ts": LISTED.replace("expected:", "note:"), **ci("npx tsx evals/run.ts")}, Level.ABSENT, "", ""),
+    "cases of what is not called after evaluation": (
+        {"demo/run.ts": LISTED, **ci("npx tsx demo/run.ts")}, Level.ABSENT, "", ""),
     "a set of nine cases": (
         {"evals/golden.json": "[" + ", ".join(['{"question": "a"}'] * 9) + "]\n", "main.go": "package main\n"},
         Level.ABSENT, "", ""),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from posixpath import dirname
 
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.entrypoints import task_starts
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.index import programs
@@ -14,34 +13,46 @@ from analyzer.wiring.other_programs.languages import LANGUAGES_READ
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.runners import collected
+from analyzer.wiring.stand_ins import says_stand_in
 
 
 @derived
 def run_in_ci(repo: Snapshot) -> frozenset[Node]:
     """The functions of programs that a CI job runs and whose failure it may see."""
+    return _run_by(repo, _runs(repo))
+
+
+@derived
+def run_in_ci_with_models(repo: Snapshot) -> frozenset[Node]:
+    """The same of the commands that do not say that something stands in for their model."""
+    runs = _runs(repo)
+    real = [run for run in runs if not says_stand_in(repo, run)]
+    return run_in_ci(repo) if len(real) == len(runs) else _run_by(repo, real)
+
+
+def _runs(repo: Snapshot) -> list[ContinuousRun]:
+    runs = ci_runs(repo) if programs(repo) else ()
+    return [
+        run
+        for run in runs
+        if run.reached.failure is not Failure.MASKED
+        and run.reached.words
+        and collected(repo, run.reached) is None
+    ]
+
+
+def _run_by(repo: Snapshot, runs: list[ContinuousRun]) -> frozenset[Node]:
     read = programs(repo)
-    if not read:
-        return frozenset()
-    files = dict.fromkeys(each for each in _started(repo) if each in read)
-    nodes = dict.fromkeys(each for each in _called(repo) if each[0] in read)
-    return reached_by(repo, (*nodes, *(node for file in files for node in begun_by(repo, file))))
-
-
-def _called(repo: Snapshot) -> Iterator[Node]:
-    """The functions that commands call themselves."""
-    for run in ci_runs(repo):
+    files: dict[str, None] = {}
+    nodes: dict[Node, None] = {}
+    for run in runs:
         reached = run.reached
-        if reached.failure is not Failure.MASKED and reached.words and collected(repo, reached) is None:
-            for language in LANGUAGES_READ:
-                yield from language.begun(repo, reached.words, reached.directory, reached.place.path)
-
-
-def _started(repo: Snapshot) -> Iterator[str]:
-    for run in ci_runs(repo):
-        reached = run.reached
-        if reached.failure is not Failure.MASKED and reached.words and collected(repo, reached) is None:
-            for language in LANGUAGES_READ:
-                yield from language.started(repo, reached.words, reached.directory, reached.place.path)
+        for language in LANGUAGES_READ:
+            where = reached.words, reached.directory, reached.place.path
+            files.update(dict.fromkeys(language.started(repo, *where)))
+            nodes.update(dict.fromkeys(language.begun(repo, *where)))
+    begun = (node for file in files if file in read for node in begun_by(repo, file))
+    return reached_by(repo, (*(each for each in nodes if each[0] in read), *begun)) if read else frozenset()
 
 
 @derived

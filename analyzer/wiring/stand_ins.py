@@ -37,19 +37,25 @@ GIVES_SECRETS = ".github/workflows/"
 
 def is_run_with_stand_in(repo: Snapshot, run: ContinuousRun, called: Called) -> bool:
     """Whether a command says so by its words or its environment, or is given no key where one is made."""
-    if any(STAND_IN_WORD.search(word) and not DENIED_WORD.search(word) for word in run.reached.words[1:]):
+    if says_stand_in(repo, run):
         return True
     written = repo.text(run.pipeline.path) or ""
-    local = SERVED_HERE.search(written) is not None
+    if SERVED_HERE.search(written) or not run.pipeline.path.startswith(GIVES_SECRETS):
+        return False
+    return KEY_GIVEN.search(written) is None and _makes_stand_in(called)
+
+
+def says_stand_in(repo: Snapshot, run: ContinuousRun) -> bool:
+    """Whether the words of a command or its environment say that something stands in for the model."""
+    if any(STAND_IN_WORD.search(word) and not DENIED_WORD.search(word) for word in run.reached.words[1:]):
+        return True
     for name, value in run.step.variables:
         plain = value.strip().casefold()
         if STAND_IN_WORD.search(name) and plain and plain not in DENYING:
             return True
-        if OF_A_MODEL.search(name) and STAND_IN_WORD.search(plain) and not local:
-            return True
-    if local or not run.pipeline.path.startswith(GIVES_SECRETS) or KEY_GIVEN.search(written):
-        return False
-    return _makes_stand_in(called)
+        if OF_A_MODEL.search(name) and STAND_IN_WORD.search(plain):
+            return SERVED_HERE.search(repo.text(run.pipeline.path) or "") is None
+    return False
 
 
 def _makes_stand_in(called: Called) -> bool:
