@@ -96,6 +96,13 @@ def test_nothing_imports_upwards(package: str, forbidden: tuple[str, ...]) -> No
     assert found == set()
 
 
+def test_only_the_command_line_opens_the_page() -> None:
+    """What it is built on is an extra, which the rest does without."""
+    inside = {name for name in _imports() if name.startswith("analyzer.serve")}
+    asking = {name for name, targets in _imports().items() if targets & inside} - inside
+    assert len(inside) > 15 and asking == {"analyzer.cli.serve"}
+
+
 def test_no_pattern_is_compiled_when_a_module_is_loaded() -> None:
     """They are a third of what a process's start costs; `lazy_regex` compiles at the first use."""
 

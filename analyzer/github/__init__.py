@@ -17,6 +17,7 @@ from analyzer.github.targets import (
     may_pass,
     no_token_left,
     resolve_targets,
+    shown_target,
     shown_targets,
 )
 from analyzer.github.tokens import Stopped, TokenPool
@@ -45,5 +46,6 @@ __all__ = [
     "read_target",
     "read_tokens",
     "resolve_targets",
+    "shown_target",
     "shown_targets",
 ]

@@ -23,7 +23,7 @@ from analyzer.batch.order import Order
 from analyzer.engine.progress import Abandoned, Progress
 from analyzer.engine.terms import Terms
 from analyzer.engine.worker import assess_under
-from analyzer.github import BadToken, is_local, pooled
+from analyzer.github import BadToken, Server, is_local, pooled
 from analyzer.model import RepositoryResult
 from analyzer.report.markdown.document import to_markdown
 from analyzer.scorecard import Scorecard
@@ -68,6 +68,11 @@ class Desk:
             threading.Thread(target=self._work, name=f"candidate-{number}", daemon=True)
             for number in range(jobs)
         ]
+
+    @property
+    def server(self) -> Server:
+        """Where names mean accounts and repositories."""
+        return self._order.request.server
 
     def open(self) -> None:
         """Go on with whoever is still wanted."""

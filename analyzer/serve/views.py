@@ -8,13 +8,15 @@ from typing import Any
 
 from msgspec import Struct
 
+from analyzer.batch.candidates import derived_id
 from analyzer.batch.folder import Missed, Record
+from analyzer.github import shown_target
 from analyzer.report.explained import LABEL_WORDS
 from analyzer.report.html.views import PAGE_NAME_LIMIT, cut
 from analyzer.report.notes import COUNTDOWN
 from analyzer.scoring import interval_words
 from analyzer.serve.desk import Desk, Running
-from analyzer.serve.shelf import MARKDOWN, NOTES, Shelf
+from analyzer.serve.shelf import MARKDOWN, NOTES, Asked, Shelf
 from analyzer.text import plural, repository_count
 
 QUEUED, RUNNING, DONE, INCOMPLETE, FAILED, STOPPED = (
@@ -37,6 +39,7 @@ class RowView(Struct, frozen=True):
 
     id: str
     name: str
+    typed: str
     status: str
     words: str
     state: str
@@ -72,13 +75,15 @@ def row_view(id: str, shelf: Shelf, desk: Desk) -> RowView | None:
     failed = shelf.unsuccessful.get(id)
     status = _status(record, failed, running=running is not None, queued=before is not None)
     has_card = record is not None and bool(record.sha256)
-    name = cut(", ".join(asked.targets) if asked else id, PAGE_NAME_LIMIT)
+    typed = cut(", ".join(asked.targets), PAGE_NAME_LIMIT) if asked else ""
+    name = cut(_name(id, asked, desk), PAGE_NAME_LIMIT)
     missed = (*((failed,) if failed else ()), *(record.missed if record else ()))
     summary = record.summary if record is not None and has_card else {}
     shown = {**_found(summary), **_progress(running), **(_troubles(missed) if status != RUNNING else {})}
     return RowView(
         id=id,
         name=name,
+        typed="" if typed == name else typed,
         status=status,
         words=STATUS_WORDS[status],
         state=f"{status} {record.sha256[:12] if record else ''}",
@@ -91,6 +96,13 @@ def row_view(id: str, shelf: Shelf, desk: Desk) -> RowView | None:
         before=before or 0,
         **shown,
     )
+
+
+def _name(id: str, asked: Asked | None, desk: Desk) -> str:
+    """What a reviewer called the candidate, else what was typed, without the folders of this computer."""
+    if asked is None or id != derived_id(asked.targets):
+        return id
+    return ", ".join(shown_target(each, desk.server) for each in asked.targets)
 
 
 def _status(record: Record | None, failed: Missed | None, *, running: bool, queued: bool) -> str:

@@ -165,7 +165,7 @@ def read_and_note(reviewer: Reviewer) -> None:
 def compare(reviewer: Reviewer) -> None:
     """Without names, then with them."""
     page = reviewer.page
-    for name in ("ada", "mal"):
+    for name in ("ada", "hostile"):
         page.get_by_label(f"compare {name}", exact=True).check()
     page.get_by_role("button", name="Compare the chosen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 candidates compared")
