@@ -5,9 +5,11 @@ The texts are not escaped: each report escapes them for its own format.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
-from analyzer.model import Severity, Support
+from analyzer.model import Severity, Status, Support
 from analyzer.provenance import Origin
 from analyzer.report.answer import (
     Chip,
@@ -19,7 +21,13 @@ from analyzer.report.answer import (
     strengths,
     strongest_repository,
 )
-from analyzer.report.contract import ClaimEntry, EvidenceEntry, QuestionEntry, ScorecardDocument
+from analyzer.report.contract import (
+    ClaimEntry,
+    EvidenceEntry,
+    QuestionEntry,
+    RepositoryEntry,
+    ScorecardDocument,
+)
 from analyzer.report.explained import LABEL_WORDS
 from analyzer.report.places import Spot
 from analyzer.report.reading import CERTAINTY_WORDS, role_words
@@ -31,6 +39,7 @@ QUESTIONS_FIRST = 3
 FLAGS_FIRST = 3
 CLAIMS_FLAG = "claims_without_evidence"
 _NAMES_OF_A_FLAG = 2
+_TARGETS_NAMED = 3
 
 
 class Strength(Struct, frozen=True):
@@ -79,7 +88,7 @@ def brief_of(document: ScorecardDocument) -> Brief:
     at_most = "" if low == high else f", at most {high:.1f}"
     strongest = strongest_repository(document)
     return Brief(
-        candidate=", ".join(document["candidate"]["targets"]) or "nobody",
+        candidate=_first_of(document["candidate"]["targets"], _TARGETS_NAMED) or "nobody",
         label=verdict["label"],
         heading=label_heading(document),
         low=low,
@@ -90,7 +99,7 @@ def brief_of(document: ScorecardDocument) -> Brief:
         strongest="" if strongest is None else strongest.sentence,
         chips=tuple((each, _spot(each.place, document)) for each in chips(document)),
         strengths=tuple(_strength(each, document) for each in strengths(document)),
-        gaps=tuple((each.title, gap_words(each)) for each in gaps(document)),
+        gaps=tuple((each.title, gap_words(each, document)) for each in gaps(document)),
         flags=_flags(document),
         claims=_claims(document),
         questions=tuple(document["questions"][:QUESTIONS_FIRST]),
@@ -122,9 +131,22 @@ def _inside(evidence: EvidenceEntry) -> str:
     return commit_words(commit) if commit is not None and is_object_id(commit) else ""
 
 
-def gap_words(gap: Gap) -> str:
-    """Why it is a gap, without what the title says already: "searched 3 documents"."""
-    return gap.searched.removeprefix(f"no {gap.title} found; ")
+def gap_words(gap: Gap, document: ScorecardDocument) -> str:
+    """Where it was looked for, without what the title says already, and a file whose name sounds like it."""
+    asked = [each for each in document["repositories"] if _was_looked_for(gap, each)]
+    searched = gap.searched.removeprefix(f"no {gap.title} found; ")
+    words = searched if len(asked) == 1 else f"in none of {repository_count(len(asked))}"
+    return f"{words}; {gap.near[0]} sounds like it" if gap.near else words
+
+
+def _was_looked_for(gap: Gap, repository: RepositoryEntry) -> bool:
+    found = repository["signals"].get(gap.signal)
+    return found is not None and found["status"] == Status.MEASURED
+
+
+def _first_of(names: Sequence[str], most: int) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def _read(document: ScorecardDocument) -> str:
@@ -164,8 +186,7 @@ def _flags(document: ScorecardDocument) -> tuple[BriefFlag, ...]:
 
 def _flag(severity: str, id: str, places: list[tuple[str, str]], *, alone: bool) -> BriefFlag:
     names = list(dict.fromkeys(name for name, _message in places))
-    more = len(names) - _NAMES_OF_A_FLAG
-    where = ", ".join(names[:_NAMES_OF_A_FLAG]) + (f" and {more} more" if more > 0 else "")
+    where = _first_of(names, _NAMES_OF_A_FLAG)
     return BriefFlag(severity, readable(id) + ("" if alone else f" in {where}"), places[0][1])
 
 

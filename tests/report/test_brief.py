@@ -18,6 +18,7 @@ from analyzer.report.json import document_of
 from analyzer.report.loading import read_document
 from analyzer.report.terminal.brief import CHIP_STYLES, LINES, render_brief
 from analyzer.scorecard import Scorecard
+from analyzer.sources import Candidate
 from tests.conftest import Samples
 from tests.report.test_earlier import EARLIER
 from tests.support.hostile import TEXTS, carrying
@@ -155,9 +156,21 @@ def test_what_others_wrote_is_not_asked_of_the_candidate() -> None:
     assert brief_of(document).claims == ""
 
 
-def test_what_was_searched_does_not_repeat_the_title() -> None:
-    said = ("no tests found; searched 3 documents", "the job cannot reach pytest")
-    assert [gap_words(Gap("tests", "tests", each, ())) for each in said] == ["searched 3 documents", said[1]]
+def test_a_gap_says_where_it_was_looked_for_and_what_sounds_like_it() -> None:
+    one = document_of(scorecard(repository("a")))
+    two = document_of(scorecard(repository("a"), repository("b")))
+    for searched, near, document, words in (
+        ("no tests found; searched 3 documents", (), one, "searched 3 documents"),
+        ("the job cannot reach pytest", (), one, "the job cannot reach pytest"),
+        ("no tests found; searched 3 documents", (), two, "in none of 2 repositories"),
+        ("-", ("a: check.py",), two, "in none of 2 repositories; a: check.py sounds like it"),
+    ):
+        assert gap_words(Gap("tests", "tests", searched, near), document) == words
+
+
+def test_of_many_targets_the_first_are_named() -> None:
+    card = scorecard(repository(), candidate=Candidate(("a", "b", "c", "d", "e")))
+    assert brief_of(document_of(card)).candidate == "a, b, c and 2 more"
 
 
 def test_every_answer_to_a_question_has_its_colour() -> None:
