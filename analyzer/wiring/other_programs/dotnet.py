@@ -34,6 +34,10 @@ PROJECT_USING = lazy_regex(r"""<Using\s[^>]{0,100}Include="([\w.]{1,200})\"""")
 PROJECT_SDK = lazy_regex(r"""Sdk(?:\s+Name)?="([\w./-]{1,100})\"""")
 IMPLICIT_USINGS = lazy_regex(r"<ImplicitUsings>\s{0,9}(\w{1,20})", re.IGNORECASE)
 PROPS_ABOVE = "Directory.Build.props"
+PROJECT_IMPORT = lazy_regex(r"""<Import\s[^>]{0,60}?Project="([^"]{1,300})\"""")
+# `$(MSBuildThisFileDirectory)` is the folder of the file, `$(SolutionDir)` most often the root.
+PROPERTY_WRITTEN = lazy_regex(r"\$\(\w{1,60}\)")
+MOST_IMPORTS = 4
 SEEN_EVERYWHERE = ("System",)
 BASE_USINGS = (
     "System.Collections.Generic System.IO System.Linq System.Net.Http System.Threading System.Threading.Tasks"
@@ -89,17 +93,36 @@ def _projects(repo: Snapshot) -> Mapping[str, _Project]:
             refers = (
                 normpath(join(folder, each.replace("\\", "/"))) for each in PROJECT_REFERENCE.findall(content)
             )
-            above = _props_above(repo, folder)
+            above = "\n".join((*_imported(repo, folder, content), _props_above(repo, folder)))
             usings = (*_implicit(content, above), *PROJECT_USING.findall(f"{above}\n{content}"))
             found[path] = _Project(folder, assembly, tuple(refers), usings)
     return found
 
 
-def _props_above(repo: Snapshot, folder: str) -> str:
-    """The nearest properties that projects of a folder share."""
+def _props_above(repo: Snapshot, folder: str, hops: int = 0) -> str:
+    """The nearest properties that projects of a folder share, with those that these import."""
     while (found := repo.text(join(folder, PROPS_ABOVE))) is None and folder:
         folder = dirname(folder)
-    return found or ""
+    return "\n".join((*_imported(repo, folder, found, hops), found)) if found else ""
+
+
+def _imported(repo: Snapshot, folder: str, content: str, hops: int = 0) -> Iterator[str]:
+    """What other files say that a project or shared properties import by their path: the nearest first."""
+    if hops >= MOST_IMPORTS:
+        return
+    for written in PROJECT_IMPORT.findall(content):
+        if PROPS_ABOVE in written and "GetPathOfFileAbove" in written:
+            if folder:
+                yield _props_above(repo, dirname(folder), hops + 1)
+            continue
+        plain = PROPERTY_WRITTEN.sub("", written).replace("\\", "/").lstrip("/")
+        for base in (folder, "") if PROPERTY_WRITTEN.match(written) else (folder,):
+            path = normpath(join(base, plain))
+            found = repo.text(path) if not path.startswith("..") else None
+            if found is not None:
+                yield from _imported(repo, dirname(path), found, hops + 1)
+                yield found
+                break
 
 
 def _implicit(content: str, above: str) -> list[str]:

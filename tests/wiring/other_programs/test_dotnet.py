@@ -194,6 +194,12 @@ def test_hosted_services_run_and_registered_ones_that_nobody_asks_do_not() -> No
 SHARED = "<Project><PropertyGroup><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>"
 BARE_WEB = '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>'
 ROUTE = 'app.MapGet("/ask", async (IAsker asker, string q) => await asker.Ask(q));'
+
+
+def importing(path: str) -> str:
+    return f'<Project Sdk="Microsoft.NET.Sdk.Web"><Import Project="{path}" /></Project>'
+
+
 # Where usings are said to be implicit, and whether the route is then known as one.
 SHARED_PROPERTIES: dict[str, tuple[dict[str, str], bool]] = {
     "nowhere": ({"src/Web/Acme.Web.csproj": BARE_WEB}, False),
@@ -211,6 +217,44 @@ SHARED_PROPERTIES: dict[str, tuple[dict[str, str], bool]] = {
     "the project says no": (
         {"src/Web/Acme.Web.csproj": WEB.replace("enable", "disable"), "Directory.Build.props": SHARED},
         False,
+    ),
+    "imported": (
+        {"src/Web/Acme.Web.csproj": importing("..\\common.props"), "src/common.props": SHARED},
+        True,
+    ),
+    "imported from the folder of the file": (
+        {
+            "src/Web/Acme.Web.csproj": importing("$(MSBuildThisFileDirectory)../../build/web.props"),
+            "build/web.props": SHARED,
+        },
+        True,
+    ),
+    "imported from the root": (
+        {"src/Web/Acme.Web.csproj": importing("$(SolutionDir)build/web.props"), "build/web.props": SHARED},
+        True,
+    ),
+    "imported by what is imported": (
+        {
+            "src/Web/Acme.Web.csproj": importing("../a.props"),
+            "src/a.props": importing("b.props"),
+            "src/b.props": SHARED,
+        },
+        True,
+    ),
+    "imports in a circle": (
+        {"src/Web/Acme.Web.csproj": importing("../a.props"), "src/a.props": importing("a.props")},
+        False,
+    ),
+    "another file": ({"src/Web/Acme.Web.csproj": importing("../a.props"), "src/b.props": SHARED}, False),
+    "above the nearest, which imports it": (
+        {
+            "src/Web/Acme.Web.csproj": BARE_WEB,
+            "Directory.Build.props": SHARED,
+            "src/Directory.Build.props": importing(
+                "$([MSBuild]::GetPathOfFileAbove('Directory.Build.props', '$(MSBuildThisFileDirectory)../'))"
+            ),
+        },
+        True,
     ),
     "named one by one": (
         {
