@@ -29,6 +29,8 @@ MAJOR_VERSION = "1."
 RESULT_SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of a scorecard; one of a hundred large repositories has a twentieth of them."""
 _NESTING = 20
+# Beyond it sums are no longer exact, and none of ours comes near it.
+_LARGEST_NUMBER = 10**15
 # What version 1.0 did not say yet.
 _NOTHING = (0.0, 0.0)
 _NOT_SAID_EARLIER: Mapping[object, Mapping[str, object]] = {
@@ -77,6 +79,9 @@ def read_document(text: str | bytes) -> ScorecardDocument:
     if not version.startswith(MAJOR_VERSION):
         raise BadDocument(f"its format version is {plain(version, 20)}; only {MAJOR_VERSION}x is supported")
     document = cast(ScorecardDocument, _read(parsed, ScorecardDocument, ""))
+    for divisor in (document["rubric"], *document["dimensions"]):
+        if divisor["full_credit_at"] <= 0:
+            raise BadDocument("a number is out of range")
     for part in (document["verdict"], *document["dimensions"]):
         if not (0 <= part["low"] <= 100 and 0 <= part["high"] <= 100 and 0 <= part["coverage"] <= 1):
             raise BadDocument("a number is out of range")
@@ -101,6 +106,8 @@ def _read(value: object, kind: Any, where: str) -> object:
         return well_formed(value)
     numbers = {float: (int, float), int: (int,)}.get(kind, ())
     if isinstance(value, bool) is (kind is bool) and isinstance(value, (*numbers, bool)):
+        if isinstance(value, int | float) and abs(value) > _LARGEST_NUMBER:
+            raise BadDocument("a number is out of range")
         return value
     raise BadDocument(f"it is not a scorecard: {where or 'the document'} is not {_NOUNS.get(kind, 'a list')}")
 

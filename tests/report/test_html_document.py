@@ -6,11 +6,13 @@ import hashlib
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analyzer.report.contract import ScorecardDocument
 from analyzer.report.html.page import page_of
-from analyzer.report.json import document_of, to_json
-from analyzer.report.loading import read_document
+from analyzer.report.json import document_of, to_json, written
+from analyzer.report.loading import BadDocument, read_document
 from tests.support.pages import Reader, full, outside, rich
 from tests.support.scorecards import HEAD, told
 
@@ -90,3 +92,38 @@ def test_a_document_of_version_1_0_is_shown() -> None:
     assert "ci tests wired: ci_tests: said" in words
     assert "octocat/service/ci_tests" in words
     assert "Deployed?" not in words
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Where something stands in a document."""
+    inside: list[tuple[str | int, object]] = []
+    if isinstance(value, dict):
+        inside = list(value.items())
+    elif isinstance(value, list):
+        inside = list(enumerate(value))
+    return [path, *(each for key, inner in inside for each in places(inner, (*path, key)))]
+
+
+RICH = json.loads(written(rich()))
+PLACES = places(RICH)[1:]
+
+
+@given(
+    st.sampled_from(PLACES),
+    st.sampled_from(
+        [None, 0, -1, 10**15, 0.5, "", "<b>", "javascript:alert(1)", "2024-13", "x" * 9000, [], {}]
+    ),
+)
+def test_whatever_can_be_read_can_be_shown(place: tuple[str | int, ...], value: object) -> None:
+    edited = json.loads(json.dumps(RICH))
+    holder = edited
+    for key in place[:-1]:
+        holder = holder[key]
+    holder[place[-1]] = value
+    try:
+        document = read_document(json.dumps(edited))
+    except BadDocument:
+        return
+    reader = Reader(page_of(document))
+    assert {tag for tag, _ in reader.elements} <= {tag for tag, _ in Reader(page_of(rich())).elements}
+    assert all((each["href"] or "").startswith(("https://", "#")) for each in reader.every("a"))

@@ -98,6 +98,8 @@ REPOSITORY = json.loads(CARD)["repositories"][0]
         (changed(verdict=VERDICT | {"low": -0.1}), "a number is out of range"),
         (changed(verdict=VERDICT | {"high": 100.1}), "a number is out of range"),
         (changed(verdict=VERDICT | {"coverage": 1.1}), "a number is out of range"),
+        (changed(rubric=json.loads(CARD)["rubric"] | {"full_credit_at": 0}), "a number is out of range"),
+        (changed(rubric=json.loads(CARD)["rubric"] | {"credit_factor": 10**15 + 1}), "a number is out of range"),
         (changed(dimensions={}), "it is not a scorecard: dimensions is not a list"),
         (
             changed(repositories=[REPOSITORY | {"assessed": 1}]),

@@ -147,7 +147,7 @@ def verdict_view(source: Source) -> VerdictView:
         label=cut(label, PAGE_NAME_LIMIT),
         sentence=cut(strongest.sentence, 2 * PAGE_NOTE_LIMIT)
         if strongest
-        else "Nothing was found that counts.",
+        else "Nothing that was found earns points for certain.",
         bounds=f"at least {low:.1f}{at_most} of 100",
         low=low,
         high=high,
@@ -164,7 +164,7 @@ def _bands(document: ScorecardDocument) -> Iterator[BandView]:
         (each for each in document["rubric"]["bands"] if 0 <= each["start"] < 100),
         key=lambda each: each["start"],
     )
-    ends = [*(each["start"] for each in bands[1:]), 100.0]
+    ends = [*(each["start"] for each in bands[1:]), 100.0][: len(bands)]
     for band, end in zip(bands, ends, strict=True):
         yield BandView(
             start=band["start"],
