@@ -11,7 +11,7 @@ import pytest
 
 from analyzer import __version__
 from tests.support.command_line import RUN_SECONDS, variables
-from tests.support.wheel import OFFLINE, built_wheel, empty_environment, pip
+from tests.support.wheel import OFFLINE, ROOT, built_wheel, empty_environment, pip
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,8 @@ def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path) -> None:
     tops = {name.partition("/")[0] for name in names}
     assert tops == {"analyzer", "checks", "sample_repos", metadata.partition("/")[0]}
     assert {"analyzer/py.typed", "analyzer/report/scorecard.schema.json"} <= names
+    ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "analyzer").rglob("*") if path.is_file()}
+    assert {name for name in ours if name.endswith((".j2", ".js", ".yaml"))} <= names
     assert any(name.startswith("sample_repos/portfolios/") and "/.github/" in name for name in names)
     assert not any("__pycache__" in name or name.endswith(".pyc") for name in names)
     assert (described["Name"], described["Version"]) == ("repo-evidence", __version__)

@@ -116,9 +116,9 @@ class ServeOptions(TypedDict):
 def serve(**options: Unpack[ServeOptions]) -> None:
     """Open a page for reviewers: scan, read the scorecards, compare, keep notes, export, delete.
 
-    It listens on this machine only. With another --host others can reach it: then every browser needs the
-    token of the printed link, and only accounts and repositories of the configured server can be scanned.
-    Nothing is encrypted; over a network put it behind a server that does, and --name its name.
+    It listens on this machine only. With another --host or a --name others can reach it: then every browser
+    needs the token of the printed link, and only accounts and repositories of the configured server can be
+    scanned. Nothing is encrypted; over a network put it behind a server that does, and --name its name.
 
     Ctrl-C ends it; scans that were under way go on at the next start. See docs/serve.md.
 
@@ -200,7 +200,8 @@ def _say_where(host: str, office: Office) -> None:
 def _settings(options: ServeOptions) -> Settings:
     from analyzer.serve.settings import Settings, is_every_address, is_loopback, names_of
 
-    local = is_loopback(options["host"])
+    # Whoever gives it another name has a server before it, which others can reach.
+    local = is_loopback(options["host"]) and all(map(is_loopback, options["names"]))
     demanded = options["token"] or not local
     return Settings(
         names=names_of(options["host"], options["names"]),

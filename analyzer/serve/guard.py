@@ -26,6 +26,8 @@ from analyzer.serve.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 CHANGING_METHODS = frozenset({"POST", "PUT", "DELETE"})
+FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"})
+"""What a server says that hands on requests of others."""
 SIGN_IN = "/login"
 WITHOUT_SESSION = (SIGN_IN, "/static/")
 FORM_BYTES, LIST_BYTES, NOTES_BYTES = 64 * 1024, 4 * 1024 * 1024, 256 * 1024
@@ -110,6 +112,8 @@ class Guard:
         host, method = headers.get("host", ""), scope["method"]
         if not self._settings.is_known_host(host):
             raise _Refused(421, "This server is not called by that name; start it with --name to allow it.")
+        if self._settings.local and FORWARDED & set(headers):
+            raise _Refused(421, "A server stands before this one; start it with --name to allow that.")
         if method not in SAFE_METHODS | CHANGING_METHODS:
             raise _Refused(405, "This method is not used here.", allow="GET, HEAD, POST, PUT, DELETE")
         self._require_patience(scope)
@@ -174,9 +178,10 @@ def cookie_name(settings: Settings) -> str:
     return f"repo_evidence_{settings.port}"
 
 
-def cookie_header(name: str, value: str, *, gone: bool = False) -> str:
-    """No script sees it, and no page of another site makes a browser send it."""
-    return f"{name}={value}; Path=/; HttpOnly; SameSite=Strict{'; Max-Age=0' if gone else ''}"
+def cookie_header(name: str, value: str, *, gone: bool = False, secure: bool = False) -> str:
+    """No script sees it, and no page of another site makes a browser send it; `secure`: nor without TLS."""
+    more = ("; Max-Age=0" if gone else "") + ("; Secure" if secure else "")
+    return f"{name}={value}; Path=/; HttpOnly; SameSite=Strict{more}"
 
 
 def report(error: Exception) -> None:

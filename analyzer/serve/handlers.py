@@ -219,7 +219,10 @@ async def signed_in(request: Request) -> Response:
     if not isinstance(token, str) or not office.sessions.admits(token.strip()):
         raise HTTPException(403, "That is not the token; it stands after the '#' of the printed link.")
     response = _to("/")
-    response.headers["set-cookie"] = cookie_header(cookie_name(office.settings), office.sessions.begin())
+    # Where a server with TLS stands before this one, the browser says so.
+    secure = request.headers.get("origin", "").startswith("https://")
+    name, cookie = cookie_name(office.settings), office.sessions.begin()
+    response.headers["set-cookie"] = cookie_header(name, cookie, secure=secure)
     return response
 
 

@@ -37,6 +37,14 @@ def answer_to(link: str, **headers: str) -> int:
         return error.code
 
 
+def test_a_page_with_a_name_of_its_own_is_one_that_others_reach(tmp_path: Path) -> None:
+    """A server before it makes everybody's requests look like this machine's."""
+    with served(tmp_path / "kept", "--name", "reviews.example.com") as server:
+        root = server.link.partition("login#")[0]
+        assert server.link != root and answer_to(root, Host="reviews.example.com") == 401
+        assert answer_to(root) == 401
+
+
 def test_where_others_can_reach_it_a_token_is_demanded_and_a_folder_is_one_pages(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     with served(kept, "--host", "0.0.0.0", "--name", "reviews.example.com") as server:

@@ -77,6 +77,12 @@ def test_what_others_can_reach_is_known(host: str, loopback: bool, every: bool) 
     assert (is_loopback(host), is_every_address(host)) == (loopback, every)
 
 
+def test_requests_that_a_server_hands_on_are_not_of_this_machine(client: TestClient) -> None:
+    for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Host"):
+        answer = client.get("/", headers={header: "10.0.0.9"})
+        assert answer.status_code == 421 and "octocat" not in answer.text
+
+
 # -- from which page -------------------------------------------------------------------------------------
 
 CHANGING_ROUTES = sorted(
@@ -211,6 +217,12 @@ def test_the_token_is_exchanged_for_a_cookie_that_no_script_and_no_other_site_ha
     cookie = answer.headers["set-cookie"]
     assert answer.status_code == 303 and TOKEN not in cookie
     assert cookie.endswith("; Path=/; HttpOnly; SameSite=Strict")
+    behind = guarded.post(
+        "/login",
+        data={"token": TOKEN},
+        headers={"host": "reviews.example.com", "origin": "https://reviews.example.com"},
+    )
+    assert behind.headers["set-cookie"].endswith("; SameSite=Strict; Secure")
     value = {"cookie": cookie.partition(";")[0]}
     page = guarded.get("/", headers={**PAGE, **value})
     assert page.status_code == 200 and TOKEN not in page.text
