@@ -140,6 +140,8 @@ def test_it_is_walked_through_by_keyboard(page: Page) -> None:
     assert focused(page) == shown(page, ".finding")[0]
     page.keyboard.press("w")
     assert page.locator(".finding.wrong").count() == 1
+    page.keyboard.press("i")
+    page.get_by_text("The id is copied.").wait_for()
     page.keyboard.press("k")
     page.keyboard.press("k")
     assert focused(page) == first
@@ -220,10 +222,15 @@ def test_on_paper_are_a_summary_the_questions_and_the_key(page: Page) -> None:
     def printed() -> list[str]:
         return [each.extract_text() for each in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
 
+    page.locator("#question-1").hover()
+    page.keyboard.press("n")
+    page.keyboard.type("asked on Monday")
+    page.keyboard.press("Escape")
     summary, questions, key = printed()
     assert "Strongest evidence" in summary
     assert "Interview questions" in questions
     assert "strong" not in questions
+    assert "asked on Monday" in questions
     assert "Key to the questions" in key
     page.check("#print-all")
     everything = printed()

@@ -54,7 +54,6 @@ class SignalView(Struct, frozen=True):
     words: str
     earned: str
     possible: str
-    best: EvidenceView | None
     rule: tuple[str, ...]
     found: tuple[FindingView, ...]
     others: tuple[FindingView, ...]
@@ -182,7 +181,6 @@ def _signal(source: Source, standing: StandingEntry) -> SignalView:
         words=cut(words or (found[0].words if found else "")),
         earned=_number(standing["weight"] * standing["low"]) if standing["weight"] else "",
         possible=_number(standing["weight"]) if standing["weight"] else "",
-        best=best,
         rule=_paragraphs(standing["looks_for"]),
         found=tuple(found),
         others=tuple(each for each in views if each.ladder.level < Level.PRESENT),

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from analyzer.model import Severity, Support
 from analyzer.report.contract import ClaimEntry, ContributionEntry, FlagEntry, QuestionEntry
-from analyzer.report.html.evidence import whose
 from analyzer.report.html.views import (
     PAGE_NAME_LIMIT,
     Listing,
@@ -34,14 +33,12 @@ _SAID_BY: Mapping[str, str] = {
 
 
 class FlagView(Struct, frozen=True):
-    """A flag, the first place to look at, whose it is, and the id to quote."""
+    """A flag, the first place to look at, and the id to quote."""
 
-    number: int
     title: str
     severity: str
     message: str
     place: PlaceView
-    whose: str
     quoted: Quotable
 
 
@@ -89,14 +86,12 @@ def flag_views(source: Source) -> Listing[FlagView]:
 def _flag(source: Source, flag: FlagEntry, quoted: Quotable) -> FlagView:
     first = flag["evidence"][0] if flag["evidence"] else None
     return FlagView(
-        number=source.numbers.get(flag["repository"], -1),
         title=cut(flag["id"].replace("_", " "), PAGE_NAME_LIMIT),
         severity=flag["severity"] if flag["severity"] in set(Severity) else Severity.ASK.value,
         message=cut(flag["message"]),
         place=PlaceView(cut(flag["repository"], PAGE_NAME_LIMIT), "", None)
         if first is None
         else evidence_place(source, first, flag["repository"]),
-        whose="" if first is None else whose(source, first),
         quoted=quoted,
     )
 

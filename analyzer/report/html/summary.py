@@ -80,7 +80,6 @@ class AboutView(Struct, frozen=True):
 
     name: str
     blind: bool
-    subject: str
     day: str
     read: str
     whose: str
@@ -104,7 +103,6 @@ def about_view(source: Source, card: str, contact: str | None) -> AboutView:
     return AboutView(
         name=cut(_named(candidate["targets"]), PAGE_NAME_LIMIT),
         blind=document["blind"],
-        subject=subject_of(document),
         day=cut(
             f"as of {document['as_of']}" if document["as_of"] else "at the newest commit", PAGE_NAME_LIMIT
         ),
