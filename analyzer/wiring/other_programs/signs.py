@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -145,15 +145,22 @@ def first_word(module: str) -> str:
     return _PARTED.split(module, 1)[0].removesuffix("$")
 
 
-def by_first_word(signs: Sequence[Sign]) -> Mapping[str, tuple[Sign, ...]]:
-    """The signs, in their order, that modules of a first word may mean; under "" those of any word."""
-    words = {first_word(package) for sign in signs for package in sign.packages}
-    return {
-        word: tuple(
-            sign
-            for sign in signs
-            if not sign.packages
-            or any(first_word(each) == word or "*" in first_word(each) for each in sign.packages)
-        )
-        for word in ("", *words)
-    }
+class SignIndex:
+    """Signs by the first words of their packages: which of them a module may mean."""
+
+    def __init__(self, signs: Sequence[Sign]) -> None:
+        self._signs = signs
+        self._of_any_word: list[int] = []
+        self._by_word: dict[str, list[int]] = {}
+        for place, sign in enumerate(signs):
+            words = {first_word(package) for package in sign.packages}
+            if not words or any("*" in word for word in words):
+                self._of_any_word.append(place)
+            else:
+                for word in words:
+                    self._by_word.setdefault(word, []).append(place)
+
+    def candidates(self, module: str) -> tuple[Sign, ...]:
+        """In the order of all: those that cannot be meant are left out, and few others are not."""
+        places = sorted((*self._of_any_word, *self._by_word.get(first_word(module), ())))
+        return tuple(self._signs[place] for place in places)

@@ -23,7 +23,7 @@ from analyzer.wiring.other_programs.index import (
 )
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
-from analyzer.wiring.other_programs.signs import Sign, Subject, by_first_word, first_word, is_package
+from analyzer.wiring.other_programs.signs import Sign, SignIndex, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 ASKING_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
@@ -290,23 +290,22 @@ def _signs_of(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ..
     if key not in known:
         known[key] = tuple(
             each
-            for each in _candidates(repo, language, module)
+            for each in _index_of(repo, language).candidates(module)
             if (not each.packages and not module)
             or any(is_package(module, package) for package in each.packages if module)
         )
     return known[key]
 
 
-def _candidates(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ...]:
-    """The signs of which a package may hold the module, by the first word of its name."""
-    known, name = _signs_by_word(repo), language.names[0]
+def _index_of(repo: Snapshot, language: Language) -> SignIndex:
+    known, name = _indexes(repo), language.names[0]
     if name not in known:
-        known[name] = by_first_word((*language.signs, *PEOPLE_SIGNS))
-    return known[name].get(first_word(module), known[name][""])
+        known[name] = SignIndex((*language.signs, *PEOPLE_SIGNS))
+    return known[name]
 
 
 @derived
-def _signs_by_word(repo: Snapshot) -> dict[str, Mapping[str, tuple[Sign, ...]]]:
+def _indexes(repo: Snapshot) -> dict[str, SignIndex]:
     del repo
     return {}
 

@@ -7,22 +7,19 @@ import pytest
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
 from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
-from analyzer.wiring.other_programs.signs import by_first_word, first_word, is_package
+from analyzer.wiring.other_programs.signs import SignIndex, is_package
 
 BELOW = ("", "x", "/x", ".x", "::x", "-x/y")
 
 
 @pytest.mark.parametrize("language", LANGUAGES_READ, ids=lambda each: each.names[0])
-def test_no_sign_is_missed(language: Language) -> None:
+def test_no_sign_is_missed_and_their_order_stays(language: Language) -> None:
     signs = (*language.signs, *PEOPLE_SIGNS)
-    by_word = by_first_word(signs)
-    order = {id(sign): place for place, sign in enumerate(signs)}
-    for found in by_word.values():
-        places = [order[id(sign)] for sign in found]
-        assert places == sorted(places)
+    index, order = SignIndex(signs), {id(sign): place for place, sign in enumerate(signs)}
     for sign in signs:
-        modules = [f"{package.strip('$*')}{more}" for package in sign.packages for more in BELOW] or [""]
-        for module in modules:
-            if not module or any(is_package(module, package) for package in sign.packages):
-                found = by_word.get(first_word(module), by_word[""])
-                assert any(sign is each for each in found), module
+        modules = [f"{package.strip('$*')}{more}" for package in sign.packages for more in BELOW]
+        for module in modules or [""]:
+            found = [order[id(each)] for each in index.candidates(module)]
+            assert found == sorted(found)
+            meant = not module or any(is_package(module, package) for package in sign.packages)
+            assert not meant or order[id(sign)] in found, module
