@@ -12,6 +12,7 @@ from analyzer.wiring.build_systems import tests_of_bazel, tests_of_pants
 from analyzer.wiring.collected import Collected
 from analyzer.wiring.coverage_settings import configured_command
 from analyzer.wiring.foreign_runners import collected_by_foreign
+from analyzer.wiring.go_packages import of_own_module
 from analyzer.wiring.own_runners import module_path, tests_of_program
 from analyzer.wiring.pytest_runs import pytest_tests
 from analyzer.wiring.reach import Reached
@@ -36,7 +37,8 @@ BAZELS = word_set("bazel bazelisk buck buck2 plz please pleasew")
 
 def collected(repo: Snapshot, reached: Reached) -> Collected | None:
     """What the command would test; None if it starts no test runner."""
-    return collected_by(repo, reached.words, reached.directory) if reached.words else None
+    found = collected_by(repo, reached.words, reached.directory) if reached.words else None
+    return of_own_module(repo, reached, found) if found is not None and found.foreign else found
 
 
 def collected_by(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int = 0) -> Collected | None:

@@ -56,3 +56,31 @@ def test_a_build_tool_tests_where_one_of_its_words_is_such_a_task(
     files: Mapping[str, str], command: str, level: Level
 ) -> None:
     assert run("ci_tests", snapshot({**files, **workflow("push", command)})).level is level
+
+
+GO_TEST = 'package a\nimport "testing"\nfunc TestA(t *testing.T) { if f() != 1 { t.Fatal(1) } }\n'
+NESTED = {"go.mod": "module m\n", "bot/go.mod": "module bot\n", "bot/a_test.go": GO_TEST}
+
+
+@pytest.mark.parametrize(
+    ("files", "command", "level"),
+    [
+        (NESTED, "go test ./...", Level.CLAIMED),
+        (NESTED, "gotestsum --format dots -- ./...", Level.CLAIMED),
+        (NESTED, "cd bot && go test ./...", Level.WIRED),
+        (NESTED, "go test ./bot/...", Level.WIRED),
+        (NESTED, "go -C bot test ./...", Level.ABSENT),
+        (NESTED, "go test -C bot ./...", Level.WIRED),
+        (NESTED, "for each in bot; do (cd $each && go test ./...); done", Level.WIRED),
+        (NESTED, "for each in $(ls -d */); do (cd \"$each\" && go test ./...); done", Level.WIRED),
+        (NESTED, "find . -name go.mod -execdir go test ./... \\;", Level.WIRED),
+        ({**NESTED, "a/a_test.go": GO_TEST}, "go test ./...", Level.WIRED),
+        ({**NESTED, "bot/b/a_test.go": GO_TEST}, "go test ./...", Level.CLAIMED),
+        ({"bot/go.mod": "module bot\n", "bot/a_test.go": GO_TEST}, "go test ./...", Level.WIRED),
+        ({"a/a_test.go": GO_TEST}, "go test ./...", Level.WIRED),
+    ],
+)  # fmt: skip
+def test_all_packages_of_go_end_at_a_module_of_its_own(
+    files: Mapping[str, str], command: str, level: Level
+) -> None:
+    assert run("ci_tests", snapshot({**files, **workflow("push", command)})).level is level
