@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
 
@@ -136,7 +136,8 @@ class Desk:
             finally:
                 # Whoever stopped it has said already that nobody waits for it, or wants it to go on.
                 if not scan.over.is_set():
-                    self._shelf.answered(id)
+                    with suppress(OSError):
+                        self._shelf.answered(id)
                 with self._lock:
                     del self.running[id]
                 self._board.touch(id)
@@ -145,7 +146,7 @@ class Desk:
         """One candidate, as a batch of one."""
         if scan.id not in self._shelf.asked:
             return
-        workers = _Workers(self._executor, self._jobs, scan, self._board)
+        workers = _Workers(self._executor, self._jobs, scan, self._shelf, self._board)
         audience = Audience(
             notify=workers.wait, scored=lambda row, scorecard: self._keep_markdown(row.id, scorecard)
         )
@@ -156,9 +157,12 @@ class Desk:
         except Exception as error:  # whatever it is, the others' scans go on
             if not scan.over.is_set():
                 self._failed(scan, _words(error))
+        finally:
+            workers.leave()
 
     def _failed(self, scan: Running, why: str) -> None:
-        self._shelf.unsuccessful[scan.id] = Missed(why, True)
+        if scan.id in self._shelf:
+            self._shelf.unsuccessful[scan.id] = Missed(why, True)
 
     def _order_for(self, id: str, notify: Callable[[str], None]) -> Order:
         row = self._shelf.asked[id].row
@@ -185,18 +189,31 @@ class _Workers:
 
     gone = "the scan was stopped"
 
-    def __init__(self, executor: ThreadPoolExecutor, jobs: int, scan: Running, board: Board) -> None:
+    def __init__(
+        self, executor: ThreadPoolExecutor, jobs: int, scan: Running, shelf: Shelf, board: Board
+    ) -> None:
         self.capacity = jobs
         self._executor = executor
         self._scan = scan
+        self._shelf = shelf
         self._board = board
         self._ended = threading.Event()
+        self._sources: list[Source] = []
+        self._futures: list[Future[RepositoryResult]] = []
 
     def submit(self, source: Source, candidate: Candidate, terms: Terms) -> Future[RepositoryResult]:
         if source.name not in self._scan.names:
             self._scan.names.add(source.name)
             self._moved()
-        return self._executor.submit(self._assess, source, candidate, terms)
+        self._sources.append(source)
+        future = self._executor.submit(self._assess, source, candidate, terms)
+        self._futures.append(future)
+        return future
+
+    def leave(self) -> None:
+        """Nothing of this scan is done any more when this returns."""
+        self._ended.set()
+        wait([each for each in self._futures if not each.cancel()], timeout=JOIN_SECONDS)
 
     def wait(self, message: str) -> None:
         """What the whole scan waits for."""
@@ -219,6 +236,7 @@ class _Workers:
         try:
             if self._abandoned():
                 raise Abandoned
+            self._shelf.reads(self._scan.id, tuple(self._sources))
             (result,) = assess_under(terms, [source], candidate, jobs=1, progress=progress)
         except Abandoned as error:
             raise CancelledError from error

@@ -23,6 +23,7 @@ from analyzer.serve.answers import problem
 from analyzer.serve.rates import CHANGING_RATE, READING_RATE, SIGNING_IN_RATE, Rates
 from analyzer.serve.sessions import Sessions
 from analyzer.serve.settings import Settings
+from analyzer.system.machine import lacking
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 CHANGING_METHODS = frozenset({"POST", "PUT", "DELETE"})
@@ -103,9 +104,12 @@ class Guard:
         try:
             await self._app(scope, _bounded(receive, limit_of(scope["path"])), answer)
         except Exception as error:
-            report(error)
+            why = lacking(error)
+            if why is None:
+                report(error)
             if not started:
-                await problem(500, _BUG, html=_wants_page(headers))(scope, receive, answer)
+                status, words = (500, _BUG) if why is None else (507, f"Nothing was kept: {why}.")
+                await problem(status, words, html=_wants_page(headers))(scope, receive, answer)
 
     def _require_ours(self, scope: Scope, headers: Mapping[str, str]) -> None:
         """Raises _Refused."""

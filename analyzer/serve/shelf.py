@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from analyzer.batch.candidates import Row, is_safe
 from analyzer.batch.folder import STATE, BatchFolder, Missed, Record
+from analyzer.sources import Source
 from analyzer.store import CacheProblem, CacheSettings, Forgotten, forget_repositories
 from analyzer.system.files import remove_halves, write_whole
 
@@ -30,13 +31,18 @@ MOST_COMPARED_CLONES = 5000
 
 
 class Asked(Struct, frozen=True):
-    """A candidate as somebody asked for it. `pending`: nobody has answered yet, so the next start goes on."""
+    """A candidate as somebody asked for it. `pending`: nobody has answered yet, so the next start goes on.
+
+    `urls` are repositories that were read; `folders` says that there were some on this machine.
+    """
 
     id: str
     targets: tuple[str, ...]
     identities: tuple[str, ...] = ()
     role: str | None = None
     pending: bool = True
+    urls: tuple[str, ...] = ()
+    folders: bool = False
 
     @property
     def row(self) -> Row:
@@ -97,8 +103,9 @@ class Shelf(BatchFolder):
         with self._lock:
             added = []
             for row in rows:
-                self.asked.pop(row.id, None)
-                self.asked[row.id] = Asked(row.id, row.targets, row.identities, row.role)
+                before = self.asked.pop(row.id, None)
+                known = (before.urls, before.folders) if before else ((), False)
+                self.asked[row.id] = Asked(row.id, row.targets, row.identities, row.role, True, *known)
                 self.unsuccessful.pop(row.id, None)
                 added.append(row.id)
             self._write_asked()
@@ -110,6 +117,22 @@ class Shelf(BatchFolder):
             found = self.asked.get(id)
             if found is not None and found.pending:
                 self.asked[id] = replace(found, pending=False)
+                self._write_asked()
+
+    def reads(self, id: str, sources: Iterable[Source]) -> None:
+        """Note what is about to be read for a candidate, and may be found in the cache from then on."""
+        with self._lock:
+            asked = self.asked.get(id)
+            if asked is None:
+                return
+            urls = [url for each in sources for url in (each.url, each.location) if each.remote and url]
+            noted = replace(
+                asked,
+                urls=tuple(dict.fromkeys((*asked.urls, *urls))),
+                folders=asked.folders or not all(each.remote for each in sources),
+            )
+            if noted != asked:
+                self.asked[id] = noted
                 self._write_asked()
 
     def is_done(self, id: str, key: str) -> bool:
@@ -167,19 +190,21 @@ class Shelf(BatchFolder):
     def delete(self, id: str, cache: CacheSettings | None = None) -> str | None:
         """Remove everything about a candidate; why the cache still knows something, if it does."""
         with self._lock:
-            own = self._repositories(id)
+            own, asked = self._repositories(id), self.asked.get(id)
             others = self._urls_of_others(id) if len(self.records) <= MOST_COMPARED_CLONES else set()
             self.forget(id)
             shutil.rmtree(self._reviews / id, ignore_errors=True)
             self.asked.pop(id, None)
             self.unsuccessful.pop(id, None)
             self._write_asked()
-        if cache is None or not own:
-            return None
-        urls = frozenset(each.url for each in own if each.url)
+        urls = frozenset(filter(None, (*(each.url for each in own), *(asked.urls if asked else ()))))
         heads = frozenset(each.head for each in own if each.head)
+        # Results of folders are known by what was read there, if there is a scorecard that says so.
+        unnamed = asked is not None and asked.folders and not heads
+        if cache is None or not (urls or heads or unnamed):
+            return None
         try:
-            forget_repositories(cache, Forgotten(heads, urls, urls & others))
+            forget_repositories(cache, Forgotten(heads, urls, urls & others, unnamed))
         except CacheProblem as error:
             return str(error)
         return None

@@ -45,11 +45,13 @@ class Forgotten(Struct, frozen=True):
     """What a cache shall not know any more: repositories, by their commits and their addresses.
 
     `shared` are addresses of repositories that somebody else's scorecard is about too: their clones stay.
+    `unnamed`: there are others, on this machine, of which a result does not tell where they are.
     """
 
     heads: frozenset[str]
     urls: frozenset[str]
     shared: frozenset[str] = frozenset()
+    unnamed: bool = False
 
 
 Warn = Callable[[str], None]
@@ -90,7 +92,9 @@ def forget_repositories(settings: CacheSettings, forgotten: Forgotten) -> None:
     if (settings.folder / DATABASE).exists():
         database = Database(settings.folder, settings.limit - settings.clones_limit)
         try:
-            database.remove(_RESULTS, lambda content: any(each in content for each in named))
+            database.remove(
+                _RESULTS, lambda content: forgotten.unnamed or any(each in content for each in named)
+            )
             database.remove(_FACTS, lambda content: True)
         finally:
             database.close()

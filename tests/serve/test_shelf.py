@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from analyzer.batch.candidates import Row
-from analyzer.batch.folder import Missed, Record, opened
+from analyzer.batch.folder import Missed, Record, as_json, batch_folder, opened
+from analyzer.batch.summaries import summary_of
+from analyzer.report.json import to_json
 from analyzer.serve.notes import DEEPEST_NOTE, MOST_NOTE_VALUES, BadNotes, checked_notes
 from analyzer.serve.shelf import NOTES, Shelf
 from analyzer.serve.views import row_view
+from analyzer.sources import Source
+from analyzer.store import CacheSettings
+from analyzer.store.database import Database
 from tests.support.scorecards import repository, scorecard, unread
 from tests.support.serving import an_office, client_of, keep, mark_in
 
@@ -114,6 +119,26 @@ def test_notes_are_kept_as_they_are_and_not_over_anothers(tmp_path: Path) -> Non
         assert client.put("/candidates/nobody/notes", json={}, headers=own).status_code == 404
 
 
+def test_what_a_batch_has_made_can_be_read_compared_and_deleted(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    with batch_folder(kept, {}) as folder:
+        for id in ("octocat", "ada"):
+            folder.keep(Record(id, "k", summarised=as_json(summary_of(CARD))), to_json(CARD))
+    with an_office(kept) as office:
+        client = client_of(office)
+        page = client.get("/").text
+        assert "Scan again" not in page and "Markdown" not in page
+        assert "octocat" in client.get("/candidates/octocat").text
+        compared = client.get("/compare?id=octocat&id=ada&id=nobody").text
+        assert "candidate 2" in compared and "octocat/service" not in compared
+        assert client.get("/compare?id=octocat&id=nobody").status_code == 400
+        assert client.get("/candidates/octocat/scorecard.md").status_code == 404
+        own = {"origin": "http://127.0.0.1:8650", "x-mark": mark_in(page)}
+        assert client.post("/candidates/octocat/again", headers=own).status_code == 409
+        assert client.post("/candidates/octocat/delete", headers=own).status_code == 303
+        assert (office.shelf.ids(), office.shelf.card("octocat")) == (["ada"], None)
+
+
 def nested(depth: int) -> bytes:
     return b'{"a":' * (depth - 1) + b"{}" + b"}" * (depth - 1)
 
@@ -135,3 +160,31 @@ def test_what_are_no_notes_is_refused(content: bytes, why: str) -> None:
 def test_notes_at_the_limits_are_taken() -> None:
     for content in (nested(DEEPEST_NOTE), json.dumps({"a": [0] * (MOST_NOTE_VALUES - 2)}).encode()):
         assert json.loads(checked_notes(content)) == json.loads(content)
+
+
+def test_what_was_read_for_a_scan_without_a_scorecard_is_forgotten_too(tmp_path: Path) -> None:
+    cache = CacheSettings(tmp_path / "cache")
+
+    def kept_results() -> list[bytes]:
+        database = Database(cache.folder, cache.limit)
+        found = [key for key in (b"far", b"here") if database.get("results", key)]
+        database.close()
+        return found
+
+    database = Database(cache.folder, cache.limit)
+    database.put("results", b"far", b"", b"https://github.com/ada/service")
+    database.put("results", b"here", b"", b"a folder")
+    database.close()
+    far = Source("service", "https://github.com/ada/service.git", True, "https://github.com/ada/service")
+    with an_office(tmp_path / "kept", cache=cache) as office:
+        for id in ("ada", "bob"):
+            office.shelf.ask([Row(0, 0, id, (id,))])
+        office.shelf.reads("ada", [far])
+        office.shelf.reads("nobody", [far])
+    with an_office(tmp_path / "kept", cache=cache) as office:
+        assert office.shelf.delete("bob", cache) is None and kept_results() == [b"far", b"here"]
+        assert office.shelf.delete("ada", cache) is None and kept_results() == [b"here"]
+        office.shelf.ask([Row(0, 0, "eve", ("./eve",))])
+        office.shelf.reads("eve", [Source("eve", "/home/eve", False, None)])
+        office.shelf.ask([Row(0, 0, "eve", ("./eve",))])
+        assert office.shelf.delete("eve", cache) is None and kept_results() == []
