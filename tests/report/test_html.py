@@ -10,7 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from analyzer.model import Evidence, Level
-from analyzer.report.html.evidence import PAGE_EVIDENCE_LIMIT
+from analyzer.report.html.evidence import (
+    EVIDENCE_OF_MANY_LIMIT,
+    FEW_REPOSITORIES,
+    PAGE_EVIDENCE_LIMIT,
+)
 from analyzer.report.html.page import page_of, to_html
 from analyzer.report.html.views import PAGE_LIST_LIMIT, PAGE_NOTE_LIMIT, Anchors
 from analyzer.report.json import to_json
@@ -257,10 +261,20 @@ def test_long_lists_are_cut_with_the_number_left_out() -> None:
     assert f"{PAGE_EVIDENCE_LIMIT:04}.py" not in text
 
 
+@pytest.mark.parametrize(
+    ("repositories", "places"),
+    [(FEW_REPOSITORIES, PAGE_EVIDENCE_LIMIT), (FEW_REPOSITORIES + 1, EVIDENCE_OF_MANY_LIMIT)],
+)
+def test_of_many_repositories_fewer_places_are_shown(repositories: int, places: int) -> None:
+    found = finding("ci", evidence=tuple(Evidence(f"{n}.yml", 1, Level.WIRED, "") for n in range(9)))
+    card = scorecard(*(repository(f"r{n}", None, found) for n in range(repositories)))
+    assert text_of(card).count(f"and {9 - places} more; the JSON") == repositories
+
+
 def test_a_page_of_a_thousand_long_files_stays_small() -> None:
     places = tuple(Evidence(f"{n}" * 2_000, n, Level.WIRED, "n" * 10_000) for n in range(1_000))
     card = scorecard(*(repository(f"r{n}", None, finding("ci", evidence=places)) for n in range(20)))
-    assert len(to_html(card)) < 1_500_000
+    assert len(to_html(card)) < 1_000_000
 
 
 def test_samples_render_alike_each_time(samples: Samples) -> None:

@@ -14,6 +14,9 @@ from analyzer.scorecard import OWN_CREDIT
 from analyzer.text import plural
 
 PAGE_EVIDENCE_LIMIT = 8
+FEW_REPOSITORIES = 4
+EVIDENCE_OF_MANY_LIMIT = 3
+"""Places of a finding where a page shows more than a few repositories: that of ten stays below a megabyte."""
 OWN, OTHERS, SHARED = "own", "others", "shared"
 
 
@@ -89,7 +92,8 @@ def evidence_list(
     """The strongest places first, of as strong ones the candidate's; the first ones with their lines."""
     order = (OWN, "", SHARED, OTHERS)
     ranked = sorted(entries, key=lambda each: (-level_of(each["level"]), order.index(whose(source, each))))
-    shown = ranked[:PAGE_EVIDENCE_LIMIT]
+    few = sum(each["assessed"] for each in source.repositories) <= FEW_REPOSITORIES
+    shown = ranked[: PAGE_EVIDENCE_LIMIT if few else EVIDENCE_OF_MANY_LIMIT]
     return Listing(
         tuple(
             evidence_view(source, each, highest=highest, code=number < excerpts)
