@@ -13,14 +13,14 @@ from pypdf import PdfReader
 
 from analyzer.report.html.page import page_of, to_html
 from tests.conftest import Samples
-from tests.support.browser import NARROW, WIDE, browser, violations
+from tests.support.browser import NARROW, WIDE, browser, complaints, opened, violations
 from tests.support.hostile import TEXTS, carrying
 from tests.support.pages import rich
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
-__all__ = ["browser"]
+__all__ = ["browser", "complaints"]
 CANDIDATE = "production-engineer"
 FINDING = "parcel-eta/monitoring"
 HOSTILE_NOTE = "<img src=x onerror=alert(1)>"
@@ -32,25 +32,6 @@ def report(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("pages") / "scorecard.html"
     path.write_text(to_html(dict(samples.scorecards)[CANDIDATE]), "utf-8")
     return path
-
-
-@pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """What a browser says of a page, and what the page asks for: nothing at all."""
-    found: list[str] = []
-    yield found
-    assert found == []
-
-
-def opened(context: BrowserContext, path: Path, complaints: list[str], anchor: str = "") -> Page:
-    page = context.new_page()
-    address = path.as_uri()
-    page.on("console", lambda told: complaints.append(told.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    page.on("request", lambda asked: complaints.append(asked.url) if asked.url != address else None)
-    page.goto(f"{address}#{anchor}" if anchor else address)
-    return page
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 WIDE, NARROW = 1200, 420
@@ -32,6 +32,25 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What a browser says of a page, and what the page asks for: nothing at all."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+def opened(context: BrowserContext, path: Path, complaints: list[str], anchor: str = "") -> Page:
+    page = context.new_page()
+    address = path.as_uri()
+    page.on("console", lambda told: complaints.append(told.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.on("request", lambda asked: complaints.append(asked.url) if asked.url != address else None)
+    page.goto(f"{address}#{anchor}" if anchor else address)
+    return page
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
