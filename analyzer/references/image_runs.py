@@ -37,6 +37,13 @@ OF_FILES = ("installs from", "installs", "runs")
 INSTALLS_ITSELF = lazy_regex(
     r"\bpip3?\b[^\n&;|]{0,200}?\s(?:-e\s|\.(?:[\s\[/]|$)|\S{1,100}\.whl)|\b(?:poetry|uv|pdm|hatch|setup\.py)\b"
 )
+# What installs such a tool, or with it what the project needs and not the project.
+INSTALLS_OTHERS = lazy_regex(
+    r"\bpip3?\s+install(?:\s+-[\w-]{1,40})*\s+[\"']?(?:poetry|uv|pdm|hatch)\b[^\s&;|]*(?=\s*(?:$|[&;|\n]))"
+    r"|\buv\s+sync\b[^\n&;|]{0,200}\s--no-install-(?:project|workspace|local)\b[^\n&;|]{0,200}"
+    r"|\bpoetry\s+(?:install\b[^\n&;|]{0,200}\s--no-root\b[^\n&;|]{0,200}|(?:config|export)\b[^\n&;|]{0,200})"
+    r"|\bpdm\s+(?:install|sync)\b[^\n&;|]{0,200}\s--no-self\b[^\n&;|]{0,200}"
+)
 
 
 class _Build(Struct, frozen=True):
@@ -245,7 +252,7 @@ def _elsewhere(build: _Build, module: str, state: State) -> str | None:
     repo, tail = build.repo, module.replace(".", "/")
     if "PYTHONPATH" in state.values:
         return "modules are looked for in other folders too"
-    if any(INSTALLS_ITSELF.search(script) for script in state.ran):
+    if any(installs_itself(script) for script in state.ran):
         return "the image installs packages of its own"
     if _is_mounted(repo, join(state.workdir, tail)):
         return "a folder is mounted there"
@@ -256,6 +263,11 @@ def _elsewhere(build: _Build, module: str, state: State) -> str | None:
     if not any(each.ecosystem == "python" and each.dependencies for each in repo.dependencies.values()):
         return "it may be an installed package"
     return None
+
+
+def installs_itself(script: str) -> bool:
+    """Whether a command of an image may install the repository's own package."""
+    return INSTALLS_ITSELF.search(INSTALLS_OTHERS.sub("", script.replace("\\\n", " "))) is not None
 
 
 def _is_mounted(repo: Snapshot, place: str) -> bool:

@@ -21,15 +21,24 @@ from posixpath import basename, dirname, normpath
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.python import Import
 from analyzer.parsing.shell import Words, unwrap
+from analyzer.references.contexts import build_file
 from analyzer.references.distributions import comes_with, providers
 from analyzer.references.first_party import is_specimen
-from analyzer.references.image_runs import INSTALLS_ITSELF
+from analyzer.references.image_runs import installs_itself
 from analyzer.references.loading import at_load, loaded_with, runs_at_load
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.own_imports import OwnImport, own_imports, python_places, top_of
-from analyzer.references.python_names import declared_names, exists_at, has_name, is_standard, stems
+from analyzer.references.placed_folders import copied, folders_around, mounted
+from analyzer.references.python_names import (
+    declared_names,
+    exists_at,
+    has_name,
+    is_standard,
+    stems,
+)
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, is_module
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -49,6 +58,7 @@ SAYS_PLACE = lazy_regex(
     r"PYTHONPATH|APP_DIR|GUNICORN_CMD_ARGS|\bWORKDIR\b|working_dir|rootDir|app-dir|chdir|pythonpath|directory"
     r"|\b(?:cd|pushd|ln|cp|mv|rsync)\s|\.pth\b|site-packages|sys\.path"
 )
+PATH_WORD = lazy_regex(r"[^\s:;,='\"()\[\]{}]+")
 PATH_PART = lazy_regex(r"[^\s/:;,='\"()\[\]{}]+")
 # Variables whose value is the working directory, or the path as it was.
 NAMED_VARIABLE = lazy_regex(r"\$\{?(\w{1,60})")
@@ -247,7 +257,8 @@ def _may_be_found(repo: Snapshot, start: Start, folder: str, each: Import) -> bo
     """Whether a folder may be on the path of a start, or its files may lie elsewhere where it runs."""
     name, top = basename(folder), each.module.partition(".")[0]
     places = {basename(dirname(place)) for place in stems(repo).ending_with(top)} - {""} | {name}
-    if any(_says(text, places) for text in (start.script, *_texts(repo, start.path))):
+    around = folders_around(repo, folder)
+    if any(_says(text, places, around) for text in (start.script, *_texts(repo, start.path))):
         return True
     return _is_laid_out_anew(repo, name, top) or _is_packaged(repo, start, folder, top)
 
@@ -269,9 +280,9 @@ def _may_be_found_above(repo: Snapshot, start: Start, folder: str, each: Import)
         if ADDS_FOLDER.search(text) or any(names & set(PATH_PART.findall(line)) for line in lines):
             return True
     images = (own,) if own is not None and alone else tuple(repo.dockerfiles.values())
-    copies = own.copies if own is not None and alone else tuple(_copied(repo))
+    copies = own.copies if own is not None and alone else tuple(copied(repo))
     moved = any(image.is_template or image.problem is not None for image in images)
-    moved = moved or any(_is_moved(*each, names) for each in (*copies, *_mounted(repo)))
+    moved = moved or any(_is_moved(*each, names) for each in (*copies, *mounted(repo)))
     return moved or _is_packaged(repo, start, folder, each.module.partition(".")[0])
 
 
@@ -294,12 +305,12 @@ def _texts(repo: Snapshot, path: str, *, others: bool = True) -> Iterator[str]:
             yield text if len(text) <= LARGEST_FILE else ""
 
 
-def _says(text: str, names: set[str]) -> bool:
+def _says(text: str, names: set[str], around: frozenset[str] = frozenset()) -> bool:
     """Whether a line about places names one of the folders, or a variable that nobody can read here."""
     for line in text.split("\n"):
         if SAYS_PLACE.search(line):
-            parts = PATH_PART.findall(line)
-            if names & set(parts):
+            words = (each for each in PATH_WORD.findall(line) if each.rstrip("/") not in around)
+            if any(names & set(PATH_PART.findall(word)) for word in words):
                 return True
             if "PYTHONPATH" in line and set(NAMED_VARIABLE.findall(line)) - KNOWN_VARIABLES:
                 return True
@@ -310,7 +321,7 @@ def _is_laid_out_anew(repo: Snapshot, folder: str, top: str) -> bool:
     """Whether an image or a service puts the files of the folder in another place."""
     if any(image.is_template or image.problem is not None for image in repo.dockerfiles.values()):
         return True
-    for source, target in (*_copied(repo), *_mounted(repo)):
+    for source, target in (*copied(repo), *mounted(repo)):
         parts, last = normpath(source).split("/"), basename(source.rstrip("/"))
         if last.partition(".")[0] == top or last.endswith(GLOBS) or "$" in source:
             return True
@@ -319,25 +330,10 @@ def _is_laid_out_anew(repo: Snapshot, folder: str, top: str) -> bool:
     return False
 
 
-def _copied(repo: Snapshot) -> Iterator[tuple[str, str]]:
-    """What images copy, with the place they put it in."""
-    for image in repo.dockerfiles.values():
-        yield from image.copies
-
-
-def _mounted(repo: Snapshot) -> Iterator[tuple[str, str]]:
-    """What services mount, with the place they put it in."""
-    for services in repo.services.values():
-        for service in services:
-            for first, mark, rest in (each.partition(":") for each in service.volumes):
-                if mark:
-                    yield first, rest
-
-
 def _is_packaged(repo: Snapshot, start: Start, folder: str, top: str) -> bool:
     """Whether the repository may be installed where it starts, and its modules with it."""
-    image = repo.dockerfiles.get(start.path)
-    installing = image is None or any(INSTALLS_ITSELF.search(script) for _line, script in image.run_scripts)
+    image = repo.dockerfiles.get(start.path) or _image_of_service(repo, start)
+    installing = image is None or any(installs_itself(script) for _line, script in image.run_scripts)
     if not (installing or PROJECT_RUNNERS.search(start.script)) and not _lists_itself(repo):
         return False
     name = basename(folder)
@@ -347,6 +343,14 @@ def _is_packaged(repo: Snapshot, start: Start, folder: str, top: str) -> bool:
             if name in DISCOVERED_FOLDERS or dirname(path) == folder or name in text or top in text:
                 return True
     return False
+
+
+def _image_of_service(repo: Snapshot, start: Start) -> Dockerfile | None:
+    """The build file of the service of a compose file that starts something."""
+    services = [each for each in repo.services.get(start.path, ()) if each.line <= start.line]
+    if not services:
+        return None
+    return repo.dockerfiles.get(build_file(start.path, max(services, key=lambda each: each.line)) or "")
 
 
 def _lists_itself(repo: Snapshot) -> bool:
