@@ -17,10 +17,12 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import (
     CHECKING_PROGRAMS,
+    HOOK_RUNNERS,
     ContinuousRun,
     active_steps,
     ci_runs,
     fires_on_change,
+    runs_hooks,
 )
 from analyzer.wiring.collected import Collected
 from analyzer.wiring.reach import Failure, Reached, command_text
@@ -49,7 +51,7 @@ WORK_COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cml-send-comment",),
     ),
 }
-WORK_MODULES = word_set("ruff flake8 black isort mypy pylint pyright bandit compileall py_compile pre_commit")
+WORK_MODULES = word_set("ruff flake8 black isort mypy pylint pyright bandit compileall py_compile")
 # Of the same level, what says most about the code is named: its tests, then what reads it whole.
 RUNS_TESTS = "tests"
 ONLY_SYNTAX = word_set("compileall py_compile")
@@ -57,6 +59,8 @@ BUILDING_MODULES = word_set("build sphinx")
 WORK_ACTIONS: dict[str, tuple[str, ...]] = {
     CHECKING: (
         "pre-commit/action",
+        "tox-dev/action-pre-commit-uv",
+        "j178/prek-action",
         "psf/black",
         "astral-sh/ruff-action",
         "chartboost/ruff-action",
@@ -211,6 +215,8 @@ def _other_work(repo: Snapshot, reached: Reached) -> str | None:
     program = basename(reached.words[0])
     if program == "python":
         return _python_work(repo, reached.words[1:])
+    if program in HOOK_RUNNERS and not runs_hooks(reached.words):
+        return None
     for work, programs in WORK_PROGRAMS.items():
         if program in programs:
             return work
@@ -228,6 +234,8 @@ def _python_work(repo: Snapshot, words: tuple[str, ...]) -> str | None:
     """What the interpreter, whose options are taken off, is given: a module after `-m`, or a script."""
     match words:
         case ("-m", module, *_):
+            if module in HOOK_RUNNERS:
+                return CHECKING if runs_hooks(words[1:]) else None
             if module in WORK_MODULES:
                 return CHECKING
             if module in BUILDING_MODULES:

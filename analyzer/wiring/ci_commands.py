@@ -18,10 +18,18 @@ from analyzer.wiring.reach import Failure, Reached, follow, follow_builds
 
 # Programs that read code and say what is wrong with it: they run none of it.
 CHECKING_PROGRAMS = word_set(
-    "ruff flake8 black isort mypy pyright pylint pycodestyle pydocstyle bandit pre-commit "
+    "ruff flake8 black isort mypy pyright pylint pycodestyle pydocstyle bandit pre-commit prek "
     "yapf autopep8 codespell eslint prettier tsc golangci-lint clippy-driver hadolint "
     "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
     "deptry safety pip-audit trivy semgrep pyflakes py_compile compileall biome rubocop ktlint ty"
+)
+
+# Runners of hooks, and what else they are asked for: to raise the versions of hooks, to install them.
+HOOK_RUNNERS = word_set("pre-commit pre_commit prek")
+RUNS_NO_HOOK = word_set(
+    "autoupdate auto-update update install uninstall install-hooks prepare-hooks gc clean cache list help "
+    "self util migrate-config sample-config validate-config validate-manifest init-templatedir "
+    "init-template-dir hook-impl --version -V --help -h"
 )
 
 # Triggers of a proposed change, and of any change.
@@ -38,6 +46,11 @@ def only_checks(words: Sequence[str]) -> bool:
     elif words[:1] and basename(words[0]) in ("npx", "uvx", "bunx"):
         words = words[1:]
     return bool(words) and basename(words[0]) in CHECKING_PROGRAMS
+
+
+def runs_hooks(words: Sequence[str]) -> bool:
+    """Whether a command of pre-commit or prek runs hooks, which without a word is what they do."""
+    return next((each for each in words[1:] if each in RUNS_NO_HOOK or each == "run"), "run") == "run"
 
 
 class ContinuousRun(Struct, frozen=True):

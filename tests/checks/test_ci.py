@@ -121,6 +121,30 @@ LEVELS = {
         STEP,
         "CI job checks the code: ruff check .",
     ),
+    **{
+        f"runs hooks: {command}": (github(command), Level.SUBSTANTIVE, STEP, "CI job checks the code")
+        for command in (
+            "pre-commit run --all-files",
+            "pre-commit run -c hooks.yaml ruff",
+            "python -m pre_commit run -a",
+            "uv run pre-commit run",
+            "pre-commit",
+            "prek run --all-files",
+            "prek --all-files",
+        )
+    },
+    **{
+        f"runs no hook: {command}": (github(command), Level.PRESENT, JOB, "github-actions with 1 job")
+        for command in (
+            "pre-commit autoupdate --freeze",
+            "uv run pre-commit autoupdate",
+            "python -m pre_commit autoupdate",
+            "pre-commit install --install-hooks",
+            "pre-commit gc",
+            "prek auto-update",
+            "prek --version",
+        )
+    },
     "checks by an action": (
         using("pre-commit/action@v3"),
         Level.SUBSTANTIVE,

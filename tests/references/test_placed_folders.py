@@ -78,7 +78,8 @@ def test_a_folder_of_the_same_name_as_its_place(files: dict[str, str], expected:
 
 
 PACKAGED = {
-    "uv.lock": "version = 1\n",
+    "uv.lock": "version = 1\n"
+    + "".join(f"[[package]]\nname = '{name}'\nversion = '1'\n" for name in ("fastapi", "uvicorn")),
     "pyproject.toml": "[project]\nname = 'x'\ndependencies = ['fastapi', 'uvicorn']\n"
     "[tool.setuptools]\npackage-dir = {'' = 'app'}\n",
 }
