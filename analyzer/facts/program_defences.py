@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.defences import LIMIT_STATUS, Found
 from analyzer.facts.program_answers import ErrorAnswer, error_answers
-from analyzer.facts.unarmed_defences import bounds_of_models, is_switched_off, is_unarmed
+from analyzer.facts.record_bounds import bounds_of_models
+from analyzer.facts.unarmed_defences import is_switched_off, is_unarmed
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.class_guards import met_by_requests

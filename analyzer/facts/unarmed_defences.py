@@ -11,9 +11,8 @@ from analyzer.wiring.other_programs.calls import Node
 from analyzer.wiring.other_programs.definitions import definers_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.jvm_guards import CONSTRAINTS
-from analyzer.wiring.other_programs.serving_path import on_any_request
 from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.other_programs.uses import ProgramUse, uses
+from analyzer.wiring.other_programs.uses import ProgramUse
 
 # A row that neither asks nor refuses: a comment, an end, what hands the request on as it came.
 DOES_NOTHING = lazy_regex(
@@ -30,13 +29,15 @@ MARKED_ROWS = 10
 BOUND_PARAMETER = lazy_regex(rf"@(?:{CONSTRAINTS})\b")
 PREFIX_ASKED = lazy_regex(r"@ConditionalOnProperty\([^)]{0,200}?\bprefix\s?=\s?\"(?P<prefix>[\w.-]{3,100})\"")
 ROW_LENGTH = 500
-# What of the validations of a model bounds a value; that it is there bounds none.
-BOUNDING_OPTIONS = frozenset(
-    ("length", "numericality", "inclusion", "exclusion", "format", "comparison", "maximum", "in", "less_than")
+# Filters of Semantic Kernel. One that refuses leaves out the call, answers instead, changes what is said
+# or throws.
+KERNEL_FILTER = lazy_regex(r"I(?:PromptRender|FunctionInvocation|AutoFunctionInvocation)Filter")
+CALLS_NEXT = lazy_regex(r"(?i)\bnext\s?\(")
+CHANGES_CALL = lazy_regex(
+    r"\.(?:Result|Terminate|RenderedPrompt|Arguments\s?\[[^\]\n]{0,80}\])\s{0,4}=(?!=)|\bthrow\s{1,4}new\b|\breturn\s?;"
+    r"|\.Arguments\s?\.(?:Add|Remove|Clear|TryAdd|Set)\w{0,20}\("
+    r"|\b(?:if|else)\b[^;{}]{0,200}\{?\s{0,40}(?:return\s|await\s){0,2}next\s?\("
 )
-BOUNDING_CALL = lazy_regex(r"validates_(?:length|size|numericality|inclusion|exclusion|format|comparison)_of")
-BUILT = lazy_regex(r"(?:\*#)?(?P<name>[A-Z]\w{0,60})(?:\(\))?(?:\.(?:new|create!?|build|insert!?|upsert))?\Z")
-BUILT_BY_OWNER = lazy_regex(r"\.(?P<name>[a-z_]{2,60})s(?:\(\))?\.(?:new|build|create!?)\Z")
 SETTINGS_FILE = lazy_regex(r"(?:^|/)src/main/resources/application(?:\.ya?ml|\.properties)$")
 SETTING_ASKED = lazy_regex(r"\$\{(?P<key>[\w.-]{3,100})[:}]|\bname\s?=\s?\[?\"(?P<named>[\w.-]{3,100})\"")
 SWITCH = lazy_regex(r"(?i)(?:secur|auth)[\w.-]*\.?enabled")
@@ -45,10 +46,22 @@ SWITCHED_OFF = lazy_regex(r"\s*(?P<key>[\w.-]{3,100})\s*[=:]\s*false\s*")
 
 def is_unarmed(repo: Snapshot, use: ProgramUse) -> bool:
     """Whether a defence asks nothing: its functions are empty, or the type it checks has no bounds."""
+    if KERNEL_FILTER.fullmatch(use.target.rpartition("#")[2].rpartition(".")[2]):
+        return _only_watches(repo, use)
     nodes = [node for each in use.handlers for node in _meant(repo, use.path, each)]
     if use.sign.subject is Subject.AUTHENTICATION and use.sign.calls is not None and nodes:
         return all(_does_nothing(repo, node) for node in nodes)
     return bool(VALIDATED_MARK.fullmatch(use.target)) and _checks_nothing(repo, use)
+
+
+def _only_watches(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether a filter always hands the call on as it came: what it does beside that is to log."""
+    kind = next((each for each in programs(repo)[use.path].classes if each.line == use.line), None)
+    if kind is None or kind.end_line <= kind.line:
+        return False
+    rows = (repo.text(use.path) or "").split("\n")[kind.line : kind.end_line]
+    body = "\n".join(row[:ROW_LENGTH] for row in rows if not row.lstrip().startswith("//"))
+    return CALLS_NEXT.search(body) is not None and CHANGES_CALL.search(body) is None
 
 
 def _meant(repo: Snapshot, path: str, handler: str) -> Iterator[Node]:
@@ -139,38 +152,3 @@ def _off(mapping: Block) -> Iterator[str]:
                 waiting.append((f"{name}.", value))
             elif text(value).casefold() == "false":
                 yield name
-
-
-def bounds_of_models(repo: Snapshot) -> Iterator[ProgramUse]:
-    """The validations that bound values of a model which code on the way of a request builds."""
-    for use in uses(repo, Subject.INPUT_CHECK):
-        if use.called and _bounds_a_value(use):
-            classes = [each for each in programs(repo)[use.path].classes if each.line < use.line]
-            if classes and classes[-1].name in _built(repo):
-                yield use
-
-
-def _bounds_a_value(use: ProgramUse) -> bool:
-    if BOUNDING_CALL.search(use.target) is not None:
-        return True
-    return use.tool == "ActiveModel validations" and any(
-        name in BOUNDING_OPTIONS for name, _value in use.keywords
-    )
-
-
-@derived
-def _built(repo: Snapshot) -> frozenset[str]:
-    """The names of the classes that functions on the way of a request build."""
-    found: set[str] = set()
-    for path, function in on_any_request(repo):
-        if not path.endswith(".rb"):
-            continue
-        for call in programs(repo)[path].calls:
-            if (call.function or "") == function:
-                built = BUILT.match(call.target)
-                owned = BUILT_BY_OWNER.search(call.target)
-                if built is not None:
-                    found.add(built["name"])
-                elif owned is not None:
-                    found.add("".join(each.capitalize() for each in owned["name"].split("_")))
-    return frozenset(found)

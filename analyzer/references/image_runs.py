@@ -12,6 +12,7 @@ from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile, Instruction
 from analyzer.parsing.shell import Words, parse_script, unwrap
+from analyzer.references.built_packages import lacks_go_files, packages_built
 from analyzer.references.commands import Named, named_by
 from analyzer.references.contexts import build_file, contexts
 from analyzer.references.image_files import State, walk
@@ -108,6 +109,12 @@ def _of_run(build: _Build, each: Instruction, state: State) -> Iterator[Referenc
                 places = [normpath(join(folder, choice)) for choice in _choices(named)]
                 line = each.line + (command.line - 1 if each.heredoc else 0)
                 yield _found(build, line, f"image {named.verb}", named.name, places, state)
+        for package in packages_built(command.words):
+            known = contexts(build.repo).get(build.path) or _holds_program(build)
+            if known and lacks_go_files(build.repo, build.places, normpath(join(folder, package)), state):
+                why = f"builds the Go package {package}, and no Go file is in that folder"
+                line = each.line + (command.line - 1 if each.heredoc else 0)
+                yield Reference(build.shown, line, "image builds", "", Outcome.DANGLES, why)
 
 
 def _choices(named: Named) -> Iterator[str]:

@@ -143,6 +143,7 @@ def test_a_program_that_the_image_builds_is_of_this_repository(text: str, level:
         **project,
         "pom.xml": "<project/>\n",
         "src/A.java": "class A {}\n",
+        **dict.fromkeys(("main.go", "cmd/main.go"), "package main\n"),
         "mvnw": "",
     }
     (found,) = run("dockerfile", snapshot(files)).evidence

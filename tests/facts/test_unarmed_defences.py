@@ -63,6 +63,17 @@ def secured(settings: str) -> dict[str, str]:
     }
 
 
+def kernel_filter(body: str) -> dict[str, str]:
+    return {
+        "a.csproj": "<Project/>",
+        "Watch.cs": "using Microsoft.SemanticKernel;\nnamespace A;\npublic class Watch : IFunctionInvocationFilter {\n"
+        "  public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next) {\n"
+        f"{body}\n  }}\n}}\n",
+    }
+
+
+SHORT = "  validates :text, length: { maximum: 10 }\n"
+
 # The kinds that are found, with whether a request meets them.
 CASES: dict[str, tuple[dict[str, str], set[tuple[str, bool]]]] = {
     "parameters alone": (rails(), set()),
@@ -81,6 +92,62 @@ CASES: dict[str, tuple[dict[str, str], set[tuple[str, bool]]]] = {
     "a length of a model that no request builds": (
         rails(validates="  validates :text, length: { maximum: 10 }\n", built="Other.new(topic_params)"),
         set(),
+    ),
+    "yes or no": (rails(validates="  validates :done, inclusion: { in: [true, false] }\n"), set()),
+    "yes or no, told in one": (
+        rails(validates="  validates_inclusion_of :done, in: [ false, true ]\n"),
+        set(),
+    ),
+    "yes or no, and a length": (
+        rails(validates="  validates :done, inclusion: [true, false], length: { maximum: 3 }\n"),
+        {("input bound", True)},
+    ),
+    "one of some words": (
+        rails(validates="  validates :kind, inclusion: %w[a b]\n"),
+        {("input bound", True)},
+    ),
+    "of what the request says": (
+        rails(validates=SHORT, built="Topic.new(text: params[:text])"),
+        {("input bound", True)},
+    ),
+    "of what the request said before": (
+        rails(validates=SHORT, built="1\n    t = params[:text]\n    Topic.new(text: t)"),
+        {("input bound", True)},
+    ),
+    "of what the program says": (
+        rails(validates=SHORT, built="1\n    r = Worker.run\n    @topic = Topic.new(text: r.text)"),
+        set(),
+    ),
+    "of another attribute than the request says": (
+        rails(validates=SHORT, built="Topic.new(user: params[:user])"),
+        set(),
+    ),
+    "of a word": (rails(validates=SHORT, built='Topic.new(text: "none")'), set()),
+    "of what another method says": (
+        rails(validates=SHORT, built="Topic.new(text: said)"),
+        {("input bound", True)},
+    ),
+    "of many": (rails(validates=SHORT, built="Topic.new(**topic_params)"), {("input bound", True)}),
+    "a filter that logs": (kernel_filter('await next(context);\nlog.LogInformation("done");'), set()),
+    "a filter that tells a failure": (
+        kernel_filter('try { await next(context); } catch (Exception e) { log.LogError(e, "x"); throw; }'),
+        set(),
+    ),
+    "a filter that refuses": (
+        kernel_filter("if (Bad(context)) { return; }\nawait next(context);"),
+        {("guardrail", False)},
+    ),
+    "a filter that asks before": (
+        kernel_filter("if (Good(context)) {\n  await next(context);\n}"),
+        {("guardrail", False)},
+    ),
+    "a filter that answers instead": (
+        kernel_filter('await next(context);\ncontext.Result = new FunctionResult(context.Result, "-");'),
+        {("guardrail", False)},
+    ),
+    "a filter that throws": (
+        kernel_filter("await next(context);\nif (Bad(context)) throw new Refused();"),
+        {("guardrail", False)},
     ),
     "Valid of a type without bounds": (spring("class Ask { public String q; }"), set()),
     "Valid of a type with bounds": (

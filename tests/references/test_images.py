@@ -244,3 +244,33 @@ def test_an_image_that_cannot_be_built_is_present_and_says_why() -> None:
     assert finding.evidence[0].note == (
         "container image that cannot be built: Dockerfile:3 names conf, which is not in the repository"
     )
+
+
+GO_IMAGE = "FROM golang:1.22\nWORKDIR /srv\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "files", "dangles"),
+    [
+        ("COPY . .\nRUN go build -o main .\n", ["cmd/server/main.go"], True),
+        ("COPY . .\nRUN CGO_ENABLED=0 go build -o main\n", ["cmd/server/main.go", "a_test.go"], True),
+        ("COPY . .\nRUN go build -o main ./cmd/gone\n", ["main.go", "cmd/server/main.go"], True),
+        ("COPY . .\nRUN go mod download && go build -o main .\n", ["main.go"], False),
+        ("COPY . .\nRUN go build -o main ./cmd/server\n", ["cmd/server/main.go"], False),
+        ("COPY . .\nRUN cd cmd/server && go build -o main .\n", ["cmd/server/main.go"], False),
+        ("COPY . .\nRUN go build -o main ./...\n", ["cmd/server/main.go"], False),
+        ("COPY . .\nWORKDIR /srv/cmd/server\nRUN go build .\n", ["cmd/server/main.go"], False),
+        ("COPY cmd/server .\nRUN go build .\n", ["cmd/server/main.go"], False),
+        ("COPY cmd/server/*.go ./\nRUN go build .\n", ["cmd/server/main.go"], False),
+        ("COPY . .\nRUN go generate ./...\nRUN go build .\n", ["cmd/server/main.go"], False),
+        ("COPY . .\nRUN go build . || true\n", ["cmd/server/main.go"], False),
+    ],
+)
+def test_a_package_of_go_that_an_image_builds_is_in_a_folder_with_go(
+    steps: str, files: list[str], dangles: bool
+) -> None:
+    repo = snapshot(
+        {"go.mod": "module m\n", "Dockerfile": GO_IMAGE + steps, **dict.fromkeys(files, "package main\n")}
+    )
+    words = [each.words for each in dangling(repo) if each.kind == "image builds"]
+    assert [each.split(",")[1] for each in words] == [" and no Go file is in that folder"] * dangles
