@@ -34,6 +34,7 @@ NOT_A_PROGRAM = lazy_regex(
     r"|vue|svelte|astro)"
 )
 SUFFIX = lazy_regex(r"[?!].*")
+COMPILED_ENDING = lazy_regex(r"\.[cm]?jsx?\Z")
 MOST_FOLLOWED = 2_000
 
 
@@ -71,11 +72,33 @@ def _reference(repo: Snapshot, path: str, each: Import, wanted: str, places: fro
         return Reference(path, each.line, IMPORTS, name, Outcome.RESOLVES)
     if NOT_A_PROGRAM.fullmatch(wanted) is not None:
         return Reference(path, each.line, IMPORTS, name, Outcome.CANNOT_BE_TOLD, "it is no program")
+    if other := _in_other_case(repo, each, wanted):
+        why = f"which differs from {other} in capital and small letters"
+        return Reference(path, each.line, IMPORTS, name, Outcome.DANGLES, why)
     maker = "a build makes it" if MADE_BY_BUILD.search(wanted) is not None else made_elsewhere(repo, wanted)
     if maker:
         return Reference(path, each.line, IMPORTS, name, Outcome.MADE_ELSEWHERE, maker)
     had = existed(repo, (wanted, *(f"{wanted}{ending}" for ending in (".ts", ".tsx", ".js", ".rb"))))
     return Reference(path, each.line, IMPORTS, name, Outcome.DANGLES, existed=had)
+
+
+def _in_other_case(repo: Snapshot, each: Import, wanted: str) -> str | None:
+    """The program that an import would name if it did not matter whether letters are capital."""
+    if not each.module.startswith("."):
+        return None
+    plain = wanted.lower()
+    known = _by_small_letters(repo)
+    return known.get(plain) or known.get(COMPILED_ENDING.sub("", plain))
+
+
+@derived
+def _by_small_letters(repo: Snapshot) -> Mapping[str, str]:
+    """The name of each file of a program by its path in small letters, with and without its ending."""
+    found: dict[str, str] = {}
+    for path in programs(repo):
+        found.setdefault(path.lower(), basename(path))
+        found.setdefault(path.rpartition(".")[0].lower(), basename(path))
+    return found
 
 
 @derived

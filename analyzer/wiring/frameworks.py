@@ -158,6 +158,7 @@ FRAMEWORKS = Catalogue(
     Framework("hug", ("hug",), decorators=VERBS | word_set("cli")),
     Framework("GraphQL", ("strawberry", "ariadne"), calls=word_set("GraphQLRouter GraphQL")),
     Framework("Socket.IO", ("socketio", "flask_socketio"), decorators=word_set("on event")),
+    Framework("vetiver", ("vetiver",), calls=word_set("VetiverAPI"), bare=True, model_server=True),
     Framework("LangServe", ("langserve",), calls=word_set("add_routes")),
     Framework("Hayhooks", ("hayhooks",), bases=word_set("BasePipelineWrapper"), methods=word_set("run_api")),
     Framework("AgentCore", ("bedrock_agentcore",), decorators=word_set("entrypoint")),
@@ -278,5 +279,6 @@ APPLICATION_CALLS = word_set(
     "slack_bolt.App slack_bolt.async_app.AsyncApp linebot.WebhookHandler linebot.v3.WebhookHandler "
     "apiflask.APIFlask blacksheep.Application pyramid.config.Configurator "
     "google.adk.cli.fast_api.get_fast_api_app "
-    "bedrock_agentcore.BedrockAgentCoreApp bedrock_agentcore.runtime.BedrockAgentCoreApp potassium.Potassium"
+    "bedrock_agentcore.BedrockAgentCoreApp bedrock_agentcore.runtime.BedrockAgentCoreApp potassium.Potassium "
+    "vetiver.VetiverAPI vetiver.server.VetiverAPI"
 )

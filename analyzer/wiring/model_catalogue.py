@@ -104,7 +104,9 @@ LOAD_CALLS = word_set(
     "tensorflow.compat.v1.saved_model.load tensorflow.contrib.predictor.from_saved_model exllamav2.ExLlamaV2 "
     "guidance.models.Transformers guidance.models.LlamaCpp outlines.models.transformers "
     "outlines.models.vllm outlines.models.llamacpp outlines.from_transformers outlines.from_llamacpp "
-    "outlines.from_vllm outlines.from_mlxlm lmstudio.llm"
+    "outlines.from_vllm outlines.from_mlxlm lmstudio.llm vetiver.VetiverModel.from_pin "
+    "vetiver.vetiver_model.VetiverModel.from_pin vetiver.vetiver_pin_read "
+    "vetiver.pin_read_write.vetiver_pin_read"
 )
 # What an object of `LOAD_CALLS` is asked for, besides `PREDICT_METHODS`.
 LOADED_METHODS = word_set(

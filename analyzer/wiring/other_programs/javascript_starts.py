@@ -61,6 +61,9 @@ SCRIPT_MOST_WORDS = 60
 MOST_SCRIPTS = 4
 # What a platform runs of a package when it is told nothing.
 STARTING_SCRIPTS = lazy_regex(r"(?:[\w-]{1,30}:)?start(?::(?:prod|production|server|api|worker|web))?")
+# What is called a server and runs a file of the package is one; what watches files is for who writes them.
+SERVER_SCRIPTS = lazy_regex(r"(?:serve|server|api|backend|bot|worker)")
+WATCHERS = word_set("nodemon ts-node-dev tsnd node-dev --watch watch --hot")
 NEST_MAINS = ("src/main", "main", "apps/{name}/src/main")
 # Folders whose files a bot or server loads by their names.
 LOADED_FOLDERS = word_set(
@@ -82,6 +85,11 @@ SCRIPT_FOLDER_LOADERS = {
     "require-directory": "",
     "express-file-routing": "",
 }
+# An import of what is no fixed name, and the text of a path.
+IMPORTS_WHAT_IS_LISTED = lazy_regex(
+    r"(?<![\w.$])(?:import|require)\s?\(\s{0,20}(?!\s)(?![\"'][^\"'\n]{0,200}[\"']\s{0,20}\)|`[^`$\n]{0,200}`\s{0,20}\))"
+)
+QUOTED_PATH = lazy_regex(r"[\"'`]([\w./@-]{1,80})[\"'`/]")
 LOADING_CALLS = lazy_regex(r".*(?:readdirSync|readdir|globSync|glob|sync|opendir|fastGlob|default)")
 FILE_PACKAGES = word_set("fs node:fs fs/promises node:fs/promises glob fast-glob globby @fastify/autoload")
 
@@ -277,11 +285,21 @@ def deployed_scripts(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     for folder, said in script_packages(repo).items():
         path = join(folder, "package.json")
         scripts = block(said.get("scripts"))
-        names = [each for each in scripts if STARTING_SCRIPTS.fullmatch(each)]
+        names = [
+            each for each in scripts if STARTING_SCRIPTS.fullmatch(each) or SERVER_SCRIPTS.fullmatch(each)
+        ]
         for name in names if not is_example_path(path) and not is_test_path(path) else ():
             for command in _commands(text(scripts.get(name))):
+                if SERVER_SCRIPTS.fullmatch(name) and not _runs_a_file(command):
+                    continue
                 for file in dict.fromkeys(_started(repo, unwrap(command), folder, MOST_SCRIPTS)):
                     yield path, line(scripts.get(name)), file
+
+
+def _runs_a_file(command: tuple[str, ...]) -> bool:
+    """Whether a command runs a program by Node, and not anew whenever its files change."""
+    words = unwrap(command)
+    return any(basename(each) in NODE_PROGRAMS for each in words[:2]) and WATCHERS.isdisjoint(words)
 
 
 def found_by_frameworks(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
@@ -297,14 +315,28 @@ def found_by_frameworks(repo: Snapshot, path: str, facts: ProgramFacts) -> Itera
                 for mark in kind.decorators
             ):
                 yield other
-    loads = any(each.module in FILE_PACKAGES for each in facts.imports) and any(
-        LOADING_CALLS.fullmatch(each.target.rpartition("#")[2].rpartition(".")[2]) for each in facts.calls
-    )
-    loads = loads or any(
+    loaded = _folders_loaded(repo, path, facts)
+    for other in repo.programs if loaded else ():
+        parts = other.removeprefix(folder).split("/")
+        if other.startswith(folder) and len(parts) > 1 and parts[0] in loaded:
+            yield other
+
+
+def _folders_loaded(repo: Snapshot, path: str, facts: ProgramFacts) -> frozenset[str]:
+    """The names of the folders that a program loads: a package does, or it lists files and imports them.
+
+    Where a list of files goes elsewhere, it is handed to what loads them if it is of such a folder.
+    """
+    if any(
         each.module in SCRIPT_FOLDER_LOADERS and SCRIPT_FOLDER_LOADERS[each.module] in ("", each.name)
         for each in facts.imports
+    ):
+        return LOADED_FOLDERS
+    lists = any(each.module in FILE_PACKAGES for each in facts.imports) and any(
+        LOADING_CALLS.fullmatch(each.target.rpartition("#")[2].rpartition(".")[2]) for each in facts.calls
     )
-    for other in repo.programs if loads else ():
-        parts = other.removeprefix(folder).split("/")
-        if other.startswith(folder) and len(parts) > 1 and parts[0] in LOADED_FOLDERS:
-            yield other
+    written = (repo.text(path) or "") if lists else ""
+    if IMPORTS_WHAT_IS_LISTED.search(written) is not None:
+        return LOADED_FOLDERS
+    named = {part for match in QUOTED_PATH.finditer(written) for part in match[1].strip("./").split("/")}
+    return LOADED_FOLDERS & named

@@ -216,6 +216,10 @@ SCRIPT_DEPLOYED: list[tuple[dict[str, str], tuple[tuple[str, str], ...]]] = [
     ({"ask/function.json": '{"bindings": []}', "ask/index.js": "module.exports = async function (context) {};"}, (("ask/function.json", "ask/index.js"),)),
     ({"package.json": '{"scripts": {"node:start": "node dist/main.js", "start:dev": "tsx src/dev.ts"}}', "src/main.ts": CODE, "src/dev.ts": CODE}, (("package.json", "src/main.ts"),)),
     ({"package.json": '{"scripts": {"dev": "tsx src/main.ts", "build": "tsc"}}', "src/main.ts": CODE}, ()),
+    ({"package.json": '{"scripts": {"server": "tsx src/api.ts", "seed": "tsx src/seed.ts"}}', "src/api.ts": CODE, "src/seed.ts": CODE}, (("package.json", "src/api.ts"),)),
+    ({"package.json": '{"scripts": {"server": "npx ts-node src/api.ts"}}', "src/api.ts": CODE}, (("package.json", "src/api.ts"),)),
+    ({"package.json": '{"scripts": {"server": "tsx watch src/api.ts", "dev": "tsx src/api.ts"}}', "src/api.ts": CODE}, ()),
+    ({"package.json": '{"scripts": {"serve": "vite preview", "api": "nodemon src/api.ts"}}', "src/api.ts": CODE}, ()),
     ({"package.json": '{"scripts": {"start": "react-scripts start"}}', "src/index.tsx": CODE}, ()),
     ({"examples/a/wrangler.toml": 'main = "index.ts"\n', "examples/a/index.ts": CODE}, ()),
 ]  # fmt: skip
