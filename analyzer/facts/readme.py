@@ -29,6 +29,10 @@ from analyzer.wiring.server_words import FILE_RUNNERS, MODULE_SERVERS
 README_WORDS = 100
 SECTION_WORDS = 20
 DRAWN = lazy_regex(r"[\u2500-\u257f]|^[ |]{0,40}(?:\|--|`--|\+--)")
+# A name alone above a drawing, with what it is beside it; what is started by its place is none.
+TOP_OF_DRAWING = lazy_regex(
+    r"[ \t]{0,8}(?![.]/\w)[\w.@/-]{1,100}(?:[ \t]{1,40}(?:#|<-|\u2190|//|\()[^\n]{0,200})?[ \t]*\r?"
+)
 MAX_BLOCKS = 200
 MAX_SECTIONS = 20
 BLOCK_CUT = 10_000
@@ -197,15 +201,23 @@ def _python_code(repo: Snapshot, line: int, code: str) -> Iterator[ReadmeCommand
 
 
 def _shell_code(repo: Snapshot, path: str, line: int, code: str) -> Iterator[ReadmeCommand]:
-    # A drawing of folders names files and runs none.
-    script = "\n".join("" if DRAWN.search(row) else row for row in SHELL_PROMPT.sub("", code).split("\n"))
-    for reached in follow(repo, script, path, line, ""):
+    for reached in follow(repo, _without_drawings(code), path, line, ""):
         does = frozenset(_does(repo, path, reached))
         leads_to = {*_targets(reached), *_files(repo, path, reached), *(each.file for each in does)}
         if leads_to:
             place = reached.trail[0]
             words = unwrap(reached.words)
             yield ReadmeCommand(place.line, frozenset(leads_to), _is_install(words), does)
+
+
+def _without_drawings(code: str) -> str:
+    """The rows that are no part of a drawing: one of folders names files, its first row the topmost."""
+    rows = code.split("\n")
+    drawn = [DRAWN.search(row) is not None for row in rows]
+    for number, row in enumerate(rows[:-1]):
+        drawn[number] = drawn[number] or (drawn[number + 1] and TOP_OF_DRAWING.fullmatch(row) is not None)
+    kept = ["" if each else row for each, row in zip(drawn, rows, strict=True)]
+    return SHELL_PROMPT.sub("", "\n".join(kept))
 
 
 def _targets(reached: Reached) -> Iterator[str]:

@@ -22,6 +22,7 @@ from analyzer.repository.installed import installed
 from analyzer.repository.languages import language
 from analyzer.repository.others_work import COPIED as COPY
 from analyzer.repository.others_work import OwnNames, others_files, others_folders
+from analyzer.repository.output_folders import output_folders
 
 VENDORED = "vendored"
 ENVIRONMENT = "committed environment"
@@ -191,6 +192,8 @@ def first_party(
     installed_places, copies = installed(ordered, read_head, ours)
     for root in (each for each in installed_places if each.endswith("/")):
         roots.setdefault(root, VENDORED)
+    for root in output_folders(ordered):
+        roots.setdefault(root, GENERATED)
     if read_head is not None and ours is not None:
         for root in _whole_repositories(ordered, read_head):
             roots.setdefault(root, COPY)

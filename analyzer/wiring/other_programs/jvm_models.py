@@ -138,8 +138,16 @@ JVM_HOSTED_SIGNS: tuple[Sign, ...] = (
         Subject.MODEL_CALL,
         "Koog",
         "ai.koog",
-        rf"AIAgent{AFTER}\.run|\w*(?:PromptExecutor|LLMClient){AFTER}\.execute\w*|requestLLM\w*"
-        rf"|nodeLLMRequest\w*",
+        rf"AIAgent(?:{AFTER}\.run)?|\w*(?:PromptExecutor|LLMClient){AFTER}\.execute\w*"
+        rf"|simple\w{{1,30}}Executor|\w*Embedder{AFTER}\.embed\w*",
+    ),
+    # Written by their names alone, in functions of a session and of a strategy.
+    sign(
+        Subject.MODEL_CALL,
+        "Koog",
+        "ai.koog",
+        r"(?:\w+(?:\(\))?\.)?(?:requestLLM|nodeLLMRequest)\w*",
+        generated=True,
     ),
     sign(
         Subject.MODEL_CALL,

@@ -108,6 +108,7 @@ def _only_imported(
     seen: set[Sign] = set()
     language = language_at(repo, path)
     of_used = {each for used_sign in used if not used_sign.generated for each in used_sign.packages}
+    by_name = {used_sign.tool for used_sign in used if used_sign.generated}
     for one in imported:
         if language.broad and one.module.startswith(language.broad):
             continue
@@ -115,6 +116,8 @@ def _only_imported(
             continue
         signs = _signs_of(repo, language, one.module)
         for each in signs:
+            if each.tool in by_name:
+                continue
             if each.imported and each not in seen and not _is_of_many_uses(each, one.module, signs):
                 seen.add(each)
                 yield ProgramUse(path, one.line, None, each, f"{one.module}{FROM_PACKAGE}", called=False)

@@ -92,6 +92,12 @@ LINES = [
     (Subject.MODEL_CALL, "ONNX Runtime", "import ai.onnxruntime.*", "class A(private val s: OrtSession) {\n fun f() { s.run(x).use { it[0] } }\n}"),
     (Subject.MODEL_CALL, "ONNX Runtime", "import ai.onnxruntime.OrtEnvironment",
      "fun f() { OrtEnvironment.getEnvironment().createSession(p).use { s -> s.run(x) } }"),
+    (Subject.MODEL_CALL, "Koog", "import ai.koog.prompt.executor.llms.all.simpleOpenAIExecutor", "fun f(k: String) = simpleOpenAIExecutor(k)"),
+    (Subject.MODEL_CALL, "Koog", "import ai.koog.agents.core.agent.AIAgent", "fun f(e: E) = AIAgent(promptExecutor = e)"),
+    (Subject.MODEL_CALL, "Koog", "import ai.koog.embeddings.local.LLMEmbedder",
+     "class A(private val c: C) {\n private val e: LLMEmbedder by lazy { c.make() }\n fun f(q: String) = e.embed(q)\n}"),
+    (Subject.MODEL_CALL, "Koog", "import ai.koog.agents.core.agent.session.AIAgentLLMWriteSession",
+     "suspend fun AIAgentLLMWriteSession.turn() { requestLLMStreaming() }"),
     (Subject.LOGGING, "Kotlin logging", "import mu.KotlinLogging",
      "private val log = KotlinLogging.logger {}\nfun f() { log.info { 1 } }"),
     (Subject.LOGGING, "SLF4J", "import org.slf4j.LoggerFactory",
@@ -116,3 +122,20 @@ def test_lines_that_people_write() -> None:
     }
     rows = [(f"src/f{n}.kt", subject, tool) for n, (subject, tool, _h, _t) in enumerate(LINES)]
     assert [each for each in rows if each not in seen] == []
+
+
+KOOG_OTHERS = {
+    "a model is named": (
+        "ai.koog.prompt.executor.clients.openai.OpenAIModels",
+        "val m = OpenAIModels.Chat.GPT4o",
+    ),
+    "a registry of tools": ("ai.koog.agents.core.tools.ToolRegistry", "fun f() = ToolRegistry { tool(t) }"),
+    "a function of the same name": ("com.acme.llm.Session", "suspend fun f(s: Session) = s.requestLLM()"),
+    "another embedder": ("com.acme.LLMEmbedder", "fun f(e: LLMEmbedder) = e.embed(1)"),
+}
+
+
+@pytest.mark.parametrize(("package", "text"), KOOG_OTHERS.values(), ids=KOOG_OTHERS)
+def test_what_asks_no_model_of_koog(package: str, text: str) -> None:
+    found = all_uses(snapshot({"a.kt": f"package a\nimport {package}\n{text}\n"})).get(Subject.MODEL_CALL, ())
+    assert [each.target for each in found if each.called] == []
