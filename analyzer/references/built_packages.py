@@ -13,10 +13,11 @@ from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.go_builds import GO_VALUED
 
-# A step that may write files of Go, or fetch them.
+# A step that may write files of Go, or fetch them; that the tools for it are installed writes none.
 WRITES_CODE = lazy_regex(
-    r"\.go\b|\bgo\s+generate\b|\b(?:generate|protoc|buf|sqlc|swag|templ|wire|git|curl|wget|tar|unzip|make|task)\b"
+    r"\.go\b|\b(?:generate|protoc|buf|sqlc|swag|templ|wire|git|curl|wget|tar|unzip|make|task)\b"
 )
+INSTALLS_TOOLS = lazy_regex(r"\b(?:apk|apt|apt-get|yum|dnf|microdnf)\s[^&;|]{0,2000}")
 
 
 def packages_built(words: Words) -> Iterator[str]:
@@ -46,7 +47,7 @@ def lacks_go_files(repo: Snapshot, places: Sequence[str], place: str, state: Sta
     folders = {normpath(join(context or ".", each)) for context in places for each in taken}
     if unsure or not folders or any(each.startswith("..") for each in folders):
         return False
-    if any(WRITES_CODE.search(each) for each in state.ran):
+    if any(WRITES_CODE.search(INSTALLS_TOOLS.sub("", each)) for each in state.ran):
         return False
     begin = f"{place.rstrip('/')}/"
     beside = [put.source for put in state.puts if put.target == place or put.target.startswith(begin)]

@@ -13,6 +13,7 @@ from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job
 from analyzer.parsing.dockerfile import Dockerfile, expand
 from analyzer.parsing.shell import is_shell_shebang, unwrap
@@ -63,6 +64,7 @@ MANAGEMENT = word_set(
 )
 # A start that names a wrapper is one command; a longer script is looked through command by command.
 LONGEST_WRAPPED = 2_000
+CONTAINER_PROGRAM = lazy_regex(r"\b(?:docker|podman|nerdctl)\b")
 HANDLER_FORMS = (*HANDLER_PARAMETERS, ("request",))
 HANDLER_NAMES = word_set("handler lambda_handler main")
 
@@ -154,14 +156,24 @@ def modules_run(repo: Snapshot) -> frozenset[str]:
 
 @derived
 def modules_run_directly(repo: Snapshot) -> frozenset[str]:
-    """Of what the repository runs: what console scripts, pipeline stages, CI jobs and tasks run."""
+    """Of what the repository runs: what console scripts, pipeline stages, CI jobs and tasks run.
+
+    What a task or a job has a container do is not among it: that runs where its image can be built.
+    """
     found: set[str | None] = set()
+    of_images = {(start.words, start.module) for start in starts(repo)}
     index = module_index(repo)
     for declared in repo.dependencies.values():
         for _name, target, _line in declared.entry_points:
             found.add(index.resolve(join(dirname(declared.path), "_"), target.partition(":")[0]))
-    found.update(start.module for start in task_starts(repo))
+    found.update(
+        start.module
+        for start in task_starts(repo)
+        if CONTAINER_PROGRAM.search(start.script) is None or (start.words, start.module) not in of_images
+    )
     for run in ci_runs(repo):
+        if run.reached.place.path in repo.dockerfiles:
+            continue
         places = Places(repo, run.reached.directory, "", (), {})
         found.add(_module_started(repo, run.reached.words, places))
     return frozenset(path for path in found if path is not None and not is_test(repo, path))

@@ -267,21 +267,6 @@ def test_a_drawing_of_folders_runs_nothing() -> None:
     assert_found(finding, Level.WIRED, "README.md:11", "CI runs the same: svc/train.py")
 
 
-@pytest.mark.parametrize(
-    ("above", "is_command"),
-    [
-        ("svc/train.py", False),
-        ("svc/train.py  # the model", False),
-        ("./svc/train.py", True),
-        ("python svc/train.py", True),
-    ],
-)
-def test_the_first_row_of_a_drawing_is_no_command(above: str, is_command: bool) -> None:
-    drawn = readme(f"{above}\n\u2502\n\u251c\u2500\u2500 data\n")
-    finding = run("documentation", snapshot({**CODE, **drawn, **workflow(f"run: {TRAIN}")}))
-    assert (finding.level is Level.WIRED) is is_command
-
-
 BUILDERS = (
     "mkdocs build",
     "python -m mkdocs build",

@@ -363,6 +363,11 @@ def test_an_image_that_cannot_be_built_starts_nothing(copied: str) -> None:
     assert finding.level is (Level.WIRED if there else Level.SUBSTANTIVE)
     tasks = {"Makefile": "train:\n\tpython a.py\n"}
     assert run("model_code", snapshot({**files, **tasks})).level is Level.WIRED
+    # What a task has a container do runs where its image can be built.
+    up = {"compose.yml": "services:\n  a:\n    build: .\n", "Makefile": "up:\n\tdocker compose up --build\n"}
+    assert run("model_code", snapshot({**files, **up})).level is finding.level
+    beside = {**up, "Makefile": "up:\n\tdocker compose up -d\n\tpython a.py train\n"}
+    assert run("model_code", snapshot({**files, **beside})).level is Level.WIRED
 
 
 @pytest.mark.parametrize(

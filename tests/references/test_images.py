@@ -263,6 +263,8 @@ GO_IMAGE = "FROM golang:1.22\nWORKDIR /srv\n"
         ("COPY cmd/server .\nRUN go build .\n", ["cmd/server/main.go"], False),
         ("COPY cmd/server/*.go ./\nRUN go build .\n", ["cmd/server/main.go"], False),
         ("COPY . .\nRUN go generate ./...\nRUN go build .\n", ["cmd/server/main.go"], False),
+        ("RUN apk add git make\nCOPY . .\nRUN go build .\n", ["cmd/server/main.go"], True),
+        ("RUN apk add git && git clone x .\nCOPY . .\nRUN go build .\n", ["cmd/server/main.go"], False),
         ("COPY . .\nRUN go build . || true\n", ["cmd/server/main.go"], False),
     ],
 )
