@@ -13,6 +13,7 @@ from analyzer.wiring.other_programs.index import (
     methods_meant,
     programs,
 )
+from analyzer.wiring.other_programs.injected import methods_handed_in
 from analyzer.wiring.other_programs.queues import queue_edges
 from analyzer.wiring.other_programs.ruby_records import record_edges
 
@@ -34,7 +35,8 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
         for function, targets in used.items():
             edges = found.setdefault((path, function), [])
             for target in dict.fromkeys(targets):
-                edges.extend(functions_meant(repo, path, target))
+                meant = tuple(functions_meant(repo, path, target))
+                edges.extend(meant or methods_handed_in(repo, path, function, target))
         for each in facts.functions:
             if each.nested:
                 around = each.qualified_name.rpartition(".")[0]

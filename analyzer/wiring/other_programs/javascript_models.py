@@ -18,6 +18,9 @@ OPENAI_METHODS = (
     r"|threads\.runs\.\w+)"
 )
 OPENAI_OLD_METHODS = r"\w+\(\)\.create(?:ChatCompletion|Completion|Embedding|Image|Transcription|Edit)"
+# The same of a client that a function or a class was handed.
+HANDED_IN = r"(?:\?|any\(\))\.(?:\w{1,40}(?:\(\))?\.){0,4}"
+COMPLETIONS = r"(?:beta\.)?chat\.completions\.(?:create|stream|parse|runTools)"
 WRAPPED_OPENAI = "OpenAI, wrapped"
 RUNNABLE_METHODS = r"(?:invoke|stream|streamEvents|streamLog|batch|call|predict|predictMessages|generate|run)"
 EMBEDDING_METHODS = r"embed(?:Query|Documents?)"
@@ -36,10 +39,16 @@ GEMINI_METHODS = (
 )
 
 SCRIPT_MODEL_SIGNS: tuple[Sign, ...] = (
-    script_sign(Subject.MODEL_CALL, "OpenAI", "openai", rf"{OPENAI_METHODS}|{OPENAI_OLD_METHODS}"),
+    script_sign(
+        Subject.MODEL_CALL, "OpenAI", "openai", rf"{OPENAI_METHODS}|{OPENAI_OLD_METHODS}",
+        elsewhere=rf"{HANDED_IN}(?:{COMPLETIONS}|(?:responses|embeddings)\.create)",
+    ),
     script_sign(Subject.MODEL_CALL, "OpenAI", "openai-edge", OPENAI_OLD_METHODS),
     *(
-        script_sign(Subject.MODEL_CALL, tool, packages, OPENAI_METHODS, imports=tool != WRAPPED_OPENAI)
+        script_sign(
+            Subject.MODEL_CALL, tool, packages, OPENAI_METHODS, imports=tool != WRAPPED_OPENAI,
+            elsewhere=f"{HANDED_IN}{COMPLETIONS}",
+        )
         for tool, packages in (
             ("Groq", "groq-sdk"),
             ("Together AI", "together-ai"),
@@ -57,6 +66,11 @@ SCRIPT_MODEL_SIGNS: tuple[Sign, ...] = (
         r"|completions\.create)",
     ),
     script_sign(
+        Subject.MODEL_CALL, "Anthropic",
+        "@anthropic-ai/sdk @anthropic-ai/bedrock-sdk @anthropic-ai/vertex-sdk", None, imports=False,
+        option=r"max_tokens=.*", elsewhere=rf"{HANDED_IN}(?:beta\.)?messages\.(?:create|stream)",
+    ),
+    script_sign(
         Subject.MODEL_CALL, "Claude Agent SDK", "@anthropic-ai/claude-agent-sdk @anthropic-ai/claude-code",
         r"query",
     ),
@@ -69,11 +83,13 @@ SCRIPT_MODEL_SIGNS: tuple[Sign, ...] = (
         "@google/generative-ai @google-cloud/vertexai firebase/ai firebase/vertexai @firebase/ai",
         rf"(?:\w+\(\)\.)?(?:preview\.)?(?:getGenerativeModel\w*|GenerativeModel)\(\)\.{GEMINI_METHODS}"
         r"|ChatSession\(\)\.sendMessage\w*",
+        elsewhere=rf"{HANDED_IN}(?:generateContent(?:Stream)?|embedContent)",
     ),
     script_sign(
         Subject.MODEL_CALL, "Google Gen AI", "@google/genai",
         r"\w+\(\)\.(?:models\.(?:generate\w+|embedContent|editImage|upscaleImage)"
         r"|chats\.create\(\)\.sendMessage\w*|live\.connect|interactions\.create)|Chat\(\)\.sendMessage\w*",
+        elsewhere=rf"{HANDED_IN}models\.generateContent(?:Stream)?",
     ),
     script_sign(
         Subject.MODEL_CALL, "Vertex AI endpoint", "@google-cloud/aiplatform",

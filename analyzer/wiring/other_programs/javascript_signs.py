@@ -21,6 +21,7 @@ def script_sign(
     inside: bool = False,
     imports: bool = True,
     everywhere: bool = False,
+    elsewhere: str | None = None,
 ) -> Sign:
     """A row whose names may be members of the default export: `openai.OpenAI` is `OpenAI`."""
 
@@ -42,6 +43,7 @@ def script_sign(
         inside=inside,
         imported=imports and not inside and option is None,
         everywhere=everywhere,
+        elsewhere=elsewhere,
     )
 
 

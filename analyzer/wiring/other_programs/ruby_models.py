@@ -36,6 +36,8 @@ GUARD_ASKED = (
     r"(?:\(\))?\.(?:call|check|run|validate|perform|evaluate|scan|detect|moderate|allowed|safe|flagged)[!?]?"
 )
 
+HANDED_CLIENT = r"\?\.(?:\w{1,40}\(\)\.){0,3}"
+
 RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
     # Models behind a client.
     sign(
@@ -46,6 +48,30 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         r"|(?:chat\(\)\.completions|completions|embeddings|responses|images|runs|beta\(\).{1,60})\(\)"
         r"\.(?:create\w*|stream\w*|parse|generate|edit|variations)"
         r"|audio\(\)\.(?:transcribe|translate|speech|\w+\(\)\.create))",
+    ),
+    # The same of a client that a class was handed.
+    sign(
+        Subject.MODEL_CALL,
+        "OpenAI",
+        "ruby-openai openai",
+        option=r"parameters=.*",
+        imported=False,
+        elsewhere=rf"{HANDED_CLIENT}(?:chat|embeddings|completions)",
+    ),
+    sign(
+        Subject.MODEL_CALL,
+        "OpenAI",
+        "openai",
+        imported=False,
+        elsewhere=rf"{HANDED_CLIENT}chat\(\)\.completions\(\)\.(?:create|stream\w*)",
+    ),
+    sign(
+        Subject.MODEL_CALL,
+        "Anthropic",
+        "anthropic ruby-anthropic",
+        option=r"(?:max_tokens|parameters)=.*",
+        imported=False,
+        elsewhere=rf"{HANDED_CLIENT}messages(?:\(\)\.(?:create|stream\w*))?",
     ),
     sign(
         Subject.MODEL_CALL,

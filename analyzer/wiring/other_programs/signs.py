@@ -67,7 +67,8 @@ class Sign(Struct, frozen=True, eq=False):
     import alone is a sign too. Of the decorators only those above functions (`methods`) count, and none in a
     class that is marked like `unless`: an interface for which a library makes a client. `everywhere`: what is
     called holds for every request of the application, wherever it is written. `held`: what a call gives is
-    kept in a variable of such a name, or handed back by a function of one.
+    kept in a variable of such a name, or handed back by a function of one. `elsewhere`: calls that no other
+    object has: of one that a file was handed they count where any file of the language imports the package.
     """
 
     subject: Subject
@@ -89,6 +90,7 @@ class Sign(Struct, frozen=True, eq=False):
     unless: re.Pattern[str] | None = None
     everywhere: bool = False
     held: re.Pattern[str] | None = None
+    elsewhere: re.Pattern[str] | None = None
 
 
 def sign(
@@ -112,6 +114,7 @@ def sign(
     unless: str | None = None,
     everywhere: bool = False,
     held: str | None = None,
+    elsewhere: str | None = None,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
@@ -123,7 +126,7 @@ def sign(
         subject, tool, tuple(packages.split()), *found, generated, pattern(strings),
         pattern(handed), least, pattern(option), hands, inside,
         imported and not generated and given is None, pattern(given), methods, pattern(unless),
-        everywhere, pattern(held),
+        everywhere, pattern(held), pattern(elsewhere),
     )  # fmt: skip
 
 

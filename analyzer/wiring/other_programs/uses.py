@@ -30,6 +30,8 @@ ASKING_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
 ANSWERING_SUBJECTS = (Subject.ROUTE, Subject.HANDLER, Subject.SERVER)
 
 
+# Objects of which nobody knows where they were made.
+UNKNOWN_OBJECTS = ("?", "any()")
 # How JavaScript names what a module gives as a whole.
 WHOLE_PACKAGE = "default"
 
@@ -136,6 +138,7 @@ def _more_than_imports(repo: Snapshot, path: str, facts: ProgramFacts, known: _K
     """The calls, decorators and classes of a file, and what frameworks call of it."""
     modules = known.modules
     yield from _called(repo, path, facts, known)
+    yield from _of_what_was_handed_in(repo, path, facts)
     for each in facts.handed:
         receiver = final_target(repo, path, each.receiver)
         for sign in known.of(receiver):
@@ -210,6 +213,47 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
                 yield ProgramUse(
                     path, call.line, call.function, sign, meant, True, call.strings, call.keywords, handlers
                 )
+
+
+def _of_what_was_handed_in(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ProgramUse]:
+    """Calls that only the objects of one package have, of an object that came from elsewhere."""
+    language = language_at(repo, path)
+    signs = _unmistakable(repo, language)
+    for call in facts.calls if signs else ():
+        target = call.target
+        if call.declared or not target.startswith(UNKNOWN_OBJECTS):
+            continue
+        for each in signs:
+            if each.elsewhere is not None and each.elsewhere.fullmatch(target) and is_meant(each, call, ()):
+                yield ProgramUse(
+                    path, call.line, call.function, each, target, True, call.strings, call.keywords
+                )
+                break
+
+
+def _unmistakable(repo: Snapshot, language: Language) -> tuple[Sign, ...]:
+    """The signs of such calls whose package some file of the language imports."""
+    known, name = _known_unmistakable(repo), language.names[0]
+    if name not in known:
+        modules = {
+            module
+            for path, facts in programs(repo).items()
+            if language_at(repo, path).names[0] == name
+            for module in (*(each.module for each in facts.imports), *language.attached(repo, path))
+        }
+        known[name] = tuple(
+            each
+            for each in language.signs
+            if each.elsewhere is not None
+            and any(is_package(module, package) for module in modules for package in each.packages)
+        )
+    return known[name]
+
+
+@derived
+def _known_unmistakable(repo: Snapshot) -> dict[str, tuple[Sign, ...]]:
+    del repo
+    return {}
 
 
 def _is_of_its_class(call: Call, target: str) -> bool:

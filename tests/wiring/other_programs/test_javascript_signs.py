@@ -46,7 +46,7 @@ SCRIPT_OTHERS: list[tuple[Subject, str]] = [
         Subject.MODEL_CALL,
         'import OpenAI from "openai"; const c = new OpenAI(); c.moderations.create({ input });',
     ),
-    (Subject.MODEL_CALL, "export function f(openai) { openai.chat.completions.create({}); }"),
+    (Subject.MODEL_CALL, "export function f(openai) { openai.chat.send({}); }"),
     (Subject.MODEL_CALL, 'import { streamToResponse } from "ai"; streamToResponse(s, res);'),
     (Subject.MODEL_CALL, 'import { useChat } from "@ai-sdk/react"; const { messages } = useChat();'),
     (Subject.MODEL_CALL, 'import { tool } from "ai"; const t = tool({ description: "x" });'),
