@@ -19,8 +19,8 @@ demo: $(READY)  ## build the sample portfolios, scan and compare them
 	$(BIN)/repo-evidence demo
 
 test: $(READY)  ## run the test suite
-	@echo "Running the test suite on 2 processes"
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 2 --dist worksteal
+	@echo "Running the test suite on 3 processes: two at work while one waits for a pause or a deadline"
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 test-deep: $(READY)  ## run the tests of generated examples with many more of them, anew each time: minutes
 	@echo "Running the tests of generated examples with many of them, on 2 processes"
