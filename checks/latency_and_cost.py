@@ -46,7 +46,7 @@ COST_COLUMN = lazy_regex(
     re.IGNORECASE,
 )
 PRICE_CELL = lazy_regex(
-    r"[~\u2248<>*_` ]{0,4}[$\u20ac\u00a3]? ?\d[\d.,]{0,12} ?"
+    r"[~\u2248*_` ]{0,4}[$\u20ac\u00a3]? ?\d[\d.,]{0,12} ?"
     r"(?:[$\u20ac\u00a3\u00a2]|usd|eur|cents?)?[*_` ]{0,4}",
     re.IGNORECASE,
 )
@@ -55,14 +55,28 @@ OF_COST = lazy_regex(r"(?:\b|_)costs?(?:\b|_)", re.IGNORECASE)
 DIGIT = lazy_regex(r"\d")
 # One number in a cell, with its unit or without: a range or a figure in other words is no measurement.
 NUMBER_CELL = lazy_regex(
-    r"[~\u2248<>*_` ]{0,4}\d[\d.,]{0,12}\s?"
+    r"[~\u2248*_` ]{0,4}\d[\d.,]{0,12}\s?"
     r"(?:ms|s|sec|\u00b5s|us|rps|qps|req/s|requests/s|tok/s|tokens/s)?[*_` ]{0,4}",
     re.IGNORECASE,
+)
+# "< 200 ms": what is allowed, not what was seen.
+LIMIT_CELL = lazy_regex(r"[*_` ]{0,4}(?:[<>\u2264\u2265]|&[lg][te];)")
+# A table of one figure a row: the row says that the figure is how long an answer takes.
+METRIC_COLUMN = lazy_regex(
+    r"(?i)\b(?:metrics?|measure(?:ment)?s?|stat(?:istic)?s?|stages?|steps?|operations?)\b"
+)
+TIME_ROW = lazy_regex(r"(?i)\b(?:latency|latencies|times?)\b(?!-)")
+OTHER_TIME = lazy_regex(
+    r"(?i)\b(?:train\w*|fit\w*|tuning|build\w*|install\w*|set-?up|download\w*|deploy\w*|tests?|ci|review|lead"
+    r"|recovery|restore|compile|audio|video|real|time (?:zone|range|window|span|series|step|limit|out))\b"
+)
+TIME_CELL = lazy_regex(
+    r"(?i)[~\u2248*_` ]{0,4}\d[\d.,]{0,12}\s?(?:s|secs?|seconds?|ms|msec|milliseconds?)[*_` ]{0,4}"
 )
 # What somebody wants, allows or waits for was not measured.
 WANTED = lazy_regex(
     r"\b(?:targets?|goals?|slos?|slas?|should|must|budgets?|required?|requirements?|expect\w*|time-?outs?"
-    r"|intervals?|thresholds?|limits?|limited|at most|estimat\w*"
+    r"|intervals?|thresholds?|limits?|limited|floors?|criteri(?:on|a)|acceptance|at most|estimat\w*"
     r"|alerts? (?:if|when)|fires?|retry|retries|delay)\b",
     re.IGNORECASE,
 )
@@ -165,14 +179,20 @@ def _is_wanted(sentence: Sentence) -> bool:
 def _measurement(prose: Prose) -> tuple[int, str] | None:
     """The line and the words of the first measured number: in a sentence, or in a table below its unit."""
     columns: list[str] = []
+    head: list[str] = []
     header_at = row_at = -10
     kept: list[bool] = []
+    seen: list[str] = []
     for sentence in prose.sentences:
         text, cells = sentence.text, _cells(sentence.text)
         if len(cells) > 1:
             if sentence.line - row_at > ROWS_BELOW:
-                kept = [WANTED_COLUMN.search(each) is None for each in cells]
-            text = " | ".join(cell for cell, keep in zip(cells, kept, strict=False) if keep)
+                head, kept = cells, [WANTED_COLUMN.search(each) is None for each in cells]
+            seen = [
+                cell if keep and LIMIT_CELL.match(cell) is None else ""
+                for cell, keep in zip(cells, kept, strict=False)
+            ]
+            text = " | ".join(each for each in seen if each)
             row_at = sentence.line
         # Every measurement has a digit, and few sentences have one.
         match = MEASURE.search(text) if DIGIT.search(text) else None
@@ -180,6 +200,8 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
             return sentence.line, text[max(0, match.end() - QUOTED_NUMBERS) :]
         if len(cells) < 2:
             continue
+        if (timed := _time_of(head, seen)) is not None and not _is_wanted(sentence):
+            return sentence.line, timed
         if sentence.line - header_at <= ROWS_BELOW and not _is_wanted(sentence):
             for name, cell in zip(columns, cells, strict=False):
                 if _is_measured(name, cell):
@@ -187,6 +209,14 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
         if _has_unit(sentence.text) and WANTED.search(sentence.text) is None:
             columns, header_at = cells, sentence.line
     return None
+
+
+def _time_of(head: list[str], row: list[str]) -> str | None:
+    """The time that a row of a table of metrics names in its first cell, with its unit in another."""
+    name = row[0] if row else ""
+    if not METRIC_COLUMN.search(head[0]) or not TIME_ROW.search(name) or OTHER_TIME.search(name):
+        return None
+    return next((f"{name}: {cell}" for cell in row[1:] if TIME_CELL.fullmatch(cell)), None)
 
 
 def _cells(text: str) -> list[str]:

@@ -16,7 +16,8 @@ from analyzer.repository import Snapshot, derived
 ABOUT_MAKING = lazy_regex(r"(?:^|/)(?:change|release|contribut|history|news|code_of)[^/]*\Z", re.IGNORECASE)
 # The head of a column of what is wanted or allowed: nothing below it was measured.
 WANTED_COLUMN = lazy_regex(
-    r"\b(?:targets?|goals?|hard fail|fail(?:s|ure)?|limits?|thresholds?|slos?|slas?|slis?|budgets?|required"
+    r"\b(?:targets?|goals?|floors?|ceilings?|criteri(?:on|a)"
+    r"|hard fail|fail(?:s|ure)?|limits?|thresholds?|slos?|slas?|slis?|budgets?|required"
     r"|requirements?|allowed|acceptable|acceptance|expected|planned|desired|warn(?:ing)?|critical|alerts?"
     r"|flag)\b",
     re.IGNORECASE,
