@@ -20,7 +20,7 @@ SERVICE_INSTRUMENTS = (
         ("prometheus_client",),
         word_set(
             "Counter Gauge Histogram Summary Info Enum start_http_server make_asgi_app "
-            "make_wsgi_app push_to_gateway"
+            "make_wsgi_app push_to_gateway generate_latest"
         ),
     ),
     Instrument(

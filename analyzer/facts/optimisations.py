@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from analyzer.model import Evidence, Level
-from analyzer.parsing.python import Call, Function
+from analyzer.parsing.python import Call, Function, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import Called, called_by_requests
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import Code, Use, last_part, package_of
+from analyzer.wiring.origins import origin
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -123,6 +125,15 @@ CACHE_DECORATORS = word_set(
 )
 CACHE_PACKAGES = word_set("redis aioredis diskcache pymemcache cachetools gptcache aiocache coredis")
 CACHE_READS = word_set("get hget mget exists")
+# Own functions that look an answer up in such a store: by their name, their class's or their file's.
+CACHE_STORES = CACHE_PACKAGES | word_set("redisvl qdrant_client chromadb faiss hnswlib valkey")
+CACHE_WORDS = word_set("cache caches cached")
+LOOKUP_WORDS = word_set("get lookup look search check query fetch find read retrieve match")
+# What else is kept by such functions: objects, settings, and how the cache itself is doing.
+KEPT_OTHERS = word_set(
+    "model models client clients connection conn pool session redis config settings index store stats "
+    "backend size keys key info health status user users token rate limit feature embedding embeddings"
+)
 PREDICTING_CALLS = word_set(
     "predict predict_proba infer inference generate embed encode complete score transcribe"
 )
@@ -174,12 +185,12 @@ def _use_evidence(repo: Snapshot, use: Use, call: Call, tool: str, served: Calle
 
 def _caches(repo: Snapshot, served: Called) -> Iterator[Evidence]:
     """Caches of answers: around a function that calls a model. Cached settings or loads do not count."""
-    calling = _lines_of_predictions(repo)
+    calling, lookups = _lines_of_predictions(repo), frozenset(_lookups(repo))
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
             continue
         code = Code(path, facts, notebook=False)
-        reads = _cache_reads(facts.calls)
+        reads = _looked_up(repo, path, facts.calls, lookups) | _cache_reads(facts.calls)
         for function in facts.functions:
             cache = _cache_decorator(function) or reads.get(function.qualified_name)
             if cache is None or not _predicts(function, calling.get(path, ())):
@@ -212,6 +223,33 @@ def _cache_reads(calls: tuple[Call, ...]) -> dict[str | None, str]:
     for call in calls:
         if last_part(call.target) in CACHE_READS and package_of(call.target, CACHE_PACKAGES):
             found.setdefault(call.function, call.target)
+    return found
+
+
+def _lookups(repo: Snapshot) -> Iterator[tuple[str, str]]:
+    """Own functions that look up an answer which is kept: (file, qualified name)."""
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or not any(package_of(each.module, CACHE_STORES) for each in facts.imports):
+            continue
+        of_file = words_of(basename(path).removesuffix(".py"))
+        for each in facts.functions:
+            name = words_of(each.name)
+            words = words_of(each.qualified_name) | of_file
+            if not each.empty and words & CACHE_WORDS and name & LOOKUP_WORDS and not name & KEPT_OTHERS:
+                yield path, each.qualified_name
+
+
+def _looked_up(
+    repo: Snapshot, path: str, calls: tuple[Call, ...], lookups: frozenset[tuple[str, str]]
+) -> dict[str | None, str]:
+    """The first own lookup that each function calls, by its qualified name."""
+    found: dict[str | None, str] = {}
+    names = {name.rpartition(".")[2] for _path, name in lookups}
+    for call in calls:
+        if last_part(call.target) in names:
+            meant = origin(repo, path, call.target)
+            if (meant.path, meant.target.replace("()", "")) in lookups:
+                found.setdefault(call.function, f"{last_part(call.target)} ({meant.path})")
     return found
 
 

@@ -93,6 +93,19 @@ LEVELS = {
         f"Sentry error reports: {NEVER}"),
     "imported only": (
         {"svc/other.py": "import prometheus_client\n"}, Level.PRESENT, "svc/other.py:1", f"Prometheus metrics: {NEVER}"),
+    "a route that answers all metrics": (
+        {
+            "api.py": "from fastapi import FastAPI\nfrom prometheus_client import generate_latest\n"
+            "app = FastAPI()\n\n@app.get('/metrics')\ndef metrics():\n    return generate_latest()\n",
+            "Procfile": "web: uvicorn api:app\n",
+        },
+        Level.WIRED, "api.py:7", "Prometheus metrics: prometheus_client.generate_latest, in code that is started"),
+    "all metrics, which nobody asks for": (
+        {
+            "svc/other.py": "from prometheus_client import generate_latest\n\ndef metrics():\n"
+            "    return generate_latest()\n"
+        },
+        Level.PRESENT, "svc/other.py:1", f"Prometheus metrics: {NEVER}"),
     "another call": (
         {"svc/other.py": "import sentry_sdk\nsentry_sdk.set_tag('a', 1)\n"}, Level.PRESENT, "svc/other.py:1", NEVER),
     "in an example": (

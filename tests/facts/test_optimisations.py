@@ -249,6 +249,53 @@ def test_a_cache_of_answers_is_around_a_function_that_calls_a_model(
     assert told(files) == expected
 
 
+STORE = (
+    "from redisvl.index import SearchIndex\n\ndef {}(question):\n    return SearchIndex().query(question)\n"
+)
+CLASS = "import redis\n\nclass {}:\n    def {}(self, question):\n        return redis.Redis().get(question)\n"
+ASKED = "from kept import {0}\n\ndef answer(x):\n    return {1} or MODEL.predict(x)\nanswer(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "store", "asked", "shown"),
+    [
+        (
+            "cache",
+            STORE.format("get_semantic"),
+            ("get_semantic", "get_semantic(x)"),
+            "get_semantic (cache.py)",
+        ),
+        ("kept", STORE.format("lookup_cache"), ("lookup_cache", "lookup_cache(x)"), "lookup_cache (kept.py)"),
+        (
+            "kept",
+            CLASS.format("AnswerCache", "get"),
+            ("AnswerCache", "AnswerCache().get(x)"),
+            "get (kept.py)",
+        ),
+        # No cache by any name, no lookup, no store, or something else that is kept.
+        ("kept", STORE.format("get_semantic"), ("get_semantic", "get_semantic(x)"), None),
+        ("cache", STORE.format("set_semantic"), ("set_semantic", "set_semantic(x)"), None),
+        ("cache", "def get_semantic(x):\n    return 1\n", ("get_semantic", "get_semantic(x)"), None),
+        ("cache", STORE.format("get_model"), ("get_model", "get_model(x)"), None),
+        ("cache", STORE.format("get_stats"), ("get_stats", "get_stats(x)"), None),
+        (
+            "kept",
+            CLASS.format("SessionCache", "get_session"),
+            ("SessionCache", "SessionCache().get_session(x)"),
+            None,
+        ),
+        # Nothing is asked of a model behind it.
+        ("cache", STORE.format("get_semantic"), ("get_semantic", "get_semantic(x) or len(x) #"), None),
+    ],
+)
+def test_an_own_cache_that_is_looked_up_before_a_model(
+    module: str, store: str, asked: tuple[str, str], shown: str | None
+) -> None:
+    text = ASKED.format(*asked).replace("from kept", f"from {module}")
+    found = told({f"{module}.py": store, "a.py": "import joblib\nMODEL = joblib.load('m')\n" + text})
+    assert found == ([] if shown is None else [f"SUBSTANTIVE a.py:5 cache: {shown} {AROUND}"])
+
+
 def test_no_package_belongs_to_two_optimisations() -> None:
     packages = [package for each in OPTIMISATIONS.tools for package in each.packages]
     assert len(packages) == len(set(packages))
