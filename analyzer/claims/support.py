@@ -176,6 +176,8 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         return False
     if statement.topic == "deployment" and signal == "ci" and _DELIVERS.search(statement.text) is not None:
         return False  # what checks the code brings it nowhere
+    if statement.topic in _OF_WHAT_RUNS and _CANNOT_RUN.search(evidence.note) is not None:
+        return False
     if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
         return False  # a dashboard tells nobody
     if statement.topic == "deployment" and _SCALES_ITSELF.search(statement.text) is not None:
@@ -186,6 +188,9 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     return evidence.level >= Level.SUBSTANTIVE
 
 
+# What is to be started and cannot be runs nowhere.
+_OF_WHAT_RUNS = ("production", "deployment", "scale")
+_CANNOT_RUN = lazy_regex(r"\bis to start [^,]{1,300}, but\b|\bcannot be (?:built|started|loaded)\b")
 # What brings a version to where it runs. That a push starts a run is none of it.
 _DELIVERS = lazy_regex(
     r"\bpush(?:es|ed|ing)?\s(?:(?:and|the|it|its|an?|docker|container|new|built)\s){0,3}"

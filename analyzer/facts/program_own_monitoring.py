@@ -11,17 +11,24 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.other_programs.calls import reached_by
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
-# A text of Prometheus that a program puts together itself: the kind of a metric, in what is written out.
+FILLED_IN = r"(?:%[sv]|\{\w{0,40}\}|[#$]\{[\w.]{1,60}\}|\$\w{1,40})"
+# A text of Prometheus that a program puts together itself: the kind of a metric, in what is written out, or
+# where it is filled in (`# TYPE %s %s`).
 METRIC_TEXT = lazy_regex(
     r"(?m)^(?![ \t]*(?://|\*|/\*|#))[^\n]{0,200}?(?:[\"'`|]|\\n)[ \t]*"
-    r"# TYPE [^\n\"'`]{1,120} (?:gauge|counter|histogram|summary)\b"
+    r"# TYPE (?:[^\n\"'`]{1,120} (?:gauge|counter|histogram|summary)\b"
+    rf"|{FILLED_IN} {FILLED_IN})"
 )
 METRICS_ROUTE = lazy_regex(r"[\"'`/]metrics[\"'`]")
+METRICS_PATH = lazy_regex(r"(?:^|[/ ])metrics/?\Z")
 PLOTS_SOMETHING = lazy_regex(r"\b(?:ggplot|geom_\w{1,20}|plot_ly|renderPlot(?:ly)?|vetiver_plot_metrics)\b")
 PREDICTION_NAMED = lazy_regex(r"(?i)(?<![a-z])\.?predict(?:ed|ions?)\b|\.pred\w{0,20}\b")
 GROUPED_BY_TIME = lazy_regex(
@@ -39,7 +46,10 @@ class OwnMonitoring(Struct, frozen=True):
 
 
 def answered_metrics(repo: Snapshot) -> Iterator[tuple[OwnMonitoring, bool]]:
-    """Routes that answer a text of metrics which their own file writes, and whether something starts them."""
+    """Routes that answer a text of metrics which they write, and whether something starts them.
+
+    The text stands in the file of the route, or in a function that a request leads to.
+    """
     seen: set[str] = set()
     for use in uses(repo, Subject.ROUTE):
         path = use.path
@@ -47,11 +57,35 @@ def answered_metrics(repo: Snapshot) -> Iterator[tuple[OwnMonitoring, bool]]:
             continue
         seen.add(path)
         text = repo.text(path) or ""
-        match = METRIC_TEXT.search(text) if METRICS_ROUTE.search(text) is not None else None
-        if match is not None:
-            line = text.count("\n", 0, match.end()) + 1
+        if METRICS_ROUTE.search(text) is None:
+            continue
+        match = METRIC_TEXT.search(text)
+        place = (path, text.count("\n", 0, match.end()) + 1) if match is not None else _written(repo, path)
+        if place is not None:
             what = "a route of its own answers metrics as Prometheus reads them"
-            yield OwnMonitoring(path, line, what), path in program_files_running(repo)
+            yield OwnMonitoring(*place, what), path in program_files_running(repo)
+
+
+def _written(repo: Snapshot, path: str) -> tuple[str, int] | None:
+    """Where a function that answers `/metrics` in a file, or is called by it, writes a text of metrics."""
+    handlers = {
+        node
+        for each in routes(repo)
+        if each.use.path == path and METRICS_PATH.search(each.route)
+        for node in each.handlers
+    }
+    for other, name in sorted(reached_by(repo, handlers)) if handlers else ():
+        text = repo.text(other) or ""
+        if other == path or "# TYPE" not in text:
+            continue
+        function = next(
+            (each for each in programs(repo)[other].functions if each.qualified_name == name), None
+        )
+        rows = text.split("\n")[function.line - 1 : function.end_line] if function is not None else []
+        match = METRIC_TEXT.search("\n".join(rows))
+        if function is not None and match is not None:
+            return other, function.line + "\n".join(rows)[: match.end()].count("\n")
+    return None
 
 
 def own_monitoring(repo: Snapshot) -> Iterator[OwnMonitoring]:

@@ -53,6 +53,21 @@ def kept(path: str, note: str) -> Finding:
         ("deployment", "Auto-scaling", ("a.yml", Level.WIRED, "HorizontalPodAutoscaler"), Support.SUPPORTED),
         ("deployment", "Auto-scaling", ("a.tf", Level.PRESENT, "Terraform: bucket"), Support.UNSUPPORTED),
         ("deployment", "Terraform", ("a.tf", Level.SUBSTANTIVE, "Terraform: bucket"), Support.SUPPORTED),
+        # What is to start and cannot be built runs nowhere.
+        (
+            "production",
+            "Runs",
+            ("D", Level.SUBSTANTIVE, "is to start a.py, but D:3 names b"),
+            Support.UNSUPPORTED,
+        ),
+        (
+            "deployment",
+            "In a container",
+            ("D", Level.SUBSTANTIVE, "it cannot be built: D:3"),
+            Support.UNSUPPORTED,
+        ),
+        ("production", "Runs", ("D", Level.SUBSTANTIVE, "starts a.py: the application"), Support.SUPPORTED),
+        ("tests", "Tested", ("D", Level.SUBSTANTIVE, "is to start a.py, but D:3 names b"), Support.SUPPORTED),
         # What was put away may be what the words say.
         ("drift", "Drift detection", ("archive/d.py", Level.PRESENT, "kept in"), Support.NOT_ASSESSABLE),
         ("drift", "Drift detection", ("archive/d.py", Level.WIRED, "kept in"), Support.NOT_ASSESSABLE),
