@@ -26,6 +26,7 @@ from analyzer.text import listed, plural
 
 STRENGTHS_SHOWN = 3
 GAPS_SHOWN = 3
+LIFE_SIGNAL = "upkeep"
 _LEVELS: Mapping[str, Level] = {level.word: level for level in Level}
 _NAMED_OF_ONE = 3
 
@@ -53,15 +54,21 @@ CHIP_WORDS: Mapping[ChipState, str] = {
 }
 
 
+# The answers with yes, the candidate's own before others'.
+_WHOSE = (ChipState.YES, ChipState.OWN, ChipState.TEAM, ChipState.OTHERS)
+
+
 class ChipRule(Struct, frozen=True):
     """What answers a question with yes: one of the signals, from its level on.
 
-    From substantive on, what does not reach its level answers in part.
+    From substantive on, what does not reach its level answers in part. `lived`: so does what stands in a
+    repository whose running parts nobody worked on over time; it may never have run.
     """
 
     id: str
     ask: str
     levels: Mapping[str, Level]
+    lived: bool = True
 
     @property
     def signals(self) -> tuple[str, ...]:
@@ -81,7 +88,7 @@ CHIP_RULES = (
         "watched?",
         {"monitoring": Level.WIRED, "alerting": Level.WIRED, "drift_detection": Level.WIRED},
     ),
-    ChipRule("tested", "tested in CI?", {"ci_tests": Level.WIRED}),
+    ChipRule("tested", "tested in CI?", {"ci_tests": Level.WIRED}, lived=False),
 )
 
 
@@ -108,6 +115,17 @@ class Chip(Struct, frozen=True):
     @property
     def words(self) -> str:
         return CHIP_WORDS[self.state]
+
+    @property
+    def nearest(self) -> str:
+        """What comes nearest, in words, where the answer is no yes; empty without any."""
+        if self.place is None or self.state in _WHOSE:
+            return ""
+        level = self.place.evidence["level"]
+        words = f"nearest: {self.place.title} is {level}"
+        if level_of(level) >= self.rule.levels[self.place.signal]:
+            words += "; no sign that it was in use over time"
+        return words
 
     @property
     def answered(self) -> bool:
@@ -173,7 +191,7 @@ def chips(document: ScorecardDocument) -> tuple[Chip, ...]:
 def _chip(document: ScorecardDocument, rule: ChipRule) -> Chip:
     places = sorted(_places(document, rule.signals), key=lambda each: _proof_order(each, document, rule))
     best = places[0] if places else None
-    if best is not None and _answers(best, rule):
+    if best is not None and _answers(best, document, rule):
         return Chip(rule, _whose(best, document), best)
     if best is not None and level_of(best.evidence["level"]) >= Level.SUBSTANTIVE:
         return Chip(rule, ChipState.PART, best)
@@ -181,16 +199,23 @@ def _chip(document: ScorecardDocument, rule: ChipRule) -> Chip:
     return Chip(rule, ChipState.NOT_SEEN if hidden else ChipState.NOT_FOUND, best)
 
 
-def _answers(place: Place, rule: ChipRule) -> bool:
-    return level_of(place.evidence["level"]) >= rule.levels[place.signal]
+def _answers(place: Place, document: ScorecardDocument, rule: ChipRule) -> bool:
+    connected = level_of(place.evidence["level"]) >= rule.levels[place.signal]
+    return connected and (not rule.lived or _has_lived(place.repository, document))
+
+
+def _has_lived(name: str, document: ScorecardDocument) -> bool:
+    """Whether people worked on what runs in it over time, as far as that was looked for."""
+    found = [each["signals"].get(LIFE_SIGNAL) for each in document["repositories"] if each["name"] == name]
+    return any(each is None or level_of(each["level"]) >= Level.PRESENT for each in found)
 
 
 def _proof_order(place: Place, document: ScorecardDocument, rule: ChipRule) -> tuple[object, ...]:
     """What answers the question comes first, of that the candidate's own, their team's, the strongest."""
-    whose = _NEAREST_FIRST.index(_whose(place, document))
+    whose = _WHOSE.index(_whose(place, document))
     signal = rule.signals.index(place.signal)
     where = (place.repository, place.evidence["path"] or "", place.evidence["line"] or 0)
-    return (not _answers(place, rule), whose, -level_of(place.evidence["level"]), signal, *where)
+    return (not _answers(place, document, rule), whose, -level_of(place.evidence["level"]), signal, *where)
 
 
 def _places(document: ScorecardDocument, signals: Iterable[str]) -> Iterator[Place]:
@@ -216,7 +241,6 @@ def _whose(place: Place, document: ScorecardDocument) -> ChipState:
     return ChipState.TEAM if worked or share[1] > 0 else ChipState.OTHERS
 
 
-_NEAREST_FIRST = (ChipState.YES, ChipState.OWN, ChipState.TEAM, ChipState.OTHERS)
 _WHOSE_WORDS = {ChipState.OWN: "own", ChipState.TEAM: "team's", ChipState.OTHERS: "others'"}
 
 

@@ -62,6 +62,19 @@ def test_a_delivery_counts_from_substantive_on_and_other_signals_from_wired_on()
     assert states(repository("a", None, less, share=Share(1, 1)))[0] == "not found"
 
 
+@pytest.mark.parametrize(("upkeep", "said"), [(Level.PRESENT, "yes (own)"), (Level.ABSENT, "in part")])
+def test_what_stands_in_a_repository_without_a_life_is_deployed_and_watched_in_part(
+    upkeep: Level, said: str
+) -> None:
+    shown = repository("a", None, DEPLOYED, WATCHED, TESTED, finding("upkeep", upkeep), share=Share(1, 1))
+    assert states(shown) == [said, said, "yes (own)"]
+    unused = "nearest: serving is wired; no sign that it was in use over time"
+    assert chips(document(shown))[0].nearest == ("" if upkeep else unused)
+    lived = repository("b", None, DEPLOYED, finding("upkeep", Level.PRESENT), share=Share(1, 1))
+    place = chips(document(shown, lived))[0].place
+    assert place is not None and place.repository == ("a" if upkeep else "b")
+
+
 def test_where_nobody_was_named_the_answer_is_a_plain_yes() -> None:
     assert states(repository("a", None, DEPLOYED, WATCHED, TESTED), candidate=None) == ["yes"] * 3
 

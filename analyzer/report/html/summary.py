@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from analyzer.report.answer import Chip, ChipState, Gap, Place, chips, gaps, strengths, strongest_repository
+from analyzer.report.answer import Chip, Gap, Place, chips, gaps, strengths, strongest_repository
 from analyzer.report.contract import ScorecardDocument
 from analyzer.report.explained import LABEL_WORDS, meaning_of
 from analyzer.report.html.evidence import EvidenceView, evidence_view
@@ -179,11 +179,8 @@ def chip_views(source: Source) -> tuple[ChipView, ...]:
 
 def _chip(source: Source, chip: Chip) -> ChipView:
     place = chip.place
-    found = chip.state in (ChipState.OWN, ChipState.TEAM, ChipState.OTHERS, ChipState.YES)
     titles = " or ".join(source.title_of(each) for each in chip.rule.signals)
-    hint = "" if found else f"looked for {titles}"
-    if place is not None and not found:
-        hint = f"nearest: {place.title} is {place.evidence['level']}"
+    hint = chip.nearest or ("" if chip.answered else f"looked for {titles}")
     return ChipView(
         ask=_ASKS.get(chip.rule.id, chip.rule.ask),
         state=chip.state.value,
