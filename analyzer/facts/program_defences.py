@@ -12,6 +12,7 @@ from analyzer.facts.unarmed_defences import is_switched_off, is_unarmed
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.class_guards import met_by_requests
+from analyzer.wiring.other_programs.in_ci import tested_in_ci
 from analyzer.wiring.other_programs.serving_path import around_requests, input_checks, on_any_request
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
@@ -77,8 +78,10 @@ def _asks_caller(repo: Snapshot, answer: ErrorAnswer, function: str) -> bool:
 
 def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
     """The kind of a defence, its use, and whether a request meets it."""
-    around = around_requests(repo)
-    for use in uses(repo, Subject.LIMIT, *SUBJECT_KINDS):
+    around, tested = around_requests(repo), tested_in_ci(repo)
+    # A test of CI that asks a guardrail shows that it holds.
+    in_tests = [each for each in uses(repo, Subject.GUARDRAIL, tests=True) if each.path in tested]
+    for use in (*uses(repo, Subject.LIMIT, *SUBJECT_KINDS), *in_tests):
         kind = SUBJECT_KINDS.get(use.sign.subject) or _limit_of(repo, use)
         if not use.called or kind is None or is_unarmed(repo, use):
             continue
@@ -86,6 +89,7 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
         node = use.path, use.function or ""
         if kind != "rate limit" or GENERAL_LIMITER.search(use.target) is None or node in on_any_request(repo):
             met = around.has(use) or met_by_requests(repo, use) or _holds_everywhere(repo, use)
+            met = met or (kind == "guardrail" and use.path in tested)
             off = kind == "authentication" and is_switched_off(repo, use)
             yield kind, use, met and not off
     for use, holds in input_checks(repo):
