@@ -12,6 +12,7 @@ from analyzer.facts.flow_starts import started_flows
 from analyzer.facts.model_chains import model_chains
 from analyzer.facts.pretended_models import Promise, pretended_models
 from analyzer.facts.program_evidence import (
+    Runs,
     notebook_evidence,
     program_evidence,
     program_level,
@@ -20,7 +21,7 @@ from analyzer.facts.program_evidence import (
 from analyzer.facts.spawned_programs import programs_of_tasks, spawned_by
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.references import broken_image, broken_load, not_found
+from analyzer.references import broken_image, broken_load, broken_program, not_found
 from analyzer.repository import Snapshot
 from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
@@ -28,6 +29,7 @@ from analyzer.wiring.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.started import programs_started, running, running_without
 from analyzer.wiring.other_programs.uses import uses as program_uses
 from analyzer.wiring.programs import called_by_programs, called_with_projects
 from analyzer.wiring.roles import is_test
@@ -82,9 +84,9 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     container, a compose service, a Procfile, a console script, a pipeline stage, a step of a started flow,
     a script that a CI job, a task or a shell task of a started DAG runs, a program that one of these
     starts as a process or hands to a platform, or a Kedro or Dagster project that one of them starts. A
-    function that is only imported is not called, and an image that cannot be built starts nothing. In
-    other languages calls of their packages count, and where one loads what Python code writes or registers
-    here, the note names both ends.
+    function that is only imported is not called; an image that cannot be built, and a program that ends at
+    an import, start nothing. In other languages calls of their packages count, and where one loads what
+    Python code writes or registers here, the note names both ends.
     """
     uses = model_uses(repo)
     files = {use.code.path for use in uses if use.kind != "defines"}
@@ -102,14 +104,14 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
             continue
         seen.add(key)
         yield _unloaded(repo, use) or _evidence(repo, use, run)
-    yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ", tasks=True)
-    yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ", tasks=True)
-    yield from program_evidence(repo, Subject.TRAINING, what="trains a model: ", tasks=True)
+    runs = _programs_that_run(repo)
+    yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ", tasks=True, runs=runs)
+    yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ", tasks=True, runs=runs)
+    yield from program_evidence(repo, Subject.TRAINING, what="trains a model: ", tasks=True, runs=runs)
     for chain in model_chains(repo):
-        note = f"{program_note(repo, chain.use)}; {chain.words}"
-        yield Evidence(
-            chain.use.path, chain.use.line, program_level(repo, chain.use), f"loads a model: {note}"
-        )
+        note = f"{program_note(repo, chain.use, runs=runs)}; {chain.words}"
+        level = program_level(repo, chain.use, runs=runs)
+        yield Evidence(chain.use.path, chain.use.line, level, f"loads a model: {note}")
     yield from notebook_evidence(repo, Subject.MODEL_CALL, what="asks a model: ")
     yield from notebook_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ")
     yield from notebook_evidence(repo, Subject.TRAINING, what="trains a model: ")
@@ -145,6 +147,16 @@ def _run_by_what_can_start(repo: Snapshot) -> Called:
         begun |= more
         found = called_with_projects(repo, begun)
     return found
+
+
+def _programs_that_run(repo: Snapshot) -> Runs:
+    """What may run of programs in other languages: not what ends at an import, or of an image not built."""
+    broken = frozenset(
+        each
+        for each in programs_started(repo)
+        if broken_image(repo, each.path) is not None or broken_program(repo, each.module) is not None
+    )
+    return running_without(repo, broken) if broken else running(repo)
 
 
 def _loads_other(repo: Snapshot, use: ModelUse) -> bool:

@@ -66,3 +66,14 @@ def test_a_program_that_imports_what_is_missing_cannot_start() -> None:
     assert [(each.path, each.line) for each in flag.evidence] == [("model.js", 3)]
     stop = broken_program(snapshot(broken), "app.js")
     assert stop is not None and (stop.path, stop.line, stop.name) == ("model.js", 3, "./rates")
+
+
+def test_a_program_that_cannot_start_asks_no_model() -> None:
+    broken = {**SERVICE, "model.js": MODEL + "import './rates'\n"}
+    assert run("model_code", snapshot(SERVICE)).level is Level.WIRED
+    assert run("model_code", snapshot({**broken, "rates.js": ""})).level is Level.WIRED
+    assert run("model_code", snapshot(broken)).level is Level.SUBSTANTIVE
+    unbuilt = {**SERVICE, "Dockerfile": SERVICE["Dockerfile"].replace("COPY . .", "COPY . .\nCOPY gone.js .")}
+    assert run("model_code", snapshot(unbuilt)).level is Level.SUBSTANTIVE
+    beside = {**unbuilt, "Procfile": "web: node app.js\n"}
+    assert run("model_code", snapshot(beside)).level is Level.WIRED

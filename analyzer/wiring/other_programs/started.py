@@ -37,14 +37,23 @@ def programs_started(repo: Snapshot) -> tuple[Started, ...]:
 @derived
 def running(repo: Snapshot) -> Mapping[Node, Started]:
     """Every function of a program that runs in what is started, with the first place that starts it."""
+    return running_without(repo, frozenset())
+
+
+def running_without(repo: Snapshot, left_out: frozenset[Started]) -> dict[Node, Started]:
+    """The same of all starts but some."""
     found: dict[Node, Started] = {}
     for start in programs_started(repo):
+        if start in left_out:
+            continue
         for node in reached_by(repo, begun_by(repo, start.module)):
             found.setdefault(node, start)
             # A class runs where one of its methods does.
             if "." in node[1]:
                 found.setdefault((node[0], node[1].rpartition(".")[0]), start)
     for start, node in _called(repo):
+        if start in left_out:
+            continue
         for each in reached_by(repo, (node,)):
             found.setdefault(each, start)
     return found
