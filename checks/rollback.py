@@ -10,7 +10,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.command_texts import commands_in
 from analyzer.facts.deliveries import deliveries
-from analyzer.facts.delivery_tables import Work
+from analyzer.facts.delivery_tables import REHEARSALS, Work
 from analyzer.facts.idle_scripts import only_talks
 from analyzer.facts.operating_documents import WORK_COMMAND
 from analyzer.facts.own_documents import own_documents
@@ -276,6 +276,8 @@ def _goes_back(name: str) -> bool:
 
 def _is_way_back(reached: Reached, line: str) -> bool:
     if is_idle_command(reached.words) or basename(reached.words[0]) in ("git", "grep"):
+        return False
+    if not REHEARSALS.isdisjoint(reached.words):
         return False
     return _is_back_command(line) and not OTHER_ROLLBACKS.search(line)
 

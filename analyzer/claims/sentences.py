@@ -244,6 +244,12 @@ _MANUAL = lazy_regex(
 # Words that stand before a colon and say something themselves.
 _COUNTED_TESTS = lazy_regex(r"(?<![\w.,])\d[\d,]{0,7}\+?\s(?:[a-z-]{1,20}\s){0,3}tests\b", re.IGNORECASE)
 _SHORT_LEAD = 4
+# Words that say nothing without the list below them: "authentication is handled via:".
+_OPEN_END = lazy_regex(
+    r"\b(?:via|by|with|using|through|as|of|on|in|into|to|from|for|at|is|are|namely|like)"
+    r"[*_` ]{0,3}:[*_` ]{0,3}$",
+    re.IGNORECASE,
+)
 _OF_COMMAND = lazy_regex(r"^(?:using|uses)\b|\b(?:following|below|commands?)\b", re.IGNORECASE)
 
 
@@ -327,6 +333,7 @@ def _says_before_a_list(text: str) -> bool:
     if _OF_COMMAND.search(text) is not None:
         return False
     said = _DONE_BEFORE.search(text) is not None and len(text.split()) > _SHORT_LEAD
+    said = said and _OPEN_END.search(text) is None
     return said or _COUNTED_TESTS.search(text) is not None
 
 

@@ -155,7 +155,7 @@ VALUED = (
 RELEASE_TRACKS = word_set("alpha beta")
 REHEARSALS = word_set(
     "--dry-run --dry-run=client --dry-run=server --noop --check --no-execute-changeset --validate-only "
-    "--no-traffic-dry-run --help --preview --print"
+    "--no-traffic-dry-run --help --preview --print --plan-only --check-only --dryrun --dry-run=true --what-if"
 )
 # What starts the new version where the job itself runs on the machine that serves.
 ON_THE_SERVER = ("docker run", "docker compose up", "docker-compose up", "docker stack deploy", "systemctl")

@@ -46,7 +46,9 @@ def flow_steps(repo: Snapshot, path: str, tool: str, found: FlowLines) -> FlowSt
 
     def marked(modules: frozenset[str]) -> int:
         return sum(
-            len(lines[each, tool].steps) - _before_the_flow(repo, each, tool)
+            len(lines[each, tool].steps)
+            - _before_the_flow(repo, each, tool)
+            - _never_named(repo, each, tool, modules)
             for each in modules
             if (each, tool) in lines
         )
@@ -74,6 +76,18 @@ def _before_the_flow(repo: Snapshot, path: str, tool: str) -> int:
     within = {last_part(name) for each in facts.functions for name in each.names}
     tasks = {each.qualified_name for each in _step_functions(repo, path, tool)}
     return len((tasks & beside) - within)
+
+
+def _never_named(repo: Snapshot, path: str, tool: str, modules: frozenset[str]) -> int:
+    """How many tasks of Prefect no code names but their definitions: a comment runs nothing."""
+    if tool != "Prefect" or path not in repo.modules:
+        return 0
+    names = {each.name for each in _step_functions(repo, path, tool)}
+    texts = [code_only(repo.text(each) or "") for each in sorted(modules | {path})]
+    return sum(
+        not any(re.search(rf"(?<!def )\b{re.escape(name)}\b", text) is not None for text in texts)
+        for name in names
+    )
 
 
 def _listed(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> int:

@@ -127,5 +127,14 @@ def registered_by_commands(repo: Snapshot) -> Iterator[tuple[Place, str, str]]:
 def asks(use: Use, loading: set[str]) -> bool:
     """Whether a call asks a registry for a version, or loads by an address."""
     if registry_of(use) is MLFLOW:
+        if last_name(use) == "download_artifacts" and _of_a_run(use):
+            return False
         return last_name(use) in MLFLOW_LOADS or (last_name(use) in MLFLOW.loads and use.code.path in loading)
     return last_name(use) in registry_of(use).loads
+
+
+def _of_a_run(use: Use) -> bool:
+    """Whether artifacts are asked for by the run that left them, which is no version of a model."""
+    told = dict(use.call.keywords) if use.call is not None else {}
+    by_address = any(each.startswith("runs:") for each in use.call.strings) if use.call is not None else False
+    return told.get("run_id", "None") != "None" or by_address or "MlflowClient" in use.target

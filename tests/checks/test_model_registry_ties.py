@@ -66,6 +66,9 @@ LOADS = {
     "an address of parts": (LOAD.format("f'models:/churn/{os.name}'"), True),
     "an address in a variable": ("URI = 'models:/churn/1'\n" + LOAD.format("URI"), True),
     "artifacts": ("mlflow.artifacts.download_artifacts('models:/churn/1')", True),
+    "artifacts of a run": ("mlflow.artifacts.download_artifacts(run_id='a1', artifact_path='model')", False),
+    "artifacts of a run by its address": ("mlflow.artifacts.download_artifacts('runs:/a1/model')", False),
+    "artifacts of a run, by a client": ("mlflow.MlflowClient().download_artifacts('a1', 'model')", False),
     "a file": (LOAD.format("'churn'"), False),
     "an address that is not at the beginning": (LOAD.format("'see models:/churn/1'"), False),
     "a version that is looked up and loaded": (

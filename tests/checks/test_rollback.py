@@ -341,3 +341,17 @@ def test_a_library_is_not_asked() -> None:
 def test_any_document_has_an_answer(text: str) -> None:
     repo = snapshot({**SERVICE, "RUNBOOK.md": f"# Rollback\n\n{text}\n", "rollback.sh": text})
     assert run("rollback", repo).status is not Status.ERROR
+
+
+@pytest.mark.parametrize(
+    ("command", "level"),
+    [
+        ("helm rollback churn 3", Level.WIRED),
+        ("helm rollback churn 3 --dry-run", Level.ABSENT),
+        ("python -m ops.rollback --to 3", Level.WIRED),
+        ("python -m ops.rollback --to 3 --plan-only", Level.ABSENT),
+        ("python -m ops.rollback --check", Level.ABSENT),
+    ],
+)
+def test_a_way_back_that_is_only_tried_out(command: str, level: Level) -> None:
+    assert run("rollback", snapshot({**SERVICE, DEPLOY: workflow(command)})).level is level

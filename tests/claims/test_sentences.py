@@ -199,6 +199,8 @@ NO_CLAIMS = [
     ("Grafana dashboards", Context(("Shelf counter",), "Run the following commands:", item=True)),
     ("Grafana dashboards", Context(("Shelf counter",), "Our service uses these endpoints:", item=True)),
     ("Run the 12 unit tests with:", PLAIN),
+    ("CI/CD authentication is handled via:", PLAIN),
+    ("The monitoring of the API was implemented with:", PLAIN),
     ("The following pipeline uses automated retraining:", PLAIN),
     ("Using Grafana dashboards with the stack:", PLAIN),
     # no name of the project's own
