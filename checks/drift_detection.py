@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
@@ -11,7 +11,7 @@ from analyzer.facts.answers_followed import Decided, decided_by
 from analyzer.facts.drawn_data import draws_its_data
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.empty_references import compares_nothing
-from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, own_drift
+from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, about_drift, own_drift
 from analyzer.facts.program_drift import unseen_drift
 from analyzer.facts.purpose import is_library, makes
 from analyzer.facts.spawned_programs import programs_of_steps
@@ -96,7 +96,8 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """
     yield from unseen_drift(repo)
     library = is_library(repo) or makes(repo, DETECTORS.packages)
-    for each, places, returning in (*_by_library(repo), *_by_own_code(repo)):
+    wrapped = _wrapped(repo)
+    for each, places, returning in (*_by_library(repo, wrapped), *_by_own_code(repo, wrapped)):
         path = each.path or ""
         if is_example_path(path) or library:
             offered = "a library offers it to its users" if library else "in an example"
@@ -211,7 +212,16 @@ def _follows_up(condition: Condition) -> bool:
 Found = tuple[Evidence, tuple[tuple[int, str], ...], tuple[str, ...]]
 
 
-def _by_library(repo: Snapshot) -> Iterator[Found]:
+def _wrapped(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """By file, functions whose comparison is a drift library's call: they have no statistic of their own."""
+    found: dict[str, set[str]] = {}
+    for use, detector in DETECTORS.uses(repo):
+        if use.call is not None and use.call.function is not None and compares(detector, use.call):
+            found.setdefault(use.code.path, set()).add(use.call.function)
+    return {path: frozenset(names) for path, names in found.items()}
+
+
+def _by_library(repo: Snapshot, wrapped: Mapping[str, frozenset[str]]) -> Iterator[Found]:
     groups: dict[tuple[str, Detector], list[Use]] = {}
     for use, detector in DETECTORS.uses(repo):
         if not is_test(repo, use.code.path):
@@ -233,15 +243,22 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
             if compares_nothing(repo, path, places):
                 yield Evidence(path, live[0].line, Level.PRESENT, f"{note}, {EMPTY}"), (), ()
                 continue
-            yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note), places, ()
+            names = (each.rpartition(".")[2] for each in wrapped.get(path, ()) if about_drift(each))
+            yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note), places, tuple(sorted(names))
         else:
             where = " in a notebook" if code.notebook else ", but live code compares nothing with it"
             note = f"{detector.name}: used{where}"
             yield Evidence(path, (comparing or group)[0].line, Level.PRESENT, note), (), ()
 
 
-def _by_own_code(repo: Snapshot) -> Iterator[Found]:
-    for path, found in own_drift(repo):
+def _by_own_code(repo: Snapshot, wrapped: Mapping[str, frozenset[str]]) -> Iterator[Found]:
+    for path, everything in own_drift(repo):
+        calls = wrapped.get(path, frozenset())
+        found = [
+            each for each in everything if each.places or each.what != NAMED or each.function not in calls
+        ]
+        if not found:
+            continue
         best = found[0]
         note = f"own drift statistic: {_described(best)}"
         if not best.live:

@@ -22,6 +22,7 @@ from analyzer.wiring.origins import is_open, origin
 from analyzer.wiring.pickled_models import pickled_models
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.unpickled_data import unpickled_data
+from analyzer.wiring.weightless import is_weightless
 
 # The model that a class holds, and what it is set to.
 HELD_MODEL = lazy_regex(
@@ -95,7 +96,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
 
 def _defined(repo: Snapshot, code: Code, imported: Imported) -> Iterator[ModelUse]:
     for each in code.facts.classes:
-        if defines(each) and not _stands_in(repo, code, each):
+        if defines(each) and not _stands_in(repo, code, each) and not is_weightless(repo, code, each):
             line = code.line(repo, each.line)
             yield ModelUse(code, line, "defines", f"class {each.name}", each.qualified_name)
     # Below the classes, whose blocks are built by the same calls.

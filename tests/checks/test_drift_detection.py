@@ -315,3 +315,25 @@ def test_a_library_without_drift_code_is_not_asked() -> None:
 
 def test_every_detector_has_calls_that_compare() -> None:
     assert all(detector.compares for detector in DETECTORS.tools)
+
+
+WRAPPER = (
+    "from evidently import Report\nfrom evidently.presets import DataDriftPreset\n{}\n\n"
+    "def check_drift(reference, current):\n    {}\n    return Report([DataDriftPreset()]).run(reference, current)\n\n"
+    "print(check_drift(1, 2))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "own"),
+    [
+        ("", "pass", False),
+        ("from scipy.stats import ks_2samp", "print(ks_2samp(reference, current))", True),
+    ],
+)
+def test_a_function_that_only_calls_a_library_has_no_statistic_of_its_own(
+    head: str, body: str, own: bool
+) -> None:
+    finding = run("drift_detection", snapshot({"drift.py": WRAPPER.format(head, body)}))
+    assert any("Evidently" in each.note for each in finding.evidence)
+    assert any("own drift statistic" in each.note for each in finding.evidence) is own
