@@ -12,6 +12,7 @@ from analyzer.wiring.other_programs.definitions import (
     classes_of,
     defined_in,
     definers_of,
+    definitions_by_name,
     extending,
     extensions_of,
     first_names,
@@ -104,6 +105,7 @@ def followed(repo: Snapshot, path: str, target: str) -> tuple[str, str]:
     known = _followed_before(repo)
     begun = path, target
     if begun not in known:
+        target = of_any_file(repo, path, target)
         for _ in range(MOST_HOPS):
             module, mark, rest = target.partition(FROM_PACKAGE)
             places = _places(repo, path, module, rest) if mark else _around(repo, path)
@@ -113,6 +115,22 @@ def followed(repo: Snapshot, path: str, target: str) -> tuple[str, str]:
             path, target = step
         known[begun] = path, target
     return known[begun]
+
+
+def of_any_file(repo: Snapshot, path: str, target: str) -> str:
+    """A target whose class another file defines in a module that this one opens too: `Shop::Rates.all`.
+
+    Only where a file's own module says nothing of the others in it; every other target stays as it is.
+    """
+    if FROM_PACKAGE in target or not target[:1].isupper() or not language_at(repo, path).opens_modules:
+        return target
+    names = parts_of(target)
+    count = next((n for n, each in enumerate(names) if not each[:1].isupper()), len(names))
+    name = ".".join(names[:count])
+    here = classes_by_any_name(repo)[path]
+    if count < 2 or name in here or name in here.values():
+        return target
+    return f"{ANY_PACKAGE}{FROM_PACKAGE}{target}" if name in definitions_by_name(repo) else target
 
 
 def _around(repo: Snapshot, path: str) -> tuple[str, ...]:
@@ -243,10 +261,12 @@ def files_of_target(repo: Snapshot, path: str, target: str) -> tuple[str, ...]:
 
 def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
     """The functions of the repository that a target used in a file means, as (path, qualified name)."""
+    target = of_any_file(repo, path, target)
     found = list(_functions_meant(repo, path, target))
     place, final = followed(repo, path, target)
     if (place, final) != (path, target):
-        found += _functions_meant(repo, place, final)
+        there = list(_functions_meant(repo, place, of_any_file(repo, place, final)))
+        found += there or language_at(repo, place).dispatched(repo, place, final)
     found += language_at(repo, path).dispatched(repo, path, target)
     if not found and language_at(repo, path).unique_methods:
         found += the_only(repo, path, target.rpartition(".")[2])

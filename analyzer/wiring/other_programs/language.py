@@ -120,7 +120,8 @@ class Language(Struct, frozen=True, kw_only=True):
     that make an object. `same_methods`: what a method is called for when it is called by another name
     (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above;
     `shares_names`: it may mean what a file beside defines; `unique_methods`: a method of an object that is
-    not known is the only one of that name, if its name has several words.
+    not known is the only one of that name, if its name has several words. `opens_modules`: several files
+    may define classes in one module.
     `hands_classes`: the last names of calls to which a class is handed over so that its methods are called.
     `extensions`: the names of methods that may be defined for any object. `begun`: the functions
     that a command calls beside the files that it starts. `dispatched`: the methods that the call of a generic
@@ -150,6 +151,7 @@ class Language(Struct, frozen=True, kw_only=True):
     bare_methods: bool = False
     shares_names: bool = True
     unique_methods: bool = False
+    opens_modules: bool = False
     hands_classes: re.Pattern[str] | None = None
     extensions: re.Pattern[str] | None = None
     begun: Begun = _begins_nothing

@@ -20,6 +20,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.named_types import files_of_type, types_used
+from analyzer.wiring.other_programs.ruby_choices import chosen_methods
 from analyzer.wiring.other_programs.ruby_limits import RUBY_LIMIT_SIGNS
 from analyzer.wiring.other_programs.ruby_models import RUBY_MODEL_SIGNS
 from analyzer.wiring.other_programs.ruby_packages import RUBY_SIGNS
@@ -274,6 +275,8 @@ RUBY_LANGUAGE = Language(
     bare_methods=True,
     shares_names=False,
     unique_methods=True,
+    opens_modules=True,
+    dispatched=chosen_methods,
     # Everything but calls that only ask or name what they are handed.
     hands_classes=lazy_regex(r"(?!(?:raise|rescue_from|retry_on|discard_on|describe)$).*[^?]"),
     routed=routed_by_rails,
