@@ -37,6 +37,7 @@ from analyzer.facts.delivery_tables import (
 )
 from analyzer.facts.deploying_programs import deploys_when_started
 from analyzer.facts.idle_scripts import function_only_talks
+from analyzer.facts.product_pages import publishes_product
 from analyzer.facts.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job, Pipeline, Step
@@ -197,6 +198,8 @@ def _actions(repo: Snapshot) -> Iterator[Delivery]:
                 if step.disabled is None and is_library(repo):
                     released = (step.uses or "").startswith(PUBLISHING_ACTIONS)
                     work = Work.RELEASES if work is None and released else work
+                if work is None and step.disabled is None and publishes_product(repo, pipeline, step):
+                    work = Work.DEPLOYS
                 if work is not None:
                     place = Place(pipeline.path, step.line)
                     masked = job.masked or step.masked

@@ -1,0 +1,44 @@
+"""Which published pages are a product: those that ask a service."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.facts.deliveries import deliveries
+from analyzer.facts.delivery_tables import Work
+from analyzer.testing import snapshot
+
+FLOW = ".github/workflows/pages.yml"
+POST = "fetch(API, { method: 'POST', body: question })\n"
+
+
+def pages(path: str, deploy: str = "actions/deploy-pages@v4") -> str:
+    return (
+        "on: {push: {branches: [main]}}\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+        f"      - uses: actions/upload-pages-artifact@v3\n        with:\n          path: {path}\n"
+        f"      - uses: {deploy}\n        with:\n          folder: {path}\n"
+    )
+
+
+WEB = {"web/index.html": "<script src='app.js'></script>\n", "web/app.js": POST}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({FLOW: pages("web"), **WEB}, True),
+        ({FLOW: pages("./web/"), **WEB}, True),
+        ({FLOW: pages("web", "JamesIves/github-pages-deploy-action@v4"), **WEB}, True),
+        ({FLOW: pages("web"), **WEB, "web/app.js": "new EventSource(`${API}/answers`)\n"}, True),
+        # Documentation, what only reads files of its own, what is built, and what is only uploaded.
+        ({FLOW: pages("docs"), "docs/index.html": "", "docs/app.js": POST}, False),
+        ({FLOW: pages("web"), **WEB, "web/app.js": "fetch('figures.json')\n"}, False),
+        ({FLOW: pages("web"), "web/index.html": "<p>text</p>\n"}, False),
+        ({FLOW: pages("web/dist"), **WEB}, False),
+        ({FLOW: pages("web"), "web/app.js": POST}, False),
+        ({FLOW: pages("web", "actions/checkout@v4"), **WEB}, False),
+    ],
+)
+def test_a_page_that_asks_a_service_is_delivered(files: dict[str, str], expected: bool) -> None:
+    found = [each for each in deliveries(snapshot(files)) if each.work is Work.DEPLOYS]
+    assert bool(found) is expected
