@@ -19,6 +19,7 @@ from analyzer.facts.missing_columns import refusals
 from analyzer.facts.program_data_checks import data_check_evidence, unread_conditions
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
+from analyzer.facts.required_keys import required_keys
 from analyzer.facts.row_checks import row_checks
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -76,9 +77,9 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     for its users' data. Present: a validation library is imported, or a suite of expectations or a data
     contract is kept, or a file runs checks that calls itself a reference. Substantive: live code runs
     checks, those of a library or its own with several conditions on columns, or makes every row pass a
-    class of fields, or a function of its own that compares several fields, and can fail; tests assert
-    about the columns of a data set; tables carry tests, audits or expectations. Wired: a failing check
-    stops the pipeline: it raises, or its answer decides, in a module
+    class of fields, or a function of its own that compares several fields or refuses a row without its
+    columns, and can fail; tests assert about the columns of a data set; tables carry tests, audits or
+    expectations. Wired: a failing check stops the pipeline: it raises, or its answer decides, in a module
     reached from what the repository starts or from a flow; or a CI job, a task or a flow runs the command
     that checks. In other languages the calls of their validation libraries count; their own conditions on
     columns are not read.
@@ -96,6 +97,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     yield from (_unless_kept(repo, each) for each in (*_on_writing(repo), *_expectations(repo)))
     yield from checked_rows(repo, run)
     yield from row_checks(repo)
+    yield from required_keys(repo)
     yield from asserted_columns(repo, run)
     yield from declared_checks(repo)
     yield from dbt_tests(repo)

@@ -41,7 +41,7 @@ def row_checks(repo: Snapshot) -> Iterator[Evidence]:
         code = Code(path, facts, notebook=False)
         for each in facts.functions:
             fields = _fields_checked(each, lines)
-            if fields and _every_row(facts, each, lines) and is_live(repo, code, each.qualified_name):
+            if fields and every_row(facts, each, lines) and is_live(repo, code, each.qualified_name):
                 note = (
                     f"{each.name} checks {', '.join(fields[:FEWEST_FIELDS])} of every row; the run can fail"
                 )
@@ -70,7 +70,7 @@ def _fields_checked(function: Function, lines: list[str]) -> list[str]:
     return list(fields) if len(fields) >= FEWEST_FIELDS else []
 
 
-def _every_row(facts: PythonFacts, function: Function, lines: list[str]) -> bool:
+def every_row(facts: PythonFacts, function: Function, lines: list[str]) -> bool:
     """Whether a call hands the function what a loop above it goes through."""
     for call in facts.calls:
         if last_part(call.target) != function.name:
