@@ -16,7 +16,7 @@ from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
 LOADS_MAPPINGS = LOADS_ROWS | word_set("datasets.load_dataset datasets.load_from_disk")
-ROW_NAMES = word_set("row record rec example sample entry")
+NAMES_OF_ROWS = word_set("row record rec example sample entry")
 # Several columns are asked for: those of a list, or all that a name calls required. `{}` is the row.
 ASKS_FOR_COLUMNS = (
     r"[ \t]*\w{{1,60}}(?:[ ]*:[^=\n]{{1,60}})? = [^\n]{{0,200}}(?:\bnot in {0}\b(?!\[)"
@@ -30,9 +30,9 @@ REFUSES_ROW = lazy_regex(
     r"\braise (?:\w{1,40}\.)?(?:ValueError|KeyError"
     r"|\w{0,40}(?:Schema|Validation|Data|Column|Missing)\w{0,40})\("
 )
-ROW_CUT = 400
+KEPT_OF_ROW = 400
 ROWS_TO_RAISE = 4
-LONGEST_FUNCTION = 200
+MOST_FUNCTION_ROWS = 200
 MOST_HANDED_ON = 2
 
 
@@ -62,12 +62,12 @@ def _loads(facts: PythonFacts) -> bool:
 
 def _refuses(facts: PythonFacts, function: Function, lines: list[str]) -> int | None:
     """The line where a function asks for the columns of each row and raises; None if it does not."""
-    body = lines[function.line - 1 : min(function.end_line, function.line + LONGEST_FUNCTION)]
-    given = ROW_NAMES.intersection(function.parameters)
-    looped = ROW_NAMES.intersection(GOES_THROUGH.findall("\n".join(body)))
+    body = lines[function.line - 1 : min(function.end_line, function.line + MOST_FUNCTION_ROWS)]
+    given = NAMES_OF_ROWS.intersection(function.parameters)
+    looped = NAMES_OF_ROWS.intersection(GOES_THROUGH.findall("\n".join(body)))
     for owner in sorted(given | looped):
         for number, row in enumerate(body):
-            if any(re.match(each.format(owner), row[:ROW_CUT]) for each in ASKS_FOR_COLUMNS):
+            if any(re.match(each.format(owner), row[:KEPT_OF_ROW]) for each in ASKS_FOR_COLUMNS):
                 raised = any(REFUSES_ROW.search(each) for each in body[number : number + ROWS_TO_RAISE])
                 if raised and (owner in looped or _of_every_row(facts, function, lines)):
                     return function.line + number
@@ -85,6 +85,6 @@ def _of_every_row(facts: PythonFacts, function: Function, lines: list[str]) -> b
         reached = [
             each
             for each in facts.functions
-            if each.qualified_name in callers and ROW_NAMES.intersection(each.parameters)
+            if each.qualified_name in callers and NAMES_OF_ROWS.intersection(each.parameters)
         ]
     return any(every_row(facts, each, lines) for each in reached)
