@@ -68,7 +68,8 @@ METRIC_COLUMN = lazy_regex(
 TIME_ROW = lazy_regex(r"(?i)\b(?:latency|latencies|times?)\b(?!-)")
 OTHER_TIME = lazy_regex(
     r"(?i)\b(?:train\w*|fit\w*|tuning|build\w*|install\w*|set-?up|download\w*|deploy\w*|tests?|ci|review|lead"
-    r"|recovery|restore|compile|audio|video|real|time (?:zone|range|window|span|series|step|limit|out))\b"
+    r"|recovery|restore|compile|execution|start-?up|boot|jobs?|page"
+    r"|audio|video|real|time (?:zone|range|window|span|series|step|limit|out))\b"
 )
 TIME_CELL = lazy_regex(
     r"(?i)[~\u2248*_` ]{0,4}\d[\d.,]{0,12}\s?(?:s|secs?|seconds?|ms|msec|milliseconds?)[*_` ]{0,4}"
