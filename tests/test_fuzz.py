@@ -64,8 +64,9 @@ def test_every_public_parser_is_reached_by_a_seed() -> None:
         for target in (*code.TARGETS, *programs.TARGETS, *configuration.TARGETS, *build.TARGETS):
             for seed in target.corpus():
                 target.read(seed)
-        for seed in TARGETS["prose"].corpus():
-            TARGETS["prose"].read(seed)
+        for name in ("prose", "pdf"):
+            for seed in TARGETS[name].corpus():
+                TARGETS[name].read(seed)
     finally:
         sys.setprofile(None)
     assert not unreached, f"no seed of any target reaches {sorted(unreached.values())}"

@@ -12,6 +12,7 @@ from analyzer.claims.figures import figures_of
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
 from analyzer.parsing.ci.systems import ci_system, is_ci_looking
 from analyzer.parsing.dockerfile.stages import is_devcontainer
+from analyzer.parsing.documents.pdf import parse_pdf
 from analyzer.parsing.documents.prose import Prose, parse_prose
 from analyzer.parsing.tasks.files import target_kind
 from analyzer.repository.bots import is_bot
@@ -129,8 +130,10 @@ def _only_names_go(content: bytes, facts: object) -> None:
         assert all(each == squeezed(each).text for each in words), "a spelling that no text can hold"
 
 
+_PDF = ("obj", "endobj", "stream", "endstream", "<<", ">>", "/Kids", "/Count", "/Length", "0 R", "Tj", "T*")
 TARGETS = (
     Target("prose", parse_prose, (*PLAIN_FILE, _prose), (with_mark,), None, _MARKUP),
+    Target("pdf", parse_pdf, tokens=_PDF, growth=600),
     # No sentence is longer than 500 characters.
     Target("claims", _sentence, tokens=(*_CLAIMS, *_MARKUP[:10]), growth=600, largest=600),
     Target("own-claims", _own, tokens=(*_CLAIMS, *_MARKUP), growth=1000),

@@ -150,7 +150,7 @@ def test_the_time_limit_holds_on_every_worker(
     done = repo_evidence(*words, GITHUB_API_URL=github.api)
     github.heal()
     assert done.returncode == 3, done.stderr
-    reason = '"ada/second","the time limit for this repository was exceeded",True'
+    reason = '"ada/second","the time limit for this repository was exceeded","yes"'
     assert reason in (tmp_path / "out" / "failures.csv").read_text()
 
 

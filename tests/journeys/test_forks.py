@@ -94,7 +94,7 @@ def test_of_an_accounts_fork_only_its_own_commits_earn(github: GitHub) -> None:
     )  # fmt: skip
     assert scanned["above"]["fork_of"] is None
     assert "fork_own_commits" not in scanned["above"]["facts"]
-    assert shown(scanned["above"], "Dockerfile")[0] == [0.5, 0.5]
+    assert shown(scanned["above"], "Dockerfile")[0] == [0.3333, 0.3333]  # of its lines, one in three
 
 
 def test_a_fork_alone_earns_what_is_its_own_whoever_wrote_it(github: GitHub) -> None:
@@ -175,4 +175,5 @@ def test_a_squash_a_rebase_and_a_team_through_real_git(tmp_path: Path) -> None:
     assert done.returncode == 0
     row = rows(document(done.stdout))["team"]
     assert row["flags"] == []
-    assert shown(row, "deploy/Dockerfile") == ([0.5, 0.5], "candidate", "2023-02-01", "2023-07-01", 4, 2)
+    # Of its four commits two are hers, and all of its lines.
+    assert shown(row, "deploy/Dockerfile") == ([1.0, 1.0], "candidate", "2023-02-01", "2023-07-01", 4, 2)
