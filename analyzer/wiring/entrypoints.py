@@ -166,10 +166,15 @@ def modules_run_directly(repo: Snapshot) -> frozenset[str]:
     for declared in repo.dependencies.values():
         for _name, target, _line in declared.entry_points:
             found.add(index.resolve(join(dirname(declared.path), "_"), target.partition(":")[0]))
+    tasks = task_starts(repo)
+    # One script has as many starts as commands: it is searched once.
+    without_container = {
+        script for script in {each.script for each in tasks} if CONTAINER_PROGRAM.search(script) is None
+    }
     found.update(
         start.module
-        for start in task_starts(repo)
-        if CONTAINER_PROGRAM.search(start.script) is None or (start.words, start.module) not in of_images
+        for start in tasks
+        if start.script in without_container or (start.words, start.module) not in of_images
     )
     for run in ci_runs(repo):
         if run.reached.place.path in repo.dockerfiles:

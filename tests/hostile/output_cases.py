@@ -63,6 +63,8 @@ def in_format(form: str) -> Callable[[Stage], None]:
     def build(stage: Stage) -> None:
         hostile_names(stage)
         stage.arguments[stage.arguments.index("json")] = form
+        if form == "terminal":
+            stage.arguments.append("--verbose")
 
     return build
 
@@ -78,7 +80,10 @@ class _Page(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or (name in ("href", "src") and not (value or "").startswith(SCHEMES)):
                 self.bad.append(f"{tag} {name}={value}")
-        if tag in ("img", "iframe", "object", "base", "form", "b"):
+        sends = tag == "form" and dict(attrs) != {
+            "method": "dialog"
+        }  # which closes a dialog, and sends nothing
+        if sends or tag in ("img", "iframe", "object", "base", "b"):
             self.bad.append(tag)
 
 

@@ -174,7 +174,12 @@ def judge(case: Case, outcome: Outcome) -> None:
 
 def _without_persons(row: dict[str, Any]) -> dict[str, Any]:
     """The signals of a row without whose work they are: an account is somebody, a folder is nobody."""
-    return {name: {**each, "evidence": len(each["evidence"])} for name, each in row["signals"].items()}
+    whose = {"evidence", "earned", "credited"}
+    return {
+        name: {key: value for key, value in each.items() if key not in whose}
+        | {"count": len(each["evidence"])}
+        for name, each in row["signals"].items()
+    }
 
 
 def _judge_row(case: Case, row: dict[str, Any]) -> None:
