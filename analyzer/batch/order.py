@@ -24,7 +24,7 @@ class BadClaims(Exception):  # noqa: N818 - it reads as what happened
     @property
     def may_pass(self) -> bool:
         """Whether another try makes sense without another file."""
-        return isinstance(self.__cause__, ClaimsError) and self.__cause__.library_missing
+        return isinstance(self.__cause__, ClaimsError) and self.__cause__.needs_extra
 
 
 def decisive_options(request: Request, rubric: str) -> dict[str, Any]:

@@ -41,10 +41,10 @@ _OTHER_FORMATS: Mapping[bytes, str] = {
 class ClaimsError(ValueError):
     """A file of claims that cannot be used; the message is the reason and the remedy.
 
-    `library_missing`: it could be read where the extra `pdf` is installed.
+    `needs_extra`: it could be read where the extra `pdf` is installed.
     """
 
-    library_missing = False
+    needs_extra = False
 
 
 def claims_content(place: Path | BinaryIO) -> bytes:
@@ -94,7 +94,7 @@ def claims_notes(reading: Reading, name: str) -> tuple[str, ...]:
 def _of_pdf(content: bytes, name: str) -> Reading:
     if find_spec("pypdf") is None:
         missing = ClaimsError(f"reading a PDF needs pypdf: pip install 'repo-evidence[pdf]'; or {_REMEDY}")
-        missing.library_missing = True
+        missing.needs_extra = True
         raise missing
     if len(content) > PDF_SIZE_LIMIT:
         raise ClaimsError(f"it is larger than {PDF_SIZE_LIMIT // 1024**2} MB; {_REMEDY}")

@@ -25,7 +25,8 @@ from analyzer.cli.arguments import (
     require_machine,
 )
 from analyzer.cli.caching import cache_options, read_cache
-from analyzer.cli.mistakes import Amount, Whole
+from analyzer.cli.mistakes import Whole
+from analyzer.cli.reading import reading_options
 from analyzer.roles import ROLES
 from analyzer.text import plural
 
@@ -103,28 +104,7 @@ class BatchOptions(TypedDict):
     metavar="NAME_OR_FILE",
     help="The rubric to score with.",
 )
-@click.option(
-    "--max-repos",
-    "max_repositories",
-    type=Whole(min=1),
-    help="Of each account, only the N most recently pushed repositories.",
-)
-@click.option("--include-forks", is_flag=True, help="Of each account, include its forks.")
-@click.option(
-    "--timeout",
-    type=Amount(min=1),
-    default=600,
-    show_default=True,
-    help="Time limit in seconds for each repository, and for requests to GitHub on each candidate.",
-)
-@click.option(
-    "--max-size",
-    type=Whole(min=1),
-    default=2048,
-    show_default=True,
-    metavar="MEGABYTES",
-    help="Size limit of a clone; a larger repository is listed as not assessed.",
-)
+@reading_options
 @cache_options
 def batch(**options: Unpack[BatchOptions]) -> None:
     """Scan many candidates into one folder; the same command goes on where it was stopped.

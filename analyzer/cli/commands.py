@@ -24,7 +24,8 @@ from analyzer.cli.caching import cache, cache_options
 from analyzer.cli.comparing import compare
 from analyzer.cli.demo import demo
 from analyzer.cli.endings import exit_code
-from analyzer.cli.mistakes import Amount, Whole
+from analyzer.cli.mistakes import Amount
+from analyzer.cli.reading import jobs_option, reading_options
 from analyzer.cli.reports import FORMATS
 from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
@@ -131,13 +132,6 @@ def cli() -> None:
     help="Plain text, Markdown or PDF, e.g. a CV, to compare with the repositories; - is stdin.",
 )
 @click.option(
-    "--max-repos",
-    "max_repositories",
-    type=Whole(min=1),
-    help="For an account, only the N most recently pushed repositories.",
-)
-@click.option("--include-forks", is_flag=True, help="For an account, include its forks.")
-@click.option(
     "--private", is_flag=True, help="For the account of the token, include its private repositories."
 )
 @click.option(
@@ -154,28 +148,6 @@ def cli() -> None:
     help="Exit 5 if the score cannot reach N, 3 if this is undecided.",
 )
 @click.option(
-    "--jobs",
-    type=Whole(1, 64),
-    default=2,
-    show_default=True,
-    help="Number of repositories scanned in parallel.",
-)
-@click.option(
-    "--timeout",
-    type=Amount(min=1),
-    default=600,
-    show_default=True,
-    help="Time limit in seconds for each repository, and for requests to GitHub.",
-)
-@click.option(
-    "--max-size",
-    type=Whole(min=1),
-    default=2048,
-    show_default=True,
-    metavar="MEGABYTES",
-    help="Size limit of a clone; a larger repository is listed as not assessed.",
-)
-@click.option(
     "--contact",
     metavar="ADDRESS",
     help="Whom the page (-f html) names for objections: an address of mail, in a link to write to.",
@@ -183,6 +155,8 @@ def cli() -> None:
 @click.option("--summary", is_flag=True, help="Markdown of 15 lines, for a pull request or a note.")
 @click.option("-v", "--verbose", is_flag=True, help="All of the terminal report instead of 40 lines.")
 @click.option("--blind", is_flag=True, help="Anonymous output: no names, addresses or commits.")
+@jobs_option
+@reading_options
 @cache_options
 @blind_errors
 def scan(**options: Unpack[ScanOptions]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.cli.arguments import Usage, load_registry, plain, read_rubric, require_machine
-from analyzer.cli.mistakes import Whole
+from analyzer.cli.reading import jobs_option
 from analyzer.cli.reports import show
 
 if TYPE_CHECKING:
@@ -31,13 +31,7 @@ COMPARISON_PAGE = "comparison.html"
 @click.option(
     "--keep", type=click.Path(file_okay=False), help="Build the repositories in this folder and keep them."
 )
-@click.option(
-    "--jobs",
-    type=Whole(1, 64),
-    default=2,
-    show_default=True,
-    help="Number of repositories scanned in parallel.",
-)
+@jobs_option
 def demo(output: str, keep: str | None, jobs: int) -> None:
     """Build, scan and compare the eight sample portfolios, and write their pages. Needs no network."""
     from analyzer.cli.output import console

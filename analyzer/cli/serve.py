@@ -21,6 +21,8 @@ from analyzer.cli.arguments import (
 )
 from analyzer.cli.batch import JOBS_A_PROCESSOR, server_without_token
 from analyzer.cli.caching import cache_options, read_cache
+from analyzer.cli.mistakes import Whole
+from analyzer.cli.reading import reading_options
 from analyzer.roles import ROLES
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ class ServeOptions(TypedDict):
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     default=DEFAULT_PORT,
     show_default=True,
     help="The port to listen on; 0 takes a free one.",
@@ -77,7 +79,7 @@ class ServeOptions(TypedDict):
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=Whole(1, 64),
     default=None,
     show_default="two for each processor",
     help="Number of repositories scanned in parallel.",
@@ -90,28 +92,7 @@ class ServeOptions(TypedDict):
     metavar="NAME_OR_FILE",
     help="The rubric to score with where no position is chosen.",
 )
-@click.option(
-    "--max-repos",
-    "max_repositories",
-    type=click.IntRange(min=1),
-    help="Of each account, only the N most recently pushed repositories.",
-)
-@click.option("--include-forks", is_flag=True, help="Of each account, include its forks.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=1),
-    default=600,
-    show_default=True,
-    help="Time limit in seconds for each repository, and for requests to GitHub on each candidate.",
-)
-@click.option(
-    "--max-size",
-    type=click.IntRange(min=1),
-    default=2048,
-    show_default=True,
-    metavar="MEGABYTES",
-    help="Size limit of a clone; a larger repository is listed as not assessed.",
-)
+@reading_options
 @cache_options
 def serve(**options: Unpack[ServeOptions]) -> None:
     """Open a page for reviewers: scan, read the scorecards, compare, keep notes, export, delete.

@@ -225,11 +225,9 @@ def started(rows: Path, folder: Path, github: GitHub) -> Iterator[warm_start.Run
         streams = dict.fromkeys(range(3), nothing.fileno())
         run = warm_start.Run(words, variables(GITHUB_API_URL=github.api), streams)
     try:
-        limit = time.monotonic() + 60
         journal = folder / ".batch" / "journal.jsonl"
         while not journal.exists() or journal.read_bytes().count(b"\n") < 2:
-            assert time.monotonic() < limit
-            time.sleep(0.01)
+            time.sleep(0.01)  # what never comes ends with the time limit of every test
         yield run
     finally:
         run.give_up()

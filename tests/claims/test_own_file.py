@@ -72,7 +72,7 @@ def test_as_many_pages_as_may_be_are_read() -> None:
 def test_what_is_not_read_is_an_error_with_the_remedy(content: bytes, said: str) -> None:
     with pytest.raises(ClaimsError) as caught:
         read_claims_content(content, "cv")
-    assert said in str(caught.value) and not caught.value.library_missing
+    assert said in str(caught.value) and not caught.value.needs_extra
 
 
 def test_without_pypdf_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_without_pypdf_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
         ClaimsError, match=r"needs pypdf: pip install 'repo-evidence\[pdf\]'; or provide"
     ) as caught:
         read_claims_content(pdf(CV), "cv.pdf")
-    assert caught.value.library_missing
+    assert caught.value.needs_extra
 
 
 def test_what_is_read_without_a_claim_or_left_out_is_said() -> None:
