@@ -53,6 +53,10 @@ def causes(repositories: Sequence[RepositoryResult]) -> tuple[Cause, ...]:
 
     After that by the number of places, and by the words.
     """
+    return (*_unread(repositories), *_in_what_was_read(repositories))
+
+
+def _in_what_was_read(repositories: Sequence[RepositoryResult]) -> list[Cause]:
     groups: dict[tuple[str, str], _Group] = {}
     for missed in (each for repository in repositories for each in _missed(repository)):
         family, what = family_of(missed.reason, of_a_file=missed.of_a_file)
@@ -60,7 +64,28 @@ def causes(repositories: Sequence[RepositoryResult]) -> tuple[Cause, ...]:
         groups.setdefault(key, _Group(family, what)).missed.append(missed)
     found = [_cause(group) for group in groups.values()]
     found.sort(key=lambda each: (-len(each.signals), -len(each.places), each.words))
-    return (*_unread(repositories), *found)
+    return found
+
+
+def cause_lines(repositories: Sequence[RepositoryResult]) -> list[str]:
+    """The same as lines of text: a line for each unread repository, then one for each other cause.
+
+    A line ends with the first place and how many more there are.
+    """
+    unread = [
+        f"{each.name}: {_why(each)} ({REPOSITORY_REMEDIES[each.trouble]})"
+        for each in repositories
+        if not each.assessed
+    ]
+    return unread + [
+        f"{each.words} ({each.remedy}): {_first_place(each)}" for each in _in_what_was_read(repositories)
+    ]
+
+
+def _first_place(cause: Cause) -> str:
+    repository, path = cause.places[0]
+    first = repository if path is None else f"{repository}: {path}"
+    return first if len(cause.places) == 1 else f"{first} and {len(cause.places) - 1} more"
 
 
 def family_of(reason: str, *, of_a_file: bool = False) -> tuple[Family | None, str]:
@@ -110,8 +135,11 @@ def _unread(repositories: Iterable[RepositoryResult]) -> Iterator[Cause]:
     names: dict[tuple[str, str], list[str]] = {}
     for each in repositories:
         if not each.assessed:
-            why = each.problem or "it could not be assessed"
-            names.setdefault((why, REPOSITORY_REMEDIES[each.trouble]), []).append(each.name)
+            names.setdefault((_why(each), REPOSITORY_REMEDIES[each.trouble]), []).append(each.name)
     for (why, remedy), found in sorted(names.items(), key=lambda item: (-len(item[1]), item[0])):
         places = tuple((name, None) for name in sorted(found))
         yield Cause(f"{repository_count(len(found))} not read: {why}", remedy, places, ())
+
+
+def _why(unread: RepositoryResult) -> str:
+    return unread.problem or "it could not be assessed"

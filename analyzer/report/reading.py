@@ -76,29 +76,3 @@ def evidence_link(repository: RepositoryResult, evidence: Evidence) -> str | Non
     if evidence.commits and evidence.line is None:
         return commit_link(repository.url, evidence.commits[0])
     return permalink(repository.url, repository.head, evidence.path, evidence.line)
-
-
-def not_seen(scorecard: Scorecard) -> list[str]:
-    """Repositories that could not be read, then what was not read in the others, by reason."""
-    lines = [
-        f"{repository.name}: {repository.problem or 'could not be assessed'}"
-        for repository in scorecard.repositories
-        if not repository.assessed
-    ]
-    for repository in scorecard.repositories:
-        places: dict[str, set[str]] = {}
-        for skipped in repository.skipped:
-            if skipped.kinds:
-                places.setdefault(skipped.reason, set()).add(skipped.path)
-        for finding in repository.findings.values():
-            for unseen in finding.unseen:
-                places.setdefault(unseen.reason, set()).update({unseen.path} if unseen.path else ())
-        for reason, paths in sorted(places.items()):
-            lines.append(f"{repository.name}: {_files(sorted(paths))}{reason}")
-    return lines
-
-
-def _files(paths: list[str]) -> str:
-    if not paths:
-        return ""
-    return f"{paths[0]}: " if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more: "

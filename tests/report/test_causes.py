@@ -10,7 +10,7 @@ import pytest
 from analyzer.git.tree import LINK, LOST, SUBMODULE, TOO_LONG
 from analyzer.model import Finding, Level, RepositoryResult, Status, Trouble, Unseen
 from analyzer.report.cause_families import ANY_OTHER_REMEDY, CAUSE_FAMILIES, PARSED_IN_VAIN
-from analyzer.report.causes import Cause, causes, family_of
+from analyzer.report.causes import Cause, cause_lines, causes, family_of
 from analyzer.repository import MISSING, READING_TOO_SLOW, UNREADABLE
 from analyzer.sources import IMPOSSIBLE_PATH, SkippedFile
 from tests.support.our_code import PROGRAM
@@ -152,3 +152,20 @@ def test_one_line_a_cause_over_all_repositories_the_one_that_opens_most_first() 
         Cause("<b>odd</b>", ANY_OTHER_REMEDY, (("three", None),), ("upkeep",)),
     )
     assert causes([]) == ()
+
+
+def test_as_lines_every_unread_repository_has_its_own_and_every_other_cause_its_first_place() -> None:
+    odd: dict[str, tuple[Unseen, ...]] = {"upkeep": (Unseen("odd", "b.py"),)}
+    refused = [
+        RepositoryResult(name, None, None, False, "refused", trouble=Trouble.LIMITED) for name in ("x", "y")
+    ]
+    found = [repository("one", odd), *refused, repository("two", {"upkeep": (Unseen("odd"),)})]
+    assert cause_lines(found) == [
+        "x: refused (scan again later, or with an access token)",
+        "y: refused (scan again later, or with an access token)",
+        f"odd ({ANY_OTHER_REMEDY}): one: b.py and 1 more",
+    ]
+    assert cause_lines([repository("two", {"upkeep": (Unseen("odd"),)})]) == [
+        f"odd ({ANY_OTHER_REMEDY}): two"
+    ]
+    assert cause_lines([]) == []

@@ -202,7 +202,7 @@ def full() -> Scorecard:
         f"- serious: **hollow tests**, no asserts ([`octocat/service` `t.py:4`](https://github.com/octocat/service/blob/{HEAD}/t.py#L4), id `octocat/service/hollow_tests`)",
         "The lower bound of the score alone reaches this",
         "- octocat/gone: the clone did not end in time",
-        "- octocat/service: a.scala: language not read: Scala",
+        "- language not read: Scala (open the file and look, or ask): octocat/service: a.scala",
         "| 12 | 40-60% | 7 wired, 1 substantive, 2 present | bulk\\_import, hollow\\_tests |",
         "| `octocat/gone` | | | not read: the clone did not end in time | |",
         "Excluded repositories (1): `octocat/fork` (fork).",

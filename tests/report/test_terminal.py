@@ -106,8 +106,8 @@ def full() -> Scorecard:
         "The lower and upper bounds of the score fall under different labels",
         "Not seen (3)",
         "octocat/gone: the clone did not end in time",
-        "octocat/service: a.scala: language not read: Scala",
-        "octocat/service: alerts.yaml: larger than 256 kB",
+        "language not read: Scala (open the file and look, or ask): octocat/service: a.scala",
+        "1 file too large or too deep to be read whole (open the files",
         "octocat/fork: fork",
     ],
 )

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from analyzer import __version__
 from analyzer.model import Flag, Level, RepositoryResult
+from analyzer.report.causes import cause_lines
 from analyzer.report.explained import BLIND, label_paragraph, label_words
 from analyzer.report.json import strongest_first
 from analyzer.report.markdown.sections import (
@@ -36,7 +37,6 @@ from analyzer.report.reading import (
     BY_OTHERS,
     bounds_words,
     headline,
-    not_seen,
 )
 from analyzer.report.text import LIST_LIMIT, NAME_LIMIT, NOTE_LIMIT, permalink
 from analyzer.scorecard import BestPlace, Scorecard, SignalSummary
@@ -70,7 +70,7 @@ def to_markdown(scorecard: Scorecard) -> str:
         _unscored(scorecard),
         listing("Flags", [_flag(*each) for each in flags_with_ids(scorecard)]),
         claims_section(scorecard),
-        listing("Not seen", [prose(line) for line in not_seen(scorecard)], UNSEEN_LIMIT),
+        listing("Not seen", [prose(line) for line in cause_lines(scorecard.repositories)], UNSEEN_LIMIT),
         _repositories(scorecard),
         contributions_section(scorecard),
         questions_section(scorecard),

@@ -11,13 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from analyzer.model import Flag, Level, RepositoryResult, Severity
+from analyzer.report.causes import cause_lines
 from analyzer.report.explained import BLIND, label_paragraph, label_words
 from analyzer.report.json import strongest_first
 from analyzer.report.places import by_name, flags_with_ids, located_spot, spot_of, without_addresses
 from analyzer.report.reading import (
     BY_OTHERS,
     headline,
-    not_seen,
 )
 from analyzer.report.terminal.sections import (
     INDENT,
@@ -69,7 +69,9 @@ def render(scorecard: Scorecard, console: Console) -> None:
     _dimensions(scorecard, console)
     listing("Flags", [_flag(*each) for each in flags_with_ids(scorecard)], console)
     show_claims(scorecard, console)
-    listing("Not seen", [literal(line, limit=NOTE_LIMIT) for line in not_seen(scorecard)], console)
+    listing(
+        "Not seen", [literal(line, limit=NOTE_LIMIT) for line in cause_lines(scorecard.repositories)], console
+    )
     show_contributions(scorecard, console)
     show_questions(scorecard, console)
     left_out = [literal(f"{each.name}: {each.reason}", limit=NOTE_LIMIT) for each in scorecard.left_out]
