@@ -53,6 +53,7 @@ def _apart(prefix: str, signs: str) -> str:
 # An assignment in code, in a shell, in YAML or JSON, with the quotes that a notebook escapes.
 _ASSIGNED = r"(?:\\?[\"'])?\]?\s{0,4}[=:,]\s{0,4}(?:\\?[\"'])?"
 _HEXADECIMAL = r"(?P<value>[0-9a-f]{40})(?![0-9A-Za-z])"
+_HALF_HEXADECIMAL = r"(?P<value>[0-9a-f]{32})(?![0-9A-Za-z])"
 
 # The forms are those that the issuers document; lengths are theirs. Sixteen or forty hexadecimal
 # signs have at most 4 bits each, so that form asks for less.
@@ -121,6 +122,14 @@ FORMS = (
         "Weights & Biases key",
         "wandb.login",
         rf"wandb\.login\(\s{{0,8}}(?:key\s{{0,4}}=\s{{0,4}})?\\?[\"']{_HEXADECIMAL}",
+        2.8,
+    ),
+    _form("Kaggle key", "KAGGLE_KEY", rf"KAGGLE_KEY{_ASSIGNED}{_HALF_HEXADECIMAL}", 2.8),
+    _form(
+        "Kaggle key",
+        "username",
+        r"username\\?[\"']\s{0,4}:\s{0,4}\\?[\"'][\w-]{1,60}\\?[\"']\s{0,4},\s{0,16}\\?[\"']key\\?[\"']"
+        rf"\s{{0,4}}:\s{{0,4}}\\?[\"']{_HALF_HEXADECIMAL}",
         2.8,
     ),
 )

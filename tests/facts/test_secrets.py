@@ -69,6 +69,8 @@ ENTROPY = {
     "DagsHub token": ("DAGSHUB_" + "TOKEN={}", 40, DIGITS, 8, 6),
     "Weights & Biases key": ("WANDB_API" + "_KEY={}", 40, DIGITS, 8, 6),
     "Weights & Biases login": ("wandb.login" + "('{}')", 40, DIGITS, 8, 6),
+    "Kaggle key": ("KAGGLE_" + "KEY={}", 32, DIGITS, 8, 6),
+    "Kaggle file": ('{{"username": "ada", ' + '"key": "{}"}}', 32, DIGITS, 8, 6),
 }
 
 
@@ -116,6 +118,8 @@ PLACEHOLDERS = {
     "in a longer word": "task-" + made_up(48),
     "angle brackets": "sk" + "-<your-key>",
     "hash without a name": HEX,
+    "the key of something else": '{"name": "ada", "key": "' + HEX[:32] + '"}',
+    "a key that is too long": '{"username": "ada", "key": "' + HEX + '"}',
 }
 
 

@@ -28,4 +28,5 @@ SECRETS = {
     "Hugging Face token": ("hf" + "_" + made_up(34, ALPHA), "login('{}')\n"),
     "tracking server password": (HEX, "os.environ['MLFLOW_TRACKING_" + "PASSWORD'] = '{}'\n"),
     "Weights & Biases key": (HEX, "wandb.login(key='{}')\n"),
+    "Kaggle key": (HEX[:32], '{{"username":"ada","key":"{}"}}\n'),
 }
