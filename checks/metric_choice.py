@@ -45,6 +45,11 @@ NO_METRIC = lazy_regex(
     r"|decimal|arithmetic|[bf]p?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)[- ]precision\b"
     r"|\b(?:i|we|you|please) recall\b"
     r"|(?<!\S)--[a-z][\w-]{1,40}"
+    # the number of a task, the type of a column
+    r"|\b(?-i:PR|N?FR|REQ|US|AC|BR|EPIC|TASK|[PTM]\d{1,2})-F[12]\b(?! ?[-:=|]? ?(?:scores?\b|\d|of\b))"
+    r"|\b(?:mrr|r2|mae|mse)\s?:\s?(?:double|float|int(?:eger)?|numeric|decimal|number|str(?:ing)?)\b"
+    r"|^(?=.{0,300}\b(?:currenc(?:y|ies)|numeric\(|decimal\(|money|timestamps?|coordinates?|datetime\w{0,3})\b)"
+    r".{0,300}\bprecision\b(?!\s?(?:[:=@|]|and recall|of \d|\d))"
     # caches, recurring revenue, object storage, letters, photographs and pages of the web
     r"|\bcach(?:e|es|ed|ing)\b[^.;]{0,40}\bhit[- ]?(?:rate|ratio)s?\b"
     r"|\bhit[- ]?(?:rate|ratio)s?\b[^.;]{0,30}\bcach(?:e|es|ed|ing)\b"
@@ -127,8 +132,33 @@ OF_SETTINGS = lazy_regex(
     r"|\w{0,20}cach(?:e|es|ed|ing)|top[-_ ]?k|chunk(?:s|ing)?|quanti[sz]\w{1,7})\b",
     re.IGNORECASE,
 )
-# What decides about a metric by itself, and the words by which a reason speaks of errors.
+# What decides about a metric by itself, unless a sentence says what was done about it.
 OF_THE_CLASSES = lazy_regex(r"\bimbalanc\w{1,5}\b", re.IGNORECASE)
+REMEDIES = lazy_regex(
+    r"\b(?:smote\w{0,6}|(?:over|under|re)-?sampl\w{1,5}|sampling|(?:class|sample)[_ -]?weight\w{0,3}"
+    r"|weighted loss|scale_pos_weight|focal loss|augment\w{1,6}|stratif\w{1,8})\b",
+    re.IGNORECASE,
+)
+HANDLED = lazy_regex(
+    r"\b(?:handl|address|tackl|mitigat|treat|deal|fix|correct|counter)(?:e[sd]?|ing|s|t)?\b", re.IGNORECASE
+)
+# A model that is chosen, and how well it does: a reason for the model, by the measure.
+_MODELS = (
+    r"(?:xgb(?:oost)?|lightgbm|lgbm|catboost|(?:gradient[- ])?boosting|random forests?|decision trees?"
+    r"|(?:logistic|linear|ridge|lasso|poisson) regression|svms?|naive bayes|k-?nn|lstms?|transformers?"
+    r"|\w{0,12}bert|cnns?|resnets?|yolo\w{0,5}|prophet|s?arima\w?|neural nets?|networks?|ensembles?"
+    r"|models?|classifiers?|regressors?|estimators?|architectures?|algorithms?|backbones?|smote)\b"
+)
+_OF = r"(?:(?:the|a|an|our|to|use|using|final|best|simple|simpler|tuned|plain|as|for)\s){0,4}"
+OF_A_MODEL = lazy_regex(
+    rf"\b(?:chose|choose|chosen|prefer(?:red)?|selected|rather than|instead of)\s{_OF}{_MODELS}"
+    rf"|\b{_MODELS}(?:\s[\w()-]{{1,20}}){{0,3}}\s(?:was|were|is|are)\s(?:\w{{1,12}}\s)?"
+    r"(?:chosen|preferred|selected)\b"
+    r"|\b(?:because|since|as)\s(?:it|they|this|that|the \w{1,20})\s(?:\w{1,12}\s){1,4}"
+    r"(?:best|highest|lowest|better|higher|lower|superior)\s(?:[\w-]{1,20}\s){0,2}"
+    r"(?:accuracy|precision|recall|f1|auc|roc|rmse|mae|r2|scores?|performance|results?|errors?)\b",
+    re.IGNORECASE,
+)
 OF_ERRORS = lazy_regex(
     r"\b(?:metrics?|measures?|errors?|mistakes?|miss(?:es|ed|ing)?|false|wrong\w{0,2}|alarms?|negatives?|positives?"
     r"|mis-?classif\w{1,8}|(?:over|under)-?(?:predict|estimat|forecast|stock)\w{0,5}|outliers?|rare)\b",
@@ -169,7 +199,8 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
 
     Read in documents and in the text cells of notebooks, in English. Present: a quality metric is named.
     Substantive: one sentence, or two in a row, name a metric and give a reason for it: a reason for
-    another choice, in a clause that speaks of no metric and of no error, is none.
+    another choice is none, such as one for a model, for what was done about imbalanced classes, or in a
+    clause that speaks of no metric and of no error.
     """
     for path, prose in result_texts(repo):
         named: Sentence | None = None
@@ -196,8 +227,9 @@ def _without_companies(text: str) -> str:
 
 def _gives_a_reason(text: str) -> bool:
     """Whether a sentence gives a reason for a metric: its clause speaks of one, or of errors."""
-    if OF_THE_CLASSES.search(text) is not None:
+    if OF_THE_CLASSES.search(text) is not None and _is_left_to_the_metric(text):
         return True
+    text = OF_A_MODEL.sub("", text)
     text = WEIGHED.sub("", text) if OF_SETTINGS.search(text) else text
     first = REASON_FIRST.match(text)
     joined = text if first is None else f"{first[0][:-1]} {text[first.end() :]}"
@@ -205,6 +237,14 @@ def _gives_a_reason(text: str) -> bool:
         if REASON.search(clause) and (METRIC.search(clause) or OF_ERRORS.search(clause)):
             return True
     return False
+
+
+def _is_left_to_the_metric(text: str) -> bool:
+    """Whether a sentence about imbalanced classes does not say what was done to the data or the model."""
+    if REMEDIES.search(text) is not None:
+        clauses = (each for each in CLAUSES.split(text) if OF_THE_CLASSES.search(each))
+        return any(METRIC.search(each) and not REMEDIES.search(each) for each in clauses)
+    return HANDLED.search(text) is None or METRIC.search(text) is not None
 
 
 def _is_measured(text: str) -> bool:

@@ -24,7 +24,13 @@ from analyzer.facts.program_environments import seeds as seeds_of_programs
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
-from analyzer.parsing.dependencies import RENV_LOCK, SCRIPT_MARK, DependencyFile, script_dependencies
+from analyzer.parsing.dependencies import (
+    RENV_LOCK,
+    SCRIPT_MARK,
+    Dependency,
+    DependencyFile,
+    script_dependencies,
+)
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.references import broken_by, broken_image, stage_holds
@@ -42,6 +48,8 @@ MOSTLY_SHARE = 0.5
 FEWEST = 3
 COMPILERS = word_set("pip-compile compile")
 LISTS = word_set("requirements constraints conda-environment")
+# A project that installs itself: what it needs to run counts, not its extras and what builds or tests it.
+PROJECT = "pyproject"
 # Lists that no run of the model installs from.
 ASIDE = lazy_regex(r"(?:^|[/._-])(?:docs?|tests?|testing|dev|develop|lint|ci|examples?|notebooks?)(?=[/._-])")
 
@@ -147,11 +155,18 @@ def _locks(file: DependencyFile) -> bool:
 
 
 def _first_line(file: DependencyFile) -> int:
-    return file.dependencies[0].line if file.kind == "script" else 1
+    return _counted(file)[0].line if file.kind in ("script", PROJECT) else 1
 
 
 def _pinned(file: DependencyFile) -> str:
-    return f"{_share(file):.0%} of {len(file.dependencies):,} dependencies pinned to one version"
+    return f"{_share(file):.0%} of {len(_counted(file)):,} dependencies pinned to one version"
+
+
+def _counted(file: DependencyFile) -> tuple[Dependency, ...]:
+    """The dependencies whose versions matter to a run."""
+    if file.kind != PROJECT:
+        return file.dependencies
+    return tuple(each for each in file.dependencies if each.group == "main" and each.name != "python")
 
 
 def _is_for_running(file: DependencyFile) -> bool:
@@ -185,10 +200,11 @@ def _of_programs(repo: Snapshot) -> Iterator[Evidence]:
 
 def _share(file: DependencyFile) -> float:
     """The share of exact versions in a list; 0 for a list too short to say anything, or of another kind."""
-    listed = file.kind in LISTS or (file.kind in LISTED_EXACTLY and not file.is_lock)
-    if file.kind != "script" and (not listed or len(file.dependencies) < FEWEST):
+    listed = file.kind in LISTS or file.kind == PROJECT or (file.kind in LISTED_EXACTLY and not file.is_lock)
+    counted = _counted(file)
+    if file.kind != "script" and (not listed or len(counted) < FEWEST):
         return 0.0
-    return sum(each.pinned for each in file.dependencies) / len(file.dependencies)
+    return sum(each.pinned for each in counted) / len(counted)
 
 
 def _seeds(repo: Snapshot) -> Iterator[tuple[str, int, str]]:

@@ -114,8 +114,9 @@ EXPLAINING = lazy_regex(
     re.IGNORECASE,
 )
 DESIGN_PATHS = lazy_regex(
-    r"(?:.*/)?(?:adrs?|decisions|design[_-]?docs?)/[^/]+\.(?:md|rst|txt|adoc)"
-    r"|(?:.*/)?(?:architecture|design|model[-_ ]?card|data[-_ ]?card|datasheet)[^/]*\.(?:md|rst|txt|adoc)",
+    r"(?:.*/)?(?:\d{1,3}[-_. ])?(?:adrs?|decisions|architecture|design[_-]?docs?)/[^/]+\.(?:md|rst|txt|adoc)"
+    r"|(?:.*/)?(?:[^/]{0,60}[-_. ])?(?:architectures?|designs?|model[-_ ]?cards?|data[-_ ]?cards?"
+    r"|datasheets?)(?![a-z])[^/]*\.(?:md|rst|txt|adoc)",
     re.IGNORECASE,
 )
 

@@ -102,6 +102,30 @@ LEVELS = {
     "both kinds of errors": ("False positives and false negatives per class", Level.PRESENT, 3, NAMED),
     "false alarms weighed": ("False alarms matter more than a late answer.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "clusters": ("Davies-Bouldin is 0.4.", Level.PRESENT, 3, NAMED),
+    "a type of a column": ("- mrr : double", Level.ABSENT, 0, ""),
+    "a measure with a colon": ("- mrr : 0.7", Level.PRESENT, 3, NAMED),
+    "digits of money": ("Keep money as NUMERIC(18,2) or with a documented precision.", Level.ABSENT, 0, ""),
+    "digits of times": ("Timestamps have a measured precision of a second.", Level.ABSENT, 0, ""),
+    "a share beside money": ("Money is found with precision 0.9.", Level.PRESENT, 3, NAMED),
+    "the number of a task": ("Marked the list of PR-F1 as complete.", Level.ABSENT, 0, ""),
+    "a measure with a prefix": ("Macro-F1 and OOF-F1 are shown.", Level.PRESENT, 3, NAMED),
+    "a figure of such a measure": ("PR-F1 0.8 at the end", Level.PRESENT, 3, NAMED),
+    "a model that is preferred": ("If the AUC is within 0.01 we prefer XGBoost.", Level.PRESENT, 3, NAMED),
+    "a measure that is preferred": ("We prefer AUC to accuracy for XGBoost.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "a model that was chosen": ("Random forest was chosen because it had the best AUC.", Level.PRESENT, 3, NAMED),
+    "a measure because of what it weighs": (
+        "We report F1 because it gives precision and recall equal weight.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "a model before another": ("XGBoost rather than the linear regression lifts the AUC to 0.9.", Level.PRESENT, 3, NAMED),
+    "a model that was chosen by a measure": (
+        "The model was chosen by recall because misses are expensive.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "classes that were made even": (
+        "Address class imbalance by class weights or sampling. Report macro F1.", Level.PRESENT, 3, NAMED),
+    "classes that were handled": ("We deal with imbalanced classes. F1: 0.8", Level.PRESENT, 3, NAMED),
+    "classes that a measure handles": ("PR-AUC handles imbalanced classes.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "classes that were made even, the measure beside": (
+        "SMOTE for the imbalanced classes gives an F1 of 0.8.", Level.PRESENT, 3, NAMED),
+    "classes that were made even, and a measure for them": (
+        "We use SMOTE, but with imbalanced classes F1 is shown.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
 }  # fmt: skip
 

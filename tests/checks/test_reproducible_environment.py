@@ -41,7 +41,20 @@ LISTS = {
     "a lock of a script": ("train.py.lock", UV_LOCK, Level.SUBSTANTIVE, "script-lock with 1 versions"),
     "a lock in a folder for development": ("dev/uv.lock", UV_LOCK, Level.SUBSTANTIVE, "uv-lock with 1 versions"),
     "a project that names exact versions": (
-        "pyproject.toml", "[project]\nname = 'a'\ndependencies = ['a==1', 'b==1', 'c==1']\n", Level.ABSENT, ""),
+        "pyproject.toml", "project = {name = 'a', dependencies = ['a==1', 'b==1', 'c==1']}\n", Level.SUBSTANTIVE, ALL),
+    "a project of two exact versions": (
+        "pyproject.toml", "project = {name = 'a', dependencies = ['a==1', 'b==1']}\n", Level.ABSENT, ""),
+    "a project that names a third of them exactly": (
+        "pyproject.toml", "project = {dependencies = ['a==1', 'b', 'c>=1']}\n", Level.ABSENT, ""),
+    "a project of exact versions and its tools": (
+        "pyproject.toml", "project = {dependencies = ['a==1', 'b==1', 'c==1'], optional-dependencies = {dev = ['d', 'e']}}\n",
+        Level.SUBSTANTIVE, ALL),
+    "a project whose tools alone are exact": (
+        "pyproject.toml", "project = {dependencies = ['a'], optional-dependencies = {dev = ['b==1', 'c==1', 'd==1']}}\n",
+        Level.ABSENT, ""),
+    "a project of Poetry with exact versions": (
+        "pyproject.toml", "tool.poetry.dependencies = {python = '^3.11', a = '1.2.3', b = '2.0.1', c = '0.1.2'}\n",
+        Level.SUBSTANTIVE, ALL),
     "a list for documents": ("docs/requirements.txt", PINNED, Level.ABSENT, ""),
     "a list for development": ("requirements-dev.txt", PINNED, Level.ABSENT, ""),
     "a list for tests": ("tests/requirements.txt", PINNED, Level.ABSENT, ""),
