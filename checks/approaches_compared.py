@@ -6,7 +6,7 @@ other signals show the same more reliably.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
@@ -36,6 +36,11 @@ SELECTORS = lazy_regex(
     r"\b(?:RFE|RFECV|SelectFromModel|SequentialFeatureSelector|Boruta\w{0,10}|IterativeImputer)\("
     r"[^()\n]{0,200}\Z"
 )
+# What only corrects the probabilities of a model.
+CALIBRATORS = word_set("IsotonicRegression")
+# One family of models does more than one task; its library's own training is the same family.
+TASK = lazy_regex(r"(?:Classifier|Regressor|Ranker|CV)$")
+FAMILIES = {"lightgbm": "lgbm", "xgboost": "xgb", "svr": "svc", "linearsvr": "linearsvc"}
 SHOWN_KINDS = 4
 MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
 # How far apart models are made that are tried side by side.
@@ -66,7 +71,8 @@ LINES_NEAR, CALLS_NEAR = 30, 60
 def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were evaluated in the same way.
 
-    Present: two kinds of model are created in one file. Substantive: the same file splits the data or makes
+    Present: two kinds of model are created in one file; a classifier and a regressor of one family are one
+    kind. Substantive: the same file splits the data or makes
     folds, and computes a metric at least twice. In other languages the models and metrics of their libraries
     count.
     """
@@ -79,7 +85,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         estimators = (each for each in code.facts.calls if _is_estimator(each))
         made = [each for each in estimators if not _is_handed_to_selector(rows, each)]
         made.sort(key=lambda call: call.line)
-        kinds = {last_part(each.target) for each in made}
+        kinds = _kinds(made)
         if len(kinds) < 2:
             continue
         measured = sum(
@@ -90,7 +96,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
         level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
         first = _side_by_side(made)
-        listed = ", ".join(sorted(kinds)[:SHOWN_KINDS])
+        listed = ", ".join(sorted(kinds.values())[:SHOWN_KINDS])
         if len(kinds) > SHOWN_KINDS:
             listed += f" and {len(kinds) - SHOWN_KINDS} more"
         yield Evidence(
@@ -98,12 +104,24 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         )
 
 
+def _kinds(made: Iterable[Call]) -> dict[str, str]:
+    """What is shown of each kind of model: a classifier and a regressor of one family are two tasks."""
+    found: dict[str, str] = {}
+    for each in made:
+        name = last_part(each.target)
+        library = each.target.partition(".")[0]
+        family = library if each.target in BOOSTER_CALLS else TASK.sub("", name)
+        shown = each.target if each.target in BOOSTER_CALLS else name
+        found.setdefault(FAMILIES.get(family.lower(), family.lower()), shown)
+    return found
+
+
 def _side_by_side(made: Sequence[Call]) -> Call:
     """The first call of the place where most kinds of model are made near one another."""
 
     def kinds_below(position: int) -> int:
         near = made[position : position + CALLS_NEAR]
-        return len({last_part(each.target) for each in near if each.line - near[0].line <= LINES_NEAR})
+        return len(_kinds(each for each in near if each.line - near[0].line <= LINES_NEAR))
 
     return made[max(range(len(made)), key=lambda position: (kinds_below(position), -position))]
 
@@ -111,8 +129,10 @@ def _side_by_side(made: Sequence[Call]) -> Call:
 def _is_estimator(call: Call) -> bool:
     if call.target in BOOSTER_CALLS:
         return True
+    name = last_part(call.target)
     return (
-        ESTIMATOR.search(last_part(call.target)) is not None
+        ESTIMATOR.search(name) is not None
+        and name not in CALIBRATORS
         and package_of(call.target, MODEL_PACKAGES) is not None
     )
 

@@ -46,6 +46,12 @@ _CARD_FOLDER = lazy_regex(r"(?:^|/)model[_-]?cards?/[^/]+\.md", re.IGNORECASE)
 _RESULTS_FOLDER = lazy_regex(
     r"(?:.*/)?[a-z0-9_-]{0,60}[_-]results?/[^/]+\.(?:json|ya?ml|csv|tsv|txt|md)", re.IGNORECASE
 )
+# Folders of settings: which metrics are computed or collected, and none of their values.
+_SETTINGS_FOLDER = lazy_regex(
+    r"(?:^|/)(?:\.github|conf|cfg|config|configs|configuration|settings|k8s|kubernetes|helm|charts|infra"
+    r"|infrastructure|deploy|deployment|monitoring|grafana|prometheus)/",
+    re.IGNORECASE,
+)
 LONGEST_NAME = 120
 
 
@@ -70,7 +76,8 @@ def trace_of(path: str) -> Trace | None:
     if _CARD_FOLDER.search(path):
         return Trace.CARD
     named = (trace for trace in (Trace.CARD, Trace.STAGE, Trace.METRICS) if _NAMES[trace].fullmatch(name))
-    return next(named, Trace.METRICS if _RESULTS_FOLDER.fullmatch(path) else None)
+    found = next(named, Trace.METRICS if _RESULTS_FOLDER.fullmatch(path) else None)
+    return None if found is Trace.METRICS and _SETTINGS_FOLDER.search(path) else found
 
 
 @derived

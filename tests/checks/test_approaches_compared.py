@@ -37,8 +37,20 @@ LEVELS = {
     "measured once": (TWO.replace("f1_score(d, one), ", ""), Level.PRESENT, 7, LISTED),
     "not measured": (TWO.replace("print(", "# print("), Level.PRESENT, 7, LISTED),
     "not split": (TWO.replace("train_test_split(x, y)", "x, y, x, y"), Level.PRESENT, 7, LISTED),
-    "boosting libraries": (BOOSTERS, Level.SUBSTANTIVE, 5, "2 kinds of model: cv, train"),
-    "five kinds": (MANY, Level.PRESENT, 3, "5 kinds of model: KMeans, Lasso, Ridge, SVC and 1 more"),
+    "boosting libraries": (BOOSTERS, Level.SUBSTANTIVE, 5, "2 kinds of model: lightgbm.cv, xgboost.train"),
+    "five kinds": (MANY, Level.PRESENT, 3, "4 kinds of model: KMeans, Lasso, Ridge, SVC"),
+    "six kinds": (
+        MANY.replace("KMeans()", "KMeans(), linear_model.LogisticRegression(), svm.LinearSVC()"), Level.PRESENT, 3,
+        "6 kinds of model: KMeans, Lasso, LinearSVC, LogisticRegression and 2 more"),
+    "two tasks of one kind": (
+        TWO.replace("LogisticRegression", "RandomForestRegressor").replace("linear_model", "ensemble"), Level.ABSENT, 0, ""),
+    "a kind and its own training": (
+        BOOSTERS.replace("xgboost.train(rows)", "lightgbm.LGBMRegressor()"), Level.ABSENT, 0, ""),
+    "a kind that is chosen by folds": (
+        TWO.replace("RandomForestClassifier()", "LogisticRegressionCV()").replace("import LogisticRegression", "import LogisticRegression, LogisticRegressionCV"),
+        Level.ABSENT, 0, ""),
+    "what corrects probabilities": (
+        TWO.replace("RandomForestClassifier", "IsotonicRegression").replace("sklearn.ensemble", "sklearn.isotonic"), Level.ABSENT, 0, ""),
     "one kind": (TWO.replace(", RandomForestClassifier()", ","), Level.ABSENT, 0, ""),
     "one kind twice": (TWO.replace("RandomForestClassifier()", "LogisticRegression(C=2)"), Level.ABSENT, 0, ""),
     "a namesake that is nobody's model": (

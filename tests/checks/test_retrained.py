@@ -22,7 +22,7 @@ TRACES = {
     Trace.CARD: ["MODEL_CARD.md", "docs2/churn-model-card.md", "model_cards/churn.md", "modelcard_v2.md"],
     Trace.STAGE: ["model_registry.json", "config/model_versions.yaml", "production_model.json", "best-model.txt"],
     None: [
-        "app.py", "samples-of-hosts.tar.gz", "metrics.py", "metrics/prometheus.yml", "tests/metrics.json", "docs/metrics.json", "examples/a.pkl",
+        "app.py", "samples-of-hosts.tar.gz", "metrics.py", "metrics/prometheus.yml", "tests/metrics.json", "docs/metrics.json", "configs/clinical_metrics.yaml", "infra/k8s/metrics-server.yaml", "examples/a.pkl",
         "node_modules/a.pkl", "dvc.yaml", ".dvc/config", "results", "README.md", "results/notes.txt", "eval_results/plot.png", "eval_results/run.py", "my_results.d/a.txt", "registry.py", "x" * 200 + "metrics.json",
     ],
 }  # fmt: skip
