@@ -107,7 +107,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
 def _kinds(made: Iterable[Call]) -> dict[str, str]:
     """What is shown of each kind of model: a classifier and a regressor of one family are two tasks."""
     found: dict[str, str] = {}
-    for each in made:
+    for each in sorted(made, key=lambda call: (call.line, call.target)):
         name = last_part(each.target)
         library = each.target.partition(".")[0]
         family = library if each.target in BOOSTER_CALLS else TASK.sub("", name)
