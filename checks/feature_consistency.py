@@ -39,7 +39,7 @@ from analyzer.wiring.modules import (
     reaching,
 )
 from analyzer.wiring.reachability import is_live
-from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
 FEATURE_WORDS = lazy_regex(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|transform(?:s|er|ation)?|encod(?:e|er|ing)"
@@ -65,6 +65,11 @@ SAVERS = word_set(
 LOADERS = PICKLES | word_set(
     "joblib.load skops.io.load mlflow.sklearn.load_model bentoml.sklearn.load_model bentoml.sklearn.get"
 )
+# A path that is looked up by a name: `paths["model_path"]`, `config.model_path`.
+READS_SETTINGS = lazy_regex(
+    r"\b(?:paths?|conf|cfg|config|settings|params|args)(?:\.|\[[\"']|\.get\([\"'])\w{0,30}(?:path|file|dir)"
+)
+MOST_SETTINGS = 40
 FILE_NAME = lazy_regex(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
 
 
@@ -79,6 +84,12 @@ NO_FEATURE_WORDS = word_set(
     "plot log logs save store upload download delete register validate check importance importances "
     "contribution contributions attribution attributions explain explanation explanations"
 )
+# Functions about what is predicted, which is no feature: `_labels_from_features`.
+LABELS = lazy_regex(
+    r"_*(?:(?:get|make|build|create|compute|generate|simulate|draw|sample)_)?(?:true_)?(?:labels?|targets?)(?:_(?!encod).*)?"
+)
+# Classes that correct what a model answered.
+AFTER_MODEL = lazy_regex(r"calibrat", re.IGNORECASE)
 ASKS = word_set("predict predict_proba predict_one decision_function forward score infer inference")
 FITS_OR_ASKS = ASKS | word_set("fit fit_transform partial_fit train DMatrix Dataset cross_val_score")
 
@@ -233,6 +244,8 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
     for definition in facts.classes:
         if any(base.partition(".")[0] in NETWORKS for base in definition.bases):
             continue  # a part of the model itself
+        if AFTER_MODEL.search(definition.name) is not None:
+            continue
         works = {
             each for each in MAKING & set(definition.methods) if f"{definition.qualified_name}.{each}" in both
         }
@@ -256,6 +269,8 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
 def _is_no_feature(function: Function) -> bool:
     """Whether a route, a task or a getter of settings only has the word in its name."""
     handed_over = any(is_handed_over(each.target) for each in function.decorators)
+    if LABELS.fullmatch(CAMEL.sub("_", function.name).lower()) is not None:
+        return True
     return handed_over or bool(words_of(function.name) & NO_FEATURE_WORDS)
 
 
@@ -300,7 +315,9 @@ def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
     given = {name for path, _line, _target in saved for name in _file_names(repo, path)}
     wanted = {name for path, _line, _target in loaded for name in _file_names(repo, path)}
     if given and wanted and not given & wanted:
-        return
+        settled = {name for path, _line, _target in saved for name in _names_in_settings(repo, path)}
+        if not settled & wanted:
+            return
     savers = {path for path, _line, _target in saved}
     path, line, target = min(built, key=lambda each: (each[0] not in savers, built.index(each)))
     loader = min(loaded, key=lambda each: ("model" not in each[0], each))[0]
@@ -329,6 +346,18 @@ def _file_names(repo: Snapshot, path: str) -> frozenset[str]:
         if each in repo.modules
         for match in FILE_NAME.finditer(repo.text(each) or "")
     )
+
+
+def _names_in_settings(repo: Snapshot, path: str) -> frozenset[str]:
+    """Names of pickled files in the settings beside a module that reads its paths from settings."""
+    if READS_SETTINGS.search(repo.text(path) or "") is None:
+        return frozenset()
+    project = path.partition("/")[0] if "/" in path else ""
+    beside = [each for each in repo.of_kind(FileKind.CONFIGURATION) if each.partition("/")[0] == project]
+    settings = beside or repo.of_kind(FileKind.CONFIGURATION)
+    own = [each for each in settings if not is_example_path(each) and not is_test_path(each)]
+    texts = (repo.text(each) or "" for each in own[:MOST_SETTINGS])
+    return frozenset(match.group() for text in texts for match in FILE_NAME.finditer(text))
 
 
 def _stores(repo: Snapshot) -> Iterator[Evidence]:

@@ -76,6 +76,10 @@ MODULES = {
     "a function in a function": (
         "def load():\n    def clean(a):\n        return a\n    return clean\n", "load()", None),
     "settings": ("SIZE = 3\n", "SIZE", None),
+    "what draws the labels": ("def _labels_from_features(a):\n    return a\n", "_labels_from_features(1)", None),
+    "what makes the targets": ("def buildTargets_features(a):\n    return a\n", "buildTargets_features(1)", None),
+    "what encodes labels": ("def label_encode_features(a):\n    return a\n", "label_encode_features(1)", 1),
+    "what follows the model": ("class BetaCalibration:\n    def transform(self):\n        return 1\n", "BetaCalibration().transform()", None),
     "a getter of settings": ("def get_feature_config(a):\n    return a\n", "get_feature_config(1)", None),
     "a task": ("from celery import shared_task\n@shared_task\ndef build_features(a):\n    return a\n", "build_features(1)", None),
     "a part of a network": (
@@ -205,6 +209,18 @@ PIPELINES = {
         {"api.py": LOAD.replace("'model.joblib'", "FOLDER / 'model.joblib'")}, Level.SUBSTANTIVE),
     "another file of the settings is loaded": (
         {"api.py": LOAD.replace("'model.joblib'", "conf.MODEL") + "import conf\n", "conf.py": "MODEL = 'other.joblib'\n"},
+        Level.ABSENT),
+    "another file is loaded, which the settings of the training name": (
+        {"train.py": FIT + "joblib.dump(model, config['model_path'])\n", "conf/a.yaml": "model_path: out/b.joblib\n",
+         "api.py": LOAD.replace("model.joblib", "b.joblib")}, Level.SUBSTANTIVE),
+    "another file than the settings of the training name": (
+        {"train.py": FIT + "joblib.dump(model, config['model_path'])\n", "conf/a.yaml": "model_path: out/b.joblib\n",
+         "api.py": LOAD.replace("model.joblib", "c.joblib")}, Level.ABSENT),
+    "a file that settings name which nothing reads": (
+        {"conf/a.yaml": "model_path: out/b.joblib\n", "api.py": LOAD.replace("model.joblib", "b.joblib")}, Level.ABSENT),
+    "a file of the settings of another project": (
+        {"a/train.py": FIT + "joblib.dump(model, config['model_path'])\n", "train.py": "",
+         "a/c.yaml": "model_path: d.joblib\n", "b/c.yaml": "model_path: b.joblib\n", "api.py": LOAD.replace("model.joblib", "b.joblib")},
         Level.ABSENT),
     "saved under an unknown name": ({"train.py": NAMELESS}, Level.SUBSTANTIVE),
     "loaded from an unknown name": ({"api.py": LOAD.replace("'model.joblib'", "source")}, Level.SUBSTANTIVE),
