@@ -82,7 +82,8 @@ NETWORKS = word_set("torch keras tensorflow flax lightning pytorch_lightning tra
 NO_FEATURE_WORDS = word_set(
     "config configs configuration settings schema schemas list name names path paths store trend report "
     "plot log logs save store upload download delete register validate check importance importances "
-    "contribution contributions attribution attributions explain explanation explanations"
+    "contribution contributions attribution attributions explain explanation explanations sample samples "
+    "simulate simulated synthetic fake"
 )
 # Functions about what is predicted, which is no feature: `_labels_from_features`.
 LABELS = lazy_regex(
@@ -90,6 +91,8 @@ LABELS = lazy_regex(
 )
 # Classes that correct what a model answered.
 AFTER_MODEL = lazy_regex(r"calibrat", re.IGNORECASE)
+# What only says how those that make features are called.
+ABSTRACT = word_set("ABC Protocol")
 ASKS = word_set("predict predict_proba predict_one decision_function forward score infer inference")
 FITS_OR_ASKS = ASKS | word_set("fit fit_transform partial_fit train DMatrix Dataset cross_val_score")
 
@@ -244,7 +247,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
     for definition in facts.classes:
         if any(base.partition(".")[0] in NETWORKS for base in definition.bases):
             continue  # a part of the model itself
-        if AFTER_MODEL.search(definition.name) is not None:
+        if AFTER_MODEL.search(definition.name) or not ABSTRACT.isdisjoint(map(last_part, definition.bases)):
             continue
         works = {
             each for each in MAKING & set(definition.methods) if f"{definition.qualified_name}.{each}" in both

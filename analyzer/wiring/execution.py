@@ -13,12 +13,13 @@ from analyzer.parsing.structured import Block, Items, Text, block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import Called, called_from
-from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs, triggers_of
+from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs
 from analyzer.wiring.entrypoints import modules_run, service_modules, started_by_service
 from analyzer.wiring.handed_programs import handed_by
 from analyzer.wiring.modules import module_index, package_uses, reached_from
 from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.reach import Failure
+from analyzer.wiring.regular_workflows import runs_regularly
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runners import collected
 
@@ -87,10 +88,10 @@ def _known_scripts(repo: Snapshot) -> dict[tuple[str, str], frozenset[str]]:
 
 @derived
 def scheduled_modules(repo: Snapshot) -> frozenset[str]:
-    """First-party modules that run on a schedule, or as a task of a pipeline, with what they import."""
+    """First-party modules that run regularly, or as a task of a pipeline, with what they import."""
     found: set[str] = set()
     for run in ci_runs(repo):
-        if "schedule" in triggers_of(run.pipeline, run.job):
+        if runs_regularly(repo, run.pipeline, run.job):
             found |= started_by_run(repo, run)
     found.update(_orchestrated(repo))
     found.update(_served_on_schedule(repo))

@@ -76,6 +76,10 @@ MODULES = {
     "a function in a function": (
         "def load():\n    def clean(a):\n        return a\n    return clean\n", "load()", None),
     "settings": ("SIZE = 3\n", "SIZE", None),
+    "what draws features at random": ("def sample_features(a):\n    return a\n", "sample_features(1)", None),
+    "what others are made by": (
+        "from abc import ABC\n\n\nclass Base(ABC):\n    def transform(self):\n        return 1\n\n\nclass Rows(Base):\n"
+        "    def transform(self):\n        return 1\n", "Rows().transform()", 9),
     "what draws the labels": ("def _labels_from_features(a):\n    return a\n", "_labels_from_features(1)", None),
     "what makes the targets": ("def buildTargets_features(a):\n    return a\n", "buildTargets_features(1)", None),
     "what encodes labels": ("def label_encode_features(a):\n    return a\n", "label_encode_features(1)", 1),

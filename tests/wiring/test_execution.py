@@ -43,3 +43,26 @@ def test_a_job_of_ci_is_scheduled_where_the_schedule_starts_that_job(
 ) -> None:
     ci = f"on: {on}\njobs:\n  a:\n    if: {condition}\n    runs-on: x\n    steps:\n      - run: python job.py\n"
     assert scheduled_modules(snapshot({".github/workflows/a.yml": ci, "job.py": "X = 1\n"})) == scheduled
+
+
+FOLLOWING = {
+    "a clock": ("on: {schedule: [{cron: 0 4 * * *}]}", True),
+    "another system": ("on: repository_dispatch", True),
+    "a change": ("on: push", False),
+    "a person": ("on: workflow_dispatch", False),
+}
+
+
+@pytest.mark.parametrize(("on", "regular"), FOLLOWING.values(), ids=FOLLOWING)
+def test_what_follows_a_workflow_runs_as_regularly(on: str, regular: bool) -> None:
+    first = f"name: score\n{on}\njobs: {{a: {{runs-on: u, steps: [{{run: python first.py}}]}}}}\n"
+    second = (
+        "name: watch\non: {workflow_run: {workflows: [score], types: [completed]}}\n"
+        "jobs: {a: {runs-on: u, steps: [{run: python second.py}]}}\n"
+    )
+    third = second.replace("watch", "tell").replace("[score]", "[watch]").replace("second", "third")
+    stranger = second.replace("watch", "else").replace("[score]", "[other]").replace("second", "fourth")
+    modules = {f"{name}.py": "X = 1\n" for name in ("first", "second", "third", "fourth")}
+    files = {f".github/workflows/{n}.yml": text for n, text in enumerate((first, second, third, stranger))}
+    expected = {"first.py", "second.py", "third.py"} if regular else set()
+    assert scheduled_modules(snapshot({**files, **modules})) == expected
