@@ -209,7 +209,9 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
                 continue
             if named is None and _is_measured(sentence.text):
                 named = sentence
-            if any(_gives_a_reason(each.text) for each in (sentence, before) if each is not None):
+            # What was done about the classes is explained by a sentence before, and no measure.
+            led = None if REMEDIES.search(sentence.text) else before
+            if any(_gives_a_reason(each.text) for each in (sentence, led) if each is not None):
                 note = f"a metric is named with a reason: {quoted(sentence.text)}"
                 yield Evidence(path, line_of(repo, path, sentence.line), Level.SUBSTANTIVE, note)
                 break

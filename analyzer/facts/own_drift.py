@@ -39,16 +39,24 @@ _NAMED_SIDES = (
 LOGARITHMS = word_set("numpy.log math.log jax.numpy.log torch.log polars.log")
 DRIFT_WORDS = word_set("drift drifts drifted drifting psi")
 REFERENCE_WORDS = word_set(
-    "reference ref baseline expected train training base historical old previous original source before x0"
+    "reference ref baseline expected train training base historical hist old previous original source before "
+    "x0"
 )
 CURRENT_DATA_WORDS = word_set(
     "current cur curr production prod actual live new recent serving incoming latest test target after "
     "observed batch sample"
 )
 # What names the two sides where nothing else says that the comparison is about drift.
-CLEAR_REFERENCE = word_set("reference ref baseline historical train training")
+CLEAR_REFERENCE = word_set("reference ref baseline historical hist train training")
 CLEAR_CURRENT = word_set("current cur curr production prod live recent serving incoming latest")
 NAMED = "named"
+# Functions that keep one side, or say what was found, and compare nothing by themselves.
+KEEPS_ONE_SIDE = word_set("init baseline baselines")
+ONLY_SAYS = word_set(
+    "reasoning reason explain explanation narrative plot draw render format print log save store load send "
+    "notify message"
+)
+COMPARING = word_set("compare compares comparison against vs versus check detect test distance score psi")
 
 
 class OwnDrift(Struct, frozen=True):
@@ -108,10 +116,19 @@ def _compares_itself(path: str, function: Function) -> bool:
     named = about_drift(function.qualified_name)
     if any(name.replace("()", "") in TWO_SAMPLE for name in function.names):
         return named or about_drift(path.rpartition("/")[2])
+    if _only_prepares(words_of(function.name)):
+        return False
     sides = [words_of(each) for each in function.parameters]
     first = [position for position, words in enumerate(sides) if words & REFERENCE_WORDS]
     second = [position for position, words in enumerate(sides) if words & CURRENT_DATA_WORDS]
     return named and any(one != other for one in first for other in second)
+
+
+def _only_prepares(name: frozenset[str]) -> bool:
+    """Whether the words of a function's name say that it keeps one side, or tells what another one found."""
+    if name & COMPARING:
+        return False
+    return bool(name & ONLY_SAYS) or bool(name & KEEPS_ONE_SIDE and not name & DRIFT_WORDS)
 
 
 def about_drift(name: str) -> bool:

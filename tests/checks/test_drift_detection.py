@@ -227,6 +227,18 @@ FUNCTIONS = {
     "an empty function": ("work.py", "def drift(reference, current):\n    pass" + CALL.format("drift"), None, ""),
     "a method of a class about drift": (
         "work.py", "class Drift:\n    def score(self, reference, current):\n        return 1\n\n\nDrift().score(1, 2)\n", 2, "Drift.score"),
+    "a constructor of a class about drift": (
+        "work.py", "class Drift:\n    def __init__(self, reference, current):\n        self.a = 1\n\n\nDrift(1, 2)\n", None, ""),
+    "what makes the reference": (
+        "work.py", "class Drift:\n    def compute_baseline(self, train, test):\n        return 1\n\n\nDrift().compute_baseline(1, 2)\n",
+        None, ""),
+    "what compares with it": ("work.py", "def baseline_drift(train, test):\n    return 1" + CALL.format("baseline_drift"), 1, "baseline_drift"),
+    "what tells about drift": ("work.py", "def explain_drift(base, new):\n    return 1" + CALL.format("explain_drift"), None, ""),
+    "what tells what it checks": ("work.py", "def check_and_log_drift(base, new):\n    return 1" + CALL.format("check_and_log_drift"), 1, "check_and_log_drift"),
+    "averages of predictions and of the past": (
+        "watch.py", "import pandas as pd\n\n\ndef check_drift(days):\n    recent = pd.read_csv('log.csv')\n    a = recent['p'].mean()\n"
+        "    hist = pd.read_csv('old.csv')\n    b = hist['y'].mean()\n    drift = abs(a - b) / hist['y'].std()\n    return drift\n\n\ncheck_drift(1)\n",
+        9, "a difference of averages"),
     "the function about drift before the others": (
         "drift.py", KS.format("check", "check") + "\n\ndef psi(reference, current):\n    return check(1, 2)" + CALL.format("psi"), 11, "psi"),
     "a function that is called before one that is not": (

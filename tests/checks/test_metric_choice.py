@@ -120,6 +120,8 @@ LEVELS = {
         "The model was chosen by recall because misses are expensive.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "classes that were made even": (
         "Address class imbalance by class weights or sampling. Report macro F1.", Level.PRESENT, 3, NAMED),
+    "a remedy for classes": (
+        "It is needed as the classes are imbalanced. SMOTE takes time but lifts the recall to 0.9.", Level.PRESENT, 3, NAMED),
     "classes that were handled": ("We deal with imbalanced classes. F1: 0.8", Level.PRESENT, 3, NAMED),
     "classes that a measure handles": ("PR-AUC handles imbalanced classes.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "classes that were made even, the measure beside": (
