@@ -69,7 +69,7 @@ LOADERS = PICKLES | word_set(
 READS_SETTINGS = lazy_regex(
     r"\b(?:paths?|conf|cfg|config|settings|params|args)(?:\.|\[[\"']|\.get\([\"'])\w{0,30}(?:path|file|dir)"
 )
-MOST_SETTINGS = 40
+MOST_NAMING_MODELS = 40
 FILE_NAME = lazy_regex(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
 
 
@@ -86,7 +86,7 @@ NO_FEATURE_WORDS = word_set(
     "simulate simulated synthetic fake"
 )
 # Functions about what is predicted, which is no feature: `_labels_from_features`.
-LABELS = lazy_regex(
+OF_LABELS = lazy_regex(
     r"_*(?:(?:get|make|build|create|compute|generate|simulate|draw|sample)_)?(?:true_)?(?:labels?|targets?)(?:_(?!encod).*)?"
 )
 # Classes that correct what a model answered.
@@ -272,7 +272,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
 def _is_no_feature(function: Function) -> bool:
     """Whether a route, a task or a getter of settings only has the word in its name."""
     handed_over = any(is_handed_over(each.target) for each in function.decorators)
-    if LABELS.fullmatch(CAMEL.sub("_", function.name).lower()) is not None:
+    if OF_LABELS.fullmatch(CAMEL.sub("_", function.name).lower()) is not None:
         return True
     return handed_over or bool(words_of(function.name) & NO_FEATURE_WORDS)
 
@@ -359,7 +359,7 @@ def _names_in_settings(repo: Snapshot, path: str) -> frozenset[str]:
     beside = [each for each in repo.of_kind(FileKind.CONFIGURATION) if each.partition("/")[0] == project]
     settings = beside or repo.of_kind(FileKind.CONFIGURATION)
     own = [each for each in settings if not is_example_path(each) and not is_test_path(each)]
-    texts = (repo.text(each) or "" for each in own[:MOST_SETTINGS])
+    texts = (repo.text(each) or "" for each in own[:MOST_NAMING_MODELS])
     return frozenset(match.group() for text in texts for match in FILE_NAME.finditer(text))
 
 

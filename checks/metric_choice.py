@@ -150,7 +150,7 @@ _MODELS = (
     r"|models?|classifiers?|regressors?|estimators?|architectures?|algorithms?|backbones?|smote)\b"
 )
 _OF = r"(?:(?:the|a|an|our|to|use|using|final|best|simple|simpler|tuned|plain|as|for)\s){0,4}"
-OF_A_MODEL = lazy_regex(
+FOR_A_MODEL = lazy_regex(
     rf"\b(?:chose|choose|chosen|prefer(?:red)?|selected|rather than|instead of)\s{_OF}{_MODELS}"
     rf"|\b{_MODELS}(?:\s[\w()-]{{1,20}}){{0,3}}\s(?:was|were|is|are)\s(?:\w{{1,12}}\s)?"
     r"(?:chosen|preferred|selected)\b"
@@ -231,7 +231,7 @@ def _gives_a_reason(text: str) -> bool:
     """Whether a sentence gives a reason for a metric: its clause speaks of one, or of errors."""
     if OF_THE_CLASSES.search(text) is not None and _is_left_to_the_metric(text):
         return True
-    text = OF_A_MODEL.sub("", text)
+    text = FOR_A_MODEL.sub("", text)
     text = WEIGHED.sub("", text) if OF_SETTINGS.search(text) else text
     first = REASON_FIRST.match(text)
     joined = text if first is None else f"{first[0][:-1]} {text[first.end() :]}"

@@ -52,11 +52,13 @@ CLEAR_CURRENT = word_set("current cur curr production prod live recent serving i
 NAMED = "named"
 # Functions that keep one side, or say what was found, and compare nothing by themselves.
 KEEPS_ONE_SIDE = word_set("init baseline baselines")
-ONLY_SAYS = word_set(
+TELLS_OF_DRIFT = word_set(
     "reasoning reason explain explanation narrative plot draw render format print log save store load send "
     "notify message"
 )
-COMPARING = word_set("compare compares comparison against vs versus check detect test distance score psi")
+COMPARES_NAMES = word_set(
+    "compare compares comparison against vs versus check detect test distance score psi"
+)
 
 
 class OwnDrift(Struct, frozen=True):
@@ -126,9 +128,9 @@ def _compares_itself(path: str, function: Function) -> bool:
 
 def _only_prepares(name: frozenset[str]) -> bool:
     """Whether the words of a function's name say that it keeps one side, or tells what another one found."""
-    if name & COMPARING:
+    if name & COMPARES_NAMES:
         return False
-    return bool(name & ONLY_SAYS) or bool(name & KEEPS_ONE_SIDE and not name & DRIFT_WORDS)
+    return bool(name & TELLS_OF_DRIFT) or bool(name & KEEPS_ONE_SIDE and not name & DRIFT_WORDS)
 
 
 def about_drift(name: str) -> bool:
