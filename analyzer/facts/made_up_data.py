@@ -19,6 +19,9 @@ MAKING_ROWS = word_set(
 MADE_UP_WORDS = word_set("synthetic fake dummy toy mock random generated sample")
 # A word of a name that says that rows come from somewhere else.
 READING_WORDS = word_set("load read fetch open download get_dataset pull query from")
+WRITING_ROWS = word_set(
+    "to_csv to_parquet to_json to_feather to_pickle to_excel to_sql savez savetxt write_csv"
+)
 # Methods by which a model answers: a plain class of a test that has one stands in for a model.
 ANSWERING = word_set(
     "predict predict_proba predict_log_proba decision_function score_samples apredict __call__ forward "
@@ -38,13 +41,15 @@ def is_on_made_up_data(repo: Snapshot, path: str, test: str | None) -> bool:
         for mark in each.decorators
     )
     stand_ins = _stand_ins(repo.modules[path])
-    for name in _names(repo, path, test):
+    reads = writes = False
+    for name, prepares in _names(repo, path, test):
         last = last_part(name)
         words = words_of(last)
-        if words & READING_WORDS:
-            return False
+        reads = reads or bool(words & READING_WORDS)
+        writes = writes or (prepares and last in WRITING_ROWS)
         made = made or last in MAKING_ROWS or last in stand_ins or bool(words & MADE_UP_WORDS)
-    return made
+    # A fixture may keep the rows that it made in a file, which the test reads.
+    return made and (writes or not reads)
 
 
 def _stand_ins(facts: PythonFacts) -> frozenset[str]:
@@ -60,17 +65,18 @@ def _stand_ins(facts: PythonFacts) -> frozenset[str]:
     return frozenset(found | {plain[each].name for each in makers})
 
 
-def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[str]:
-    """What the test, its fixtures and the code of its module around them call."""
+def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[tuple[str, bool]]:
+    """What the test, its fixtures and the code of its module around them call, and whether a fixture does."""
     facts = repo.modules[path]
-    yield from (call.target for call in facts.calls if call.function is None)
+    yield from ((call.target, False) for call in facts.calls if call.function is None)
     waiting = [(path, each) for each in facts.functions if each.qualified_name == test]
     seen: set[str] = set()
     while waiting and len(seen) < MOST_FIXTURES:
         where, function = waiting.pop()
+        prepares = function.qualified_name != test
         calls = repo.modules[where].calls
-        yield from (call.target for call in calls if call.function == function.qualified_name)
-        yield from function.names
+        yield from ((call.target, prepares) for call in calls if call.function == function.qualified_name)
+        yield from ((name, prepares) for name in function.names)
         for name in (*function.parameters, "setUp", "setUpClass", "setup_method"):
             if name not in seen and name not in ("self", "cls"):
                 seen.add(name)

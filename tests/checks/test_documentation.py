@@ -70,8 +70,7 @@ PRESENT = {
     "a model card": ({"MODEL_CARD.md": WORDS}, Level.PRESENT, "MODEL_CARD.md:1", "on the design"),
     "a document in a numbered folder": (
         {"docs/01-architecture/platform.md": WORDS}, Level.PRESENT, "docs/01-architecture/platform.md:1", "on the design"),
-    "a document with a number": ({"docs/01-architecture.md": WORDS}, Level.PRESENT, "docs/01-architecture.md:1", "on the design"),
-    "the design of a system": ({"SYSTEM_DESIGN.md": WORDS}, Level.PRESENT, "SYSTEM_DESIGN.md:1", "on the design"),
+    "the design of a system": ({"02-SYSTEM_DESIGN.md": WORDS}, Level.PRESENT, "02-SYSTEM_DESIGN.md:1", "on the design"),
     "a designer's notes": ({"docs/designers.md": WORDS}, Level.ABSENT, "", ""),
     "a word that ends so": ({"docs/redesign.md": WORDS}, Level.ABSENT, "", ""),
     "another document": ({"docs/usage.md": WORDS}, Level.ABSENT, "", ""),

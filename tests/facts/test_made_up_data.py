@@ -36,6 +36,12 @@ CASES = {
     "a fixture that reads them": (
         "import pandas as pd\nimport numpy as np\ndef rows(): return pd.read_csv('a.csv')", "rows", "x = np.array(rows)", {},
         False),
+    "a fixture that makes them and keeps them in a file": (
+        "import pandas as pd\nimport numpy as np\ndef file(): pd.DataFrame(np.zeros(3)).to_csv('a.csv')", "file",
+        "x = pd.read_csv(file)", {}, True),
+    "a fixture that reads them, and answers that are kept": (
+        "import pandas as pd\nimport numpy as np\ndef rows(): return pd.read_csv('a.csv')", "rows",
+        "x = np.array(rows); pd.DataFrame(x).to_csv('b.csv')", {}, False),
     "a fixture of the folder above": (
         "", "rows", "x = rows", {"tests/conftest.py": "import numpy as np\ndef rows(): return np.random.rand(3)\n"}, True),
     "a fixture of a fixture": (
