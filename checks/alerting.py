@@ -109,7 +109,7 @@ def _rules(repo: Snapshot) -> Iterator[Evidence]:
     by_path: dict[str, list[Rule]] = {}
     for rule in alert_rules(repo):
         by_path.setdefault(rule.path, []).append(rule)
-    receiver = any(_tells(manifest) for _path, manifest in configurations(repo))
+    receiver = any(_tells(manifest) for _path, manifest, _before in configurations(repo))
     for path, group in by_path.items():
         yield _rules_evidence(repo, path, group, receiver)
 

@@ -34,7 +34,8 @@ OTHER_WAY = lazy_regex(
 )
 LONGEST_CONDITION = 2000
 GOES_ANYWAY = lazy_regex(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(\s*\)")
-PRINTS_DEPLOY = lazy_regex(r"\bdeploy", re.IGNORECASE)
+# The word in a path or in the name of a file says nothing.
+PRINTS_DEPLOY = lazy_regex(r"(?<![/.\w-])deploy\w{0,6}(?![\w/]|\.\w|-\w)", re.IGNORECASE)
 
 
 def _on_schedule(repo: Snapshot, _level: Level) -> bool:

@@ -30,10 +30,15 @@ REFUSALS = word_set("HTTPException abort HTTPBadRequest BadRequest ValidationErr
 ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler register_error_handler")
 REQUEST_SCHEMAS = word_set("pydantic.BaseModel marshmallow.Schema msgspec.Struct")
 CHECKERS = word_set("jsonschema.validate marshmallow.Schema().load")
-# `return jsonify(...), 400`
+# `return jsonify(...), 400`, `return {"message": "..."}, HTTPStatus.NOT_FOUND`, `}, 404`
+RETURNED_STATUS = (
+    r"(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234]|(?:\w{1,20}\.){0,2}HTTP_[45]\d\d_?\w{0,40}"
+    r"|(?:\w{1,20}\.){0,2}HTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED"
+    r"|TOO_MANY|INTERNAL_|SERVICE_UNAV|GATEWAY_)\w{0,40}(?:\.value)?)"
+)
 RETURNED_ERROR = lazy_regex(
-    r"\s*return(?:\b.{1,400},\s?(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234])"
-    r"|\s?\(.{1,400},\s?(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234])\))\s*(?:#|\Z)"
+    rf"\s*return(?:\b.{{1,400}},\s?{RETURNED_STATUS}|\s?\(.{{1,400}},\s?{RETURNED_STATUS}\))\s*(?:#|\Z)"
+    rf"|\s*[)\]}}]{{1,4}},\s?{RETURNED_STATUS}\s*(?:#|\Z)"
 )
 # `JSONResponse(..., status_code=502)`, `Response(..., status=status.HTTP_400_BAD_REQUEST)`
 ERROR_ANSWERS = lazy_regex(r"(?:\w{0,40}Response|json_response|make_response)\Z")

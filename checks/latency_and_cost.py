@@ -16,13 +16,18 @@ from analyzer.facts.result_texts import WANTED_COLUMN
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose, Sentence
+from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import strongest
 
-NUMBER = r"(?<![\w.])\d{1,9}(?:[.,]\d{1,6})?"
+# A margin by itself ("drifts by ±40 ms") is no measurement; behind a number it belongs to it.
+NUMBER = (
+    r"(?<![\w.±])(?<!±\s)(?<!\+/-)(?<!\+/-\s)\d{1,9}(?:[.,]\d{1,6})?"
+    r"(?:\s?(?:±|\+/-)\s?\d{1,9}(?:[.,]\d{1,6})?)?"
+)
 MEASURE = lazy_regex(
     rf"{NUMBER}\s?(?:ms|msec|milliseconds?|µs|us|microseconds?)(?![\w/])"
     rf"|{NUMBER}\s?(?:rps|qps|(?:req(?:uest)?s?|quer(?:y|ies)|predictions?|samples|images|tokens|tok|documents"
@@ -61,6 +66,11 @@ NUMBER_CELL = lazy_regex(
 )
 # "< 200 ms": what is allowed, not what was seen.
 LIMIT_CELL = lazy_regex(r"[*_` ]{0,4}(?:[<>\u2264\u2265]|&[lg][te];)")
+# Under such a head it was seen: a figure below the clock's resolution is written like that, too.
+RESULT_COLUMN = lazy_regex(
+    r"(?i)\b(?:measured|results?|actual|observed|achieved|current|obtained|after|r[eé]sultats?|resultados?"
+    r"|actuale?s?|gemessen|ergebnis)\b|结果|結果|实测|실측|결과"
+)
 # A table of one figure a row: the row says that the figure is how long an answer takes.
 METRIC_COLUMN = lazy_regex(
     r"(?i)\b(?:metrics?|measure(?:ment)?s?|stat(?:istic)?s?|stages?|steps?|operations?)\b"
@@ -78,7 +88,9 @@ TIME_CELL = lazy_regex(
 WANTED = lazy_regex(
     r"\b(?:targets?|goals?|slos?|slas?|should|must|budgets?|required?|requirements?|expect\w*|time-?outs?"
     r"|intervals?|thresholds?|limits?|limited|floors?|criteri(?:on|a)|acceptance|at most|estimat\w*"
-    r"|alerts? (?:if|when)|fires?|retry|retries|delay)\b",
+    r"|alerts? (?:if|when)|fires?|retry|retries|delay"
+    r"|cibles?|objectifs?|objetivos?|obiettiv[oi]|ziel(?:wert|vorgabe)?e?|soll|sollte|цел(?:ь|и|евая|евой|евое)"
+    r"|mục tiêu|hedef)\b|目标|目標|목표",
     re.IGNORECASE,
 )
 SCRIPT_NAME = lazy_regex(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")
@@ -164,7 +176,7 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
         if measurement is None:
             continue
         line, shown = measurement
-        script = _script_beside(repo, path, prose)
+        script = _script_beside(repo, path, prose, line)
         if script is None and OF_MONEY.search(shown):
             script = _costed_evaluation(repo, path, prose)
         if script is not None:
@@ -190,8 +202,8 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
             if sentence.line - row_at > ROWS_BELOW:
                 head, kept = cells, [WANTED_COLUMN.search(each) is None for each in cells]
             seen = [
-                cell if keep and LIMIT_CELL.match(cell) is None else ""
-                for cell, keep in zip(cells, kept, strict=False)
+                cell if keep and (LIMIT_CELL.match(cell) is None or RESULT_COLUMN.search(name)) else ""
+                for name, cell, keep in zip(head, cells, kept, strict=False)
             ]
             text = " | ".join(each for each in seen if each)
             row_at = sentence.line
@@ -236,12 +248,23 @@ def _is_measured(name: str, cell: str) -> bool:
     return COST_COLUMN.search(name) is not None and PRICE_CELL.fullmatch(cell) is not None
 
 
-def _script_beside(repo: Snapshot, path: str, prose: Prose) -> str | None:
-    """A script that measures, named by the document or in the folder of it, and really there."""
-    for candidate in _named_scripts(repo, path, prose):
-        if MEASURING_NAME.search(candidate) and not _measures_no_time(repo, candidate):
-            return candidate
-    return _measuring_scripts(repo).get(dirname(path)) or _timed_evaluation(repo)
+def _script_beside(repo: Snapshot, path: str, prose: Prose, line: int) -> str | None:
+    """A script that measures, named by the document or in the folder of it, and really there.
+
+    Of several the one whose name has most words of the sentence and its heading.
+    """
+    found = dict.fromkeys(
+        each
+        for each in _named_scripts(repo, path, prose)
+        if MEASURING_NAME.search(each) and not _measures_no_time(repo, each)
+    )
+    scripts = tuple(found) or _measuring_scripts(repo).get(dirname(path), ())
+    said: set[str] = set()
+    for each in prose.sentences if len(scripts) > 1 else ():
+        if each.line == line:
+            said |= words_of(f"{each.text} {each.heading}")
+    nearest = max(scripts, key=lambda each: len(said & words_of(basename(each))), default=None)
+    return nearest or _timed_evaluation(repo)
 
 
 def _named_scripts(repo: Snapshot, path: str, prose: Prose) -> Iterator[str]:
@@ -278,16 +301,16 @@ def _timed_evaluation(repo: Snapshot) -> str | None:
 
 
 @derived
-def _measuring_scripts(repo: Snapshot) -> Mapping[str, str]:
-    """The first script of every folder whose name says that it measures."""
-    found: dict[str, str] = {}
+def _measuring_scripts(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The scripts of every folder whose names say that they measure."""
+    found: dict[str, tuple[str, ...]] = {}
     for path in repo.paths:
         if (
             path.endswith(SCRIPT_ENDINGS)
             and MEASURING_NAME.search(basename(path).replace("_", "-"))
             and not _measures_no_time(repo, path)
         ):
-            found.setdefault(dirname(path), path)
+            found[dirname(path)] = (*found.get(dirname(path), ()), path)
     return found
 
 

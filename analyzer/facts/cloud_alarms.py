@@ -96,7 +96,7 @@ def _cloud_metrics(repo: Snapshot) -> frozenset[str]:
 
 
 def _cloud_formation(repo: Snapshot) -> Iterator[Evidence]:
-    for path, manifest in configurations(repo):
+    for path, manifest, _before in configurations(repo):
         for each in block(manifest.get("Resources")).values():
             if text(block(each).get("Type")) != "AWS::CloudWatch::Alarm":
                 continue

@@ -13,10 +13,10 @@ from analyzer.facts.request_schemas import request_types
 from analyzer.facts.taken_dependencies import is_taken
 from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Function, Import, code_only
+from analyzer.parsing.python import Call, Function, Import, code_only, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.called import called_by_services
+from analyzer.wiring.called import called_by_requests, called_by_services
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.modules import Use, last_part, package_of
 from analyzer.wiring.reachability import is_live
@@ -133,6 +133,8 @@ SETTING = lazy_regex(
     r"[\"']?\]?[ \t]{0,8}[:=][ \t]{0,8}(?!None\b|0\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+# A text of several lines is written somewhere: what is set in it is set elsewhere.
+LONG_TEXT = lazy_regex(r"\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''", re.DOTALL)
 # A file with the settings of the environment that tests run in.
 FOR_TESTS = lazy_regex(r"(?:^|[/_.-])test(?:ing|s)?\.py\Z")
 LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
@@ -143,6 +145,11 @@ REFUSING = lazy_regex(
     r"|NotAuthenticated|PermissionDenied|Throttled|WebSocketException|abort|make_response|send_error|set_status"
     r"|Response|(?:JSON|ORJSON|UJSON|PlainText|HTML|Json|Http)Response\w{0,20})\Z"
 )
+# A function of the repository that answers: `await _send_error(send, status_code=413)`, or ASGI's own `send`.
+ANSWERING_WORDS = word_set("error errors respond response reply reject refuse deny abort problem fail send")
+STATUS_KEYWORDS = word_set("status status_code http_status")
+RAW_SEND = "send"
+RAW_START = lazy_regex(r"[\"']status[\"']\s?:\s?(?:429|413|401)\b")
 STATUS_LINES = 5
 # A branch whose condition only asks a setting: `if not settings.EXPORT_ENABLED:`.
 SETTING_ALONE = lazy_regex(
@@ -196,8 +203,8 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
             continue
         note = use.target
         if defence.name == "input bound":
-            if path not in served.modules:
-                continue  # bounds on settings or on a client's own data are not bounds on requests
+            if path not in called_by_requests(repo).modules:
+                continue  # bounds on settings or on a program's own data are not bounds on requests
             if package_of(use.target, CLASS_BOUNDS) is not None:
                 types = request_types(repo)
                 owner = types.owner(path, line, use.code.facts)
@@ -276,9 +283,11 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
         seen: set[str] = set()
         rows: list[str] | None = None
         for call in repo.modules[path].calls:
-            if not REFUSING.match(last_part(call.target)) or not served.has(path, call.function):
+            if not _may_answer(call) or not served.has(path, call.function):
                 continue
             rows = rows if rows is not None else (repo.text(path) or "").split("\n")
+            if last_part(call.target) == RAW_SEND and not _starts_answer(rows, call.line):
+                continue
             status = _status(rows, call.line)
             kind = LIMIT_STATUS.get(status or "")
             if kind == "authentication" and _is_switched_off(rows, call.line):
@@ -290,6 +299,21 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
             if kind is not None and kind not in seen:
                 seen.add(kind)
                 yield Found(kind, path, call.line, f"responds with {status}", live=True, wired=True)
+
+
+def _may_answer(call: Call) -> bool:
+    """Whether a call answers a request with a status: a framework's, an own one that is given it, ASGI's."""
+    name = last_part(call.target)
+    if REFUSING.match(name) or name == RAW_SEND:
+        return True
+    if not name[:1].islower() and not name.startswith("_"):
+        return False  # a class of errors may be a client's, too
+    given = any(key in STATUS_KEYWORDS and value in LIMIT_STATUS for key, value in call.keywords)
+    return given and not words_of(name).isdisjoint(ANSWERING_WORDS)
+
+
+def _starts_answer(rows: list[str], line: int) -> bool:
+    return any(RAW_START.search(row[:500]) for row in rows[line - 1 : line - 1 + STATUS_LINES])
 
 
 def _status(rows: list[str], line: int) -> str | None:
@@ -320,7 +344,7 @@ def _by_setting(repo: Snapshot) -> Iterator[Found]:
         content = "" if is_test(repo, path) or FOR_TESTS.search(path) else repo.text(path) or ""
         lowered = content.lower()  # plain text is looked for first: it is ten times faster
         if any(name in lowered for names in LIMIT_SETTINGS.values() for name in names):
-            content = code_only(content)
+            content = LONG_TEXT.sub(lambda found: "\n" * found[0].count("\n"), code_only(content))
         for kind, names in LIMIT_SETTINGS.items():
             if not any(name in lowered for name in names):
                 continue

@@ -64,12 +64,15 @@ class Board(Struct, frozen=True):
 
 
 @derived
-def configurations(repo: Snapshot) -> tuple[tuple[str, Block], ...]:
-    """The mappings of YAML files that could hold rules or receivers, and of those inside ConfigMaps."""
+def configurations(repo: Snapshot) -> tuple[tuple[str, Block, int], ...]:
+    """The mappings of YAML files that could hold rules or receivers, and of those inside ConfigMaps.
+
+    Each with its path and the number of lines of the file before it.
+    """
     return tuple(_configurations(repo))
 
 
-def _configurations(repo: Snapshot) -> Iterator[tuple[str, Block]]:
+def _configurations(repo: Snapshot) -> Iterator[tuple[str, Block, int]]:
     for path in repo.paths:
         if not path.endswith((".yaml", ".yml", ".rules")) or path in repo.pipelines or is_test_path(path):
             continue
@@ -78,11 +81,11 @@ def _configurations(repo: Snapshot) -> Iterator[tuple[str, Block]]:
             continue
         for document in repo.yaml(path):
             manifest = block(document.value)
-            yield path, manifest
+            yield path, manifest, 0
             if text(manifest.get("kind")) == "ConfigMap":
                 for value in block(manifest.get("data")).values():
                     for inner in load_yaml(text(value).encode()):
-                        yield path, block(inner.value)
+                        yield path, block(inner.value), max(0, line(value) - 1)
 
 
 @derived
@@ -99,10 +102,10 @@ def recording_rules(repo: Snapshot) -> Mapping[str, Recorded]:
 
 @derived
 def _all_rules(repo: Snapshot) -> tuple[Rule | Recorded, ...]:
-    return tuple(each for path, manifest in configurations(repo) for each in _rules_in(path, manifest))
+    return tuple(each for place in configurations(repo) for each in _rules_in(*place))
 
 
-def _rules_in(path: str, manifest: Block) -> Iterator[Rule | Recorded]:
+def _rules_in(path: str, manifest: Block, before: int) -> Iterator[Rule | Recorded]:
     operator = text(manifest.get("kind")) in ("PrometheusRule", "VMRule")
     groups = block(manifest.get("spec")).get("groups") if operator else manifest.get("groups")
     for group in items(groups):
@@ -110,18 +113,20 @@ def _rules_in(path: str, manifest: Block) -> Iterator[Rule | Recorded]:
             rule = block(each)
             query = text(rule.get("expr"))
             if rule.get("record") and query:
-                yield Recorded(path, line(rule), text(rule["record"]), query)
+                yield Recorded(path, before + line(rule), text(rule["record"]), query)
             elif rule.get("alert") and query:
-                yield Rule(path, line(rule), text(rule["alert"]), query, has_threshold(query), operator)
+                limited = has_threshold(query)
+                yield Rule(path, before + line(rule), text(rule["alert"]), query, limited, operator)
             elif rule.get("title") and rule.get("data"):
-                yield _of_grafana(path, rule)
+                yield _of_grafana(path, rule, before)
 
 
-def _of_grafana(path: str, rule: Block) -> Rule:
+def _of_grafana(path: str, rule: Block, before: int) -> Rule:
     inner = [node for node in nodes(rule["data"]) if isinstance(node, Block)]
     joined = "\n".join(text(node.get("expr")) for node in inner)
     limited = any("evaluator" in node for node in inner)
-    return Rule(path, line(rule), text(rule["title"]), joined, limited or has_threshold(joined), routed=False)
+    limited = limited or has_threshold(joined)
+    return Rule(path, before + line(rule), text(rule["title"]), joined, limited, routed=False)
 
 
 def metrics_asked(repo: Snapshot, query: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ MOST_WILDCARDS = 4
 HEAD_BYTES = 16 * 1024
 MANIFEST_PATH = lazy_regex(
     r"k8s|k3s|kube|manifest|deploy|install|operator|crd|argo|istio|knative|kserve|infra|cluster|helm|monitoring"
-    r"|components|gitops|platform|bootstrap|addon",
+    r"|components|gitops|platform|bootstrap|addon|ansible|playbook|render",
     re.IGNORECASE,
 )
 # The files in which projects publish what installs them.
@@ -52,7 +52,9 @@ _CHART_NEEDS = lazy_regex(rb"^dependencies:[^\n]*\n(?:[ \t-][^\n]*\n?){0,100}", 
 _NEEDED = lazy_regex(rb"\bname:[ \t]*[\"']?([\w.-]{1,100})")
 _GENERATED = lazy_regex(
     rb"controller-gen\.kubebuilder\.io/version"
-    rb"|^# Source: [\w-]{1,60}/(?:charts/[\w-]{1,60}/){0,4}(?:templates|crds)/",
+    rb"|^# Source: [\w-]{1,60}/(?:charts/[\w-]{1,60}/){0,4}(?:templates|crds)/"
+    # The label of a chart with its version, which a template has as an expression.
+    rb"|^[ \t]{1,20}helm\.sh/chart:[ \t]{1,4}[\"']?[\w.-]{1,80}-v?\d{1,6}\.\d",
     re.MULTILINE,
 )
 _AUTHORS = lazy_regex(rb"^#[ \t]*Copyright[^\n]{0,40}?\bThe ([\w .-]{2,40}?) Authors\b", re.MULTILINE)

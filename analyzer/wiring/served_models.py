@@ -117,8 +117,11 @@ def _is_over(repo: Snapshot, endpoint: Endpoint, over: frozenset[tuple[str, str]
         if endpoint.line == each.line or any(mark.line == endpoint.line for mark in each.decorators):
             return (endpoint.path, each.qualified_name) in over
     for definition in facts.classes:
+        name = definition.qualified_name
         if definition.line == endpoint.line:
-            return (endpoint.path, definition.qualified_name) in over
+            return (endpoint.path, name) in over
+        if definition.methods and any(mark.line == endpoint.line for mark in definition.decorators):
+            return any((endpoint.path, f"{name}.{method}") in over for method in definition.methods)
     return None
 
 

@@ -75,7 +75,7 @@ RULES = {
     "the second rule": (
         {"r.yml": rules(alert("node_load1 > 4"), alert(ERRORS), alert(f"{LATENCY} > 2", "Slow"))},
         Level.SUBSTANTIVE, "r.yml:10", f"alert 'Slow' on {LATENCY}, which is emitted here; no real receiver"),
-    "rules in a ConfigMap": ({"k8s/c.yaml": CONFIG_MAP.format("ConfigMap")}, Level.SUBSTANTIVE, "k8s/c.yaml:4", UNTOLD),
+    "rules in a ConfigMap": ({"k8s/c.yaml": CONFIG_MAP.format("ConfigMap")}, Level.SUBSTANTIVE, "k8s/c.yaml:7", UNTOLD),
     "rules of an operator": (
         {"k8s/r.yaml": operator("PrometheusRule", OWN)}, Level.WIRED, "k8s/r.yaml:5", TOLD),
     "rules of another operator": ({"k8s/r.yaml": operator("VMRule", OWN)}, Level.WIRED, "k8s/r.yaml:5", TOLD),

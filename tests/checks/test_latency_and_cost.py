@@ -176,6 +176,10 @@ MEASURED = [
     "| a |\n| --- |\n| 12 ms |",
     "| latency | n |\n| --- | --- |\n| 12 | 3 |",
     "| model | throughput |\n| --- | --- |\n| a | ~40 |",
+    "Serves 114 ± 5 rps.",
+    "Serves 114 +/- 5.5 rps.",
+    "| what | measured | target |\n| --- | --- | --- |\n| latency | <1 ms | <50 ms |",
+    "| what | Resultado |\n| --- | --- |\n| latency | < 10 ms |",
 ]
 NOT_MEASURED = [
     "Takes 12 minutes.",
@@ -188,6 +192,15 @@ NOT_MEASURED = [
     "| latency | n |\n| --- | --- |\n| low | few |",
     "| latency | n |\n| --- | --- |\n| low | few |\n| 12 | 3 |",
     "| latency |\n\nlater | 12",
+    "Drifts by ±40 rps.",
+    "Drifts by ± 40 ms.",
+    "Drifts by +/-40 rps.",
+    "Drifts by +/- 40 rps.",
+    "| what | target |\n| --- | --- |\n| latency | <50 ms |",
+    "| what | value |\n| --- | --- |\n| latency | <50 ms |",
+    "Latence cible : p95 < 100 ms.",
+    "Objetivo: 100 ms.",
+    "目标：100 ms。",
 ]
 
 
@@ -218,6 +231,23 @@ def test_a_document_names_the_script_that_measured(text: str, path: str) -> None
     files = {**SERVICE, path: text.format(n=NUMBER), **SCRIPT}
     finding = run("latency_and_cost", snapshot(files))
     assert_found(finding, Level.PRESENT, f"{path}:1", "; measured by bench/benchmark.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("The gateway takes 12 ms.", "bench_gateway.py"),
+        ("The ranker takes 12 ms.", "bench_ranker.py"),
+        ("The whole takes 12 ms.", "bench_gateway.py"),
+        ("## Ranker\n\nIt takes 12 ms.", "bench_ranker.py"),
+    ],
+)
+def test_of_several_scripts_that_measure_the_one_of_the_sentence_is_named(text: str, script: str) -> None:
+    scripts = {"a/bench_gateway.py": "1\n", "a/bench_ranker.py": "1\n"}
+    named = f"Run `a/bench_gateway.py` and `a/bench_ranker.py`.\n\n{text}\n"
+    for files in ({"a/README.md": f"{text}\n"}, {"docs/a.md": named}):
+        finding = run("latency_and_cost", snapshot({**SERVICE, **files, **scripts}))
+        assert finding.evidence[0].note.endswith(f"; measured by a/{script}")
 
 
 @pytest.mark.parametrize(

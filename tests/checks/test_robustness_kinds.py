@@ -28,6 +28,39 @@ def test_an_answer_of_ones_own_is_told_by_its_status(status: str, kind: str | No
     )
 
 
+RAW = "await send({{'type': 'http.response.start', 'status': {}}})"
+OWN_ANSWERS = {
+    "of ASGI": (RAW.format(413), "input bound"),
+    "of ASGI, with another status": (RAW.format(400), None),
+    "a message": ("await send('413 rows')", None),
+    "of a function": ("_send_error(send, status_code=429)", "rate limit"),
+    "of a function, without a status": ("_send_error(send, size=413)", None),
+    "of a function about something else": ("note(status_code=413)", None),
+    "an error of a client": ("raise ApiError(status_code=429)", None),
+}
+
+
+@pytest.mark.parametrize(("body", "kind"), OWN_ANSWERS.values(), ids=OWN_ANSWERS)
+def test_an_answer_below_a_framework_is_told_by_its_status(body: str, kind: str | None) -> None:
+    found = told(run("robustness", snapshot({"svc/app.py": app(body=body)})))
+    assert [each.split(" responds")[0] for each in found] == ([] if kind is None else [f"{ONE}:12 {kind}:"])
+
+
+def test_a_size_in_a_text_that_is_written_somewhere_bounds_nothing() -> None:
+    for quotes, count in (('"""', 0), ("'''", 0), ("", 1)):
+        setup = f"conf = f{quotes}\nmax_request_size=9\n{quotes}" if quotes else "max_request_size=9"
+        assert len(run("robustness", snapshot({"svc/app.py": app(setup=setup)})).evidence) == count
+
+
+def test_a_schema_bounds_what_a_request_leads_to_and_not_the_data_of_a_job() -> None:
+    check = "from jsonschema import validate\n\ndef check(row):\n    validate(row, {})\n\ncheck(1)\n"
+    asked = {"svc/__init__.py": "", "svc/app.py": app("from svc.rows import check", body="check(body)")}
+    found = told(run("robustness", snapshot({**asked, "svc/rows.py": check})))
+    assert found == ["PRESENT svc/rows.py:4 input bound: jsonschema.validate"]
+    job = {"svc/app.py": app(), "rows.py": check, "Dockerfile": 'FROM a\nCMD ["python", "rows.py"]\n'}
+    assert not run("robustness", snapshot(job)).evidence
+
+
 SWITCHED = {
     "if not settings.EXPORT_ENABLED:": False,
     "if get_settings().export_enabled is False:  # closed": False,

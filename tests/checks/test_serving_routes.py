@@ -124,3 +124,45 @@ def test_a_route_that_only_fits_is_shown_after_one_that_asks(routes: str, shown:
     finding = run("serving", snapshot({"app.py": ROUTES.format(FITS) + routes}))
     assert f"FastAPI: {shown}" in finding.evidence[0].note
     assert finding.level is Level.SUBSTANTIVE
+
+
+VIEWS = """import joblib
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+api = Blueprint("api", __name__)
+model = joblib.load("m.joblib")
+
+
+@api.route("/health")
+class Health(MethodView):
+    def get(self):
+        return {"ok": True}
+
+
+"""
+ASKS = "@api.route('/scores')\nclass Scores({}):\n    def post(self, rows):\n        return model.predict(rows)\n"
+
+
+def test_a_route_of_a_class_serves_the_model_that_one_of_its_methods_asks() -> None:
+    found = run("serving", snapshot({"api.py": VIEWS + ASKS.format("MethodView")}))
+    assert [(each.line, each.level, each.note) for each in found.evidence] == [
+        (15, Level.SUBSTANTIVE, "Flask: handler, with a model")
+    ]
+    files = {"health.py": VIEWS, "scores.py": VIEWS.partition("@api")[0] + ASKS.format("MethodView")}
+    found = run("serving", snapshot(files))
+    assert {(each.path, each.level) for each in found.evidence} == {
+        ("health.py", Level.PRESENT),
+        ("scores.py", Level.SUBSTANTIVE),
+    }
+
+
+def test_a_class_without_methods_of_its_own_has_those_that_cannot_be_told() -> None:
+    empty = "\n\n@api.route('/more')\nclass More(Scores):\n    pass\n"
+    files = {"scores.py": VIEWS.partition("@api")[0] + ASKS.format("MethodView")}
+    more = f"from scores import Scores\nfrom flask_smorest import Blueprint\n\napi = Blueprint('b', __name__)\n{empty}"
+    found = run("serving", snapshot({**files, "more.py": more}))
+    assert {each.path: each.level for each in found.evidence} == {
+        "scores.py": Level.SUBSTANTIVE,
+        "more.py": Level.SUBSTANTIVE,
+    }

@@ -160,6 +160,9 @@ CRD = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmeta
 PARTS = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  labels:\n    app.kubernetes.io/part-of: {}\n"
 FILES = {
     "definitions that a tool wrote": ("k8s/crds.yaml", CRD, RENDERED),
+    "what a chart was rendered to, by its label": ("ansible/a.yaml", "kind: Pod\nmetadata:\n  labels:\n    helm.sh/chart: etcd-8.6.0\n", RENDERED),
+    "the label of a template": ("ansible/a.yaml", "kind: Pod\nmetadata:\n  labels:\n    helm.sh/chart: {{ .Chart.Name }}-8.6.0\n", None),
+    "the label without a version": ("ansible/a.yaml", "kind: Pod\nmetadata:\n  labels:\n    helm.sh/chart: etcd\n", None),
     "what a chart was rendered to": ("deploy/a.yaml", "---\n# Source: ingress-nginx/templates/sa.yaml\nkind: ServiceAccount\n", RENDERED),
     "authors of a project": ("k8s/dash.yaml", "# Copyright 2017 The Kubernetes Authors.\nkind: Namespace\n", MANIFEST),
     "a company": ("k8s/gpu.yml", "# Copyright (c) 2019, NVIDIA CORPORATION.  All rights reserved.\nkind: DaemonSet\n", MANIFEST),
