@@ -19,11 +19,25 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural
 
 LIMIT_HEADING = lazy_regex(
-    r"limitation|known issue|caveat|shortcoming|assumption|out[- ]of[- ]scope"
-    r"|not (?:covered|in scope)|\bnon-?goals?\b"
-    r"|\bwhat (?:this|it|the \w{1,20}|we|i)\s(?:\w{1,20}\s)?(?:does|do|is|did)(?: not|n['’]t)\b",
+    r"limitation|known issue|caveat|shortcoming|assumption"
+    r"|\bwhat (?:this|it|the \w{1,20}|we|i)\s(?:\w{1,20}\s)?(?:does|do|is|did)(?: not|n['’]t)\b"
+    r"(?! (?:change|affect)s?\b)"
+    # The same in other languages; a limit of rates or of a load is none.
+    r"|limitaci(?:ón|ones)|limitaç(?:ão|ões)|limitazion[ei]|\blimites (?:connues|actuelles)|einschränkung"
+    r"|\A\W{0,4}(?:\d[\d.]{0,8}\W{1,3})?(?:limites|límites|grenzen)\W*\Z|bekannte probleme"
+    r"|problemas conocidos|problèmes connus|ограничени|известные проблемы|допущени|ograniczeni"
+    r"|hạn chế|keterbatasan|kısıtlama|sınırlama"
+    r"|한계(?:점|사항)?(?=\W*\Z|\s*\()|제한 ?사항|제약 ?사항|알려진 (?:문제|이슈)"
+    r"|局限|不足之处|已知(?:问题|問題)|(?<!速率)(?<!请求)(?<!流量)限制(?=\W*\Z|与|和|说明)|制限事項|制約事項|既知の(?:制限|問題)",
     re.IGNORECASE,
 )
+# What somebody leaves out: of a task it is the next one's, and no limit of what was made.
+SCOPE_HEADING = lazy_regex(r"out[- ]of[- ]scope|not (?:covered|in scope)|\bnon-?goals?\b", re.IGNORECASE)
+TASK_PATH = lazy_regex(
+    r"(?:^|/)(?:issues?|tickets?|tasks?|(?:user[-_])?stories|epics?|backlog|sprints?)/", re.IGNORECASE
+)
+# Where words are not set apart, two characters are about one.
+UNSPACED = lazy_regex(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 # The record of a decision says what it costs under this word, or behind it.
 NEGATIVE_HEADING = lazy_regex(
     r"\A\W*(?:negatives?|bad|cons|downsides?|drawbacks?|disadvantages?)(?P<all> consequences?)?\W*\Z",
@@ -78,14 +92,14 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, or assumes.
 
     Claimed: a heading about limitations or assumptions with nothing under it. Present: such a section with
-    text. Substantive: it has at least 20 words. In a section about next steps or future work only sentences
+    text. Substantive: it has at least 20 words. What a single task leaves out is none. In a section about next steps or future work only sentences
     that say what is missing now count; a list of plans alone is none. In a section about trade-offs only
     sentences that say what is missing or what the choice costs count, and of the consequences of a recorded
     decision only the negative ones.
     """
     for path, prose in result_texts(repo):
         for heading in prose.headings:
-            kind = _kind(heading.text) or _of_a_decision(heading, prose)
+            kind = _kind(path, heading.text) or _of_a_decision(heading, prose)
             if kind is None:
                 continue
             said = [each.text for each in prose.sentences if each.heading == heading.text]
@@ -94,18 +108,25 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
                 said = [text for text in said if any(each.search(text) for each in saying)]
                 if not said:
                     continue
-            words = sum(len(text.split()) for text in said)
+            words = sum(_length(text) for text in said)
             level = Level.SUBSTANTIVE if words >= FEWEST_WORDS else Level.PRESENT if words else Level.CLAIMED
             note = f"{what}, {plural(words, 'word')}: {quoted(heading.text)}"
             yield Evidence(path, line_of(repo, path, heading.line), level, note)
             break
 
 
-def _kind(heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | None:
+def _length(text: str) -> int:
+    """The words of a text."""
+    return max(len(text.split()), len(UNSPACED.findall(text)) // 2)
+
+
+def _kind(path: str, heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | None:
     """What a section is by its heading, and what a sentence of it must say to count; None for any other."""
     if PLAN_HEADING.search(heading) is not None:
         return "plans that say what is missing", (SAYS_A_LIMIT,)
     if LIMIT_HEADING.search(heading) is not None:
+        return "a section on limitations", ()
+    if SCOPE_HEADING.search(heading) is not None and TASK_PATH.search(path) is None:
         return "a section on limitations", ()
     if TRADE_HEADING.search(heading) is not None:
         return "trade-offs that name a limit", (SAYS_A_LIMIT, SAYS_A_COST)

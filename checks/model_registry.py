@@ -14,6 +14,7 @@ from analyzer.facts.flows import flow_modules
 from analyzer.facts.model_registries import (
     MLFLOW,
     last_name,
+    names_address,
     words_of_addresses,
     words_of_call,
 )
@@ -82,11 +83,11 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
 
     Only calls of a registry's library count, not the project's own function of that name or model files in
     the repository. Present: the call is in a notebook, in an example or in code that nothing calls, or a
-    configuration file names a registered model. Substantive: live code or a command of CI registers or
-    promotes a model. Wired: code that serves or infers, and that something starts, requests a version of the
-    same registry under the same name, alias or stage, as a literal or through a variable of the same name. In
-    other languages the same holds of the clients of registries, and one language may register what another
-    asks for.
+    configuration file or a live load names a model that something else registers. Substantive: live code or
+    a command of CI registers or promotes a model. Wired: code that serves or infers, and that something
+    starts, requests a version of the same registry under the same name, alias or stage, as a literal or
+    through a variable of the same name. In other languages the same holds of the clients of registries, and
+    one language may register what another asks for.
     """
     uses = [use for use in registry_uses(repo) if not is_test(repo, use.code.path)]
     registering = [use for use in uses if registers(use)]
@@ -118,6 +119,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(place.path, place.line, Level.SUBSTANTIVE, f"{tool}: CI runs {what}")
     if not registering and any(registry_of(use) is MLFLOW for use in uses):
         yield from _configured(repo)
+        yield from _only_asked(repo, uses)
 
 
 def _same_model(one: _Place, other: _Place) -> bool:
@@ -219,6 +221,18 @@ def _of_programs(repo: Snapshot, asking: list[_Place], uses: list[Use]) -> Itera
         note = f"{use.tool}: {use.shown}, requested by {partner.path}"
         yield Evidence(use.path, use.line, Level.WIRED, note)
         yield Evidence(partner.path, partner.line, Level.WIRED, f"{partner.tool}: {partner.target}")
+
+
+def _only_asked(repo: Snapshot, uses: list[Use]) -> Iterator[Evidence]:
+    """Loads by an address in the registry, once a file: what registers the model is elsewhere."""
+    seen: set[str] = set()
+    for use in uses:
+        path = use.code.path
+        if path not in seen and last_name(use) in MLFLOW_LOADS and _is_live(repo, use):
+            if names_address(repo, use):
+                seen.add(path)
+                note = f"MLflow model registry: {use.target} asks for a version; nothing here registers one"
+                yield Evidence(path, use.line, Level.PRESENT, note)
 
 
 def _configured(repo: Snapshot) -> Iterator[Evidence]:

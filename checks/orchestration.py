@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.airflow_steps import image_of_steps, made_by_callers, runs_containers, texts_of_commands
 from analyzer.facts.flow_files import DEMONSTRATION, flow_file_evidence, named_files
 from analyzer.facts.flow_starts import flow_is_started
 from analyzer.facts.flow_steps import FIRST_PARTY_STEPS, flow_steps, ordered
@@ -16,7 +17,7 @@ from analyzer.facts.platform_flows import platform_flow_evidence
 from analyzer.facts.program_flows import program_flow_evidence
 from analyzer.facts.table_flows import table_flow_evidence
 from analyzer.lazy_regex import lazy_regex
-from analyzer.model import Evidence, Level, Observation
+from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.python import Function, code_only
 from analyzer.parsing.shell import parse_script
 from analyzer.parsing.structured import block
@@ -29,6 +30,7 @@ from analyzer.wiring.modules import import_graph
 from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_example_path
 
+AIRFLOW = "Airflow"
 NOT_STARTED = "; nothing in the repository starts or schedules it"
 CALLABLE = lazy_regex(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
 NODES_WITHIN = 3
@@ -78,7 +80,8 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     this repository: its modules, its scripts or its own SQL models. The note says where nothing in the
     repository starts or schedules the flow, which its platform may do. A flow whose file cannot be loaded,
     because it imports a module of the repository that is not there, runs nothing and is present (substantive
-    where the module once was there). A tool's own demo and stages that only print are claimed. In other
+    where the module once was there). What the container of a step starts, and the steps that a function is
+    handed which opens a flow, leave it open. A tool's own demo and stages that only print are claimed. In other
     languages (targets, Temporal, Spring Batch, Inngest and their like) the steps must lead to code that works
     with a model or checks data, and the flow be handed to its platform.
     """
@@ -92,7 +95,7 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     yield from programs
 
 
-def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:
+def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Observation]:
     if not found.flows and not (found.steps and _needs_no_flow(repo, tool)):
         return
     line = _shown_line(repo, path, tool, found)
@@ -105,6 +108,7 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
     steps = flow_steps(repo, path, tool, found)
     note = f"{_pipeline(tool)} with {plural(steps.number, 'step')}"
     if steps.number < FIRST_PARTY_STEPS and not found.steps:
+        yield from _made_elsewhere(repo, path, found) if tool == AIRFLOW else ()
         return
     if steps.number < FIRST_PARTY_STEPS or not ordered(repo, path, tool, steps):
         yield Evidence(path, line, Level.PRESENT, f"{note}, in no defined order")
@@ -119,12 +123,26 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
         yield Evidence(path, line, level, f"{note}; it cannot be loaded: {where}")
         return
     what = _first_party(repo, path, tool, steps.reached)
+    if what is None and tool == AIRFLOW:
+        what = image_of_steps(repo, path, found)
+        if what is None and runs_containers(repo, path, found):
+            yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, which run in containers")
+            yield Unseen("whether the containers of its steps run code of this repository", path)
+            return
     if what is None:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, none of which runs code of this repository")
         return
     # A platform may start what no file here starts.
     started = "" if flow_is_started(repo, path, tool) else NOT_STARTED
     yield Evidence(path, line, Level.WIRED, f"{note}, running {what}{started}")
+
+
+def _made_elsewhere(repo: Snapshot, path: str, found: FlowLines) -> Iterator[Observation]:
+    """DAGs that a function of this module opens, and to which other modules hand the steps."""
+    for place, line, function in made_by_callers(repo, path, found):
+        note = f"{_pipeline(AIRFLOW)} made by {function} ({path})"
+        yield Evidence(place, line, Level.PRESENT, note)
+        yield Unseen(f"the steps that {function} is handed", place)
 
 
 def _shown_line(repo: Snapshot, path: str, tool: str, found: FlowLines) -> int:
@@ -195,6 +213,8 @@ def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) 
         return working[0]
     facts = repo.modules[path]
     texts = [text for call in facts.calls for text in _texts(call.strings, call.keywords)]
+    if tool == AIRFLOW:
+        texts += texts_of_commands(repo, path, lines[path, tool])
     if tool == "Databricks jobs":
         # Its tasks are dictionaries.
         texts.append(code_only(repo.text(path) or ""))

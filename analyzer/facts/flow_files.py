@@ -86,7 +86,9 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
     for path, group in by_path.items():
         busy = tuple(stage for stage in group if not stage.idle or stage.modules)
         first = next((stage for stage in busy if stage.modules), None)
-        if not busy or is_example_path(path):
+        if is_example_path(path):
+            yield Evidence(path, group[0].line, Level.CLAIMED, "DVC stages of an example")
+        elif not busy:
             yield Evidence(path, group[0].line, Level.CLAIMED, "DVC stages that run nothing")
         elif len(busy) < 2 or not linked(busy):
             note = f"{plural(len(busy), 'DVC stage')} with no order between them"

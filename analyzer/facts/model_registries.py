@@ -180,6 +180,11 @@ REGISTRY_PATH = lazy_regex(
 # `mlflow.sklearn.log_model(..., registered_model_name=...)` registers what it logs.
 REGISTERING_KEYWORD = "registered_model_name"
 MODEL_ADDRESS = "models:/"
+ADDRESS_BEGINS = lazy_regex(r"[\"']models:/")
+ADDRESS_HELD = lazy_regex(
+    r"(?<![\w.])(\w{1,60})[ \t]{0,4}(?::[^=\n]{1,40})?=[ \t]{0,4}\(?\s{0,40}f?[\"']models:/"
+)
+ADDRESS_ROWS = 6
 # In configuration an address needs an alias, a stage or a version: `models:/app` is also a volume.
 CONFIGURED_ADDRESS = lazy_regex(
     r"(?<![\w./-])models:/([\w.-]{1,100})(?:@([\w-]{1,60})|/(Production|Staging|latest|\d{1,6})\b)"
@@ -192,6 +197,20 @@ FEWEST_CHARACTERS = 3
 def last_name(use: Use) -> str:
     """The last part of the called name, whatever it is called on."""
     return use.target.replace("()", "").rpartition(".")[2]
+
+
+def names_address(repo: Snapshot, use: Use) -> bool:
+    """Whether an argument of a call begins with `models:/`, or is a variable that does."""
+    content = repo.text(use.code.path) or ""
+    held = set(ADDRESS_HELD.findall(content))
+    rows, depth = content.split("\n"), 0
+    for row in rows[use.line - 1 : use.line - 1 + ADDRESS_ROWS]:
+        if ADDRESS_BEGINS.search(row[:500]) is not None or held & set(re.findall(r"\w+", row[:500])):
+            return True
+        depth += row.count("(") - row.count(")")
+        if depth <= 0:
+            break
+    return False
 
 
 def words_of_addresses(repo: Snapshot, path: str) -> frozenset[str]:

@@ -57,6 +57,7 @@ _GENERATED = lazy_regex(
     rb"|^[ \t]{1,20}helm\.sh/chart:[ \t]{1,4}[\"']?[\w.-]{1,80}-v?\d{1,6}\.\d",
     re.MULTILINE,
 )
+_RENDERED_FOLDER = lazy_regex(r"(?:^|[/_-])rendered(?:[_-][^/]{0,40})?/")
 _AUTHORS = lazy_regex(rb"^#[ \t]*Copyright[^\n]{0,40}?\bThe ([\w .-]{2,40}?) Authors\b", re.MULTILINE)
 _COMPANY = lazy_regex(
     rb"^#[ \t]*Copyright[^\n]{0,40}?"
@@ -306,7 +307,7 @@ def others_files(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -> 
         head = (read_head(path) or b"")[:HEAD_BYTES]
         if b"kind:" not in head:
             continue
-        if _GENERATED.search(head):
+        if _GENERATED.search(head) or _RENDERED_FOLDER.search(path):
             yield path, RENDERED
         elif _is_vendors(path, head, names):
             yield path, MANIFEST

@@ -32,6 +32,17 @@ HEADINGS = {
     "Next steps": Level.ABSENT,
     "Next steps: integrate your project": Level.ABSENT,
     "Results": Level.ABSENT,
+    "What this does not change": Level.ABSENT,
+    "What this does not mean": Level.SUBSTANTIVE,
+    "7. 한계 (정직)": Level.SUBSTANTIVE,
+    "한계 탐색": Level.ABSENT,
+    "已知限制": Level.SUBSTANTIVE,
+    "速率限制": Level.ABSENT,
+    "既知の問題": Level.SUBSTANTIVE,
+    "Limitaciones": Level.SUBSTANTIVE,
+    "3. Limites": Level.SUBSTANTIVE,
+    "Limites de la API": Level.ABSENT,
+    "Ограничения": Level.SUBSTANTIVE,
 }
 
 
@@ -41,6 +52,25 @@ def test_a_heading_tells_what_a_section_is_about(heading: str, level: Level) -> 
     assert_found(
         run("limitations", repo), level, "README.md:3", f"a section on limitations, 36 words: '{heading}'"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "heading", "level"),
+    [
+        ("docs/issues/0001-load-rows.md", "Out of scope", Level.ABSENT),
+        ("tasks/01.md", "Non-goals", Level.ABSENT),
+        ("docs/issues/0001-load-rows.md", "Limitations", Level.SUBSTANTIVE),
+        ("docs/design/0001-load-rows.md", "Out of scope", Level.SUBSTANTIVE),
+    ],
+)
+def test_what_a_task_leaves_out_is_the_next_ones(path: str, heading: str, level: Level) -> None:
+    assert run("limitations", snapshot({path: f"# It\n\n## {heading}\n\n{LONG}\n"})).level is level
+
+
+@pytest.mark.parametrize(("characters", "level"), [(38, Level.PRESENT), (40, Level.SUBSTANTIVE)])
+def test_two_characters_of_a_text_without_spaces_are_a_word(characters: int, level: Level) -> None:
+    repo = snapshot({"README.md": f"# 模型\n\n## 局限\n\n{'数' * characters}\n"})
+    assert run("limitations", repo).level is level
 
 
 TRADES = {

@@ -35,6 +35,20 @@ LEVELS = {
     "registered where nobody calls it": ({"train.py": UNUSED, **API}, Level.PRESENT, "train.py:5", f"{CALL}, in code that nothing runs"),
     "registered in a notebook": ({"a.ipynb": notebook(REGISTER)}, Level.PRESENT, "a.ipynb:1", "in a notebook"),
     "registered in an example": ({"examples/train.py": REGISTER}, Level.PRESENT, "examples/train.py:3", "in code that nothing runs"),
+    "only asked for": (
+        API, Level.PRESENT, "api.py:5", "mlflow.pyfunc.load_model asks for a version; nothing here registers one"),
+    "only asked for, with a name that is filled in": (
+        {"api.py": SERVE.replace("'{}'", "\n    model_uri=f'models:/{{name}}/{{version}}',\n").format()}, Level.PRESENT,
+        "api.py:5", "asks for a version"),
+    "only asked for, by a variable": (
+        {"api.py": "import mlflow\n\nuri = f'models:/{name}@{alias}'\nmlflow.pyfunc.load_model(uri)\n"}, Level.PRESENT,
+        "api.py:4", "asks for a version"),
+    "a file is asked for beside an address": (
+        {"api.py": "import mlflow\n\nuri = 'models:/a/1'\nmlflow.pyfunc.load_model('model/')\n"}, Level.ABSENT, "", ""),
+    "only asked for, in a notebook": (
+        {"a.ipynb": notebook("import mlflow\nmlflow.pyfunc.load_model('models:/a/1')\n")}, Level.ABSENT, "", ""),
+    "only asked for, in an example": (
+        {"examples/a.py": "import mlflow\nmlflow.pyfunc.load_model('models:/a/1')\n"}, Level.ABSENT, "", ""),
     "named in configuration": (
         {"train.py": "import mlflow, wandb\nmlflow.autolog()\n", "conf.yaml": "a: 1\nb:\n  registered_model_name: churn\n"},
         Level.PRESENT, "conf.yaml:3", "names a registered model; no code registers it"),

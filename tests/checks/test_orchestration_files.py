@@ -85,7 +85,7 @@ LEVELS = {
         {"dvc.yaml": STAGES, **SCRIPTS, "b/dvc.lock": ""}, Level.WIRED, "dvc.yaml:2", "nothing shows that they ran"),
     "stages that print": ({"dvc.yaml": PRINTS}, Level.CLAIMED, "dvc.yaml:2", "DVC stages that run nothing"),
     "stages of an example": (
-        {"examples/dvc.yaml": STAGES, **SCRIPTS}, Level.CLAIMED, "examples/dvc.yaml:2", "DVC stages that run nothing"),
+        {"examples/dvc.yaml": STAGES, **SCRIPTS}, Level.CLAIMED, "examples/dvc.yaml:2", "DVC stages of an example"),
     "a workflow in a cluster": (
         {"deploy/train.yaml": ARGO, **SCRIPTS}, Level.WIRED, "deploy/train.yaml:2", "Argo workflow with 2 steps, running train.py"),
     "a workflow over other images": ({"deploy/train.yml": ARGO}, Level.SUBSTANTIVE, "deploy/train.yml:2", "Argo workflow with 2 steps"),

@@ -161,6 +161,8 @@ PARTS = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  labels:\n    app.kub
 FILES = {
     "definitions that a tool wrote": ("k8s/crds.yaml", CRD, RENDERED),
     "what a chart was rendered to, by its label": ("ansible/a.yaml", "kind: Pod\nmetadata:\n  labels:\n    helm.sh/chart: etcd-8.6.0\n", RENDERED),
+    "what lies in a folder of rendered files": ("ansible/cilium-rendered/a.yaml", "kind: Pod\n", RENDERED),
+    "a rendered file": ("ansible/a-rendered.yaml", "kind: Pod\n", None),
     "the label of a template": ("ansible/a.yaml", "kind: Pod\nmetadata:\n  labels:\n    helm.sh/chart: {{ .Chart.Name }}-8.6.0\n", None),
     "the label without a version": ("ansible/a.yaml", "kind: Pod\nmetadata:\n  labels:\n    helm.sh/chart: etcd\n", None),
     "what a chart was rendered to": ("deploy/a.yaml", "---\n# Source: ingress-nginx/templates/sa.yaml\nkind: ServiceAccount\n", RENDERED),

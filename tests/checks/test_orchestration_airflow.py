@@ -1,0 +1,104 @@
+"""Steps of Airflow that run in a task, in a container, or in a DAG that a function opens."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import told
+from tests.support.snapshots import run, snapshot
+
+NOBODY = "none of which runs code of this repository"
+DAG = """from airflow import DAG
+from airflow.operators.bash import BashOperator
+
+ROOT = "cd /opt/app; "
+with DAG("train") as dag:
+    first = BashOperator(task_id="a", bash_command={})
+    second = BashOperator(task_id="b", bash_command="echo b")
+    first >> second
+"""
+MAKE = {"Makefile": "fit:\n\tpython train.py\n"}
+TRAIN = {"train.py": "x = 1\n"}
+COMMANDS = {
+    "put together": (DAG.format('f"{ROOT}python /opt/app/train.py"'), TRAIN, "running train.py"),
+    "put together, of nothing here": (DAG.format('f"{ROOT}python /opt/app/train.py"'), {}, NOBODY),
+    "a task": (DAG.format('"set -e; make fit"'), {**MAKE, **TRAIN}, "running train.py"),
+    "a task of nothing here": (DAG.format('"set -e; make fit"'), MAKE, NOBODY),
+    "a task that is not there": (DAG.format('"make other"'), {**MAKE, **TRAIN}, NOBODY),
+}
+
+
+@pytest.mark.parametrize(("source", "files", "words"), COMMANDS.values(), ids=COMMANDS)
+def test_the_command_of_a_step_is_followed(source: str, files: dict[str, str], words: str) -> None:
+    found = run("orchestration", snapshot({"dags/a.py": source, **files}))
+    level = Level.SUBSTANTIVE if words == NOBODY else Level.WIRED
+    assert (found.level, found.evidence[0].line) == (level, 5)
+    assert words in found.evidence[0].note
+    assert found.ceiling is level
+
+
+CONTAINERS = """from airflow import DAG
+from airflow.providers.docker.operators.docker import {0}
+
+with DAG("train") as dag:
+    first = {0}(task_id="a", image="{1}")
+    second = {0}(task_id="b", image="{1}")
+    first >> second
+"""
+BUILT = {
+    "Dockerfile": 'FROM python:3.12\nCOPY . .\nCMD ["python", "train.py"]\n',
+    "Makefile": "image:\n\tdocker build -t team/trainer:1 .\n",
+    **TRAIN,
+}
+
+
+@pytest.mark.parametrize(
+    ("operator", "image", "level", "ceiling", "words"),
+    [
+        ("DockerOperator", "team/trainer:1", Level.WIRED, Level.WIRED, "running its image team/trainer:1"),
+        ("DockerOperator", "team/other:1", Level.SUBSTANTIVE, Level.WIRED, "which run in containers"),
+        ("OtherOperator", "team/other:1", Level.SUBSTANTIVE, Level.SUBSTANTIVE, NOBODY),
+    ],
+)
+def test_what_a_container_of_a_step_runs_is_told_by_its_image_or_not_at_all(
+    operator: str, image: str, level: Level, ceiling: Level, words: str
+) -> None:
+    found = run("orchestration", snapshot({"dags/a.py": CONTAINERS.format(operator, image), **BUILT}))
+    assert (found.level, found.ceiling) == (level, ceiling)
+    assert words in found.evidence[0].note
+
+
+FACTORY = """from airflow import DAG
+
+
+def open_dag(name, define):
+    with DAG(name) as dag:
+        define()
+    return dag
+"""
+ASKER = "from {} import open_dag\n\n\ndef define():\n    step('a')\n\n\ndag = open_dag('a', define)\n"
+
+
+def test_a_dag_that_a_function_opens_is_present_where_it_is_called() -> None:
+    files = {"lib/__init__.py": "from lib.dags import open_dag\n", "lib/dags.py": FACTORY}
+    found = run("orchestration", snapshot({**files, "dags/a.py": ASKER.format("lib")}))
+    assert told(found) == ["PRESENT dags/a.py:8 Airflow pipeline made by open_dag (lib/dags.py)"]
+    assert found.ceiling is Level.WIRED
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"dags/a.py": ASKER.format("other")},
+        {"tests/test_a.py": ASKER.format("lib")},
+        {"examples/a.py": ASKER.format("lib")},
+        {"dags/a.py": "from lib import open_dag\n\n\ndef later():\n    open_dag('a', print)\n"},
+    ],
+    ids=["nobody", "another function of the name", "a test", "an example", "in a function"],
+)
+def test_a_function_that_opens_a_dag_for_nobody_makes_none(files: dict[str, str]) -> None:
+    library = {"lib/__init__.py": "from lib.dags import open_dag\n", "lib/dags.py": FACTORY}
+    found = run("orchestration", snapshot({**library, **files}))
+    assert (found.level, found.ceiling) == (Level.ABSENT, Level.ABSENT)
