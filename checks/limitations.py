@@ -92,10 +92,10 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, or assumes.
 
     Claimed: a heading about limitations or assumptions with nothing under it. Present: such a section with
-    text. Substantive: it has at least 20 words. What a single task leaves out is none. In a section about next steps or future work only sentences
-    that say what is missing now count; a list of plans alone is none. In a section about trade-offs only
-    sentences that say what is missing or what the choice costs count, and of the consequences of a recorded
-    decision only the negative ones.
+    text. Substantive: it has at least 20 words. What a single task leaves out is none. In a section about
+    next steps or future work only sentences that say what is missing now count; a list of plans alone is
+    none. In a section about trade-offs only sentences that say what is missing or what the choice costs
+    count, and of the consequences of a recorded decision only the negative ones.
     """
     for path, prose in result_texts(repo):
         for heading in prose.headings:

@@ -228,11 +228,11 @@ def _only_asked(repo: Snapshot, uses: list[Use]) -> Iterator[Evidence]:
     seen: set[str] = set()
     for use in uses:
         path = use.code.path
-        if path not in seen and last_name(use) in MLFLOW_LOADS and _is_live(repo, use):
-            if names_address(repo, use):
-                seen.add(path)
-                note = f"MLflow model registry: {use.target} asks for a version; nothing here registers one"
-                yield Evidence(path, use.line, Level.PRESENT, note)
+        loads = path not in seen and last_name(use) in MLFLOW_LOADS and _is_live(repo, use)
+        if loads and names_address(repo, use):
+            seen.add(path)
+            note = f"MLflow model registry: {use.target} asks for a version; nothing here registers one"
+            yield Evidence(path, use.line, Level.PRESENT, note)
 
 
 def _configured(repo: Snapshot) -> Iterator[Evidence]:

@@ -81,9 +81,9 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     repository starts or schedules the flow, which its platform may do. A flow whose file cannot be loaded,
     because it imports a module of the repository that is not there, runs nothing and is present (substantive
     where the module once was there). What the container of a step starts, and the steps that a function is
-    handed which opens a flow, leave it open. A tool's own demo and stages that only print are claimed. In other
-    languages (targets, Temporal, Spring Batch, Inngest and their like) the steps must lead to code that works
-    with a model or checks data, and the flow be handed to its platform.
+    handed which opens a flow, leave it open. A tool's own demo and stages that only print are claimed. In
+    other languages (targets, Temporal, Spring Batch, Inngest and their like) the steps must lead to code
+    that works with a model or checks data, and the flow be handed to its platform.
     """
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
