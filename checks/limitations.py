@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.readme import UNSPACED
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -36,8 +37,6 @@ SCOPE_HEADING = lazy_regex(r"out[- ]of[- ]scope|not (?:covered|in scope)|\bnon-?
 TASK_PATH = lazy_regex(
     r"(?:^|/)(?:issues?|tickets?|tasks?|(?:user[-_])?stories|epics?|backlog|sprints?)/", re.IGNORECASE
 )
-# Where words are not set apart, two characters are about one.
-UNSPACED = lazy_regex(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 # The record of a decision says what it costs under this word, or behind it.
 NEGATIVE_HEADING = lazy_regex(
     r"\A\W*(?:negatives?|bad|cons|downsides?|drawbacks?|disadvantages?)(?P<all> consequences?)?\W*\Z",
@@ -116,7 +115,7 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _length(text: str) -> int:
-    """The words of a text."""
+    """The words of a text; where they are not set apart, two characters are about one."""
     return max(len(text.split()), len(UNSPACED.findall(text)) // 2)
 
 
