@@ -1,0 +1,139 @@
+"""Which numbers of a text were measured, and by which script."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.checks.test_latency_and_cost import NUMBER, SCRIPT, SERVICE
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+# Whether a text measures what an answer takes.
+MEASURED = [
+    "Takes 12 ms.",
+    "Takes 12.5ms for one.",
+    "Takes 8 milliseconds.",
+    "Takes 800 µs.",
+    "About 40 rps on one core.",
+    "Serves 120 requests/s.",
+    "Serves 120 requests per second.",
+    "Makes 30 tokens/s.",
+    "The p95 is 12.",
+    "p99: 30 with a full queue.",
+    "Costs $0.02 per request.",
+    "Costs $3 / 1k tokens.",
+    "| a |\n| --- |\n| 12 ms |",
+    "| latency | n |\n| --- | --- |\n| 12 | 3 |",
+    "| model | throughput |\n| --- | --- |\n| a | ~40 |",
+    "Serves 114 ± 5 rps.",
+    "Serves 114 +/- 5.5 rps.",
+    "| what | measured | target |\n| --- | --- | --- |\n| latency | <1 ms | <50 ms |",
+    "| what | Resultado |\n| --- | --- |\n| latency | < 10 ms |",
+]
+NOT_MEASURED = [
+    "Takes 12 minutes.",
+    "Version 1.12 msg.",
+    "Waits in x12 ms.",
+    "Records p50/p95/p99 in a file.",
+    "Costs $3.",
+    "It is fast: no ms is lost.",
+    "| rows | n |\n| --- | --- |\n| 12 | 3 |",
+    "| latency | n |\n| --- | --- |\n| low | few |",
+    "| latency | n |\n| --- | --- |\n| low | few |\n| 12 | 3 |",
+    "| latency |\n\nlater | 12",
+    "Drifts by ±40 rps.",
+    "Drifts by ± 40 ms.",
+    "Drifts by +/-40 rps.",
+    "Drifts by +/- 40 rps.",
+    "| what | target |\n| --- | --- |\n| latency | <50 ms |",
+    "| what | value |\n| --- | --- |\n| latency | <50 ms |",
+    "Latence cible : p95 < 100 ms.",
+    "Objetivo: 100 ms.",
+    "目标：100 ms。",
+]
+
+
+@pytest.mark.parametrize("text", MEASURED)
+def test_numbers_with_a_unit_of_time_of_rate_or_of_price_are_measured(text: str) -> None:
+    files = {**SERVICE, "bench/README.md": f"# Numbers\n\n{text}\n", **SCRIPT}
+    assert run("latency_and_cost", snapshot(files)).level is Level.PRESENT
+
+
+@pytest.mark.parametrize("text", NOT_MEASURED)
+def test_other_numbers_are_not(text: str) -> None:
+    files = {**SERVICE, "bench/README.md": f"# Numbers\n\n{text}\n", **SCRIPT}
+    assert_found(run("latency_and_cost", snapshot(files)), Level.ABSENT)
+
+
+# How a document names the script that measured its numbers.
+SCRIPTS = {
+    "in a sentence": ("{n}See bench/benchmark.py.\n", "docs/a.md"),
+    "in a block of commands": ("{n}\n```bash\npython bench/benchmark.py\n```\n", "docs/a.md"),
+    "in a link": ("{n}\nThe [script](../bench/benchmark.py).\n", "docs/a.md"),
+    "from its own folder": ("{n}See ./benchmark.py.\n", "bench/a.md"),
+    "by lying beside it": ("{n}", "bench/a.md"),
+}
+
+
+@pytest.mark.parametrize(("text", "path"), SCRIPTS.values(), ids=SCRIPTS)
+def test_a_document_names_the_script_that_measured(text: str, path: str) -> None:
+    files = {**SERVICE, path: text.format(n=NUMBER), **SCRIPT}
+    finding = run("latency_and_cost", snapshot(files))
+    assert_found(finding, Level.PRESENT, f"{path}:1", "; measured by bench/benchmark.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("The gateway takes 12 ms.", "bench_gateway.py"),
+        ("The ranker takes 12 ms.", "bench_ranker.py"),
+        ("The whole takes 12 ms.", "bench_gateway.py"),
+        ("## Ranker\n\nIt takes 12 ms.", "bench_ranker.py"),
+    ],
+)
+def test_of_several_scripts_that_measure_the_one_of_the_sentence_is_named(text: str, script: str) -> None:
+    scripts = {"a/bench_gateway.py": "1\n", "a/bench_ranker.py": "1\n"}
+    named = f"Run `a/bench_gateway.py` and `a/bench_ranker.py`.\n\n{text}\n"
+    for files in ({"a/README.md": f"{text}\n"}, {"docs/a.md": named}):
+        finding = run("latency_and_cost", snapshot({**SERVICE, **files, **scripts}))
+        assert finding.evidence[0].note.endswith(f"; measured by a/{script}")
+
+
+@pytest.mark.parametrize(
+    ("name", "measures"),
+    [
+        ("benchmark.py", True),
+        ("bench_model.sh", True),
+        ("run_load_test.js", True),
+        ("profile.ipynb", True),
+        ("speed.lua", True),
+        ("stressful.py", False),
+        ("workbench.py", False),
+        ("benchmark.csv", False),
+        ("train.py", False),
+    ],
+)
+def test_a_script_beside_the_numbers_says_by_its_name_that_it_measures(name: str, measures: bool) -> None:
+    files = {**SERVICE, "a/README.md": NUMBER, f"a/{name}": "1\n"}
+    assert run("latency_and_cost", snapshot(files)).level is (Level.PRESENT if measures else Level.ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("code", "level"),
+    [
+        ("from sklearn.metrics import roc_auc_score\nroc_auc_score(y, model.predict(x))\n", Level.ABSENT),
+        ("from ydata_profiling import ProfileReport\nProfileReport(rows)\n", Level.ABSENT),
+        (
+            "import time\nfrom sklearn.metrics import roc_auc_score\nstart = time.perf_counter()\n"
+            "roc_auc_score(y, model.predict(x))\n",
+            Level.PRESENT,
+        ),
+        ("import requests\nrequests.post(u)\n", Level.PRESENT),
+    ],
+    ids=["the quality of answers", "what data holds", "both", "something else"],
+)
+def test_a_script_about_the_quality_of_answers_measured_no_time(code: str, level: Level) -> None:
+    for text, path in (("{n}See mon/performance.py.\n", "docs/a.md"), ("{n}", "mon/a.md")):
+        files = {**SERVICE, path: text.format(n=NUMBER), "mon/performance.py": code}
+        assert run("latency_and_cost", snapshot(files)).level is level
