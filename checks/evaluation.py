@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.evaluation_modules import REPRODUCING, evaluation_modules, stages_in_ci
@@ -33,6 +33,7 @@ from analyzer.facts.inline_gates import inline_conditions
 from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
+from analyzer.facts.promotion_decisions import decides_promotion
 from analyzer.facts.purpose import not_asked
 from analyzer.facts.spawned_programs import programs_of_flows
 from analyzer.model import Evidence, Level, Observation
@@ -74,10 +75,21 @@ NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
 @check(
     id="evaluation",
     title="model evaluation",
-    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.CI, FileKind.TARGETS, FileKind.CONFIGURATION),
+    reads=(
+        FileKind.PYTHON,
+        FileKind.NOTEBOOK,
+        FileKind.SOURCE,
+        FileKind.CI,
+        FileKind.TARGETS,
+        FileKind.CONFIGURATION,
+    ),
     questions=Questions(
         competency=Competency.EVALUATION,
         present="How did you choose the threshold or cases in {path}, and when did a model last fail them?",
+        premise=Premise(
+            note=r"threshold|current model|\bcases\b|golden|suite|evaluation with|tests? ",
+            otherwise="What did the numbers from {path} last make you change, and which difference is noise?",
+        ),
         absent="Somebody proposes a new version of the model: what must it show before it replaces this one?",
         strong="Says where the threshold and the cases come from, and when a model last failed them.",
         weak="A higher score is better.",
@@ -93,11 +105,11 @@ NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
 def evaluation(repo: Snapshot) -> Iterator[Observation]:
     """A model is evaluated on fixed cases, or by a threshold or comparison that a worse model would fail.
 
-    Present: a golden set of at least ten cases, an evaluation suite or module, or a trivial baseline.
-    Substantive: live code or a test that a runner collects compares a quality metric with a threshold, a
-    baseline or the current model, or asks the model for the cases of a kept set, or live code runs an
-    evaluation suite, or CI or a started flow runs the module. Wired: CI runs that test or code and may
-    fail by it, or CI compares metrics; or the promotion of a model depends on the comparison. A program
+    Present: a golden set of at least ten cases, an evaluation suite, module or notebook, or a trivial
+    baseline. Substantive: live code or a test that a runner collects compares a quality metric with a
+    threshold, a baseline or the current model, or asks the model for the cases of a kept set, or live code
+    runs an evaluation suite, or CI or a started flow runs the module. Wired: CI runs that test or code and
+    may fail by it, or CI compares metrics; or the promotion of a model depends on the comparison. A program
     that CI runs with something in the model's place is substantive, one that asks no model present. The
     score of one case is no metric, and a test on rows or a model that it makes itself judges no model. In
     other languages suites, sets of cases and tests about metrics count; bounds in other code are not read.
@@ -178,7 +190,7 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
         test = is_test(repo, path)
         best: Evidence | None = None
         for each in found:
-            kind = _judges(each)
+            kind = _judges(each) or decides_promotion(code.facts, each)
             if kind is None or is_example_path(path):
                 continue
             if test:

@@ -1,4 +1,4 @@
-"""Modules that are named for evaluation and measure how good a model is, themselves or by a helper."""
+"""Modules and notebooks that are named for evaluation and measure a model, themselves or by a helper."""
 
 from __future__ import annotations
 
@@ -30,13 +30,20 @@ REPRODUCING = (("dvc", "repro"), ("dvc", "exp"))
 
 
 def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
-    """One evidence for each module that its name or its folder calls evaluation and that measures."""
+    """One evidence for each module or notebook that its name or folder calls evaluation and that measures."""
     seen: set[str] = set()
     in_ci = ci_modules(repo) | stages_in_ci(repo)
     flows = called_by_flows(repo)
     for use in package_uses(repo, METRIC_PACKAGES):
         path = use.code.path
-        if path in seen or use.call is None or use.code.notebook or not is_named_for_evaluation(path):
+        if path in seen or use.call is None or not is_named_for_evaluation(path):
+            continue
+        if use.code.notebook:
+            if not is_example_path(path) and not is_test_path(path):
+                seen.add(path)
+                yield Evidence(
+                    path, use.line, Level.PRESENT, "an evaluation notebook computes quality metrics"
+                )
             continue
         if not is_test_path(path) and not is_example_path(path):
             seen.add(path)

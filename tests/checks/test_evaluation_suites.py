@@ -182,7 +182,7 @@ def test_an_evaluation_module_is_present_once() -> None:
         ("report.py", MEASURES),
         ("evaluate.py", "from sklearn.metrics import f1_score\n"),
         ("evaluate.py", "print(f1_score(1, 2))\n"),
-        ("evaluate.ipynb", notebook(MEASURES)),
+        ("report.ipynb", notebook(MEASURES)),
         ("tests/test_evaluate.py", MEASURES),
         ("examples/evaluate.py", MEASURES),
     ],

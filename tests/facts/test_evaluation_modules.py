@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 
 from analyzer.facts.evaluation_modules import evaluation_modules
+from tests.support.notebooks import notebook
 from tests.support.snapshots import snapshot
 
 HELPER = "from sklearn.metrics import f1_score\n\n\ndef score(a, b):\n    return f1_score(a, b)\n\n\ndef show(a):\n    print(a)\n"
 ASKS = "from lib.measures import score\n\nprint(score([1], [1]))\n"
 NOTE = "an evaluation module computes quality metrics"
+CELLS = notebook("from sklearn.metrics import f1_score\n\nprint(f1_score(a, b))")
+NOTEBOOK = "an evaluation notebook computes quality metrics"
 MODULES = {
+    "a notebook": ({"nb/3-evaluation.ipynb": CELLS}, ["PRESENT nb/3-evaluation.ipynb:1 " + NOTEBOOK]),
+    "a notebook of another name": ({"nb/3-explore.ipynb": CELLS}, []),
+    "a notebook that measures nothing": ({"nb/3-evaluation.ipynb": notebook("import sklearn.metrics")}, []),
+    "a notebook of an example": ({"examples/evaluation.ipynb": CELLS}, []),
     "a name": ({"evaluate.py": HELPER}, ["PRESENT evaluate.py:5 " + NOTE]),
     "a folder": ({"src/evaluation/metrics.py": HELPER}, ["PRESENT src/evaluation/metrics.py:5 " + NOTE]),
     "another folder": ({"src/metrics/evaluated.py": HELPER}, []),

@@ -1,0 +1,42 @@
+"""Functions that decide which model is used, whatever they call the two values."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.facts.promotion_decisions import decides_promotion
+from analyzer.wiring.modules import conditions
+from tests.support.snapshots import snapshot
+
+DECIDES = """def decide_promotion(contender_metrics, champion_metrics, epsilon=0.001):
+    a = read(contender_metrics)
+    b = read(champion_metrics)
+    diff = a - b
+    if diff > epsilon:
+        return True
+    return False
+"""
+CASES = {
+    "a difference and a margin": (DECIDES, True),
+    "a difference and a number": (DECIDES.replace("diff > epsilon", "diff > 0.01"), True),
+    "a margin first": (DECIDES.replace("diff > epsilon", "epsilon < diff"), True),
+    "both models by their names": (DECIDES.replace("diff > epsilon", "contender_value > champion_value"), True),
+    "an answer by itself": (DECIDES.replace("    if diff > epsilon:\n        return True\n    return False\n", "    return diff > epsilon\n"), True),
+    "values of other names": (DECIDES.replace("diff > epsilon", "a > b"), False),
+    "a function of another name": (DECIDES.replace("decide_promotion", "decide"), False),
+    "a number of something else": (DECIDES.replace("diff > epsilon", "size > epsilon"), False),
+    "a difference from something else": (DECIDES.replace("diff > epsilon", "diff > size"), False),
+    "no measure": (DECIDES.replace("_metrics", "_rows"), False),
+    "one model": (DECIDES.replace("champion_metrics", "b").replace("contender_metrics", "metrics"), False),
+    "nothing follows": (DECIDES.replace("        return True", "        print(diff)"), False),
+    "no function": ("metric = 1\nif diff > epsilon:\n    print(1)\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "found"), CASES.values(), ids=CASES)
+def test_a_promotion_depends_on_a_difference_of_a_measure(source: str, found: bool) -> None:
+    repo = snapshot({"a.py": source})
+    kinds = {decides_promotion(repo.modules["a.py"], each) for each in conditions(repo).get("a.py", ())} - {
+        None
+    }
+    assert kinds == ({"a baseline or the current model"} if found else set())
