@@ -50,6 +50,14 @@ _FLAG = lazy_regex(
     r"|\[[\"'](?:is|in)_(?P<column>train|test|val)\w{0,7}[\"']\]\s?=[^=\n]{0,80}[<>]",
     re.IGNORECASE,
 )
+# What names the part that a row, a group or a file goes to: `"train" if order < n else "test"`,
+# `numpy.where(draw < 0.8, "train", "test")`.
+_PART = r"[\"'](train(?:ing)?|test|val(?:id(?:ation)?)?|hold_?out)[\"']"
+_GOES_TO = lazy_regex(
+    rf"{_PART}\s{{1,60}}if\s[^\"']{{1,200}}?\selse\s{{1,60}}{_PART}"
+    rf"|\bwhere\([^\n\"']{{1,200}},\s{{0,60}}{_PART},\s{{0,60}}{_PART}",
+    re.IGNORECASE,
+)
 LONGEST_SPLIT = 20_000
 
 
@@ -59,15 +67,21 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
     In a function that is named for it, or, in a module that trains, where the two parts are named for
     training and test.
     """
-    if not any(each.module.partition(".")[0] in ROW_PACKAGES for each in code.facts.imports):
+    named = [each for each in code.facts.functions if SPLIT_NAME.search(each.name) and not each.empty]
+    with_rows = any(each.module.partition(".")[0] in ROW_PACKAGES for each in code.facts.imports)
+    if not named and not with_rows:
         return None
-    at = _flagged(repo.text(code.path) or "")
+    source = repo.text(code.path) or ""
+    lines = source.split("\n")
+    for function in named if _GOES_TO.search(source) else ():
+        at = _names_parts("\n".join(lines[function.line - 1 : function.end_line]))
+        if at is not None:
+            return function.line + at, function.name
+    if not with_rows:
+        return None
+    at = _flagged(source)
     if at is not None:
         return at, "flags of its rows"
-    named = [each for each in code.facts.functions if SPLIT_NAME.search(each.name) and not each.empty]
-    if not named and not trains:
-        return None
-    lines = (repo.text(code.path) or "").split("\n")
     for function in named:
         at = _separates("\n".join(lines[function.line - 1 : function.end_line]))
         if at is not None:
@@ -76,6 +90,15 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
         at = _separates("\n".join(lines), named=True)
         if at is not None:
             return 1 + at, "two parts of the same rows"
+    return None
+
+
+def _names_parts(source: str) -> int | None:
+    """The offset of the first line that says which part something goes to: of two, one is for training."""
+    for match in _GOES_TO.finditer(source[:LONGEST_SPLIT]):
+        parts = {each.lower()[:4] for each in match.groups() if each}
+        if len(parts) == 2 and "trai" in parts:
+            return source.count("\n", 0, match.start())
     return None
 
 

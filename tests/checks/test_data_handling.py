@@ -80,6 +80,14 @@ OWN = {
     "two names": ("split", "return rows.iloc[:k], other.iloc[k:]", 0),
     "columns": ("split", "return rows.iloc[:, :k], rows.iloc[:, k:]", 0),
     "a function for something else": ("load", "return rows.iloc[:k], rows.iloc[k:]", 0),
+    "names of the parts": ("split", "return ['train' if each < k else 'test' for each in rows]", 7),
+    "names of three parts": ("freeze_splits", "return 'train' if k < 3 else 'validation' if k < 4 else 'test'", 7),
+    "names of the parts, the test first": ("partition", "return 'holdout' if k > 3 else 'training'", 7),
+    "names in a column": ("assign_folds", "return np.where(draw(rows) < 0.8, 'train', 'val')", 7),
+    "names without a training part": ("split", "return 'val' if k < 3 else 'test'", 0),
+    "the same name twice": ("split", "return 'train' if k < 3 else 'training'", 0),
+    "a list of names": ("split", "return ['train', 'test'][k:]", 0),
+    "names in a function for something else": ("load", "return 'train' if k < 3 else 'test'", 0),
     "into a training and a test part, where the model is trained": ("load", "train, test = rows.iloc[:k], rows.iloc[k:]", 7),
 }  # fmt: skip
 
@@ -98,9 +106,17 @@ def test_a_part_that_the_training_keeps_back_is_a_split() -> None:
 
 
 def test_long_texts_are_looked_through_in_time() -> None:
-    for part in ("rows[:", "rows[rows.a <", "rows.take(", "a.b.c", "[[[["):
-        source = FIT + BODY.format("split", "x = '" + part * 4000 + "'") + TRAIN
+    for part in ("rows[:", "rows[rows.a <", "rows.take(", "a.b.c", "[[[[", '"train" if a', "where(a, "):
+        source = FIT + BODY.format("split", "x = '''" + part * 4000 + "'''") + TRAIN
         assert run("data_handling", snapshot({"train.py": source})).level is Level.ABSENT
+
+
+def test_parts_may_be_named_without_a_package_of_tables() -> None:
+    split = "import csv\n\n\ndef split(n):\n    return 'train' if n % 10 < 8 else 'test'\n"
+    files = {"rows.py": split, "train.py": FIT + TRAIN}
+    assert_found(run("data_handling", snapshot(files)), Level.PRESENT, "rows.py:5", "data is split (split)")
+    files["rows.py"] = split.replace("return 'train' if n % 10 < 8 else 'test'", "return rows[:n], rows[n:]")
+    assert_found(run("data_handling", snapshot(files)), Level.ABSENT)
 
 
 FLAGGED = (
