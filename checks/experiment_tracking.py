@@ -46,11 +46,12 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a tracking client is imported in live code or a code cell (TensorBoard or a hyperparameter
     search alone is not tracking), only begins or tags runs or keeps files with them, logs in a notebook of a
-    lesson or an example, or a configuration names a logger. Substantive: parameters or metrics are logged: by a call of the client, by a framework
-    that code or a training's configuration tells to (`report_to`, `log_with`, a logger, a callback), or into
-    the run like into a mapping. Wired: both are logged from a training entry point: by live functions, in
-    modules that a script or something the repository starts reaches together with the code that trains. In
-    other languages the same is asked of the tracking clients that they have.
+    lesson or an example, or a configuration names a logger. Substantive: parameters or metrics are logged:
+    by a call of the client, by a framework that code or a training's configuration tells to (`report_to`,
+    `log_with`, a logger, a callback), or into the run like into a mapping. Wired: both are logged from a
+    training entry point: by live functions, in modules that a script or something the repository starts
+    reaches together with the code that trains. In other languages the same is asked of the tracking clients
+    that they have.
     """
     by_path: dict[tuple[str, str], list[RunLog]] = {}
     for each in run_logs(repo):
