@@ -28,7 +28,7 @@ from analyzer.parsing.programs.grammar import (
     through,
     without_name,
 )
-from analyzer.parsing.trees import text_of
+from analyzer.parsing.trees import first_named, text_of
 from analyzer.text import word_set
 
 JVM_CONSTRUCTOR = "<init>"
@@ -48,6 +48,9 @@ JAVA_BUILTINS = word_set(
     "SuppressWarnings FunctionalInterface SafeVarargs Number Void Record Enum Comparable Runnable Process "
     "ProcessBuilder CharSequence AutoCloseable ThreadLocal ArithmeticException NumberFormatException"
 )
+# Types of Spring, CDI and coroutines that only hold another one, and how that is asked for.
+HOLDING_TYPES = word_set("ObjectProvider ObjectFactory Provider Instance Deferred Lazy")
+GIVES_HELD = word_set("getObject getIfAvailable getIfUnique")
 # Imports of everything that bring no name a table asks for.
 OWN_STARS = ("java.", "kotlin.", "scala.")
 
@@ -225,7 +228,33 @@ def _package(node: Node) -> str:
     return next((text_of(each) for each in node.named_children if each.type.endswith("identifier")), "")
 
 
+def _generic(node: Node) -> tuple[Node | None, str]:
+    """`List<T>` is a `List`; `ObjectProvider<T>` is what it holds."""
+    name = first_named(node)
+    inside = next((each for each in node.named_children if each.type == "type_arguments"), None)
+    if inside is not None and inside.named_child_count == 1 and text_of(name) in HOLDING_TYPES:
+        return first_named(inside), ""
+    return name, ""
+
+
+def _gives_held(node: Node) -> bool:
+    """`models.getIfAvailable()`: an object of the type that it is declared to hold."""
+    arguments = node.child_by_field_name("arguments")
+    return (
+        node.child_by_field_name("object") is not None
+        and text_of(node.child_by_field_name("name")) in GIVES_HELD
+        and not (arguments is not None and arguments.named_child_count)
+    )
+
+
+def _invoked_arguments(node: Node) -> Iterable[Node] | None:
+    """The arguments of a call; None where it only gives what is held."""
+    return None if _gives_held(node) else arguments_in("arguments")(node)
+
+
 def _invoked(node: Node) -> tuple[Node | None, str]:
+    if _gives_held(node):
+        return node.child_by_field_name("object"), ""
     name = f"{text_of(node.child_by_field_name('name'))}()"
     below = node.child_by_field_name("object")
     return below, name if below is None else f".{name}"
@@ -261,7 +290,7 @@ JAVA_STEPS: dict[str, Step] = {
     "object_creation_expression": called("type"),
     "cast_expression": called("type"),
     "method_reference": _referenced,
-    "generic_type": through(),
+    "generic_type": _generic,
     "array_type": through("element"),
     "array_access": through("array"),
     "parenthesized_expression": through(),
@@ -280,7 +309,7 @@ JAVA = Grammar(
     module="tree_sitter_java",
     steps=JAVA_STEPS,
     calls={
-        "method_invocation": arguments_in("arguments"),
+        "method_invocation": _invoked_arguments,
         "object_creation_expression": arguments_in("arguments"),
         "assert_statement": _everything,
     },

@@ -26,7 +26,7 @@ from analyzer.parsing.programs.grammar import (
     through,
     without_name,
 )
-from analyzer.parsing.programs.java import JVM_CONSTRUCTOR, OWN_STARS, is_status
+from analyzer.parsing.programs.java import HOLDING_TYPES, JVM_CONSTRUCTOR, OWN_STARS, is_status
 from analyzer.parsing.programs.kotlin_calls import (
     binary,
     call_arguments,
@@ -296,7 +296,15 @@ def _member(node: Node) -> tuple[Node | None, str]:
 
 
 def _type_name(node: Node) -> tuple[Node | None, str]:
-    return None, ".".join(text_of(each) for each in _identifiers(node)) or "?"
+    """A type by its names; `Deferred<T>` is what it will hold."""
+    names = [text_of(each) for each in _identifiers(node)]
+    inside = last_named(node)
+    if inside is not None and inside.type == "type_arguments" and names[-1:] and names[-1] in HOLDING_TYPES:
+        held = first_named(inside)
+        held = _declared_type(held) if held is not None else None
+        if held is not None:
+            return held, ""
+    return None, ".".join(names) or "?"
 
 
 def _value_step(node: Node) -> tuple[Node | None, str]:

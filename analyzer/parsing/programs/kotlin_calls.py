@@ -6,7 +6,11 @@ from collections.abc import Iterable
 
 from tree_sitter import Node
 
+from analyzer.parsing.programs.java import GIVES_HELD
 from analyzer.parsing.trees import first_named, text_of
+from analyzer.text import word_set
+
+KOTLIN_GIVES_HELD = GIVES_HELD | word_set("await")
 
 
 def last_named(node: Node) -> Node | None:
@@ -38,13 +42,33 @@ def second_named(node: Node) -> Node | None:
 
 
 def call_step(node: Node) -> tuple[Node | None, str]:
-    """What is called; a lambda behind the arguments adds no call of its own."""
-    return first_named(node), "" if _is_continued(node) else "()"
+    """What is called; a lambda behind the arguments adds no call, and to wait for a value gives the value."""
+    first = first_named(node)
+    if first is not None and _gives_held(node, first):
+        return first_named(first), ""
+    return first, "" if _is_continued(node) else "()"
+
+
+def _gives_held(node: Node, callee: Node) -> bool:
+    """`answer.await()`: an object of the type that is declared to come later."""
+    listed = second_named(node)
+    return (
+        callee.type == "navigation_expression"
+        and text_of(last_named(callee)) in KOTLIN_GIVES_HELD
+        and listed is not None
+        and listed.type == "value_arguments"
+        and not listed.named_child_count
+    )
 
 
 def call_arguments(node: Node) -> Iterable[Node] | None:
-    """The arguments and the lambda behind them; None for the part of a call that a lambda continues."""
-    parent = node.parent
+    """The arguments and the lambda behind them; None for the part of a call that a lambda continues.
+
+    Waiting for a value is no call either.
+    """
+    parent, callee = node.parent, first_named(node)
+    if callee is not None and _gives_held(node, callee):
+        return None
     if parent is not None and parent.type == "call_expression" and _is_continued(parent):
         first = first_named(parent)
         if first is not None and first.id == node.id:

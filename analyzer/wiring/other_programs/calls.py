@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
+from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.index import (
     functions_meant,
@@ -14,6 +15,7 @@ from analyzer.wiring.other_programs.index import (
     programs,
 )
 from analyzer.wiring.other_programs.injected import methods_handed_in
+from analyzer.wiring.other_programs.messages import message_edges
 from analyzer.wiring.other_programs.queues import queue_edges
 from analyzer.wiring.other_programs.ruby_records import record_edges
 
@@ -56,12 +58,19 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
                 module.append((path, each.name))
         if language.runs_imported:
             module.extend((other, "") for other in import_edges(repo)[path])
-        elif used[""]:
+        elif used[""] and not (language.main_outside and _is_program(facts)):
             for each in facts.functions:
                 found[path, each.qualified_name].append((path, ""))
-    for adding, taking in (*queue_edges(repo), *record_edges(repo)):
+    for adding, taking in (*queue_edges(repo), *record_edges(repo), *message_edges(repo)):
         found.setdefault(adding, []).append(taking)
     return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
+
+
+def _is_program(facts: ProgramFacts) -> bool:
+    """Whether calls stand outside of all functions and classes of a file."""
+    classes = [(each.line, each.end_line) for each in facts.classes]
+    lines = (call.line for call in facts.calls if call.function is None)
+    return any(not any(first <= line <= last for first, last in classes) for line in lines)
 
 
 def reached_by(repo: Snapshot, begun: Iterable[Node]) -> frozenset[Node]:

@@ -365,6 +365,7 @@ CSHARP_LANGUAGE = Language(
     found=found_by_dotnet,
     deployed=deployed_csharp,
     runs_imported=False,
+    main_outside=True,
     starts=frozenset({"Main", "ExecuteAsync", "FunctionHandler"}),
     constructors=frozenset({"constructor"}),
     bare_methods=True,

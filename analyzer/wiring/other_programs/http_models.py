@@ -37,6 +37,9 @@ MODEL_HOST = lazy_regex(
     r"https?://(?:api\.(?:openai|anthropic|deepseek|voyageai|groq|fireworks|sambanova|ai21|jina|stability)\.(?:com|ai)"
     r"|api\.(?:mistral|perplexity|cerebras|x|cohere|moonshot)\.ai|api\.(?:cohere|replicate)\.com|api\.moonshot\.cn"
     r"|api\.together\.(?:xyz|ai)|openrouter\.ai/api|integrate\.api\.nvidia\.com|dashscope\.aliyuncs\.com"
+    r"|(?:llm|ai|ocr|vision|stt|tts|translate)\.api\.cloud\.yandex\.net|gigachat\.devices\.sberbank\.ru/api"
+    r"|api\.(?:siliconflow\.cn|minimax\.chat|minimaxi?\.(?:com|io)|deepgram\.com|elevenlabs\.io|assemblyai\.com)"
+    r"|ark\.[\w-]{1,30}\.volces\.com/api|api\.ocr\.space/parse|(?:vision|speech|language)\.googleapis\.com"
     r"|open\.bigmodel\.cn/api|generativelanguage\.googleapis\.com|(?:api-inference|router)\.huggingface\.co"
     r"|models\.(?:github\.ai|inference\.ai\.azure\.com)|[\w.-]{1,60}:11434)"
 )

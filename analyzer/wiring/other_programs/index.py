@@ -301,16 +301,18 @@ def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[s
         seen = imported_files(repo) if language_at(repo, path).imports_classes else import_edges(repo)
         places = seen[path] if target.startswith("?.") else _around(repo, path)
     unsure = rest.startswith(UNKNOWN_TARGET)
+    known = False
     for file in dict.fromkeys(places):
         found = list(_last_in(repo, file, names) if unsure else _functions_in(repo, file, names))
         yield from found
+        known = known or bool(found)
         if found and not mark:
             return
     language = language_at(repo, path)
     if len(names) == 1 and "." not in rest and language.bare_methods and not (mark and places):
         for kind in programs(repo)[path].classes:
             yield from above(repo, path, kind.qualified_name, names[0])
-    elif len(names) > 1 and not (mark and places) and may_extend(language, names[-1]):
+    elif len(names) > 1 and not known and may_extend(language, names[-1]):
         yield from extensions_of(repo, path, language, names[-1])
 
 

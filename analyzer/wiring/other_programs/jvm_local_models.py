@@ -2,7 +2,8 @@
 
 Sources: https://docs.djl.ai/, https://onnxruntime.ai/docs/api/java/, https://spark.apache.org/docs/latest/ml-guide.html,
 https://github.com/jpmml/jpmml-evaluator, https://tribuo.org/, https://xgboost.readthedocs.io/en/stable/jvm/,
-https://docs.h2o.ai/h2o/latest-stable/h2o-genmodel/javadoc/, https://deeplearning4j.konduit.ai/.
+https://docs.h2o.ai/h2o/latest-stable/h2o-genmodel/javadoc/, https://deeplearning4j.konduit.ai/,
+https://k2-fsa.github.io/sherpa/onnx/java-api/, https://alphacephei.com/vosk/, https://tess4j.sourceforge.net/.
 """
 
 from __future__ import annotations
@@ -268,6 +269,28 @@ JVM_LOCAL_SIGNS: tuple[Sign, ...] = (
         rf"(?:LlamaModel|AbstractModel|ModelSupport|JFastText){AFTER}\.(?:complete|generate\w*|embed"
         rf"|predict\w*)",
     ),
+    sign(
+        Subject.MODEL_LOAD,
+        "speech model",
+        "com.k2fsa.sherpa.onnx org.vosk io.github.givimad.whisperjni",
+        r"(?:Offline|Online)(?:Tts|Recognizer|Punctuation|SpeakerDiarization)|Vad|KeywordSpotter"
+        r"|SpeakerEmbeddingExtractor|AudioTagging|SpokenLanguageIdentification|Model|WhisperJNI\(\)\.init\w*",
+    ),
+    sign(
+        Subject.MODEL_CALL,
+        "speech model",
+        "com.k2fsa.sherpa.onnx",
+        rf"(?:(?:Offline|Online)(?:Tts|Recognizer|Punctuation|SpeakerDiarization)|KeywordSpotter"
+        rf"|SpeakerEmbeddingExtractor|AudioTagging|SpokenLanguageIdentification){AFTER}"
+        r"\.(?:generate\w*|decode\w*|compute|addPunctuation|process\w*)",
+    ),
+    sign(
+        Subject.MODEL_CALL,
+        "speech model",
+        "org.vosk io.github.givimad.whisperjni",
+        rf"Recognizer{AFTER}\.acceptWaveForm|WhisperJNI{AFTER}\.full\w*",
+    ),
+    sign(Subject.MODEL_CALL, "Tesseract", "net.sourceforge.tess4j", rf"I?Tesseract1?{AFTER}\.doOCR"),
     sign(
         Subject.TRAINING,
         "support vector machine",

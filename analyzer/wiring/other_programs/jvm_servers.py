@@ -101,9 +101,17 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         Subject.ROUTE,
+        "other Java server",
+        "com.litongjava.tio org.noear.solon.annotation",
+        r"HttpRequestRouter\(\)\.add",
+        decorators=r"Mapping|Get|Post|Put|Delete|Patch",
+        methods=True,
+    ),
+    sign(
+        Subject.ROUTE,
         "Ktor",
         "io.ktor.server.routing io.ktor.routing io.ktor.server.resources io.ktor.server.websocket"
-        " io.ktor.locations",
+        " io.ktor.server.sse io.ktor.locations",
         rf"(?:Routing\(\)\.|Route\(\)\.|\w+Kt\.)?(?:{LOWER_VERBS}|webSocket|sse)",
         hands=True,
     ),
@@ -165,6 +173,13 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         "gRPC",
         "io.grpc com.google.protobuf",
         bases=r"(?:\w+\.)?\w+(?:ImplBase|CoroutineImplBase)",
+        generated=True,
+    ),
+    sign(
+        Subject.ROUTE,
+        "Thrift",
+        "org.apache.thrift",
+        bases=r"\w+\.(?:Async)?Iface",
         generated=True,
     ),
     sign(

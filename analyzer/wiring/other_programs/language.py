@@ -114,7 +114,8 @@ class Language(Struct, frozen=True, kw_only=True):
     """One language, or a family that shares its packages; `names` as in `analyzer.repository.languages`.
 
     `runs_imported`: importing a file runs what stands outside of its functions; else it runs with the first
-    of them. `called`: what the framework calls of a file that it finds. `starts`: the functions that
+    of them. `main_outside`: statements outside of classes are a program of their own, which no function of
+    the file runs. `called`: what the framework calls of a file that it finds. `starts`: the functions that
     a started file runs beside that, `on_load` those that importing it runs. `named_bases`: a class names what
     it extends or fulfils; where none does, `overridden` finds it. `constructors`: the names of the methods
     that make an object. `same_methods`: what a method is called for when it is called by another name
@@ -140,6 +141,7 @@ class Language(Struct, frozen=True, kw_only=True):
     found: Found = _finds_nothing
     called: Called = _all_functions
     runs_imported: bool = True
+    main_outside: bool = False
     imports_classes: bool = False
     starts: frozenset[str] = frozenset()
     on_load: frozenset[str] = frozenset()

@@ -68,6 +68,12 @@ ASKED = {
         ' async Task Ask(object body) {\n  await client.PostAsJsonAsync($"{baseUrl}/chat/completions", body);\n'
         " }\n}\n"
     },
+    "Kotlin, what reads pictures": {
+        "src/Ocr.kt": "import io.ktor.client.HttpClient\nimport io.ktor.client.request.post\n"
+        "suspend fun read(client: HttpClient, picture: String): String {\n"
+        '  val answer = client.post("https://ocr.api.cloud.yandex.net/ocr/v1/recognizeText") {\n'
+        '    setBody(mapOf("content" to picture))\n  }\n  return answer.body()\n}\n'
+    },
     "Ollama": {
         "src/ask.js": "const OLLAMA = process.env.OLLAMA_URL;\nexport async function ask(body) {\n"
         "  return fetch(`${OLLAMA}/api/generate`, { method: 'POST', body });\n}\n"
@@ -78,6 +84,11 @@ NOT_ASKED = {
     "payments": {
         "src/pay.ts": "export class Pay {\n  private readonly endpoint = 'https://api.stripe.com/v1/charges';\n"
         "  async pay(body) {\n    return fetch(this.endpoint, { method: 'POST', body });\n  }\n}\n"
+    },
+    "a store of the same provider": {
+        "src/Keep.kt": "import io.ktor.client.HttpClient\nimport io.ktor.client.request.post\n"
+        "suspend fun keep(client: HttpClient, picture: String) {\n"
+        '  client.post("https://storage.api.cloud.yandex.net/pictures") { setBody(picture) }\n}\n'
     },
     "the chat of its own service": {
         "src/page.js": "export async function send(body) {\n"

@@ -87,6 +87,7 @@ def test_an_application_of_spring_in_kotlin() -> None:
 LINES = [
     (Subject.ROUTE, "http4k", "import org.http4k.routing.bind", 'val app = routes("/x" bind POST to { r -> r })'),
     (Subject.ROUTE, "Ktor", "import io.ktor.server.routing.post", 'fun Route.r() { post("/x") { call.respond(1) } }'),
+    (Subject.ROUTE, "Ktor", "import io.ktor.server.sse.sse", 'fun Route.r() { sse("/x") { send(1) } }'),
     (Subject.ROUTE, "Javalin", "import io.javalin.Javalin", 'fun f() { Javalin.create().get("/x") { it.json(1) } }'),
     (Subject.MODEL_CALL, "OpenAI", "import com.aallam.openai.client.OpenAI", "suspend fun f(c: OpenAI) = c.chatCompletion(r)"),
     (Subject.MODEL_CALL, "ONNX Runtime", "import ai.onnxruntime.*", "class A(private val s: OrtSession) {\n fun f() { s.run(x).use { it[0] } }\n}"),
