@@ -132,7 +132,7 @@ def rollout(repo: Snapshot) -> Iterator[Observation]:
     """A new version first receives part of the traffic, and its results are compared.
 
     Present: a feature-flag client, a traffic split in code that nothing calls, an assignment of requests
-    that nothing records, a canary with a single step, or a split with unfilled placeholders. Substantive:
+    that nothing records or whose routes ask no model, a canary with a single step, or a split with unfilled placeholders. Substantive:
     at least two variants with weights, canary steps, mirrored traffic, an assignment whose exposures are
     recorded, or beside one of them a significance test on the results of variants in live code. Wired: it
     routes to an image, a service or a model of this repository, and code that sets it is reached from

@@ -13,7 +13,7 @@ from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import model_nodes
-from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
+from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request, on_request
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -23,7 +23,8 @@ KEEPING_WORDS = word_set("log info exposure expose record track emit inc capture
 # A draw, or a part of a hash: what chooses between variants.
 DRAWS = lazy_regex(
     r"(?i).*(?:math\.random|rand(?:om)?(?:\(\))?\.(?:int\w*|float\w*|next\w*|random|rand)|murmur|xxhash|fnv|crc32"
-    r"|createhash|md5|sha\d{1,3}|hashcode|messagedigest|digest|random_number|runif|sample)\w*"
+    r"|createhash|md5|sha\d{1,3}|hashcode|messagedigest|digest|random_number)\w*"
+    r"|(?:.*[.#])?(?:hash|runif|sample)"
 )
 
 
@@ -40,10 +41,9 @@ def program_rollouts(repo: Snapshot) -> Iterator[Evidence]:
                 recorded
                 and node in on_any_request(repo)
                 and _chooses(function)
-                and _is_near_model(repo, path)
+                and not model_nodes(repo).isdisjoint(on_any_request(repo))
             ):
-                note = f"{function.qualified_name} assigns requests to variants and records it"
-                yield Evidence(path, function.line, Level.WIRED, note)
+                yield _chosen(repo, path, function)
 
 
 def _flagged(repo: Snapshot) -> Iterator[Evidence]:
@@ -67,8 +67,14 @@ def _chooses(function: Function) -> bool:
     return bool(words_of(function.name) & CHOOSING_WORDS) and any(map(DRAWS.fullmatch, function.names))
 
 
-def _is_near_model(repo: Snapshot, path: str) -> bool:
-    """Whether a request that meets this file may ask a model."""
-    return any(place == path for place, _function in around_requests(repo).nodes) and not model_nodes(
-        repo
-    ).isdisjoint(on_any_request(repo))
+def _chosen(repo: Snapshot, path: str, function: Function) -> Evidence:
+    """Wired where the routes that choose a variant ask a model too."""
+    node = path, function.qualified_name
+    over_model = any(
+        node in nodes and not model_nodes(repo).isdisjoint(nodes) for nodes in on_request(repo).values()
+    )
+    if over_model:
+        note = f"{function.qualified_name} assigns requests to variants and records it"
+        return Evidence(path, function.line, Level.WIRED, note)
+    note = f"{function.qualified_name} assigns requests to variants; no call leads from its routes to a model"
+    return Evidence(path, function.line, Level.PRESENT, note)

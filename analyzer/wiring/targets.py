@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.shell import is_shell_shebang
 from analyzer.parsing.structured import block, text
 from analyzer.parsing.tasks import Inclusion, Invocation, Target, TargetFile, parse_included
 from analyzer.repository import Snapshot, derived
@@ -32,6 +33,13 @@ OWN_NAMES = {
 COMPOSE_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 COMPOSE_READ = frozenset(COMPOSE_DEFAULTS) | {each.replace(".y", ".override.y") for each in COMPOSE_DEFAULTS}
 MAKE_REFERENCE = lazy_regex(r"\$\{([^{}\s:$]{1,100})\}")
+# Scripts that fetch a build tool and hand it all words: https://maven.apache.org/wrapper/,
+# https://docs.gradle.org/current/userguide/gradle_wrapper.html, https://mill-build.org/mill/cli/installation-ide.html.
+BUILD_TOOL_WRAPPERS = word_set("mvnw gradlew mill millw amper sbtx")
+OF_ANOTHER_PROGRAM = lazy_regex(
+    r"\.(?:py|R|r|rb|jl|[cm]?[jt]s|pl|pm|php|lua|kts|scala|sc|groovy|exs?|go|cs|csx|fsx|ps1|bat|cmd)\Z"
+)
+FIRST_LINE = 200
 MAXIMUM_PASSES = 5
 MAXIMUM_FILLED = 100_000
 
@@ -142,6 +150,8 @@ def _included_files(repo: Snapshot) -> dict[tuple[str, str], list[TargetFile]]:
 
 def _read(repo: Snapshot, kind: str, path: str) -> list[TargetFile]:
     """The target files of a kind in a file that is named, whatever its name says."""
+    if kind == "shell" and _is_no_script(repo, path):
+        return []
     known = [file for file in repo.target_files.get(path, ()) if file.kind == kind]
     if known or not repo.exists(path) or path in repo.target_files:
         return known
@@ -151,6 +161,15 @@ def _read(repo: Snapshot, kind: str, path: str) -> list[TargetFile]:
         found = () if content is None else parse_included(kind, path, content)
         read[kind, path] = [file for file in found if file.kind == kind]
     return read[kind, path]
+
+
+def _is_no_script(repo: Snapshot, path: str) -> bool:
+    """Whether no shell reads a file that is run, or it only fetches the build tool that it is named for."""
+    name = basename(path)
+    if name in BUILD_TOOL_WRAPPERS or OF_ANOTHER_PROGRAM.search(name) is not None:
+        return True
+    first = (repo.beginning(path, FIRST_LINE) if repo.exists(path) else "").lstrip("\ufeff")
+    return first.startswith("#!") and not is_shell_shebang(first)
 
 
 class _Scope:
