@@ -71,6 +71,8 @@ RESULT_COLUMN = lazy_regex(
     r"(?i)\b(?:measured|results?|actual|observed|achieved|current|obtained|after|r[eé]sultats?|resultados?"
     r"|actuale?s?|gemessen|ergebnis)\b|结果|結果|实测|실측|결과"
 )
+LIMIT_SIGN = lazy_regex(r"(?<![-=])[<>\u2264\u2265]=?\s?\d")
+BEFORE_FIGURE = 3
 # A table of one figure a row: the row says that the figure is how long an answer takes.
 METRIC_COLUMN = lazy_regex(
     r"(?i)\b(?:metrics?|measure(?:ment)?s?|stat(?:istic)?s?|stages?|steps?|operations?)\b"
@@ -189,6 +191,11 @@ def _is_wanted(sentence: Sentence) -> bool:
     return WANTED.search(f"{sentence.text} {sentence.heading}") is not None
 
 
+def _is_allowed(text: str, match: re.Match[str]) -> bool:
+    """Whether a sign stands before a figure: "p95 <= 3 s" is what is allowed."""
+    return LIMIT_SIGN.search(text[max(0, match.start() - BEFORE_FIGURE) : match.end()]) is not None
+
+
 def _measurement(prose: Prose) -> tuple[int, str] | None:
     """The line and the words of the first measured number: in a sentence, or in a table below its unit."""
     columns: list[str] = []
@@ -209,7 +216,11 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
             row_at = sentence.line
         # Every measurement has a digit, and few sentences have one.
         match = MEASURE.search(text) if DIGIT.search(text) else None
-        if match is not None and not _is_wanted(sentence):
+        if (
+            match is not None
+            and not _is_wanted(sentence)
+            and (len(cells) > 1 or not _is_allowed(text, match))
+        ):
             return sentence.line, text[max(0, match.end() - QUOTED_NUMBERS) :]
         if len(cells) < 2:
             continue

@@ -36,6 +36,13 @@ _OF_ROUTES = lazy_regex(
     r"(?:the\s)?[`\"']?/[\w/-]{0,40}",
     re.IGNORECASE,
 )
+# "Evaluation and observability platform for agents": what the product is for.
+_OF_PRODUCTS = lazy_regex(
+    r"^\W{0,4}(?:an?\s|the\s)?(?:(?!with\b|has\b|includ|featur)[\w/&-]{1,24}[ ,]{1,2}){0,4}(?:monitoring|observability)\s"
+    r"(?:(?:and|&)\s[\w-]{1,20}\s)?(?:platforms?|tools?|toolkits?|suites?|librar(?:y|ies)|sdks?|solutions?|products?"
+    r"|assistants?|apps?|agents?)\s(?:for|that|which|to|built|powered|designed)\b",
+    re.IGNORECASE,
+)
 _NOT_ONLY = lazy_regex(
     r"\b(?:prometheus|grafana|alert\w{0,4}|drift|metrics|opentelemetry|datadog|cloudwatch|tracing|models?|predictions?|performance)\b",
     re.IGNORECASE,
@@ -48,6 +55,8 @@ def watches_no_service(text: str) -> bool:
         return True
     if _NOT_ONLY.search(text) is not None:
         return False
+    if _OF_PRODUCTS.search(text) is not None:
+        return True
     return _OF_TOOLS.search(text) is not None or _OF_ROUTES.search(text) is not None
 
 

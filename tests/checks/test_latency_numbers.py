@@ -13,6 +13,7 @@ from tests.support.snapshots import run, snapshot
 MEASURED = [
     "Takes 12 ms.",
     "Takes 12.5ms for one.",
+    "Cold -> 12 ms.",
     "Takes 8 milliseconds.",
     "Takes 800 µs.",
     "About 40 rps on one core.",
@@ -34,6 +35,9 @@ MEASURED = [
 NOT_MEASURED = [
     "Takes 12 minutes.",
     "Version 1.12 msg.",
+    "The p95 <= 3 s.",
+    "Takes < 12 ms.",
+    "Takes \u2264 12 ms.",
     "Waits in x12 ms.",
     "Records p50/p95/p99 in a file.",
     "Costs $3.",

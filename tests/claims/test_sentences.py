@@ -209,6 +209,8 @@ NO_CLAIMS = [
     # over a time, from cold, between machines
     ("p95 latency > 500 ms for 3 minutes", PLAIN),
     ("HighResponseTime (warning): p95 >2s", PLAIN),
+    ("chat p95 latency <= 3s", PLAIN),
+    ("chat p95 latency \u2264 3s", PLAIN),
     ("The store is fetched at a cold start (~30 s latency).", PLAIN),
     ("Worker to database: < 2 ms latency (same VPC)", PLAIN),
     # a part only, a figure of a model, a folder

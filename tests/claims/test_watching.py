@@ -25,6 +25,11 @@ OTHER = {
     "Service health monitoring": False,
     "Health checks at /health, Prometheus monitoring": False,
     "Polls a folder for new files": True,
+    "Evaluation and observability platform for agents and bots.": True,
+    "An open-source monitoring toolkit that reads logs": True,
+    "Evaluation platform with monitoring and tools for agents": False,
+    "Monitoring platform with Grafana": False,
+    "Observability platform": False,
 }
 
 
