@@ -137,8 +137,8 @@ _LIMITS = lazy_regex(
     re.IGNORECASE,
 )
 
-# Over a time nobody boasts, and "p95 <= 3 s" is what is asked for: both are limits. Nor does a cold start or the way between two machines show how
-# fast the answers are.
+# Over a time nobody boasts, and "p95 <= 3 s" is what is asked for: both are limits. Nor does a cold start or
+# the way between two machines show how fast the answers are.
 _NO_SPEED = lazy_regex(
     r"(?:>=?|≥|&gt;=?|<=|≤|&lt;=)\s?\d[\d.,]{0,9}\s?(?:ms|milliseconds?|s|secs?|seconds?)\b"
     r"|\bcold[- ]?starts?\b|\b(?:same|within (?:the|a|one)) (?:vpc|region|zone)\b|\bregional service\b"

@@ -38,7 +38,8 @@ _OF_ROUTES = lazy_regex(
 )
 # "Evaluation and observability platform for agents": what the product is for.
 _OF_PRODUCTS = lazy_regex(
-    r"^\W{0,4}(?:an?\s|the\s)?(?:(?!with\b|has\b|includ|featur)[\w/&-]{1,24}[ ,]{1,2}){0,4}(?:monitoring|observability)\s"
+    r"^\W{0,4}(?:an?\s|the\s)?(?:(?!with\b|has\b|includ|featur)[\w/&-]{1,24}[ ,]{1,2}){0,4}"
+    r"(?:monitoring|observability)\s"
     r"(?:(?:and|&)\s[\w-]{1,20}\s)?(?:platforms?|tools?|toolkits?|suites?|librar(?:y|ies)|sdks?|solutions?|products?"
     r"|assistants?|apps?|agents?)\s(?:for|that|which|to|built|powered|designed)\b",
     re.IGNORECASE,

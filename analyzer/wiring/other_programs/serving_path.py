@@ -12,6 +12,7 @@ from analyzer.parsing.programs import NAME_DOT
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
 from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.jvm_interceptors import intercepting
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -60,7 +61,7 @@ def around_requests(repo: Snapshot) -> Around:
     registering = {(each.use.path, each.use.function or "") for each in routes(repo)}
     if not registering:
         return Around(frozenset())
-    begun = _leading_to(repo, registering)
+    begun = _leading_to(repo, registering) | set(intercepting(repo))
     return Around(reached_by(repo, begun) | on_any_request(repo))
 
 
