@@ -86,13 +86,14 @@ OTHER_TIME = lazy_regex(
 TIME_CELL = lazy_regex(
     r"(?i)[~\u2248*_` ]{0,4}\d[\d.,]{0,12}\s?(?:s|secs?|seconds?|ms|msec|milliseconds?)[*_` ]{0,4}"
 )
-# What somebody wants, allows or waits for was not measured.
+# What somebody wants, allows or waits for was not measured; the same in Chinese: every, by default, target,
+# threshold, time-out, interval, at most, below, limit, expected, within.
 WANTED = lazy_regex(
     r"\b(?:targets?|goals?|slos?|slas?|should|must|budgets?|required?|requirements?|expect\w*|time-?outs?"
     r"|intervals?|thresholds?|limits?|limited|floors?|criteri(?:on|a)|acceptance|at most|estimat\w*"
-    r"|alerts? (?:if|when)|fires?|retry|retries|delay"
+    r"|alerts? (?:if|when)|fires?|retry|retries|delay|every \d{1,6}"
     r"|cibles?|objectifs?|objetivos?|obiettiv[oi]|ziel(?:wert|vorgabe)?e?|soll|sollte|цел(?:ь|и|евая|евой|евое)"
-    r"|mục tiêu|hedef)\b|目标|目標|목표",
+    r"|mục tiêu|hedef)\b|目标|目標|목표|每\s?\d|默认|阈值|超时|间隔|不超过|低于|小于|以内|上限|预期",
     re.IGNORECASE,
 )
 SCRIPT_NAME = lazy_regex(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")

@@ -132,13 +132,13 @@ def rollout(repo: Snapshot) -> Iterator[Observation]:
     """A new version first receives part of the traffic, and its results are compared.
 
     Present: a feature-flag client, a traffic split in code that nothing calls, an assignment of requests
-    that nothing records or whose routes ask no model, a canary with a single step, or a split with unfilled placeholders. Substantive:
+    that nothing records, a canary with a single step, or a split with unfilled placeholders. Substantive:
     at least two variants with weights, canary steps, mirrored traffic, an assignment whose exposures are
     recorded, or beside one of them a significance test on the results of variants in live code. Wired: it
     routes to an image, a service or a model of this repository, and code that sets it is reached from
     something the repository starts. A single variant, a test of significance alone, a word, a class name
     or a snippet in a document does not count. In other languages a client of feature flags in a function
-    that leads to a model counts like in Python.
+    that leads to a model counts like in Python, and an assignment whose routes ask no model is present.
     """
     found = [*traffic_splits(repo), *_code(repo), *program_rollouts(repo)]
     yield from found
