@@ -39,7 +39,7 @@ BUILD_TOOL_WRAPPERS = word_set("mvnw gradlew mill millw amper sbtx")
 OF_ANOTHER_PROGRAM = lazy_regex(
     r"\.(?:py|R|r|rb|jl|[cm]?[jt]s|pl|pm|php|lua|kts|scala|sc|groovy|exs?|go|cs|csx|fsx|ps1|bat|cmd)\Z"
 )
-FIRST_LINE = 200
+LONGEST_FIRST_LINE = 200
 MAXIMUM_PASSES = 5
 MAXIMUM_FILLED = 100_000
 
@@ -168,7 +168,7 @@ def _is_no_script(repo: Snapshot, path: str) -> bool:
     name = basename(path)
     if name in BUILD_TOOL_WRAPPERS or OF_ANOTHER_PROGRAM.search(name) is not None:
         return True
-    first = (repo.beginning(path, FIRST_LINE) if repo.exists(path) else "").lstrip("\ufeff")
+    first = (repo.beginning(path, LONGEST_FIRST_LINE) if repo.exists(path) else "").lstrip("\ufeff")
     return first.startswith("#!") and not is_shell_shebang(first)
 
 

@@ -37,7 +37,7 @@ MARKED_AS_TAKER = lazy_regex(
     r"|org\.axonframework\.[\w.]{1,60}#(?:Command|Query|Event)Handler"
 )
 TYPE_NAMES = lazy_regex(r"[A-Z]\w*(?:\.[A-Z]\w*){0,5}")
-LONGEST_ROW = 300
+LONGEST_SENDING_ROW = 300
 # A function of a file, as in the graph of calls.
 Place = tuple[str, str]
 
@@ -118,7 +118,7 @@ def _inside_another(repo: Snapshot, path: str, function: Function, target: str) 
     every = [each for each in _takers(repo) if each.rpartition(".")[2] == last and each != last]
     if every:
         rows = (repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
-        yield from (each for each in every if any(each in row[:LONGEST_ROW] for row in rows))
+        yield from (each for each in every if any(each in row[:LONGEST_SENDING_ROW] for row in rows))
 
 
 def _types(target: str) -> tuple[str, ...]:
