@@ -36,8 +36,11 @@ SELECTORS = lazy_regex(
     r"\b(?:RFE|RFECV|SelectFromModel|SequentialFeatureSelector|Boruta\w{0,10}|IterativeImputer)\("
     r"[^()\n]{0,200}\Z"
 )
-# What only corrects the probabilities of a model.
-CALIBRATORS = word_set("IsotonicRegression")
+# What only corrects the probabilities of a model, or asks one model for several answers.
+CALIBRATORS = word_set(
+    "IsotonicRegression OneVsRestClassifier OneVsOneClassifier OutputCodeClassifier MultiOutputClassifier "
+    "MultiOutputRegressor"
+)
 # One family of models does more than one task; its library's own training is the same family.
 TASK = lazy_regex(r"(?:Classifier|Regressor|Ranker|CV)$")
 FAMILIES = {"lightgbm": "lgbm", "xgboost": "xgb", "svr": "svc", "linearsvr": "linearsvc"}

@@ -12,11 +12,20 @@ from analyzer.facts.run_logs import BOTH, RunLog, run_logs
 from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, TRACKERS
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.model_uses import training_modules
-from analyzer.wiring.modules import package_of, reached_from
+from analyzer.wiring.modules import last_part, package_of, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+
+# Calls that only say where the server is, and those that take a model from it or name its versions.
+NAMES_A_SERVER = word_set("set_tracking_uri get_tracking_uri set_registry_uri MlflowClient MlflowException")
+ABOUT_MODELS = NAMES_A_SERVER | word_set(
+    "load_model register_model get_model_version get_model_version_by_alias get_latest_versions "
+    "search_model_versions search_registered_models get_registered_model set_registered_model_alias "
+    "transition_model_version_stage download_artifacts get_model_version_download_uri RestException predict"
+)
 
 
 @check(
@@ -91,11 +100,23 @@ def _imported(first: RunLog, tool: str, where: str) -> Evidence:
 
 def _has_other_uses(group: list[RunLog]) -> bool:
     """Whether a package that logs nothing here may be there for something else."""
+    if _only_takes_models([each for each in group if each.target.startswith("mlflow")], len(group)):
+        return True
     tracker = TRACKERS.of(group[0].target)
     ambiguous = package_of(group[0].target, AMBIGUOUS_TRACKERS) is not None
     return (tracker is not None and tracker.only_logging) or (
         ambiguous and not any(each.is_call for each in group)
     )
+
+
+def _only_takes_models(group: list[RunLog], all_of_them: int) -> bool:
+    """Whether a file only loads or registers models, or handles what fails then: no run is recorded there."""
+    if len(group) < all_of_them:
+        return False
+    calls = [last_part(each.target) for each in group if each.is_call]
+    if calls:
+        return set(calls) <= ABOUT_MODELS and not set(calls) <= NAMES_A_SERVER
+    return all(each.target.startswith("mlflow.exceptions") for each in group)
 
 
 def _wired_paths(repo: Snapshot, groups: dict[tuple[str, str], list[RunLog]]) -> frozenset[tuple[str, str]]:

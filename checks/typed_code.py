@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, without_python
 from analyzer.facts.program_types import (
@@ -40,6 +40,10 @@ LEAST_OF_FUNCTIONS = 0.2
         absent="What does your largest function take and return, and how would a colleague find out?",
         strong="Remembers a mistake that a type caught, and a place where types were not worth it.",
         weak="Types are there because the editor suggests them.",
+        premise=Premise(
+            not_of=(".yml", ".yaml", ".toml", ".cfg", ".ini", "Makefile", "Jenkinsfile", ".sh"),
+            otherwise="Which change did the type checker that {path} runs stop, and where are types missing?",
+        ),
     ),
     other_languages=OtherLanguages(
         "functions can declare types where the language has them",

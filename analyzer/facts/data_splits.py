@@ -58,6 +58,11 @@ _GOES_TO = lazy_regex(
     rf"|\bwhere\([^\n\"']{{1,200}},\s{{0,60}}{_PART},\s{{0,60}}{_PART}",
     re.IGNORECASE,
 )
+# Windows of dates: where the training ends, and where what it never sees begins.
+_TRAINING_ENDS = lazy_regex(r"\btrain(?:ing)?_(?:end|stop|until|to|last)(?:_(?:date|day|time|idx|index))?\b")
+_UNSEEN_BEGINS = lazy_regex(
+    r"\b(?:val(?:id(?:ation)?)?|test|hold_?out)_(?:start|begin|from|first)(?:_(?:date|day|time|idx|index))?\b"
+)
 LONGEST_SPLIT = 20_000
 
 
@@ -73,7 +78,7 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
         return None
     source = repo.text(code.path) or ""
     lines = source.split("\n")
-    for function in named if _GOES_TO.search(source) else ():
+    for function in named if _GOES_TO.search(source) or _UNSEEN_BEGINS.search(source) else ():
         at = _names_parts("\n".join(lines[function.line - 1 : function.end_line]))
         if at is not None:
             return function.line + at, function.name
@@ -94,12 +99,13 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
 
 
 def _names_parts(source: str) -> int | None:
-    """The offset of the first line that says which part something goes to: of two, one is for training."""
+    """The offset of the first line that says which part something goes to, or where the training ends."""
     for match in _GOES_TO.finditer(source[:LONGEST_SPLIT]):
         parts = {each.lower()[:4] for each in match.groups() if each}
         if len(parts) == 2 and "trai" in parts:
             return source.count("\n", 0, match.start())
-    return None
+    ends, begins = _TRAINING_ENDS.search(source), _UNSEEN_BEGINS.search(source)
+    return None if ends is None or begins is None else source.count("\n", 0, ends.start())
 
 
 def _flagged(source: str) -> int | None:

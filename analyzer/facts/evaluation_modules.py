@@ -20,6 +20,13 @@ from analyzer.wiring.stages import dvc_stages
 METRIC_PACKAGES = word_set(
     "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
 )
+# Names of functions that are a measure of quality written out, alone or behind a verb.
+OWN_MEASURE = lazy_regex(
+    r"_*(?:(?:calc|calculate|compute|get|mean|macro|micro|weighted)_){0,2}(?:w?mape|smape|mase|rmsle|rmse|mae|mse|r2(?:_score)?"
+    r"|accuracy|f1(?:_score)?|precision|recall|ndcg|mrr|mean_reciprocal_rank|hit_rate|bleu|rouge(?:_?l)?|wer|cer"
+    r"|exact_match|pinball_loss|brier(?:_score)?|log_?loss|auc|average_precision|m?iou|dice)"
+    r"(?:_at_k|_at_\d{1,3}|_score)?"
+)
 EVALUATION_NAME = lazy_regex(
     r"(?:^|[_.-])(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:[_.-]|$)"
 )
@@ -49,6 +56,7 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
             seen.add(path)
             flow = flows.has(path, use.call.function)
             yield _evidence(path, use.line, "", ci=path in in_ci, flow=flow)
+    yield from _with_own_measures(repo, seen, in_ci)
     measuring = _measuring(repo)
     for path, facts in repo.modules.items() if measuring else ():
         if path in seen or EVALUATION_NAME.search(basename(path).casefold()) is None:
@@ -65,6 +73,18 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
                 flow = flows.has(path, call.function)
                 yield _evidence(path, call.line, f" by {min(homes)}", ci=path in in_ci, flow=flow)
                 break
+
+
+def _with_own_measures(repo: Snapshot, seen: set[str], in_ci: frozenset[str]) -> Iterator[Evidence]:
+    """Modules that write a measure out themselves."""
+    for path, facts in repo.modules.items():
+        if path in seen or not is_named_for_evaluation(path) or is_test_path(path) or is_example_path(path):
+            continue
+        own = (each for each in facts.functions if not each.empty and len(each.parameters) > 1)
+        measure = next((each for each in own if OWN_MEASURE.fullmatch(each.name)), None)
+        if measure is not None:
+            seen.add(path)
+            yield _evidence(path, measure.line, f" of its own, {measure.name}", ci=path in in_ci, flow=False)
 
 
 def _evidence(path: str, line: int, by: str, *, ci: bool, flow: bool) -> Evidence:

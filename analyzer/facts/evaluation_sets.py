@@ -60,7 +60,17 @@ MAKES_SETS = lazy_regex(
 
 # A file that a test writes for itself, and what is kept beside cases.
 MADE_THERE = lazy_regex(r"\b(?:tmp\w{0,20}|temp_?(?:dir|path|folder|file)\w{0,10}|tempfile)\b")
-NO_SET = lazy_regex(r"(?:^|[_.-])(?:thresholds?|config(?:uration)?|settings|schema|limits|gates?)(?:[_.-]|$)")
+NO_SET = lazy_regex(
+    r"(?:^|[_.-])(?:thresholds?|config(?:uration)?|settings|schema|limits|gates?|results?|metrics?|reports?|scores?"
+    r"|summary|history|outputs?|predictions?|leaderboard|corpus|passages|documents)(?:[_.-]|$)"
+)
+# Folders of what an evaluation leaves behind.
+LEFT_BEHIND = word_set("logs log results result reports report outputs output runs history artifacts")
+# A line that writes a file, or names one to write to.
+WRITES_FILE = lazy_regex(
+    r"[\"'][wax][bt]?\+?[\"']|\b(?:out|output|save|report|results?)(?:_?(?:path|file|dir))?\s{0,4}=[^=]"
+    r"|\bwrite_\w{3,12}\(|\.to_(?:csv|json|parquet)\("
+)
 
 
 def evaluation_sets(repo: Snapshot) -> Iterator[Evidence]:
@@ -87,6 +97,8 @@ def _is_set(path: str) -> bool:
     if not name.endswith(SET_ENDINGS) or is_example_path(path) or NO_SET.search(name.rpartition(".")[0]):
         return False
     folders = {part.casefold() for part in path.split("/")[:-1]}
+    if folders & LEFT_BEHIND:
+        return False
     if folders & EVALUATION_FOLDERS and folders & CASE_FOLDERS:
         return True
     return bool(folders & SET_FOLDERS) or SET_NAME.search(name.rpartition(".")[0]) is not None
@@ -142,8 +154,11 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
     written = repo.text(path) or ""
     source = code_only(written) if path in repo.modules else written
     for match in QUOTED_FILE.finditer(source):
+        if basename(match[1]) not in names:
+            continue
         row = source[source.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if basename(match[1]) in names and MADE_THERE.search(row[-300:]) is None:
+        rest = source[match.end() : match.end() + 80].partition("\n")[0]
+        if MADE_THERE.search(row[-300:]) is None and WRITES_FILE.search(f"{row[-300:]}\0{rest}") is None:
             return source.count("\n", 0, match.start()) + 1, basename(match[1])
     return _folder_read_at(repo, source)
 

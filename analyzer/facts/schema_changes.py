@@ -20,6 +20,9 @@ _STEP = lazy_regex(
     r"|V(?P<flyway>\d[\d._]{0,30}__[\w. -]{1,200})\.sql"
     r"|(?:migrations?|migrate|drizzle)(?:/[^/]+)?"
     r"/(?P<other>\d{3,17}[-_.][\w .-]{1,200}?)(?:\.up)?\.(?:sql|py|[cm]?[jt]s|php|exs|rb|go)"
+    # A step without a number, which says what it does to the schema and is run by hand or by a list.
+    r"|migrations?/(?P<said>(?:add|create|alter|drop|rename|remove|extend|migrate|update|backfill|change|convert|split)"
+    r"[_-][\w-]{1,200})\.sql"
     r"|(?:db|liquibase)/changelogs?(?:/[^/]+)?/(?P<changelog>\d{3,17}[-_.][\w .-]{1,200})\.(?:sql|xml|ya?ml)"
 )
 _MARKS = ("migrat", "alembic", "drizzle", "changelog", "__")

@@ -51,6 +51,9 @@ LEVELS = {
         Level.ABSENT, 0, ""),
     "what corrects probabilities": (
         TWO.replace("RandomForestClassifier", "IsotonicRegression").replace("sklearn.ensemble", "sklearn.isotonic"), Level.ABSENT, 0, ""),
+    "what wraps a model": (
+        TWO.replace("RandomForestClassifier()", "OneVsRestClassifier(LogisticRegression())").replace(
+            "sklearn.ensemble import RandomForestClassifier", "sklearn.multiclass import OneVsRestClassifier"), Level.ABSENT, 0, ""),
     "one kind": (TWO.replace(", RandomForestClassifier()", ","), Level.ABSENT, 0, ""),
     "one kind twice": (TWO.replace("RandomForestClassifier()", "LogisticRegression(C=2)"), Level.ABSENT, 0, ""),
     "a namesake that is nobody's model": (

@@ -102,16 +102,12 @@ SETS = {
     "ten rows": ("eval_data/cases.csv", TABLE, "with 10 cases"),
     "ten rows between tabs": ("golden/cases.tsv", TABLE, "with 10 cases"),
     "ten entries": ("data/golden_v2.json", listed(10), "with 10 cases"),
-    "ten entries between tabs": (
-        "evals/cases.json",
-        json.dumps([{"question": "q"}] * 10, indent="\t"),
-        "with 10 cases",
-    ),
+    "ten entries between tabs": ("evals/cases.json", json.dumps([{"question": "q"}] * 10, indent="\t"), "with 10 cases"),
     "the longest list": ("data/Golden.json", listed(11, tags=[{"a": 1}], words=["a"] * 20), "with 11 cases"),
     "ten entries of YAML": ("data/eval-set.yaml", YAML_CASES, "with 10 cases"),
     "a folder above": ("evals/qa/v1/cases.yml", YAML_CASES, "with 10 cases"),
     "by its name": ("ground_truth.jsonl", lines(12), "with 12 cases"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("path", "text", "words"), SETS.values(), ids=SETS)
@@ -130,6 +126,10 @@ NO_SETS = {
     "another folder": ("data/cases.jsonl", lines(10)),
     "a name that only begins so": ("data/goldenrod.jsonl", lines(10)),
     "an example": ("examples/evals/golden.jsonl", lines(10)),
+    "what an evaluation leaves": ("evals/qa_results.jsonl", lines(10)),
+    "its measures": ("evals/metrics.csv", TABLE),
+    "a log of questions": ("logs/evals/cases.jsonl", lines(10)),
+    "the texts that are searched": ("evals/corpus.jsonl", lines(10)),
 }
 
 
@@ -331,12 +331,8 @@ GOLDEN_TEST = (
     "import json\nfrom app import answer\n\nCASES = json.load(open('evals/golden.json'))\n\n\ndef test_golden():\n"
     "    assert sum(answer(c['q']) == c['a'] for c in CASES) / len(CASES) >= 0.8\n"
 )
-GOLDEN_RUN = (
-    GOLDEN_TEST.replace(
-        "def test_golden():\n    assert ", "if __name__ == '__main__':\n    raise SystemExit(0.8 > "
-    )
-    + ")\n"
-)
+RUN = "if __name__ == '__main__':\n    raise SystemExit(0.8 > "
+GOLDEN_RUN = GOLDEN_TEST.replace("def test_golden():\n    assert ", RUN) + ")\n"
 OVER_SETS = {
     "a test": ({"tests/test_g.py": GOLDEN_TEST}, Level.SUBSTANTIVE, "tests/test_g.py:4"),
     "a test that CI runs": ({"tests/test_g.py": GOLDEN_TEST, **workflow("pytest")}, Level.WIRED, "tests/test_g.py:4"),
@@ -348,6 +344,9 @@ OVER_SETS = {
     "a test that asks no model": (
         {"tests/test_g.py": GOLDEN_TEST.replace("from app import answer", "answer = str")}, Level.ABSENT, ""),
     "a test of another set": ({"tests/test_g.py": GOLDEN_TEST.replace("golden.json", "other.json")}, Level.ABSENT, ""),
+    "a program that writes the set": ({"evals/run.py": GOLDEN_RUN.replace("golden.json')", "golden.json', 'w')")}, Level.ABSENT, ""),
+    "a program that names where it writes": ({"evals/run.py": GOLDEN_RUN.replace("open('evals/golden.json')", "output_path = 'evals/golden.json'")}, Level.ABSENT, ""),
+    "a program that reads the set": ({"evals/run.py": GOLDEN_RUN.replace("golden.json')", "golden.json', 'r')")}, Level.SUBSTANTIVE, "evals/run.py:4"),
     "a test of a set that it writes": (
         {"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "open(tmp_path / 'golden.json')")}, Level.ABSENT, ""),
     "a test of what is kept beside a set": (

@@ -105,6 +105,13 @@ LEVELS = {
     "in a notebook": (
         {"a.ipynb": notebook("import wandb\nwandb.init(config={})\nwandb.log({})")}, Level.SUBSTANTIVE, "a.ipynb:1",
         f"{BOTH} Weights & Biases in a notebook"),
+    "models that are loaded": (
+        {"serve.py": "import mlflow\nmlflow.set_tracking_uri('a')\nm = mlflow.pyfunc.load_model('models:/a/1')\n"}, Level.ABSENT, "", ""),
+    "errors of a server": ({"serve.py": "from mlflow.exceptions import RestException\n"}, Level.ABSENT, "", ""),
+    "a server alone": (
+        {"serve.py": "import mlflow\nmlflow.set_tracking_uri('a')\n"}, Level.PRESENT, "serve.py:1", "imports MLflow"),
+    "models that are loaded, and a run": (
+        {"serve.py": "import mlflow\nmlflow.start_run()\nm = mlflow.pyfunc.load_model('models:/a/1')\n"}, Level.PRESENT, "serve.py:1", ""),
     "in a notebook of a lesson": (
         {"docs/tutorials/a.ipynb": notebook("import wandb\nwandb.init(config={})\nwandb.log({})")}, Level.PRESENT,
         "docs/tutorials/a.ipynb:1", f"{BOTH} Weights & Biases, in a lesson"),

@@ -14,6 +14,16 @@ NOTE = "an evaluation module computes quality metrics"
 CELLS = notebook("from sklearn.metrics import f1_score\n\nprint(f1_score(a, b))")
 NOTEBOOK = "an evaluation notebook computes quality metrics"
 MODULES = {
+    "a measure that is written out": (
+        {"evaluation/a.py": "import numpy\n\n\ndef wmape(a, b):\n    return sum(a) / b\n"},
+        ["PRESENT evaluation/a.py:4 " + NOTE + " of its own, wmape"]),
+    "a measure behind a verb": (
+        {"evaluate.py": "def compute_recall_at_k(a, b, k):\n    return sum(a) / b\n"},
+        ["PRESENT evaluate.py:1 " + NOTE + " of its own, compute_recall_at_k"]),
+    "a measure that takes nothing to compare": ({"evaluate.py": "def accuracy(self):\n    return self.a\n"}, []),
+    "a measure without a body": ({"evaluate.py": "def accuracy(a, b):\n    pass\n"}, []),
+    "a measure in another file": ({"numbers.py": "def wmape(a, b):\n    return sum(a) / b\n"}, []),
+    "a function of another name": ({"evaluate.py": "def recall_documents(a, b):\n    return a\n"}, []),
     "a notebook": ({"nb/3-evaluation.ipynb": CELLS}, ["PRESENT nb/3-evaluation.ipynb:1 " + NOTEBOOK]),
     "a notebook of another name": ({"nb/3-explore.ipynb": CELLS}, []),
     "a notebook that measures nothing": ({"nb/3-evaluation.ipynb": notebook("import sklearn.metrics")}, []),

@@ -20,6 +20,8 @@ STEPS = {
     "migrations/20230102_add_index.js": "20230102_add_index",
     "lib/db/migrations/009_uniqueness.ts": "009_uniqueness",
     "migrations/001_initial.py": "001_initial",
+    "app/migrations/add_bot_modes.sql": "add_bot_modes",
+    "migrations/create-users.sql": "create-users",
     "migrations/000012_users.up.sql": "000012_users",
     "database/migrations/2014_10_12_000000_create_users.php": "2014_10_12_000000_create_users",
     "drizzle/0003_brave.sql": "0003_brave",
@@ -35,6 +37,7 @@ def test_a_step_is_told_by_its_path(path: str, step: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "migrations/run_all.sql", "sql/add_bot_modes.sql", "migrations/add_bot_modes_rollback.sql", "migrations/address.sql",
         "alembic/env.py", "alembic/versions/README", "migrations/__init__.py", "migrations/migrate_users.py",
         "migrations/01_first.py", "migrations/000012_users.down.sql", "migrations/2024-01-02-030405_users/down.sql",
         "prisma/migrations/migration_lock.toml", "prisma/migrations/20240102030405_init/notes.md",
