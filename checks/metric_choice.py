@@ -45,7 +45,10 @@ NO_METRIC = lazy_regex(
     r"|decimal|arithmetic|[bf]p?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)[- ]precision\b"
     r"|\b(?:i|we|you|please) recall\b"
     r"|(?<!\S)--[a-z][\w-]{1,40}"
-    # the number of a task, the type of a column
+    # the number of a task, the type of a column, a machine, rounds of a review
+    r"|\bF1\s?(?:-|–|~|to|through)\s?F\d{1,2}\b|\bdb-f1-\w{1,10}|\br1\b.{0,60}\br2\b(?=.{0,60}\br3\b)"
+    r"|\breciprocal rank fusion\b|\bto lift\b"
+    r"|\b(?:speed|performance|efficiency|reliability|elegance|safety)\s(?:and|&)\s(?:precision|accuracy)\b"
     r"|\b(?-i:PR|N?FR|REQ|US|AC|BR|EPIC|TASK|[PTM]\d{1,2})-F[12]\b(?! ?[-:=|]? ?(?:scores?\b|\d|of\b))"
     r"|\b(?:mrr|r2|mae|mse)\s?:\s?(?:double|float|int(?:eger)?|numeric|decimal|number|str(?:ing)?)\b"
     r"|^(?=.{0,300}\b(?:currenc(?:y|ies)|numeric\(|decimal\(|money|timestamps?|coordinates?|datetime\w{0,3})\b)"
@@ -121,7 +124,8 @@ COMPANY = lazy_regex(
 REASON = lazy_regex(
     r"\b(?:because|since|so that|therefore|rather than|instead of|chose|chosen|choose|prefer|preferred"
     r"|matters?|costl(?:y|ier)|expensive|cheaper|penali[sz]e\w?|trade-?offs?|worse than"
-    r"|more important|we care|optimi[sz]e[sd]? for|robust to)\b",
+    r"|more important|we care|optimi[sz]e[sd]? for|robust to"
+    r"|balanc(?:e[sd]?|ing)\s(?:(?:between|of|both|out)\s)?(?:precision|recall))\b",
     re.IGNORECASE,
 )
 # How a search, an index or a cache is set up is weighed against speed, and decides about no metric.

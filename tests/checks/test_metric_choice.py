@@ -115,6 +115,14 @@ LEVELS = {
     "a model that was chosen": ("Random forest was chosen because it had the best AUC.", Level.PRESENT, 3, NAMED),
     "a measure because of what it weighs": (
         "We report F1 because it gives precision and recall equal weight.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "two measures in balance": ("F1 > 0.8 to ensure a balance between precision and recall", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "a balance of something else": ("A balance of cost and speed at an F1 of 0.8", Level.PRESENT, 3, NAMED),
+    "numbers of tasks": ("Done: F1-F7 and B1-B3", Level.ABSENT, 0, ""),
+    "the kind of a machine": ("It runs on db-f1-micro at 7.56 a month.", Level.ABSENT, 0, ""),
+    "rounds of a review": ("Five rounds (r1: 3C; r2: 2C; r3: 1C)", Level.ABSENT, 0, ""),
+    "ranks that are fused": ("Dense plus sparse, reciprocal rank fusion", Level.ABSENT, 0, ""),
+    "something that is lifted": ("Read it to lift the logic of the classifier.", Level.ABSENT, 0, ""),
+    "praise": ("Made for speed and precision with local models.", Level.ABSENT, 0, ""),
     "a model before another": ("XGBoost rather than the linear regression lifts the AUC to 0.9.", Level.PRESENT, 3, NAMED),
     "a model that was chosen by a measure": (
         "The model was chosen by recall because misses are expensive.", Level.SUBSTANTIVE, 3, WITH_REASON),
