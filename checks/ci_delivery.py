@@ -75,10 +75,11 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     Of a library, publishing its package is the delivery; of anything else it delivers nothing, no more than
     documentation, an echo, a ping, a trial run in a throwaway cluster and steps with unfilled placeholders:
     they are only claimed. Present: a job builds an image, or a file says how a platform or a machine runs
-    the repository (Procfile, app.yaml, fly.toml, a unit, a crontab). Substantive: a job publishes the image
-    or the library's package, deploys to a real target, or retrains on a schedule, or such a file makes the
-    platform deploy every push. Wired: that job runs only after tests that can stop it: in its own steps,
-    through the jobs it needs, or through the workflow it follows. Deployments whose failure is masked, that
+    the repository (Procfile, app.yaml, fly.toml, a unit, a crontab, the servers of Kamal or Capistrano).
+    Substantive: a job publishes the image or the library's package, deploys to a real target, or retrains
+    on a schedule, or such a file makes the platform deploy every push. Wired: that job runs only after
+    tests that can stop it: in its own steps, through the jobs it needs, or through the workflow it follows.
+    A preview deploys nothing. Deployments whose failure is masked, that
     are only started manually or whose workflow asks a host nobody has (`api.example.com`) are at most
     substantive; where the job stops before them, at a name that is not there, they are present.
     """

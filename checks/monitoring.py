@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.agent_settings import agent_reports
 from analyzer.facts.boot_monitoring import boot_reports
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
@@ -16,6 +17,7 @@ from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
 from analyzer.facts.own_recorders import recorded
 from analyzer.facts.program_evidence import program_evidence
 from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
+from analyzer.facts.program_recorders import program_recorders
 from analyzer.facts.purpose import is_library
 from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
@@ -127,8 +129,9 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
 
     Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
     call in live code, the command that starts a server, or the settings of a Spring Boot application whose
-    build has the library enable the instrumentation; a route, or code that asks a model, hands latency,
-    status or tokens to a recorder of the project's own, in code named for monitoring, that keeps them; a
+    build has the library, or of an agent's gem beside a Rack application, enable the instrumentation; a
+    route, or code that asks a model, hands latency, status or tokens to a recorder of the project's own, in
+    code named for monitoring (or in a table of usage that says how long it took), that keeps them; a
     route in another language answers metrics as Prometheus reads them, written by its own file; or
     such code measures a model's answers (in a notebook, or where nothing calls it: present, if it does
     so over time). What only writes a log is logging. Wired: it is on a path that runs: in a module that
@@ -153,6 +156,11 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
         instrumented = True
         level = Level.WIRED if each.started else Level.SUBSTANTIVE
         yield Evidence(each.path, each.line, level, f"callbacks of LiteLLM: {each.key} of the gateway")
+    for agent in agent_reports(repo):
+        instrumented = True
+        level = Level.WIRED if agent.started else Level.SUBSTANTIVE
+        where = STARTED if agent.started else NOT_SEEN_TO_START
+        yield Evidence(agent.path, agent.line, level, f"{agent.tool}: the settings of its agent, {where}")
     for report in boot_reports(repo):
         instrumented = True
         level = Level.WIRED if report.started else Level.SUBSTANTIVE
@@ -164,6 +172,11 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     if not library:
         yield from _own_measures(repo)
         yield from _own_recorders(repo)
+        for kept in program_recorders(repo):
+            level = Level.WIRED if kept.running else Level.SUBSTANTIVE
+            where = STARTED if kept.running else NOT_SEEN_TO_START
+            note = f"measures of answers are kept by {kept.name}, {where}"
+            yield Evidence(kept.path, kept.line, level, note)
         for own, started in answered_metrics(repo):
             instrumented = True
             level = Level.WIRED if started else Level.SUBSTANTIVE

@@ -68,6 +68,11 @@ OWN_BACK_COMMAND = lazy_regex(
     r"\s*(?:[$>%]\s{1,4})?(?:-?\s?(?:run|command):\s{1,4})?(?:[A-Z_]{1,40}=\S{0,80}\s{1,4})?"
     r"(?:[a-z0-9_./~@{$\"'<-][^\s:]{0,80}\s{1,4}){0,6}rollback(?:-to)? [-\w$\"'{<]"
 )
+# Blocks whose lines are no commands of a shell.
+PROGRAM_BLOCKS = word_set(
+    "ruby rb erb javascript js jsx typescript ts tsx svelte vue go golang java kotlin scala csharp cs c# "
+    "rust rs python py php elixir ex swift sql julia r"
+)
 # A list of files, a list of points, and code that only says it.
 NO_COMMAND = lazy_regex(
     r"[\u2500-\u257f]|^\s*[-*]\s+[A-Z]|^\s*(?:@?echo|printf|print|(?:self\.)?_?log(?:ger|ging)?)\b"
@@ -164,14 +169,15 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
         if not about_data:
             commands = _names_a_command(repo, f"{code}\n{sentences}") or WORK_COMMAND.search(code)
             (told if commands and not _only_pretends(repo, path, code) else titled).append((begin, heading))
-    for line, _language, body in document.code_blocks:
+    for line, language, body in document.code_blocks:
         lowered = body.lower()
         if not any(word in lowered for word in BACK_WORDS):
             continue
         for offset, each in enumerate(body.split("\n")):
             goes_back = _is_back_command(each[:500]) and OTHER_ROLLBACKS.search(each) is None
             goes_back = goes_back and (
-                _names_a_command(repo, each[:500]) or OWN_BACK_COMMAND.match(each[:500]) is not None
+                _names_a_command(repo, each[:500])
+                or (language not in PROGRAM_BLOCKS and OWN_BACK_COMMAND.match(each[:500]) is not None)
             )
             if goes_back and COMMENT.match(each) is None and not _only_pretends(repo, path, each):
                 told.append((line + offset, each.strip()))

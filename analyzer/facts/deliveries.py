@@ -36,6 +36,7 @@ from analyzer.facts.delivery_tables import (
     Work,
 )
 from analyzer.facts.deploying_programs import deploys_when_started
+from analyzer.facts.edge_deployments import action_deploys_to_edge, deploys_to_edge
 from analyzer.facts.idle_scripts import function_only_talks
 from analyzer.facts.product_pages import publishes_product
 from analyzer.facts.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
@@ -156,7 +157,7 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
         what = command_text(reached)
         if work is None and is_library(repo) and publishes_package(reached.words):
             work = Work.RELEASES
-        if work is None and _own_deployment(repo, reached):
+        if work is None and (_own_deployment(repo, reached) or _to_edge(reached)):
             work = Work.DEPLOYS
         if work is None and (script := _deploying_script(repo, reached)) is not None:
             work, what = Work.DEPLOYS, script
@@ -215,6 +216,8 @@ def action_work(step: Step) -> Work | None:
         return Work.DEPLOYS if REMOTE_WORK.search(said) else None
     if uses.startswith("superfly/flyctl-actions"):
         return Work.DEPLOYS if "deploy" in options.get("args", "") else None
+    if action_deploys_to_edge(uses, options):
+        return Work.DEPLOYS
     for work, actions in DELIVERY_ACTIONS.items():
         if uses.startswith(tuple(each.casefold() for each in actions)):
             if work is not Work.BUILDS:
@@ -267,6 +270,10 @@ def _started_directly(repo: Snapshot, reached: Reached) -> frozenset[str]:
     script = shlex.join(reached.words)
     started = started_by_service(repo, join(reached.directory, "_"), 1, script)
     return frozenset(each.module for each in started if each.module is not None)
+
+
+def _to_edge(reached: Reached) -> bool:
+    return not REHEARSALS & set(reached.words) and deploys_to_edge(reached.words, reached.directory)
 
 
 def _own_deployment(repo: Snapshot, reached: Reached) -> bool:

@@ -86,7 +86,6 @@ DELIVERY_COMMANDS: dict[Work, tuple[str, ...]] = {
         "nomad run",
         "argocd app sync",
         "argocd app set",
-        "kamal deploy",
         "cf push",
         "eb deploy",
         "copilot deploy",

@@ -12,6 +12,7 @@ from posixpath import basename
 
 from msgspec import Struct
 
+from analyzer.facts.server_deployments import CAPISTRANO, KAMAL, server_deployments
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import starts
@@ -28,6 +29,8 @@ NAMED_FILES = {
     "railway.toml": "Railway",
     "railway.json": "Railway",
     "wrangler.toml": "Workers",
+    "wrangler.json": "Workers",
+    "wrangler.jsonc": "Workers",
     "apprunner.yaml": "App Runner",
     "apphosting.yaml": "App Hosting",
     "serverless.yml": "Serverless",
@@ -46,7 +49,7 @@ ON_PUSH = lazy_regex(
     r"|autoDeployTrigger:[ \t]*(?:commit|checksPass))\b"
 )
 # What runs on a machine of its own rather than on a platform.
-OWN_MACHINES = frozenset({"systemd", "cron", "supervisord", "PM2"})
+OWN_MACHINES = frozenset({"systemd", "cron", "supervisord", "PM2", KAMAL, CAPISTRANO})
 
 
 class PlatformFile(Struct, frozen=True):
@@ -78,6 +81,9 @@ def platform_files(repo: Snapshot) -> tuple[PlatformFile, ...]:
         platform = NAMED_FILES.get(basename(path))
         if platform is not None and path not in found and not _is_aside(path):
             found[path] = PlatformFile(path, 1, platform, on_push=_deployed_on_push(repo, path))
+    for path, line, tool in server_deployments(repo):
+        if path not in found and not _is_aside(path):
+            found[path] = PlatformFile(path, line, tool)
     return tuple(found.values())
 
 

@@ -39,6 +39,18 @@ SIZE_SETTING = lazy_regex(
     r"[\"']?\s{0,4}[:=]\s{0,4}(?![=>]|0\b|null|nil|None|undefined|(?:int|number|string|Int|Long)\b)"
 )
 ROW_CUT = 300
+# A comparison of the status that somebody else answered, a few rows above.
+_RECEIVED = (
+    r"(?i:\b(?:when|case)\s{{1,4}}(?:\w{{1,20}}\.)?(?:{0}|{1})\b"
+    r"|(?:status|code)\w{{0,12}}(?:\(\))?\s{{0,4}}={{2,3}}\s{{0,4}}(?:\w{{1,20}}\.)?(?:{0}|{1})\b)"
+)
+RECEIVED = {
+    "429": lazy_regex(_RECEIVED.format("429", "(?:Status)?TooManyRequests|too_many_requests")),
+    "401": lazy_regex(_RECEIVED.format("401", "(?:Status)?Unauthorized")),
+    "413": lazy_regex(_RECEIVED.format("413", "(?:Status)?RequestEntityTooLarge")),
+}
+NEVER = lazy_regex(r"(?!)")
+ROWS_BEFORE = 4
 # Limiters of anything: of what others ask as well as of what the program itself asks of others.
 GENERAL_LIMITER = lazy_regex(
     r"(?i)golang\.org/x/time|juju/ratelimit|uber\.org/ratelimit|uber-go/ratelimit|\bbottleneck|\bp-(?:limit|queue|throttle)"
@@ -67,9 +79,18 @@ def program_defences(repo: Snapshot) -> Iterator[Found]:
             if each.status == FORBIDDEN and not _asks_caller(repo, each, function):
                 continue
             if answered is not None and (each.path, answered) not in seen:
+                if _is_passed_on(repo, each):
+                    continue
                 seen.add((each.path, answered))
                 note = f"responds with {each.status}"
                 yield Found(answered, each.path, each.line, note, live=True, wired=True)
+
+
+def _is_passed_on(repo: Snapshot, answer: ErrorAnswer) -> bool:
+    """Whether a refusal only repeats what another service was found to have answered: `when 429`."""
+    rows = (repo.text(answer.path) or "").split("\n")
+    before = rows[max(0, answer.line - 1 - ROWS_BEFORE) : answer.line]
+    return any(RECEIVED.get(answer.status, NEVER).search(row[:ROW_CUT]) for row in before)
 
 
 def _asks_caller(repo: Snapshot, answer: ErrorAnswer, function: str) -> bool:

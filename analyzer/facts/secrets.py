@@ -136,7 +136,9 @@ FORMS = (
 # Parts of values that somebody wrote to be replaced, or that a manual shows.
 PLACEHOLDERS = (
     "example dummy fake placeholder changeme redacted xxxx secret your sample notreal invalid "
-    "1234567890 0123456789 abcdefgh 00000000 deadbeef"
+    "1234567890 0123456789 abcdefgh 00000000 deadbeef "
+    # The token of GitHub's own pages: https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/
+    "16c7e42f292c6912e7710c838347ae178b4a"
 ).split()
 
 

@@ -44,7 +44,7 @@ SOME_VERSIONS = 4
 # Files by which a machine or a platform starts something, whatever language it is in.
 STARTING_FILES = lazy_regex(
     r"(?:.*/)?(?:Procfile|crontab[^/]*|[^/]+\.(?:service|timer|cron)|serverless\.ya?ml|fly\.toml|vercel\.json"
-    r"|netlify\.toml|render\.yaml|wrangler\.toml|apprunner\.yaml|Pulumi(?:\.[\w-]+)?\.yaml"
+    r"|netlify\.toml|render\.yaml|wrangler\.(?:toml|jsonc?)|apprunner\.yaml|Pulumi(?:\.[\w-]+)?\.yaml"
     r"|cdk\.json|samconfig\.toml|zappa_settings\.json|nomad\.hcl|ecosystem\.config\.js)"
     r"|(?:.*/)?cron(?:\.d|jobs?)?/[^/]+",
 )

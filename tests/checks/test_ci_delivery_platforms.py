@@ -11,6 +11,8 @@ from tests.support.snapshots import run, snapshot
 APP = {"main.py": "from flask import Flask\napp = Flask(__name__)\n", "job.py": "print('x')\n"}
 PUSHED = "services:\n  - type: web\n    autoDeploy: {}\n    startCommand: gunicorn main:app\n"
 
+KAMAL = "service: app\nimage: {}\nservers:\n  - {}\n"
+
 FILES = {
     "a process file": ("Procfile", "web: gunicorn main:app\n", Level.PRESENT, 1, "Procfile: a platform starts main.py"),
     "an engine's file": ("app.yaml", "runtime: python312\n", Level.PRESENT, 1, "app.yaml: a platform starts main.py"),
@@ -28,6 +30,14 @@ FILES = {
     "a specification that deploys every push": (
         ".do/app.yaml", "services:\n- github:\n    deploy_on_push: true\n  run_command: python main.py\n",
         Level.SUBSTANTIVE, 3, "deploys every push"),
+    "a worker": ("wrangler.jsonc", "{}", Level.PRESENT, 1, "Workers: a platform runs it"),
+    "servers": ("config/deploy.yml", KAMAL.format("me/app", "web.team.dev"), Level.PRESENT, 3, "Kamal: a machine runs it"),
+    "servers of roles": (
+        "config/deploy.staging.yml", "service: app\nimage: me/app\nservers:\n  web:\n    hosts:\n      - 10.1.2.3\n",
+        Level.PRESENT, 3, "Kamal: a machine runs it"),
+    "a server in a stage": (
+        "config/deploy.rb", "set :application, 'a'\nset :repo_url, 'git@team.dev:a.git'\nserver 'one', roles: %w[app]\n",
+        Level.PRESENT, 2, "Capistrano: a machine runs it"),
 }  # fmt: skip
 
 
@@ -44,6 +54,14 @@ NONE = {
     "a site about the project": ("docs/vercel.json", "{}"),
     "a unit that starts something installed": ("x.service", "ExecStart=/usr/sbin/nginx\n"),
     "a crontab of others": ("crontab", "0 3 * * * certbot renew\n"),
+    "the server of a template": ("config/deploy.yml", KAMAL.format("me/app", "192.168.0.1")),
+    "the image of a template": ("config/deploy.yml", KAMAL.format("your-user/app", "web.team.dev")),
+    "servers of something else": ("config/deploy.yml", "servers:\n  - web.team.dev\n"),
+    "no stage with a server": ("config/deploy.rb", "set :repo_url, 'git@team.dev:a.git'\n# server 'one'\n"),
+    "the repository of a template": (
+        "config/deploy.rb",
+        "set :repo_url, 'git@example.com:me/my_repo.git'\nserver 'one'\n",
+    ),
 }
 
 
@@ -163,3 +181,13 @@ def test_a_program_that_ci_runs_deploys_by_the_library_of_a_platform(source: str
     for other in ("python other.py", "python ship.py --dry-run", "cat ship.py"):
         told = {**files, ".github/workflows/t.yml": TESTING.format(other)}
         assert run("ci_delivery", snapshot(told)).level is Level.ABSENT
+
+
+def test_a_stage_beside_names_the_server() -> None:
+    files = {
+        "config/deploy.rb": "set :repo_url, 'git@team.dev:a.git'\n",
+        "config/deploy/production.rb": "server 'one'\n",
+    }
+    assert_found(
+        run("ci_delivery", snapshot({**APP, **files})), Level.PRESENT, "config/deploy.rb:1", "Capistrano"
+    )

@@ -27,6 +27,14 @@ LEVELS = {
     "two kinds": (
         express("if (!req.user) return res.status(401).end();\n  if (full()) return res.status(429).end();"),
         ["WIRED server.ts:4 authentication: responds with 401", "WIRED server.ts:5 rate limit: responds with 429"]),
+    "what another service answered is only told": (
+        express("if (!req.user) return res.status(401).end();\n  if (asked.status === 429) {\n    return res.status(429).end();\n  }"),
+        ["PRESENT server.ts:4 authentication: responds with 401"]),
+    "a limit far below another's answer": (
+        express(
+            "if (!req.user) return res.status(401).end();\n  if (asked.status === 429) wait();\n  a();\n  b();\n  c();\n"
+            "  d();\n  return res.status(429).end();"),
+        ["WIRED server.ts:4 authentication: responds with 401", "WIRED server.ts:10 rate limit: responds with 429"]),
     "twice the same kind": (
         express("if (!req.user) return res.status(401).end();\n  if (!may(req)) return res.sendStatus(403);"),
         ["PRESENT server.ts:4 authentication: responds with 401"]),

@@ -54,6 +54,18 @@ CASES = {
         {"README.md": "# X\n\n## Rollback\n\nRun `model_rollback.py`.\n", "ops/model_rollback.py": "exit(1)\n"},
         ["SUBSTANTIVE README.md:3"],
     ),
+    "a program in a block that only says it": (
+        {"README.md": "# X\n\n## Tests\n\n```ruby\ntest rollback ends the session do\n```\n"},
+        [],
+    ),
+    "a command of one's own in a block": (
+        {"README.md": "# X\n\n## Ship\n\n```console\ntool rollback ends the session\n```\n"},
+        ["SUBSTANTIVE README.md:6"],
+    ),
+    "a call in a block of a program": (
+        {"README.md": "# X\n\n## Ship\n\n```python\nset_registered_model_alias(rollback_to)\n```\n"},
+        ["SUBSTANTIVE README.md:6"],
+    ),
     "a list with the script that is not there": (
         {"README.md": section("- rollback.sh")},
         ["CLAIMED README.md:3"],

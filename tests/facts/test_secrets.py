@@ -155,3 +155,8 @@ def test_every_form_is_tried_and_has_a_value() -> None:
 def test_patterns_take_linear_time_over_their_own_markers(form: Form) -> None:
     for marker in form.markers:
         assert secrets_in(Text("a.py", marker * 20_000)) == ()
+
+
+def test_the_token_that_the_vendor_shows_is_no_secret() -> None:
+    assert secrets_in(Text("a.py", "gho" + "_16C7e42F292c6912E7710c838347Ae178B4a")) == ()
+    assert secrets_in(Text("a.py", "gho" + "_16C7e42F292c6912E7710c838347Ae178B4b"))

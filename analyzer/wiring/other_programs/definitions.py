@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from posixpath import commonpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import ClassDefinition
 from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
@@ -14,6 +15,8 @@ from analyzer.wiring.roles import is_test_path
 
 MOST_BASES = 12
 MOST_EXTENSIONS = 6
+# A class or a module of Ruby as it is named.
+CONSTANTS = lazy_regex(r"[A-Z]\w*(?:\.[A-Z]\w*)*")
 
 
 @derived
@@ -133,11 +136,24 @@ def _only_ones(repo: Snapshot) -> Mapping[tuple[str, str], tuple[str, str]]:
     return {name: places[0] for name, places in found.items() if len(places) == 1}
 
 
-def the_only(repo: Snapshot, path: str, name: str) -> Iterator[tuple[str, str]]:
-    """The one method of a name of several words, where no other class has one of that name."""
+def the_only(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
+    """The one method of a name of several words, where no other class has one of that name.
+
+    A class that is defined elsewhere, and its objects, have methods of their own: `Net::HTTP.get_response`.
+    """
+    owner, _dot, name = target.rpartition("#")[2].rpartition(".")
     found = _only_ones(repo).get((_read(repo)[path].language, name))
-    if found is not None:
+    if found is not None and not _is_of_others(repo, owner.removesuffix("()")):
         yield found
+
+
+def _is_of_others(repo: Snapshot, owner: str) -> bool:
+    known = definitions_by_name(repo)
+    return (
+        CONSTANTS.fullmatch(owner) is not None
+        and owner not in known
+        and owner.rpartition(".")[2] not in known
+    )
 
 
 @derived

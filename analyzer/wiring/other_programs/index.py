@@ -269,7 +269,7 @@ def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[st
         found += there or language_at(repo, place).dispatched(repo, place, final)
     found += language_at(repo, path).dispatched(repo, path, target)
     if not found and language_at(repo, path).unique_methods:
-        found += the_only(repo, path, target.rpartition(".")[2])
+        found += the_only(repo, path, target)
     yield from dict.fromkeys(found)
 
 

@@ -64,6 +64,11 @@ def _gems(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     return {folder: frozenset(gems) for folder, gems in found.items()}
 
 
+def declared_gems(repo: Snapshot, folder: str) -> frozenset[str]:
+    """The gems that the Gemfile or gemspec of a folder names, or its lock file."""
+    return _gems(repo).get(folder, frozenset())
+
+
 @derived
 def _ambient_of(repo: Snapshot) -> dict[str, tuple[str, ...]]:
     del repo

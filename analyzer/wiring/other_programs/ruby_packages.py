@@ -25,6 +25,14 @@ RUBY_SIGNS: tuple[Sign, ...] = (
         generated=True,
     ),
     sign(Subject.ROUTE, "Rails", RAILS_GEMS, r"resources?", given=r"\w+", generated=True),
+    # The methods of a channel are what its subscribers call.
+    sign(
+        Subject.HANDLER,
+        "Action Cable",
+        f"{RAILS_GEMS} actioncable",
+        bases=r"ApplicationCable\.Channel",
+        generated=True,
+    ),
     sign(Subject.ROUTE, "Sinatra", "sinatra padrino", RUBY_VERBS, hands=True, generated=True),
     sign(Subject.ROUTE, "Grape", "grape", rf"{RUBY_VERBS}|route", hands=True, generated=True),
     sign(

@@ -20,6 +20,7 @@ from analyzer.wiring.other_programs.index import (
     programs,
 )
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
+from analyzer.wiring.other_programs.ruby_environments import is_aside_in_rails
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -101,9 +102,13 @@ def programs_have_model(repo: Snapshot) -> bool:
 def routes(repo: Snapshot) -> tuple[Route, ...]:
     """Every route of programs, in the order of the files; an import of a framework alone is none.
 
-    A route that is registered by a function which nothing can call is none either.
+    A route that is registered by a function which nothing can call is none either, nor one for tests alone.
     """
-    every = [each for each in uses(repo, Subject.ROUTE, Subject.HANDLER) if each.called]
+    every = [
+        each
+        for each in uses(repo, Subject.ROUTE, Subject.HANDLER)
+        if each.called and not is_aside_in_rails(repo, each.path, each.line)
+    ]
     idle = _never_registered(repo, [each for each in every if each.sign.calls is not None])
     return tuple(_route(repo, each) for each in every if (each.path, each.function or "") not in idle)
 

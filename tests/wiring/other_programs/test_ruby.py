@@ -73,6 +73,13 @@ BEHIND: dict[str, tuple[str, dict[str, str]]] = {
         "current_user.chats.first.ask_it_all",
         {"app/models/chat.rb": "class Chat < ApplicationRecord\n  def ask_it_all = Asker.call(1)\nend\n"},
     ),
+    "the only method of a class that is here": (
+        "Asking.ask_it_all",
+        {
+            "app/models/asking.rb": "class Asking < Base\nend\n",
+            "app/models/base.rb": "class Base\n  def self.ask_it_all = Asker.call(1)\nend\n",
+        },
+    ),
     "client of another class": (
         "Clients.openai.chat(parameters: {})",
         {"app/services/clients.rb": "class Clients\n  def self.openai\n    OpenAI::Client.new\n  end\nend\n"},
@@ -95,6 +102,14 @@ NOT_BEHIND: dict[str, tuple[str, dict[str, str]]] = {
     "another class of that name's end": (
         "Other::Thing.call",
         {"app/services/thing.rb": "class Some::Thing\n  def self.call = Asker.call\nend\n"},
+    ),
+    "the method of a class that is not here": (
+        "Net::HTTP.get_response(1)",
+        {"app/models/chat.rb": "class Chat\n  def get_response = Asker.call(1)\nend\n"},
+    ),
+    "the method of an object of such a class": (
+        "Net::HTTP.new(1).get_response(1)",
+        {"app/models/chat.rb": "class Chat\n  def get_response = Asker.call(1)\nend\n"},
     ),
     "asked whether it is one": ("x.is_a?(Asker)", {}),
     "method beside": ("2\n  end\n  def show\n    Asker.call", {}),
@@ -202,3 +217,46 @@ def test_what_rails_loads_runs() -> None:
     repo = snapshot({**RAILS, **STARTED, **files})
     assert start_of(repo, "config/initializers/limits.rb", None) is not None
     assert start_of(snapshot({**RAILS, **files}), "config/initializers/limits.rb", None) is None
+
+
+CHANNEL = "class RoomChannel < ApplicationCable::Channel\n  def speak(data)\n    {}\n  end\nend\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "over_model"), [("AskJob.perform_later(data)", True), ("stream_from data", False)]
+)
+def test_a_channel_answers_its_subscribers(body: str, over_model: bool) -> None:
+    files = {
+        "app/channels/room_channel.rb": CHANNEL.format(body),
+        "app/channels/application_cable/channel.rb": (
+            "module ApplicationCable\n  class Channel < ActionCable::Channel::Base\n  end\nend\n"
+        ),
+        "app/jobs/ask_job.rb": "class AskJob < ApplicationJob\n  def perform(id) = Asker.call(id)\nend\n",
+        "config/routes.rb": "",
+    }
+    found = routes(snapshot({**RAILS, **STARTED, **files}))
+    assert [(each.use.path, each.over_model, each.start is not None) for each in found] == [
+        ("app/channels/room_channel.rb", over_model, True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "expected"),
+    [
+        ("if Rails.env.test?", "end", 0),
+        ("if Rails.env.development?", "end", 0),
+        ("if Rails.env == 'test'", "end", 0),
+        ("unless Rails.env.production?", "end", 0),
+        ("if Rails.env.development? || Rails.env.production?", "end", 1),
+        ("if Rails.env.production?", "end", 1),
+        ("if Rails.env.test?\n  else", "end", 1),
+        ("if Rails.env.test?\n  end\n  scope '/a' do", "end", 1),
+    ],
+)
+def test_routes_for_tests_alone_are_none(opened: str, closed: str, expected: int) -> None:
+    routed = f"Rails.application.routes.draw do\n  {opened}\n    post '/ask', to: 'answers#create'\n  {closed}\nend\n"
+    files = {
+        "config/routes.rb": routed,
+        "app/controllers/answers_controller.rb": CONTROLLER.format("Asker.call"),
+    }
+    assert len(routes(snapshot({**RAILS, **files}))) == expected

@@ -28,6 +28,7 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     "RubyLLM.embed('a')": ("ruby_llm", {S.MODEL_CALL}),
     "class Chat < ApplicationRecord\n  acts_as_chat\nend": ("ruby_llm", {S.MODEL_CALL}),
     "Chat.find(1).ask('a')": ("ruby_llm", {S.MODEL_CALL}),
+    "class Room < ApplicationCable::Channel\n  def speak = 1\nend": ("rails", {S.HANDLER}),
     "class Helper < RubyLLM::Agent\nend": ("ruby_llm", {S.MODEL_CALL}),
     "RubyLLM.moderate('a')": ("ruby_llm", {S.GUARDRAIL}),
     "Langchain::LLM::OpenAI.new(api_key: 1).chat(messages: 2)": ("langchainrb", {S.MODEL_CALL}),

@@ -1,0 +1,146 @@
+"""Recorders of a project's own in other languages than Python: what keeps how long an answer took.
+
+As `own_recorders` asks of Python, by what a function writes: the columns of an INSERT, or the names of what
+it hands to a call that keeps. A table of usage may be for a bill: there, how long it took must be among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from msgspec import Struct
+
+from analyzer.facts.service_measures import (
+    OPERATION_WORDS,
+    SERVICE_MEASURED,
+    TIME_UNITS,
+    is_service_measure,
+    is_told_beside,
+)
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Call, Function
+from analyzer.parsing.python import words_of
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.other_programs.calls import reached_by
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.served import asking_nodes, routes
+from analyzer.wiring.other_programs.started import running
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+# Calls that keep what they are given, in a store or, in code named for monitoring, in memory.
+STORES = word_set(
+    "create create! createMany insert insert! insert_all insertOne insert_one insertMany Create Insert "
+    "InsertOne Exec ExecContext QueryRow execute executeUpdate exec run query save save! Save SaveAsync "
+    "ExecuteAsync AddAsync put putItem PutItem xadd xAdd upsert values"
+)
+KEEPS_IN_MEMORY = word_set("push append add Add set store Store unshift lpush rpush hincrby incr increment")
+USAGE_WORDS = word_set("usage usages stats statistics analytics")
+INSERTED = lazy_regex(
+    r"(?i)\bINSERT\s{1,20}INTO\s{1,20}[\"'`]?(?P<table>[\w.\"`]{1,80})\s{0,20}\((?P<columns>[^)]{1,1500})\)"
+)
+KEY = lazy_regex(
+    r"(?<![\w.])[\"'`:]?([A-Za-z_]\w{1,40})[\"'`]?\s{0,4}(?:=>|:(?![:=])|(?<![=!<>:])=(?![=>~]))"
+)
+HANDED_ON = lazy_regex(r"(?<=[,{(])\s{0,40}([a-z]\w{2,40})\s{0,4}(?=[,})])")
+COLUMN = lazy_regex(r"\w{2,60}")
+MOST_FUNCTIONS_READ = 400
+MOST_ROWS = 80
+ROW_CUT = 300
+
+
+class ProgramRecorder(Struct, frozen=True):
+    """Where a function keeps measures of answers, and whether it runs when something is started."""
+
+    path: str
+    line: int
+    name: str
+    running: bool
+
+
+@derived
+def program_recorders(repo: Snapshot) -> tuple[ProgramRecorder, ...]:
+    """The first recorder of each file that a request or what asks a model leads to."""
+    found = {}
+    for each in islice(_recorders(repo), MOST_FUNCTIONS_READ):
+        before = found.get(each.path)
+        if before is None or (each.running and not before.running):
+            found[each.path] = each
+    if not found:
+        return ()
+    handlers = {node for each in routes(repo) for node in each.handlers}
+    told = {path for path, _name in reached_by(repo, handlers | asking_nodes(repo))}
+    return tuple(each for path, each in found.items() if path in told)
+
+
+def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
+    for path, facts in programs(repo).items():
+        if is_test_path(path) or is_example_path(path):
+            continue
+        keeping: dict[str | None, list[Call]] = {}
+        for call in facts.calls:
+            if _last(call) in STORES or _last(call) in KEEPS_IN_MEMORY:
+                keeping.setdefault(call.function, []).append(call)
+        functions = {each.qualified_name: each for each in facts.functions if each.qualified_name in keeping}
+        rows = (repo.text(path) or "").split("\n") if functions else []
+        for name, function in functions.items():
+            line = _kept(path, function, keeping[name], rows)
+            if line:
+                runs = (path, name) in running(repo)
+                yield ProgramRecorder(path, line, name, runs)
+
+
+def _last(call: Call) -> str:
+    return call.target.rpartition(".")[2].rpartition("#")[2]
+
+
+def _kept(path: str, function: Function, calls: Sequence[Call], rows: Sequence[str]) -> int:
+    """The line where a function keeps measures; 0 where it keeps none."""
+    body = [
+        each[:ROW_CUT] for each in rows[function.line - 1 : min(function.end_line, function.line + MOST_ROWS)]
+    ]
+    text = "\n".join(body)
+    for match in INSERTED.finditer(text):
+        columns = set(COLUMN.findall(match["columns"]))
+        if _are_measures(columns, _named(path, function, match["table"])):
+            return function.line + text[: match.start()].count("\n")
+    for call in calls:
+        start = call.line - function.line
+        part = "\n".join(body[max(0, start) :])
+        part = part[: _end_of_call(part)]
+        named = _named(path, function, call.target)
+        names = set(KEY.findall(part)) | set(HANDED_ON.findall(part))
+        in_store = _last(call) in STORES or named == OPERATION_WORDS
+        if in_store and _are_measures(names, named):
+            return call.line
+    return 0
+
+
+def _end_of_call(text: str) -> int:
+    """Where the brackets that a text opens are closed again; its length where they are not."""
+    depth = 0
+    for place, each in enumerate(text):
+        depth += (each in "({[") - (each in ")}]")
+        if each in ")}]" and depth <= 0:
+            return place
+    return len(text)
+
+
+def _named(path: str, function: Function, kept_in: str) -> frozenset[str]:
+    """The words that the place, the function or what it is kept in are named with, if it is for operation."""
+    words = {
+        word for part in (*path.split("/")[-2:], function.qualified_name, kept_in) for word in words_of(part)
+    }
+    if words & OPERATION_WORDS:
+        return OPERATION_WORDS
+    return USAGE_WORDS if words & (USAGE_WORDS | {"log", "logs"}) else frozenset()
+
+
+def _are_measures(names: set[str], named: frozenset[str]) -> bool:
+    measures = {each for each in names if is_service_measure(each)}
+    beside = {each for each in names - measures if is_told_beside(each)}
+    if named == OPERATION_WORDS:
+        return bool(measures) and len(measures) + len(beside) >= 2
+    timed = any(words_of(each) & (TIME_UNITS | SERVICE_MEASURED - {"token", "tokens"}) for each in measures)
+    return named == USAGE_WORDS and timed and len(measures) + len(beside) >= 2

@@ -1,0 +1,63 @@
+"""What in other languages than Python keeps how long an answer took."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.facts.program_recorders import program_recorders
+from analyzer.testing import snapshot
+
+SERVER = """import OpenAI from "openai";
+import express from "express";
+import { record } from "./kept";
+const app = express();
+app.post("/ask", async (req, res) => {
+  const answer = await new OpenAI().chat.completions.create({ model: "m", messages: req.body });
+  record(answer);
+  res.json(answer);
+});
+app.listen(80);
+"""
+PACKAGE = '{"scripts": {"start": "node server.js"}, "dependencies": {"openai": "4", "express": "4"}}'
+
+
+def kept(body: str, path: str = "kept.js", server: str = SERVER, package: str = PACKAGE) -> list[str]:
+    files = {
+        "server.js": server.replace("./kept", f"./{path.removesuffix('.js')}"),
+        "package.json": package,
+        path: f"export function record(answer) {{\n  {body}\n}}\n",
+    }
+    found = program_recorders(snapshot(files))
+    return [f"{each.path}:{each.line} {each.name} {each.running}" for each in found]
+
+
+INSERT = "db.run(`INSERT INTO {} ({}) VALUES (?)`, answer);"
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "found"),
+    [
+        (INSERT.format("usage", "model, duration_ms"), "kept.js", True),
+        (INSERT.format("request_logs", "latency_ms, status_code"), "kept.js", True),
+        (INSERT.format("answers", "latency_ms, status"), "metrics.js", True),
+        ("prisma.llmUsage.create({ data: { latencyMs: took, model: m } });", "kept.js", True),
+        ("prisma.llmUsage.create({ data: { latencyMs, model } });", "kept.js", True),
+        ("kept.push({ latencyMs: took, status: 200 });", "telemetry/kept.js", True),
+        # One measure alone, what may be for a bill, what is named for nothing, and what is not kept.
+        (INSERT.format("usage", "duration_ms, owner"), "kept.js", False),
+        (INSERT.format("usage", "input_tokens, model"), "kept.js", False),
+        (INSERT.format("answers", "duration_ms, model"), "kept.js", False),
+        ("kept.push({ latencyMs: took, status: 200 });", "usage/kept.js", False),
+        ("send({ latencyMs: took, status: 200 });", "telemetry/kept.js", False),
+        ("prisma.llmUsage.create({ data: answer }); const latencyMs = 1, model = 2;", "kept.js", False),
+        (INSERT.format("usage", "model, duration_ms"), "tests/kept.js", False),
+    ],
+)
+def test_what_keeps_measures_is_found(body: str, path: str, found: bool) -> None:
+    assert kept(body, path) == ([f"{path}:2 record True"] if found else [])
+
+
+def test_it_runs_where_something_starts_it() -> None:
+    body = INSERT.format("usage", "model, duration_ms")
+    assert kept(body, package=PACKAGE.replace("start", "other")) == ["kept.js:2 record False"]
+    assert kept(body, server=SERVER.replace("record(answer);", "")) == []
