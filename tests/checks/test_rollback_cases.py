@@ -63,7 +63,7 @@ CASES = {
         ["SUBSTANTIVE README.md:6"],
     ),
     "a call in a block of a program": (
-        {"README.md": "# X\n\n## Ship\n\n```python\nset_registered_model_alias(rollback_to)\n```\n"},
+        {"README.md": "# X\n\n## Ship\n\n```python\nrun('helm rollback churn 3')\n```\n"},
         ["SUBSTANTIVE README.md:6"],
     ),
     "a list with the script that is not there": (
