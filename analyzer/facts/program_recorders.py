@@ -62,7 +62,7 @@ class ProgramRecorder(Struct, frozen=True):
 @derived
 def program_recorders(repo: Snapshot) -> tuple[ProgramRecorder, ...]:
     """The first recorder of each file that a request or what asks a model leads to."""
-    found = {}
+    found: dict[str, ProgramRecorder] = {}
     for each in islice(_recorders(repo), MOST_FUNCTIONS_READ):
         before = found.get(each.path)
         if before is None or (each.running and not before.running):
