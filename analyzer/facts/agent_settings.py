@@ -19,7 +19,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.ruby import declared_gems
 
 # The gem, how a report names it, and the key without which it sends nothing, by its file of settings.
-AGENT_FILES = {
+AGENT_SETTINGS_FILES = {
     "config/honeybadger.yml": ("honeybadger", "Honeybadger", "api_key"),
     "config/appsignal.yml": ("appsignal", "AppSignal", "push_api_key|active"),
     "config/newrelic.yml": ("newrelic_rpm", "New Relic", "license_key"),
@@ -28,8 +28,10 @@ AGENT_FILES = {
     "config/scout_apm.yml": ("scout_apm", "Scout APM", "key"),
     "config/elastic_apm.yml": ("elastic-apm", "Elastic APM", "server_url"),
 }
-KEY_ROW = r"[ \t]*(?:{}):[ \t]*[\"']?[^\s\"'#]"
-KEY_ROWS = {key: lazy_regex(KEY_ROW.format(key)) for _gem, _tool, key in AGENT_FILES.values()}
+AGENT_KEY_ROW = r"[ \t]*(?:{}):[ \t]*[\"']?[^\s\"'#]"
+AGENT_KEY_ROWS = {
+    key: lazy_regex(AGENT_KEY_ROW.format(key)) for _gem, _tool, key in AGENT_SETTINGS_FILES.values()
+}
 NO_KEY = lazy_regex(r"(?i)your[-_ ]|<(?!%)|xxxx|changeme|example")
 APPLICATIONS = ("config.ru", "config/application.rb", "config/environment.rb")
 
@@ -51,7 +53,7 @@ def agent_reports(repo: Snapshot) -> tuple[AgentReport, ...]:
 
 def _reports(repo: Snapshot) -> Iterator[AgentReport]:
     for path in repo.paths:
-        for file, (gem, tool, key) in AGENT_FILES.items():
+        for file, (gem, tool, key) in AGENT_SETTINGS_FILES.items():
             if path != file and not path.endswith(f"/{file}"):
                 continue
             place = dirname(path.removesuffix(file).rstrip("/") + "/x") if path != file else ""
@@ -69,7 +71,7 @@ def _key_line(repo: Snapshot, path: str, key: str) -> int:
         (
             number
             for number, row in enumerate(rows, 1)
-            if KEY_ROWS[key].match(row[:400]) and not NO_KEY.search(row[:400])
+            if AGENT_KEY_ROWS[key].match(row[:400]) and not NO_KEY.search(row[:400])
         ),
         0,
     )

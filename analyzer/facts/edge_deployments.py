@@ -19,7 +19,7 @@ TOOL_RUNNERS = (
     ("pnpm", "dlx"), ("pnpm", "exec"), ("yarn", "dlx"), ("yarn", "exec"), ("npm", "exec"), ("bun", "x"),
     ("bundle", "exec"), ("npx",), ("bunx",), ("pnpx",), ("yarn",), ("pnpm",),
 )  # fmt: skip
-TOOL_VERSION = lazy_regex(r"(?<=[\w-])@[^/]{1,40}\Z")
+VERSION_OF_TOOL = lazy_regex(r"(?<=[\w-])@[^/]{1,40}\Z")
 # Program and subcommands; the tools of sites deploy a preview where they are not told otherwise.
 EDGE_COMMANDS = (
     ("wrangler", "deploy"), ("wrangler", "publish"), ("wrangler", "pages", "deploy"),
@@ -79,7 +79,7 @@ def _tool(words: Sequence[str]) -> list[str]:
             while plain and plain[0].startswith("-"):
                 plain = plain[1:]
             break
-    return [TOOL_VERSION.sub("", plain[0]), *plain[1:]] if plain else []
+    return [VERSION_OF_TOOL.sub("", plain[0]), *plain[1:]] if plain else []
 
 
 def _parts(words: Sequence[str], directory: str) -> list[str]:

@@ -28,6 +28,8 @@ FILLS_ANSWER = lazy_regex(
     r"(?i)(?:^|[.#])(?:(?:send|write|set|render|respond|reply|abort)_?\w{0,24}|json|xml|status|encode|end"
     r"|http#Error)(?:\(\))?$"
 )
+# A function that makes a logger, as its name says: `const log = appLogger("chat")`.
+MAKES_LOGGER = lazy_regex(r"(?i)(?:[a-z_]*logger|(?:get|create|make|new|build)_?log)\Z")
 HEAD_ROWS = 4
 HEAD_CUT = 400
 
@@ -62,14 +64,35 @@ def _answers(repo: Snapshot, node: Node) -> bool:
     )
 
 
+@derived
+def _making_files(repo: Snapshot) -> frozenset[str]:
+    """The files that log or set up a log with a package: a function there that is named so makes a logger."""
+    return frozenset(
+        each.path for each in uses(repo, Subject.LOGGING, Subject.LOG_SETTING) if not is_test_path(each.path)
+    )
+
+
 def own_log_calls(repo: Snapshot) -> Iterator[tuple[str, int]]:
-    """The file and line of each call of such a function from another file."""
-    own = own_log_functions(repo)
-    for path, facts in programs(repo).items() if own else ():
+    """The file and line of each call from another file: of such a function, or of what another one makes."""
+    own, making = own_log_functions(repo), _making_files(repo)
+    made: dict[tuple[str, str], bool] = {}
+    for path, facts in programs(repo).items() if own or making else ():
         if is_test_path(path) or is_example_path(path):
             continue
         for call in facts.calls:
-            if call.target.rpartition(".")[2].rpartition("#")[2] in OWN_LOG_NAMES and any(
+            owner, _dot, name = call.target.rpartition(".")
+            if name.rpartition("#")[2] not in OWN_LOG_NAMES:
+                continue
+            maker = owner.removesuffix("()")
+            if maker != owner and MAKES_LOGGER.search(maker):
+                known = made.get((path, maker))
+                if known is None:
+                    meant = functions_meant(repo, path, maker)
+                    known = made[path, maker] = any(each[0] in making and each[0] != path for each in meant)
+                if known:
+                    yield path, call.line
+                    continue
+            if own and any(
                 each in own and each[0] != path for each in functions_meant(repo, path, call.target)
             ):
                 yield path, call.line

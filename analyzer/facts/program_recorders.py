@@ -30,7 +30,7 @@ from analyzer.wiring.other_programs.started import running
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # Calls that keep what they are given, in a store or, in code named for monitoring, in memory.
-STORES = word_set(
+STORING_CALLS = word_set(
     "create create! createMany insert insert! insert_all insertOne insert_one insertMany Create Insert "
     "InsertOne Exec ExecContext QueryRow execute executeUpdate exec run query save save! Save SaveAsync "
     "ExecuteAsync AddAsync put putItem PutItem xadd xAdd upsert values"
@@ -40,14 +40,14 @@ USAGE_WORDS = word_set("usage usages stats statistics analytics")
 INSERTED = lazy_regex(
     r"(?i)\bINSERT\s{1,20}INTO\s{1,20}[\"'`]?(?P<table>[\w.\"`]{1,80})\s{0,20}\((?P<columns>[^)]{1,1500})\)"
 )
-KEY = lazy_regex(
+NAME_BEFORE_VALUE = lazy_regex(
     r"(?<![\w.])[\"'`:]?([A-Za-z_]\w{1,40})[\"'`]?\s{0,4}(?:=>|:(?![:=])|(?<![=!<>:])=(?![=>~]))"
 )
 HANDED_ON = lazy_regex(r"(?<=[,{(])\s{0,40}([a-z]\w{2,40})\s{0,4}(?=[,})])")
 COLUMN = lazy_regex(r"\w{2,60}")
 MOST_FUNCTIONS_READ = 400
-MOST_ROWS = 80
-ROW_CUT = 300
+MOST_RECORDER_ROWS = 80
+RECORDER_ROW_CUT = 300
 
 
 class ProgramRecorder(Struct, frozen=True):
@@ -80,7 +80,7 @@ def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
             continue
         keeping: dict[str | None, list[Call]] = {}
         for call in facts.calls:
-            if _last(call) in STORES or _last(call) in KEEPS_IN_MEMORY:
+            if _last(call) in STORING_CALLS or _last(call) in KEEPS_IN_MEMORY:
                 keeping.setdefault(call.function, []).append(call)
         functions = {each.qualified_name: each for each in facts.functions if each.qualified_name in keeping}
         rows = (repo.text(path) or "").split("\n") if functions else []
@@ -98,7 +98,8 @@ def _last(call: Call) -> str:
 def _kept(path: str, function: Function, calls: Sequence[Call], rows: Sequence[str]) -> int:
     """The line where a function keeps measures; 0 where it keeps none."""
     body = [
-        each[:ROW_CUT] for each in rows[function.line - 1 : min(function.end_line, function.line + MOST_ROWS)]
+        each[:RECORDER_ROW_CUT]
+        for each in rows[function.line - 1 : min(function.end_line, function.line + MOST_RECORDER_ROWS)]
     ]
     text = "\n".join(body)
     for match in INSERTED.finditer(text):
@@ -110,8 +111,8 @@ def _kept(path: str, function: Function, calls: Sequence[Call], rows: Sequence[s
         part = "\n".join(body[max(0, start) :])
         part = part[: _end_of_call(part)]
         named = _named(path, function, call.target)
-        names = set(KEY.findall(part)) | set(HANDED_ON.findall(part))
-        in_store = _last(call) in STORES or named == OPERATION_WORDS
+        names = set(NAME_BEFORE_VALUE.findall(part)) | set(HANDED_ON.findall(part))
+        in_store = _last(call) in STORING_CALLS or named == OPERATION_WORDS
         if in_store and _are_measures(names, named):
             return call.line
     return 0

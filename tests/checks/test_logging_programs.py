@@ -53,6 +53,16 @@ LEVELS["of an own logger"] = (
     {**express('logger.info("a"); logger.info("b"); ', imports=OWN_IMPORT), "logger.ts": OWN_LOGGER},
     Level.SUBSTANTIVE, "server.ts:5", f"2 log calls here; {said(3, 0)}",
 )  # fmt: skip
+MAKER = (
+    'import debug from "debug";\nconst base = debug("shop");\n'
+    "export function shopLogger(key: string) {\n  const inner = base.extend(key);\n"
+    "  return { info: inner, error: console.error };\n}\n"
+)
+MADE = 'import { shopLogger } from "./maker";\nconst log = shopLogger("ask");\n'
+LEVELS["of a logger that an own function makes"] = (
+    {**express('log.info("a"); log.info("b"); log.error("c"); ', imports=MADE), "maker.ts": MAKER},
+    Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}",
+)  # fmt: skip
 ANSWERING_IMPORT = 'import { error } from "./answer";\n'
 ANSWERING = (
     'import pino from "pino";\nconst log = pino();\n'
@@ -69,6 +79,18 @@ LEVELS["an own function that logs what is answered"] = (
     Level.SUBSTANTIVE, "server.ts:5", f"3 log calls here; {said(4, 0)}",
 )  # fmt: skip
 ABSENT = {
+    "what a function of another name makes": {
+        **express('log.info("a"); ' * 4, imports=MADE.replace("shopLogger", "shop")),
+        "maker.ts": MAKER.replace("shopLogger", "shop"),
+    },
+    "what is made without a package that logs": {
+        **express('log.info("a"); ' * 4, imports=MADE),
+        "maker.ts": "export function shopLogger(key: string) {\n  return { info: send, error: send };\n}\n",
+    },
+    "another method of what is made": {
+        **express('log.table("a"); ' * 4, imports=MADE),
+        "maker.ts": MAKER,
+    },
     "an own function with a logger's name": {
         **express('logger.info("a"); logger.info("b"); logger.info("c"); ', imports=OWN_IMPORT),
         "logger.ts": "export const logger = { info(m: string) { kept.push(m); } };\n",

@@ -16,7 +16,7 @@ from analyzer.wiring.roles import is_test_path
 MOST_BASES = 12
 MOST_EXTENSIONS = 6
 # A class or a module of Ruby as it is named.
-CONSTANTS = lazy_regex(r"[A-Z]\w*(?:\.[A-Z]\w*)*")
+NAMED_CLASSES = lazy_regex(r"[A-Z]\w*(?:\.[A-Z]\w*)*")
 
 
 @derived
@@ -150,7 +150,7 @@ def the_only(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]
 def _is_of_others(repo: Snapshot, owner: str) -> bool:
     known = definitions_by_name(repo)
     return (
-        CONSTANTS.fullmatch(owner) is not None
+        NAMED_CLASSES.fullmatch(owner) is not None
         and owner not in known
         and owner.rpartition(".")[2] not in known
     )
