@@ -152,36 +152,15 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     for evidence in () if library else _traced_by_environment(repo):
         instrumented = True
         yield evidence
-    for each in gateway_callbacks(repo):
-        instrumented = True
-        level = Level.WIRED if each.started else Level.SUBSTANTIVE
-        yield Evidence(each.path, each.line, level, f"callbacks of LiteLLM: {each.key} of the gateway")
-    for agent in agent_reports(repo):
-        instrumented = True
-        level = Level.WIRED if agent.started else Level.SUBSTANTIVE
-        where = STARTED if agent.started else NOT_SEEN_TO_START
-        yield Evidence(agent.path, agent.line, level, f"{agent.tool}: the settings of its agent, {where}")
-    for report in boot_reports(repo):
-        instrumented = True
-        level = Level.WIRED if report.started else Level.SUBSTANTIVE
-        note = f"{report.what} of Spring Boot: {report.key}"
-        yield Evidence(report.path, report.line, level, note)
-    for evidence in _on_start(repo):
+    for evidence in (*_by_settings(repo), *_on_start(repo)):
         instrumented = True
         yield evidence
     if not library:
         yield from _own_measures(repo)
         yield from _own_recorders(repo)
-        for kept in program_recorders(repo):
-            level = Level.WIRED if kept.running else Level.SUBSTANTIVE
-            where = STARTED if kept.running else NOT_SEEN_TO_START
-            note = f"measures of answers are kept by {kept.name}, {where}"
-            yield Evidence(kept.path, kept.line, level, note)
-        for own, started in answered_metrics(repo):
+        for evidence in _own_answers(repo):
             instrumented = True
-            level = Level.WIRED if started else Level.SUBSTANTIVE
-            note = f"{own.what}, {STARTED if started else NOT_SEEN_TO_START}"
-            yield Evidence(own.path, own.line, level, note)
+            yield evidence
         for own in own_monitoring(repo):
             yield Evidence(own.path, own.line, Level.PRESENT, own.what)
     yield from _beside(repo, instrumented)
@@ -197,6 +176,34 @@ def _in_code(repo: Snapshot, *, library: bool) -> Iterator[Evidence]:
             yield Evidence(path, group[0].line, Level.CLAIMED, note)
             continue
         yield _code_evidence(repo, path, tool, group)
+
+
+def _by_settings(repo: Snapshot) -> Iterator[Evidence]:
+    """What is enabled by settings alone: of a gateway, an agent's gem, or a Spring Boot application."""
+    for each in gateway_callbacks(repo):
+        level = Level.WIRED if each.started else Level.SUBSTANTIVE
+        yield Evidence(each.path, each.line, level, f"callbacks of LiteLLM: {each.key} of the gateway")
+    for agent in agent_reports(repo):
+        level, where = _reached(agent.started)
+        yield Evidence(agent.path, agent.line, level, f"{agent.tool}: the settings of its agent, {where}")
+    for report in boot_reports(repo):
+        level, _where = _reached(report.started)
+        note = f"{report.what} of Spring Boot: {report.key}"
+        yield Evidence(report.path, report.line, level, note)
+
+
+def _reached(started: bool) -> tuple[Level, str]:
+    return (Level.WIRED, STARTED) if started else (Level.SUBSTANTIVE, NOT_SEEN_TO_START)
+
+
+def _own_answers(repo: Snapshot) -> Iterator[Evidence]:
+    """What programs in other languages keep of their answers, and the texts of metrics that they answer."""
+    for kept in program_recorders(repo):
+        level, where = _reached(kept.running)
+        yield Evidence(kept.path, kept.line, level, f"measures of answers are kept by {kept.name}, {where}")
+    for own, started in answered_metrics(repo):
+        level, where = _reached(started)
+        yield Evidence(own.path, own.line, level, f"{own.what}, {where}")
 
 
 def _own_recorders(repo: Snapshot) -> Iterator[Evidence]:

@@ -37,7 +37,9 @@ MOST_OBJECTS = 20
 HANDED_TYPES = frozenset({"arrow_function", "function_expression", "identifier", "member_expression"})
 MADE_TYPES = frozenset({"new_expression", "call_expression", "await_expression", "identifier"})
 # Types that say what is in them: `Promise<Client>` is awaited.
-WRAPPING_TYPES = frozenset("Promise Readonly Partial Required NonNullable Awaited InstanceType".split())
+WRAPPING_TYPES = frozenset(
+    "Promise Readonly Partial Required NonNullable Awaited InstanceType ReturnType".split()
+)
 
 
 def _member(node: Node) -> tuple[Node | None, str]:

@@ -17,6 +17,7 @@ from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import Block, block, line, text
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.other_programs.javascript_nest import found_by_nest, nest_entries
 from analyzer.wiring.other_programs.javascript_places import (
     LOADED_FILES,
     framework_files,
@@ -275,6 +276,10 @@ def _framework(repo: Snapshot, folder: str, words: tuple[str, ...]) -> Iterator[
 def _nest(repo: Snapshot, folder: str, words: tuple[str, ...]) -> Iterator[str]:
     name = next((each for each in words if not each.startswith("-")), "")
     for place in _folders(repo, folder):
+        found = [each for entry in nest_entries(repo, place, name) for each in source_of(repo, place, entry)]
+        if found:
+            yield from found
+            return
         for each in NEST_MAINS:
             yield from source_of(repo, place, each.format(name=name)) if name or "{" not in each else ()
 
@@ -307,14 +312,7 @@ def found_by_frameworks(repo: Snapshot, path: str, facts: ProgramFacts) -> Itera
     folder = f"{dirname(path)}/" if dirname(path) else ""
     if is_framework_file(repo, path) or LOADED_FILES.fullmatch(path):
         yield path
-    if any(each.target.startswith("@nestjs/core#NestFactory") for each in facts.calls):
-        for other, each in repo.programs.items():
-            if other.startswith(folder) and any(
-                mark.target.startswith("@nestjs/") or "nestjs" in mark.target.partition("#")[0]
-                for kind in each.classes
-                for mark in kind.decorators
-            ):
-                yield other
+    yield from found_by_nest(repo, path, facts)
     loaded = _folders_loaded(repo, path, facts)
     for other in repo.programs if loaded else ():
         parts = other.removeprefix(folder).split("/")

@@ -42,6 +42,8 @@ SCRIPT_CALLS = [
     ("const f = async (c: Promise<OpenAI>) => { c.x(); };", f"{MADE}.x"),
     ("class A { constructor(private readonly c: OpenAI) {} f() { this.c.x(); } }", f"{MADE}.x"),
     ("class A { private c: OpenAI; f() { this.c.x(); } }", f"{MADE}.x"),
+    ("class A { c: ReturnType<typeof this.make>; make() {} f() { this.c.x(); } }", "A().make().x"),
+    ("class A { c: Awaited<ReturnType<typeof openai>>; f() { this.c.x(); } }", "openai().x"),
     ("class A { #c = new OpenAI(); f() { this.#c.x(); } }", f"{MADE}.x"),
     ("class A { constructor() { this.c = new OpenAI(); } f() { this.c.x(); } }", f"{MADE}.x"),
     ("class A { static c = new OpenAI(); } A.c.x();", f"{MADE}.x"),
