@@ -33,6 +33,10 @@ COMMON_METHODS = word_set(
 HANDING_ON = word_set("delay apply_async remote send enqueue spawn submit kiq s si")
 # Where a framework keeps objects of its users: what is taken from there may be ours.
 SHELVES = word_set("state g current_app extensions session_state ctx user_data bot_data")
+# Decorators of classes whose methods a server calls by their names.
+SERVED_CLASSES = word_set(
+    "ray.serve bentoml.service fastapi_utils.cbv.cbv fastapi_restful.cbv.cbv modal.App.cls"
+)
 # What makes an object of a class that only a text, a setting or the base class itself names.
 MAKING_BY_NAME = word_set(
     "getattr() importlib.import_module __import__ pydoc.locate hydra.utils.instantiate hydra.utils.call "
@@ -127,6 +131,8 @@ class Walk:
             return True
         owner = self._by_method.get((path, function.qualified_name))
         if owner is not None:
+            if any(package_of(each.target.replace("()", ""), SERVED_CLASSES) for each in owner.decorators):
+                return not function.name.startswith("_") or function.name == "__call__"
             return any(self._calls_back(path, base) for base in owner.bases)
         return started and (function.name in CALLED_BY_NAME or function.name in FRAMEWORK_METHODS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.model import Level
 from analyzer.testing import run, snapshot
 
 SHARE = (
@@ -25,3 +26,41 @@ SHARES = {
 def test_a_share_of_the_requests(source: str, expected: list[str]) -> None:
     finding = run("rollout", snapshot({"app.py": source}))
     assert [f"{each.level.name} {each.path}:{each.line} {each.note}" for each in finding.evidence] == expected
+
+
+ROUTER = """import random
+
+import joblib
+from ray import serve
+
+
+{}
+class Router:
+    def __init__(self):
+        self.stable, self.canary, self.share = joblib.load("a"), joblib.load("b"), 0.1
+
+    async def {}(self, request):
+        chosen = self.canary if random.random() {} self.canary_share else self.stable
+        emit(chosen)
+        return chosen.predict(request)
+
+
+graph = Router.bind()
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "method", "sign", "level"),
+    [
+        ("@serve.deployment", "__call__", "<", Level.WIRED),
+        ("@serve.deployment(name='Router')", "predict", "<", Level.WIRED),
+        ("@serve.deployment", "__call__", ">", Level.ABSENT),
+        ("@serve.deployment", "_answer", "<", Level.ABSENT),
+        ("@other", "__call__", "<", Level.ABSENT),
+    ],
+)
+def test_a_method_that_a_server_calls_splits_requests(
+    decorator: str, method: str, sign: str, level: Level
+) -> None:
+    files = {"app.py": ROUTER.format(decorator, method, sign)}
+    assert run("rollout", snapshot(files)).level is level
