@@ -9,11 +9,12 @@ from posixpath import dirname
 from analyzer.facts.manifests import is_shown
 from analyzer.parsing.structured import Block, block, items, text
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.conventions import imports_by_name
 from analyzer.wiring.entrypoints import modules_run, started_by_service
 from analyzer.wiring.execution import nodes, scheduled_modules
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
-from analyzer.wiring.served_models import DYNAMIC_IMPORTS, started_modules
+from analyzer.wiring.served_models import started_modules
 
 MAXIMUM_CONTAINERS = 500
 MAXIMUM_ROUNDS = 3
@@ -49,11 +50,7 @@ def reached_by_any_name(repo: Snapshot, starts: Iterable[str]) -> frozenset[str]
 
 @derived
 def _importing_at_run_time(repo: Snapshot) -> frozenset[str]:
-    return frozenset(
-        path
-        for path, facts in repo.modules.items()
-        if any(call.target in DYNAMIC_IMPORTS for call in facts.calls)
-    )
+    return frozenset(path for path, facts in repo.modules.items() if imports_by_name(facts))
 
 
 def _in_clusters(repo: Snapshot) -> Iterator[str]:

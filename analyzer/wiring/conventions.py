@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.parsing.python import PythonFacts
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import PythonFacts, code_only
 from analyzer.text import word_set
 
 SETTINGS_VARIABLE = "DJANGO_SETTINGS_MODULE"
@@ -21,6 +22,10 @@ NAMING_SERVERS = word_set("uvicorn.run uvicorn.Config granian.Granian granian.se
 AUTODISCOVERY = "autodiscover_tasks"
 
 Resolve = Callable[[str, str], str | None]
+
+
+DYNAMIC_IMPORTS = word_set("importlib.import_module __import__ pydoc.locate")
+QUOTED_MODULE = lazy_regex(r"[\"']([A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8})(?::\w{1,80})?[\"']")
 
 
 def modules_by_name(modules: Mapping[str, PythonFacts], resolve: Resolve) -> Mapping[str, frozenset[str]]:
@@ -57,6 +62,16 @@ def _dotted_names(facts: PythonFacts) -> Iterator[str]:
             told = (*call.strings[:1], *(value for name, value in call.keywords if name in ("app", "target")))
             yield from (module for each in told if _is_name(module := each.partition(":")[0]))
     yield from (value for name, value, _line in facts.assigned if name in SETTINGS and _is_dotted(value))
+
+
+def imports_by_name(facts: PythonFacts) -> bool:
+    """Whether a module imports what a text of it names."""
+    return any(call.target in DYNAMIC_IMPORTS for call in facts.calls)
+
+
+def dotted_texts(content: str) -> tuple[str, ...]:
+    """The dotted names in the texts of a module: where it imports by name, the table of what it may load."""
+    return tuple(dict.fromkeys(QUOTED_MODULE.findall(code_only(content))))
 
 
 def _is_dotted(text: str) -> bool:

@@ -12,6 +12,7 @@ from analyzer.parsing.python import Call, ClassDefinition
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.agent_catalogue import ASKED_WORDS
 from analyzer.wiring.chain_models import joined_kind
+from analyzer.wiring.handed_models import OwnModels, asked_of_handed, methods_of_models
 from analyzer.wiring.http_models import http_models
 from analyzer.wiring.imported_models import Imported, imported_by_file, model_kind
 from analyzer.wiring.kept_objects import kept_as_other
@@ -74,6 +75,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
     pickled, imported, http = pickled_models(repo), imported_by_file(repo), http_models(repo)
     data, other = unpickled_data(repo), kept_as_other(repo)
     made = any(each.makes for each in imported.values())
+    told: list[Call] = []
     for code in code_files(repo):
         own, here = dict(pickled.get(code.path, ())), imported[code.path]
         sent = http.get(code.path, frozenset())
@@ -89,9 +91,31 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
             if kind is not None and not (call in data.get(code.path, ()) or call in other.get(code.path, ())):
                 unfilled = kind == "loads" and _is_unfilled(call)
                 line = code.line(repo, call.line)
+                told.append(call)
                 found.append(ModelUse(code, line, kind, target, call.function, unfilled))
         found.extend(_defined(repo, code, here))
-    return tuple(found)
+    handed = [
+        ModelUse(code, code.line(repo, call.line), "calls", call.target, call.function)
+        for code, call in asked_of_handed(repo, _own_models(found), told)
+    ]
+    return tuple(_in_order(repo, [*found, *handed])) if handed else tuple(found)
+
+
+def _own_models(found: list[ModelUse]) -> OwnModels:
+    """What first-party code that loads and defines models calls its functions and their methods."""
+    loaders = {use.function.rpartition(".")[2] for use in found if use.kind == "loads" and use.function}
+    asked: set[str] = set()
+    for use in found:
+        if use.kind == "defines" and use.function is not None:
+            for each in use.code.facts.classes:
+                if each.qualified_name == use.function:
+                    asked |= methods_of_models(each.methods)
+    return OwnModels(frozenset(loaders - {"__init__", "main", "load", "get", "run"}), frozenset(asked))
+
+
+def _in_order(repo: Snapshot, uses: list[ModelUse]) -> list[ModelUse]:
+    order = {code.path: number for number, code in enumerate(code_files(repo))}
+    return sorted(uses, key=lambda use: order.get(use.code.path, 0))
 
 
 def _defined(repo: Snapshot, code: Code, imported: Imported) -> Iterator[ModelUse]:

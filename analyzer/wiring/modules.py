@@ -18,7 +18,7 @@ from analyzer.declarations import FileKind
 from analyzer.parsing.python import Call, Condition, Import, PythonFacts
 from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.wiring.added_folders import folders_added
-from analyzer.wiring.conventions import modules_by_name
+from analyzer.wiring.conventions import dotted_texts, imports_by_name, modules_by_name
 
 
 class Code(Struct, frozen=True):
@@ -200,7 +200,8 @@ def _says(facts: PythonFacts) -> bool:
 def import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     """For every Python file and notebook, the first-party files its imports read.
 
-    Modules that a framework loads by a name in a string count as imported too.
+    Modules that a framework loads by a name in a string count as imported too, and so do those that a
+    module names in its own texts which imports by name.
     """
     index = module_index(repo)
     named = modules_by_name(repo.modules, index.resolve)
@@ -209,6 +210,11 @@ def import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
         targets = set(named.get(code.path, ()))
         for each in code.facts.imports:
             found = index.resolve(code.path, each.module, each.name)
+            if found is not None and found != code.path:
+                targets.add(found)
+        by_name = not code.notebook and imports_by_name(code.facts)
+        for dotted in dotted_texts(repo.text(code.path) or "") if by_name else ():
+            found = index.resolve(code.path, dotted) or index.resolve(code.path, dotted.rpartition(".")[0])
             if found is not None and found != code.path:
                 targets.add(found)
         graph[code.path] = frozenset(targets)

@@ -15,6 +15,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.asked_objects import asking_objects
 from analyzer.wiring.called import leading_to
+from analyzer.wiring.conventions import imports_by_name
 from analyzer.wiring.endpoints import Endpoint, endpoints
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.model_uses import model_uses, unfilled_modules
@@ -28,7 +29,6 @@ SERVED_KINDS = word_set("loads calls connects")
 # Graphs and sessions of older runtimes, which are loaded without a call that is named so.
 GRAPH_CALLS = word_set("import_graph_def ParseFromString")
 GRAPH_PACKAGES = word_set("tensorflow onnx caffe caffe2 mxnet")
-DYNAMIC_IMPORTS = word_set("importlib.import_module __import__ pydoc.locate")
 MAXIMUM_STARTS = 200
 MAXIMUM_PLACES = 6
 
@@ -165,7 +165,7 @@ def _backwards(repo: Snapshot) -> Mapping[str, list[str]]:
     folders = {
         dirname(path): path
         for path, facts in repo.modules.items()
-        if dirname(path) and any(call.target in DYNAMIC_IMPORTS for call in facts.calls)
+        if dirname(path) and imports_by_name(facts)
     }
     for path in repo.modules if folders else ():
         folder = dirname(path)

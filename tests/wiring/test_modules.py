@@ -271,3 +271,28 @@ def test_an_empty_package_does_not_hide_an_installed_one(package: str, line: str
     repo = snapshot(files)
     uses = package_uses(repo, frozenset({"airflow"}))
     assert bool(uses) is installed
+
+
+NAMED = "TABLE = {{'a': {{'module': {0}, 'class': 'A'}}}}\n\n\ndef make(name):\n    return {1}(TABLE[name]['module'])\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "call", "imported"),
+    [
+        ("'svc.a'", "importlib.import_module", True),
+        ("'svc.a.A'", "importlib.import_module", True),
+        ("'svc.a:A'", "importlib.import_module", True),
+        ("'svc.none.A'", "importlib.import_module", False),
+        ("'svc.a'", "str", False),
+        ("'see svc.a'", "importlib.import_module", False),
+    ],
+)
+def test_a_module_that_imports_by_name_imports_what_its_texts_name(
+    text: str, call: str, imported: bool
+) -> None:
+    files = {
+        "svc/__init__.py": "",
+        "svc/a.py": "class A:\n    pass\n",
+        "svc/make.py": f"import importlib\n\n{NAMED.format(text, call)}",
+    }
+    assert ("svc/a.py" in import_graph(snapshot(files))["svc/make.py"]) is imported
