@@ -7,6 +7,7 @@ from posixpath import join, normpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import CHECKOUTS, variable
+from analyzer.parsing.shell.substitution import change, changed
 from analyzer.parsing.shell.tokens import Part, Word
 
 SCRIPT_DIRECTORY = "$0"
@@ -102,7 +103,7 @@ class Variables:
             return SCRIPT_DIRECTORY
         found = _REFERENCE.fullmatch(part.text)
         if found is None or self._growth < 0:
-            return part.text
+            return self._changed(part.text) if found is None and self._growth >= 0 else part.text
         name = found[1] or found[2]
         value = self._values.get("@" if name == "*" else name)
         if not value and found[2] and "$" not in found[3] and "`" not in found[3]:
@@ -111,6 +112,16 @@ class Variables:
             return part.text
         self._growth -= len(value)
         return value
+
+    def _changed(self, text: str) -> str:
+        """`${NAME//-/_}` of a value that is known."""
+        asked = changed(text)
+        value = self._values.get(asked[0]) if asked is not None else None
+        if asked is None or value is None or "$" in value:
+            return text
+        made = change(value, *asked[1:])
+        self._growth -= len(made or "")
+        return text if made is None else made
 
 
 def _own_directory(text: str) -> str:
