@@ -10,22 +10,24 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.dockerfile import Dockerfile
-from analyzer.references import image_stops, stop_words
+from analyzer.references import Reference, broken_start, image_stops, stop_words
 from analyzer.repository import Snapshot
 from analyzer.wiring.built_programs import is_built_here
 from analyzer.wiring.entrypoints import (
     Start,
     is_idle_command,
     shipped_variants,
+    started_by_compose,
     started_by_image,
     started_by_inline,
     started_by_service,
 )
+from analyzer.wiring.images import build_of_service
 from analyzer.wiring.inline_images import inline_images
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
-from analyzer.wiring.target_images import target_images
+from analyzer.wiring.target_images import image_of_build, target_images
 
 
 @check(
@@ -58,24 +60,24 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     and at least one instruction (templates and development containers do not count). Substantive: its last
     stage, or one that a service or CI builds by name, starts something other than a shell, a notebook
     server or an echo. Wired: it starts a file of this repository: directly, as a module, as a console
-    script or through an entrypoint script, or a program that the image builds from files of this
-    repository (of one in another language the file that is run, or built and run, is named). An image that
-    cannot be built or started, because of a name that is not there, is at most present.
+    script or through an entrypoint script, also where a service says so of an image without a start
+    command, or a program that the image builds from files of this repository (of one in another language
+    the file that is run, or built and run, is named). An image that cannot be built or started, because of
+    a name that is not there, is at most present.
     """
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):
             continue
-        yield _as_it_can_run(repo, path, _evidence(repo, path, image, started_by_image(repo, path, image)))
+        yield _as_it_can_run(repo, path, image)
     for path, image in target_images(repo):
         if not image.is_template:
-            yield _as_it_can_run(
-                repo, path, _evidence(repo, path, image, started_by_image(repo, path, image))
-            )
+            yield _as_it_can_run(repo, path, image)
     for inline in inline_images(repo):
         image = inline.image
         if not image.is_template and any(stage.instructions for stage in image.stages):
             found = _evidence(repo, inline.path, image, started_by_inline(repo, inline))
             yield replace(found, line=inline.line(found.line))
+    yield from _started_by_services(repo)
     for path, job in shipped_variants(repo):
         for step in job.steps:
             starts = started_by_service(repo, path, step.line, step.run or "")
@@ -87,12 +89,38 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
             )
 
 
-def _as_it_can_run(repo: Snapshot, path: str, evidence: Evidence) -> Evidence:
-    """The evidence, unless the image stops while it is built or started: then what stops it."""
-    stop = image_stops(repo).get(path)
+def _started_by_services(repo: Snapshot) -> Iterator[Evidence]:
+    """Services that build an image without a start command of its own, and say what it starts."""
+    for path, services in repo.services.items():
+        for service in services:
+            builds = list(build_of_service(repo, path, service)) if service.command else []
+            for build in builds:
+                image = image_of_build(repo, build)
+                if image.start or _stop(repo, build.path, image) is not None:
+                    continue
+                started = started_by_compose(repo, path, service.command_line or service.line, service)
+                ours = next((each for each in reversed(started) if each.module is not None), None)
+                if ours is not None and broken_start(repo, path, service.line, ours.module or "") is None:
+                    note = f"container image of {build.path} starts {ours.module} ({_shown(ours)})"
+                    yield Evidence(path, ours.line, Level.WIRED, note)
+
+
+def _as_it_can_run(repo: Snapshot, path: str, image: Dockerfile) -> Evidence:
+    """The evidence of an image, unless it stops while it is built or started: then what stops it."""
+    evidence = _evidence(repo, path, image, started_by_image(repo, path, image))
+    stop = _stop(repo, path, image)
     if stop is None or evidence.level <= Level.PRESENT:
         return evidence
     return Evidence(stop.path, stop.line, Level.PRESENT, f"container image that cannot {stop_words(stop)}")
+
+
+def _stop(repo: Snapshot, path: str, image: Dockerfile) -> Reference | None:
+    """What stops an image; what stands in a stage behind the last that is built does not."""
+    stop, stages = image_stops(repo).get(path), repo.dockerfiles[path].stages
+    later = stages[len(image.stages)].line if len(image.stages) < len(stages) else None
+    if stop is None or stop.path != path or later is None:
+        return stop
+    return None if (stop.line or 0) >= later else stop
 
 
 def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evidence:
@@ -102,7 +130,8 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
         return Evidence(
             path, first_line, Level.PRESENT, f"container image from {base}; it sets no start command"
         )
-    ours = next((each for each in started if each.module is not None), None)
+    # An entry script prepares first, and ends in what stays.
+    ours = next((each for each in reversed(started) if each.module is not None), None)
     if ours is not None and ours.module not in programs(repo):
         return Evidence(
             path, image.start_line, Level.WIRED, f"container image starts {ours.module} ({_shown(ours)})"

@@ -200,3 +200,37 @@ def test_an_empty_file_builds_nothing_and_leaves_nothing_open(text: str) -> None
     assert finding.ceiling is Level.ABSENT
     open_bound = run("dockerfile", snapshot({"Dockerfile": "RUN make\n", "app.py": "x = 1\n"}))
     assert open_bound.ceiling is not Level.ABSENT
+
+
+SAYS = "services:\n  a:\n    build: {}\n    command: {}\n"
+STAGES = "FROM x AS base\nCOPY . .\nFROM base AS serving\nRUN make\nFROM base\nCOPY missing.txt .\n"
+PLAIN = "FROM x\nCOPY . .\n"
+BY_SERVICES = {
+    "a module": (PLAIN, SAYS.format(".", "python -m svc"), ["svc/__main__.py"]),
+    "nothing of ours": (PLAIN, SAYS.format(".", "mlflow server"), []),
+    "an image with a start of its own": (f"{PLAIN}CMD mlflow server\n", SAYS.format(".", "python -m svc"), []),
+    "an image from elsewhere": (PLAIN, SAYS.format(".", "python -m svc").replace("build: .", "image: x"), []),
+    "an image that cannot be built": (f"{PLAIN}COPY missing.txt .\n", SAYS.format(".", "python -m svc"), []),
+    "a stage before one that cannot be built": (
+        STAGES, SAYS.format("{context: ., target: serving}", "python -m svc"), ["svc/__main__.py"]),
+    "the stage that cannot be built": (STAGES, SAYS.format(".", "python -m svc"), []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "compose", "modules"), BY_SERVICES.values(), ids=BY_SERVICES)
+def test_a_service_says_what_an_image_without_a_start_command_starts(
+    text: str, compose: str, modules: list[str]
+) -> None:
+    finding = run("dockerfile", snapshot({**SERVICE, "Dockerfile": text, "compose.yaml": compose}))
+    expected = [
+        f"compose.yaml:4 container image of Dockerfile starts {each} (python -m svc)" for each in modules
+    ]
+    assert [each.partition(" ")[2] for each in told(finding) if each.startswith("WIRED")] == expected
+
+
+def test_of_an_entry_script_what_it_ends_in_is_shown() -> None:
+    script = '#!/bin/sh\npython svc/prepare.py\nexec "$@"\n'
+    text = 'FROM x\nCOPY . .\nENTRYPOINT ["sh", "run.sh"]\nCMD ["uvicorn", "svc.app:app"]\n'
+    files = {**SERVICE, "svc/prepare.py": "x = 1\n", "run.sh": script, "Dockerfile": text}
+    finding = run("dockerfile", snapshot(files))
+    assert_found(finding, Level.WIRED, "Dockerfile:3", "starts svc/app.py (uvicorn svc.app:app)")
