@@ -25,7 +25,7 @@ Resolve = Callable[[str, str], str | None]
 
 
 DYNAMIC_IMPORTS = word_set("importlib.import_module __import__ pydoc.locate")
-QUOTED_MODULE = lazy_regex(r"[\"']([A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8})(?::\w{1,80})?[\"']")
+MODULE_IN_TEXT = lazy_regex(r"[\"']([A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8})(?::\w{1,80})?[\"']")
 
 
 def modules_by_name(modules: Mapping[str, PythonFacts], resolve: Resolve) -> Mapping[str, frozenset[str]]:
@@ -71,7 +71,7 @@ def imports_by_name(facts: PythonFacts) -> bool:
 
 def dotted_texts(content: str) -> tuple[str, ...]:
     """The dotted names in the texts of a module: where it imports by name, the table of what it may load."""
-    return tuple(dict.fromkeys(QUOTED_MODULE.findall(code_only(content))))
+    return tuple(dict.fromkeys(MODULE_IN_TEXT.findall(code_only(content))))
 
 
 def _is_dotted(text: str) -> bool:

@@ -11,13 +11,13 @@ from analyzer.lazy_regex import lazy_regex
 
 _CHANGED = lazy_regex(r"\$\{(?P<name>\w{1,80})(?P<what>//?|##?|%%?|,,|\^\^)(?P<rest>[^${}`\[\]]{0,80})\}")
 LONGEST_CHANGED = 256
-MOST_STARS = 2
+MOST_ASTERISKS = 2
 
 
 def changed(text: str) -> tuple[str, str, str] | None:
     """The name, the operator and what follows it of `${NAME//-/_}`, if its pattern is plain."""
     found = _CHANGED.fullmatch(text)
-    if found is None or found["rest"].count("*") > MOST_STARS:
+    if found is None or found["rest"].count("*") > MOST_ASTERISKS:
         return None
     return found["name"], found["what"], found["rest"]
 
