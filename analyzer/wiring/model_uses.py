@@ -83,6 +83,9 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
             kind = model_kind(call, call.target, here) or (own.get(call) if own else None)
             if kind is None and sent and call in sent:
                 kind = "calls"
+            if kind is None and call.target.endswith(").backward") and here.with_models:
+                # A loss that a helper of this repository computes, beside a library of models.
+                kind = None if origin(repo, code.path, call.target).own else "trains"
             if kind is None and made:
                 kind = _of_factory(repo, code, call, here)
             target = call.target

@@ -382,3 +382,13 @@ def test_a_graph_of_a_folder_without_an_init_file_is_ours(
     ask = f"from {package}.flow import flow\n\ndef answer(row):\n    return flow.invoke(row)\n"
     found = [each for each in model_uses(snapshot({**files, "ask.py": ask})) if each.code.path == "ask.py"]
     assert [(each.kind, each.function) for each in found] == ([("calls", "answer")] if asks else [])
+
+
+def test_a_loss_that_a_helper_computes_is_trained_with() -> None:
+    step = "{}from losses import loss\n\ndef step(optimizer):\n    loss(1).backward()\n"
+    helper = "def loss(x):\n    return x\n"
+    for head, kinds in (("import torch\n", {"trains"}), ("", set[str]())):
+        repo = snapshot({"step.py": step.format(head), "losses.py": helper})
+        assert {use.kind for use in model_uses(repo)} == kinds
+    own = "class Robot:\n    def backward(self):\n        return 1\n\n\ndef loss(x):\n    return Robot()\n"
+    assert not model_uses(snapshot({"step.py": step.format("import torch\n"), "losses.py": own}))
