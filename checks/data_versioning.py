@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
@@ -170,8 +170,8 @@ def _catalogs(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _dvc(repo: Snapshot) -> Iterator[Evidence]:
-    pointers = [path for path in repo.paths if path.endswith(".dvc") and _is_pointer(repo, path)]
-    stages = dvc_stages(repo)
+    pointers = [path for path in _own(repo.paths) if path.endswith(".dvc") and _is_pointer(repo, path)]
+    stages = tuple(stage for stage in dvc_stages(repo) if not is_example_path(stage.path))
     working = tuple(stage for stage in stages if not stage.idle)
     remotes = list(_remotes(repo))
     tracked = bool(pointers) or any(stage.outputs for stage in working)
@@ -192,6 +192,10 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
     for path, line, what, brings in fetched:
         reached = Level.WIRED if brings else Level.SUBSTANTIVE
         yield Evidence(path, line, reached, f"runs `{what}`")
+
+
+def _own(paths: Iterable[str]) -> Iterator[str]:
+    return (path for path in paths if not is_example_path(path))
 
 
 def _kind(pointer: str) -> str:
@@ -244,7 +248,7 @@ def _remotes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
 
 
 def _configurations(repo: Snapshot) -> list[str]:
-    return [path for path in repo.paths if path == ".dvc/config" or path.endswith("/.dvc/config")]
+    return [path for path in _own(repo.paths) if path == ".dvc/config" or path.endswith("/.dvc/config")]
 
 
 def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str, bool]]:

@@ -68,6 +68,8 @@ PROMOTIONS = word_set(
     "push_to_hub push_model upload_model create_registered_model register_new_model transition_model_stage "
     "move_to_production publish_model save_best_model"
 )
+# What a gate calls a measure whose name it is given: `metrics[name] >= floor`.
+ANY_METRIC = word_set("metric metrics")
 # Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
 NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
 
@@ -223,8 +225,11 @@ def _judges(condition: Condition) -> str | None:
         metric, other = _metric_side(pair)
         if not metric:
             continue
-        decides = COLLECTS_FAILURE in condition.actions or _is_gate(condition)
-        stops = condition.stops or (decides and bool(metric & METRIC_WORDS - UNSURE_METRICS))
+        gate = _is_gate(condition)
+        sure = metric & METRIC_WORDS - UNSURE_METRICS or (
+            gate and other & LIMIT_WORDS and metric & ANY_METRIC
+        )
+        stops = condition.stops or (bool(sure) and (gate or COLLECTS_FAILURE in condition.actions))
         if pair.bound is not None:
             if pair.bound not in NO_BOUNDS and stops:
                 return "a threshold"

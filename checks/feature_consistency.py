@@ -83,7 +83,9 @@ NO_FEATURE_WORDS = word_set(
     "config configs configuration settings schema schemas list name names path paths store trend report "
     "plot log logs save store upload download delete register validate check importance importances "
     "contribution contributions attribution attributions explain explanation explanations sample samples "
-    "simulate simulated synthetic fake"
+    "simulate simulated synthetic fake is has threshold thresholds "
+    # of a network, whose layers have features too
+    "ae autoencoder network backbone pyramid layer layers map maps checkpoint weights"
 )
 # Functions about what is predicted, which is no feature: `_labels_from_features`.
 OF_LABELS = lazy_regex(

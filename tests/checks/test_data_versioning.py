@@ -36,6 +36,9 @@ DVC = {
     "stages with a lock": (
         {"dvc.yaml": STAGES, **LOCK, **SCRIPTS}, Level.SUBSTANTIVE, "dvc.lock:1", "the lock file records the output of prepare.py made"),
     "stages with a remote": ({"dvc.yaml": STAGES, **SHARED, **SCRIPTS}, Level.SUBSTANTIVE, ".dvc/config:3", "remote"),
+    "stages of an example": (
+        {"examples/a/dvc.yaml": STAGES, "examples/a/dvc.lock": LOCK["dvc.lock"], **SCRIPTS}, Level.ABSENT, "", ""),
+    "pointers of an example": ({"templates/a/rows.csv.dvc": POINTER["rows.csv.dvc"], **SHARED}, Level.CLAIMED, ".dvc/config:3", "remote"),
     "stages with a lock, of files that are not there": (
         {"dvc.yaml": STAGES, **LOCK, **REPRODUCES}, Level.PRESENT, "dvc.yaml:2", TRACKS),
     "stages of which one file is there, with a lock": (

@@ -286,6 +286,12 @@ GATES = {
     "a gate": ("passes_gate", "accuracy >= limits.min_accuracy", True),
     "a bound": ("is_acceptable", "accuracy >= 0.8", True),
     "the current model": ("is_better", "challenger_auc > champion_auc", True),
+    "among other answers": ("recall_gate", "{'passed': accuracy >= limits.threshold, 'of': 1}", True),
+    "beside reasons": ("passes", "accuracy >= limits.floor, []", True),
+    "in a record": ("evaluate_gate", "Result(passed=accuracy >= limits.floor)", True),
+    "a measure by its name": ("evaluate_gate", "{'passed': metrics[name] >= floor}", True),
+    "a measure by its name, and no limit": ("evaluate_gate", "{'passed': metrics[name] >= other}", False),
+    "answers of something else": ("compare", "{'passed': accuracy >= limits.threshold}", False),
     "a word that is no gate": ("compare", "accuracy >= 0.8", False),
     "a score of anything": ("passes", "score >= 0.8", False),
     "a range": ("is_acceptable", "accuracy <= 1", False),
@@ -295,6 +301,22 @@ GATES = {
 @pytest.mark.parametrize(("name", "test", "judges"), GATES.values(), ids=GATES)
 def test_what_a_gate_answers_is_a_comparison(name: str, test: str, judges: bool) -> None:
     gate = f"def {name}(accuracy, limits):\n    return (\n        {test}\n    )\n"
+    main = f"from gate import {name}\nfrom train import fit\n\nif __name__ == '__main__':\n    print({name}(fit(1, 2), 2))\n"
+    files = {**BASE, "gate.py": gate, "main.py": main, "Makefile": "gate:\n\tpython main.py\n"}
+    assert run("evaluation", snapshot(files)).level is (Level.SUBSTANTIVE if judges else Level.ABSENT)
+
+
+VERDICT_LINES = {
+    "kept under a name": ("passes", "passed = accuracy >= limits.floor", True),
+    "with another": ("quality_gate", "ok = accuracy >= limits.floor and size > 3", True),
+    "under another name": ("passes", "b = accuracy >= limits.floor", False),
+    "in another function": ("compare", "passed = accuracy >= limits.floor", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "line", "judges"), VERDICT_LINES.values(), ids=VERDICT_LINES)
+def test_a_gate_may_keep_its_comparison_under_a_name(name: str, line: str, judges: bool) -> None:
+    gate = f"def {name}(accuracy, limits):\n    {line}\n    return [1]\n"
     main = f"from gate import {name}\nfrom train import fit\n\nif __name__ == '__main__':\n    print({name}(fit(1, 2), 2))\n"
     files = {**BASE, "gate.py": gate, "main.py": main, "Makefile": "gate:\n\tpython main.py\n"}
     assert run("evaluation", snapshot(files)).level is (Level.SUBSTANTIVE if judges else Level.ABSENT)

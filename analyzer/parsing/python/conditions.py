@@ -33,6 +33,10 @@ FAILURES = frozenset(
 )
 COLLECTS_FAILURE = "collects a failure"
 MAX_WORDS = 60
+MOST_ANSWERS = 20
+VERDICTS = frozenset(
+    {"passed", "passes", "ok", "beats", "better", "improved", "accepted", "acceptable", "approved", "promote"}
+)
 CAMEL = lazy_regex(r"(?<=[a-z0-9])(?=[A-Z])")
 # The absolute value of a difference, and what it is held against where both sides are to be equal.
 ABSOLUTE = frozenset({"abs", "fabs", "absolute", "norm"})
@@ -56,6 +60,28 @@ def names_a_measure(source: str) -> bool:
     if any(stem in lowered for stem in STEMS):
         return True
     return any(stem in lowered for stem in SHORT_STEMS) and SHORT_NAMED.search(lowered) is not None
+
+
+def answered(value: ast.expr) -> Iterator[ast.expr]:
+    """The comparisons that a function answers with: alone, or as values of what it returns."""
+    if isinstance(value, ast.Compare):
+        yield value
+        return
+    parts: list[ast.expr] = []
+    if isinstance(value, ast.Dict):
+        parts = value.values
+    elif isinstance(value, ast.Tuple):
+        parts = value.elts
+    elif isinstance(value, ast.Call):
+        parts = [*value.args, *(each.value for each in value.keywords)]
+    yield from (each for each in parts[:MOST_ANSWERS] if isinstance(each, ast.Compare))
+
+
+def is_verdict(node: ast.Assign) -> bool:
+    """Whether a comparison is kept under a name that says how it went: `passed = accuracy >= floor`."""
+    compares = isinstance(node.value, ast.Compare | ast.BoolOp)
+    names = (each.id for each in node.targets if isinstance(each, ast.Name))
+    return compares and any(not words_of(name).isdisjoint(VERDICTS) for name in names)
 
 
 def compared(call: ast.Call) -> ast.Compare:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from analyzer.parsing.code_facts import CannotFail, Decorator, Import
 from analyzer.parsing.python.assertions import Swallowed, always_holds, suppressed_by, swallowed_by
-from analyzer.parsing.python.conditions import RawCondition
+from analyzer.parsing.python.conditions import RawCondition, answered, is_verdict
 from analyzer.parsing.python.declared import declared_alias, declared_target, declared_type
 from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
 from analyzer.parsing.python.names import UNKNOWN, Scope, informative
@@ -131,6 +131,8 @@ class Walk(Expressions):
 
     def _assign(self, node: ast.Assign, context: Context) -> None:
         self.visit(node.value, context.scope, context.sink)
+        if is_verdict(node) and context.scope.function is not None:
+            self.conditions.append(RawCondition("return", node.value, (), context.scope.function))
         for target in node.targets:
             self._bind(target, node.value, context)
 
@@ -212,8 +214,8 @@ class Walk(Expressions):
             found = value_target(node.value, context.scope)
             if context.scope.function is not None and found != UNKNOWN:
                 self.returned.setdefault(context.scope.function, found)
-            if isinstance(node.value, ast.Compare):
-                self.conditions.append(RawCondition("return", node.value, (), context.scope.function))
+            for each in answered(node.value):
+                self.conditions.append(RawCondition("return", each, (), context.scope.function))
 
     def _assert(self, node: ast.Assert, context: Context) -> None:
         sink = self.new_sink(context.sink, local_names=True)
