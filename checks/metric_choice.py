@@ -210,6 +210,8 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     for path, prose in result_texts(repo):
         named: Sentence | None = None
         for before, sentence in zip((None, *prose.sentences), prose.sentences, strict=False):
+            if METRIC.search(sentence.text) is None:  # most have none: nothing need be taken out of them
+                continue
             if not METRIC.search(_without_companies(NO_METRIC.sub("", sentence.text))):
                 continue
             if named is None and _is_measured(sentence.text):

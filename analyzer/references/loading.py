@@ -14,8 +14,18 @@ from analyzer.wiring.modules import module_index
 
 def runs_at_load(repo: Snapshot, path: str, line: int) -> bool:
     """Whether a statement stands at the top level of its module, in no branch or `try`."""
-    rows = lines_of(repo.text(path) or "")
-    return 0 < line <= len(rows) and not rows[line - 1][:1].isspace()
+    known = _at_top(repo)
+    if path not in known:
+        rows = enumerate(lines_of(repo.text(path) or ""), 1)
+        known[path] = frozenset(number for number, row in rows if not row[:1].isspace())
+    return line in known[path]
+
+
+@derived
+def _at_top(repo: Snapshot) -> dict[str, frozenset[int]]:
+    """The lines at the left edge of each module that was asked about: every start asks about the same ones."""
+    del repo
+    return {}
 
 
 def loaded_with(repo: Snapshot, module: str) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Plain words out of a line of Markdown, reStructuredText or HTML, and sentences out of lines.
 
 Every pattern here is linear in its input: no alternative can match the same text twice, and what may
-run long stops at the next opening character of its own kind.
+run long stops at the next opening character of its own kind. What is searched for in every line begins with
+a character: the others are then passed over in a tenth of the time that an assertion takes at each.
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ _ROLE = lazy_regex(r"(?::[a-z][\w-]{0,40}+:)++(?=`)")
 _URL = lazy_regex(r"<?(https?://[^\s<>()\[\]\"'`|]++)>?")
 _TAG = lazy_regex(r"</?[A-Za-z!][^<>]*+>")
 _ATTRIBUTE = lazy_regex(r"\b(href|src|alt)\s?=\s?(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
-_EMPHASIS = lazy_regex(r"\*++(?=\S)|(?<=\S)\*++|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|~~|`++")
+_EMPHASIS = lazy_regex(
+    r"\*(?:(?<=\S\*)\**+|\**+(?=\S))|_(?:(?<!\w_)_{0,2}(?=\S)|(?<=\S_)_{0,2}(?!\w))|~~|``*+"
+)
 _SHORTCODE = lazy_regex(r":[a-z][a-z0-9_+-]{1,40}+:")
 
-_BOUNDARY = lazy_regex(r"(?<=[.!?])[\"')\]]{0,3}+\s(?=[\"'(\[]{0,2}+[^\W_a-z])|(?<=[。！？])")
+_BOUNDARY = lazy_regex(r"[.!?。！？](?:(?<=[。！？])|[\"')\]]{0,3}+\s(?=[\"'(\[]{0,2}+[^\W_a-z]))")
+_LETTER_OR_DIGIT = lazy_regex(r"[^\W_]")
 _ABBREVIATION = lazy_regex(
     r"(?:^|[\s(])(?:e\.g|i\.e|vs|cf|al|fig|figs|eq|no|approx|dr|mr|mrs|ms|prof|st|inc|ref|sec|[A-Za-z])\.$",
     re.IGNORECASE,
@@ -89,6 +93,6 @@ def sentences_of(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         piece = text[begin:end].rstrip()
         if end < len(text) and _ABBREVIATION.search(piece[-12:]) is not None:
             continue
-        if any(character.isalnum() for character in piece):
+        if _LETTER_OR_DIGIT.search(piece) is not None:
             yield lines[bisect_right(starts, begin) - 1][0], piece[:SENTENCE_LIMIT]
         begin = end

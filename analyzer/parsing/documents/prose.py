@@ -116,8 +116,9 @@ def _parse(source: str) -> Prose:
         reader.read(number, line)
     reader.end_paragraph()
     reader.end_code()
-    reader.headings = [each for each in reader.headings if not _is_licence_notice(each.text)]
-    reader.sentences = [each for each in reader.sentences if not _is_licence_notice(each.text)]
+    if _may_be_licence_notice("\n".join(each.text for each in (*reader.headings, *reader.sentences))):
+        reader.headings = [each for each in reader.headings if not _is_licence_notice(each.text)]
+        reader.sentences = [each for each in reader.sentences if not _is_licence_notice(each.text)]
     return Prose(
         headings=tuple(reader.headings),
         sentences=tuple(reader.sentences),
@@ -129,12 +130,13 @@ def _parse(source: str) -> Prose:
 
 
 def _is_licence_notice(text: str) -> bool:
-    # A tenth of the time of a search. Outside ASCII a letter may be another's where case is ignored.
-    if text.isascii():
-        lowered = text.lower()
-        if not any(word in lowered for word in _WORDS_OF_NOTICES):
-            return False
-    return _LICENCE_NOTICE.search(text) is not None
+    return _may_be_licence_notice(text) and _LICENCE_NOTICE.search(text) is not None
+
+
+def _may_be_licence_notice(text: str) -> bool:
+    """A tenth of the time of a search. Outside ASCII a letter may be another's where case is ignored."""
+    lowered = text.lower()
+    return not text.isascii() or any(word in lowered for word in _WORDS_OF_NOTICES)
 
 
 def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], int]:
@@ -223,6 +225,21 @@ class _Reader(Struct):
         line = self._without_open_tag(self._without_comments(line))
         if not indented:
             self.indented_is_prose = False
+        sign = line.lstrip()[:2]
+        if sign == ".." and self._read_explicit(number, line):
+            pass
+        elif sign[:1] == "[" and (match := _DEFINITION.fullmatch(line)) is not None:
+            self.end_paragraph()
+            self.links.append((number, match[1], match[2]))
+        elif self._read_title(number, line, sign[:1]):
+            pass
+        elif _RULE_OR_TABLE_LINE.fullmatch(line) is not None:
+            self.end_paragraph()
+        elif not (self.indented_is_prose and _OPTION.fullmatch(line) is not None):
+            self._prose(number, line)
+
+    def _read_explicit(self, number: int, line: str) -> bool:
+        """Whether a line is explicit markup of reStructuredText, which begins with two dots: then it is read."""
         if (match := _RST_TARGET.fullmatch(line)) is not None:
             self.end_paragraph()
             if match[2]:
@@ -232,22 +249,19 @@ class _Reader(Struct):
         elif line.startswith(".. "):
             self.end_paragraph()
             self.skips_indented = True
-        elif (match := _DEFINITION.fullmatch(line)) is not None:
-            self.end_paragraph()
-            self.links.append((number, match[1], match[2]))
-        elif self._read_title(number, line):
-            pass
-        elif _RULE_OR_TABLE_LINE.fullmatch(line) is not None:
-            self.end_paragraph()
-        elif not (self.indented_is_prose and _OPTION.fullmatch(line) is not None):
-            self._prose(number, line)
+        else:
+            return False
+        return True
 
-    def _read_title(self, number: int, line: str) -> bool:
-        """Whether the line is a title, a part of one or what underlines one: then it is read."""
-        if (match := _HEADING.fullmatch(line)) is not None:
+    def _read_title(self, number: int, line: str, sign: str) -> bool:
+        """Whether the line is a title, a part of one or what underlines one: then it is read.
+
+        `sign` is its first character that is no white space.
+        """
+        if sign == "#" and (match := _HEADING.fullmatch(line)) is not None:
             self.end_paragraph()
             self._heading(number, len(match[1] or match[3]), (match[2] or match[4] or "").rstrip(" \t#"))
-        elif (match := _HTML_HEADING.fullmatch(line)) is not None:
+        elif sign == "<" and (match := _HTML_HEADING.fullmatch(line)) is not None:
             self.end_paragraph()
             self.html_heading = int(match[1])
             self._html_heading(number, match[2])

@@ -81,6 +81,7 @@ def is_local(name: str, scope: Scope) -> bool:
 
 
 # The `Mock` of the standard library is no name that somebody chose.
+STAND_IN_WORDS = ("fake", "mock", "stub", "dummy")
 STAND_IN_MADE = lazy_regex(
     r"(?<![\w.])(?!(?:unittest\.)?mock\.)(?:[\w@$]{1,80}\.){0,6}_{0,2}"
     r"(?:(?:[Ff]ake|[Mm]ock|[Ss]tub|[Dd]ummy)(?:[A-Z_0-9]\w{0,60})?|\w{1,60}(?:Fake|Mock|Stub|Dummy))\(\)$"
@@ -94,7 +95,10 @@ def informative(target: str) -> bool:
 
 def stands_in(target: str) -> bool:
     """Whether a target makes what its name calls a stand-in: `FakeModel()`, `clients.StubClient()`."""
-    return STAND_IN_MADE.search(target) is not None
+    if not target.endswith("()"):
+        return False
+    lowered = target.lower()
+    return any(word in lowered for word in STAND_IN_WORDS) and STAND_IN_MADE.search(target) is not None
 
 
 class Names:
