@@ -44,6 +44,7 @@ SPECIMEN_FOLDERS = word_set(
     "archive archived deprecated legacy old attic playground sandbox scratch"
 )
 TEST_INPUT_FOLDERS = word_set("data resources input inputs cases assets files samples")
+TOPS_OF_ORCHESTRATORS = frozenset(each.partition(".")[0] for each in ORCHESTRATORS.packages)
 SURVIVED = "the code goes on when this import fails"
 FOR_TYPES = "imported for type checkers only"
 
@@ -127,7 +128,7 @@ def _judged(repo: Snapshot, importer: str, module: str, name: str | None) -> Ans
         return None
     if _is_known_library(top) and not module_index(repo).is_local(importer, module, name):
         return None  # an empty package of that name, or a folder, does not hide what is installed
-    here = set(roots_of(repo, importer))
+    here = roots_of(repo, importer)
     places = stems(repo).ending_with(parts)
     near = [each for each in places if each[: -len(parts)].rstrip("/") in here]
     if is_standard(module) or top in declared_names(repo):
@@ -147,7 +148,7 @@ def _judged(repo: Snapshot, importer: str, module: str, name: str | None) -> Ans
 
 
 def _is_known_library(top: str) -> bool:
-    return bool(providers(top)) or any(each.partition(".")[0] == top for each in ORCHESTRATORS.packages)
+    return bool(providers(top)) or top in TOPS_OF_ORCHESTRATORS
 
 
 def _is_own(repo: Snapshot, place: str, top: str) -> bool:

@@ -212,7 +212,7 @@ def _reference(start: Start, path: str, each: Import, target: str) -> Reference:
 
 def _beside(repo: Snapshot, root: str, path: str, own: OwnImport) -> str | None:
     """The module that an import means, where it stands between the importer and the root."""
-    each, target, folder = own.each, own.target, dirname(own.place)
+    each, target, folder = own.each, own.target, own.folder
     inside = folder.startswith(f"{root}/") if root else folder != ""
     if not inside or not (dirname(path) + "/").startswith(f"{folder}/"):
         return None
@@ -226,7 +226,7 @@ def _beside(repo: Snapshot, root: str, path: str, own: OwnImport) -> str | None:
 
 def _higher(repo: Snapshot, root: str, own: OwnImport) -> str | None:
     """The module that an import means, where it stands in a folder above that of the script started."""
-    folder, top = dirname(own.place), own.each.module.partition(".")[0]
+    folder, top = own.folder, own.each.module.partition(".")[0]
     if not root.startswith(f"{folder}/" if folder else "") or folder == root:
         return None
     others = (other for other in stems(repo).ending_with(top) if other != own.place)

@@ -23,7 +23,7 @@ def runs_at_load(repo: Snapshot, path: str, line: int) -> bool:
 
 @derived
 def _at_top(repo: Snapshot) -> dict[str, frozenset[int]]:
-    """The lines at the left edge of each module that was asked about: every start asks about the same ones."""
+    """The lines at the left edge of each module that was asked about: starts ask about the same ones."""
     del repo
     return {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from posixpath import dirname
 
 from msgspec import Struct
 
@@ -15,11 +16,12 @@ PYTHON_ENDING = ".py"
 
 
 class OwnImport(Struct, frozen=True):
-    """An absolute import that means another module of ours: its name begins at `place`."""
+    """An absolute import that means another module of ours: its name begins at `place`, in `folder`."""
 
     each: Import
     target: str
     place: str
+    folder: str
 
 
 @derived
@@ -33,7 +35,8 @@ def own_imports(repo: Snapshot) -> Mapping[str, tuple[OwnImport, ...]]:
                 continue
             target = index.resolve(path, each.module, each.name)
             if target is not None and target != path and target in repo.modules:
-                found.setdefault(path, []).append(OwnImport(each, target, top_of(target, each)))
+                place = top_of(target, each)
+                found.setdefault(path, []).append(OwnImport(each, target, place, dirname(place)))
     return {path: tuple(imports) for path, imports in found.items()}
 
 

@@ -170,12 +170,25 @@ def exists_at(repo: Snapshot, stem: str) -> bool:
     return stem == "" or stem in table.modules.get(last, ()) or stem in table.folders.get(last, ())
 
 
-def roots_of(repo: Snapshot, importer: str) -> Iterator[str]:
-    """Folders that are on the path when something near the importer is started, nearest first.
+def roots_of(repo: Snapshot, importer: str) -> frozenset[str]:
+    """Folders that are on the path when something near the importer is started.
 
     A folder with `__init__.py` is inside a package, so that modules beside it go by the package's name.
     """
-    folder = dirname(importer)
+    known, folder = _known_roots(repo), dirname(importer)
+    if folder not in known:
+        known[folder] = frozenset(_roots(repo, folder))
+    return known[folder]
+
+
+@derived
+def _known_roots(repo: Snapshot) -> dict[str, frozenset[str]]:
+    """The folders that were found for the modules of each folder."""
+    del repo
+    return {}
+
+
+def _roots(repo: Snapshot, folder: str) -> Iterator[str]:
     while True:
         for each in (folder, *(join(folder, name) for name in SOURCE_FOLDERS)):
             if not repo.exists(join(each, "__init__.py")):

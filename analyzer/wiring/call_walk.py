@@ -63,7 +63,7 @@ class Walk:
         self._begun = begun
         self._index: ModuleIndex = module_index(repo)
         known = known_code(repo)
-        self._names, self._meant = known.names, known.meant
+        self._names, self._meant, self._spoken = known.names, known.meant, known.spoken
         self._by_method, self._calls, self._functions = known.by_method, known.calls, known.functions
         self._found: set[Place] = set()
         self._seen: dict[str, set[str]] = {path: set() for path in modules}
@@ -170,9 +170,8 @@ class Walk:
         name = last_part(target)
         self._mention((target,))
         # `P().run` names the class as well as the method.
-        for part in target.replace("()", "").split(".") if "()" in target else (name,):
-            for where, each in self._names.classes.get(part, ()):
-                self._constructed(where, each)
+        for where, each in self._classes_in(target) if "()" in target else self._names.classes.get(name, ()):
+            self._constructed(where, each)
         if name in HANDING_ON or name in self._names.functions or name in self._names.methods:
             for place in self.meant(path, target):
                 if self.may_run(place):
@@ -184,9 +183,15 @@ class Walk:
     def _mention(self, targets: Iterable[str]) -> None:
         """Classes that dotted names speak of: a function may be handed an object of one, or ask it itself."""
         for target in targets:
-            for part in target.replace("()", "").split("."):
-                for where, each in self._names.classes.get(part, ()):
-                    self._exists(where, each)
+            for where, each in self._classes_in(target):
+                self._exists(where, each)
+
+    def _classes_in(self, target: str) -> tuple[tuple[str, ClassDefinition], ...]:
+        found = self._spoken.get(target)
+        if found is None:
+            classes, parts = self._names.classes, target.replace("()", "").split(".")
+            found = self._spoken[target] = tuple(each for part in parts for each in classes.get(part, ()))
+        return found
 
     def _exists(self, path: str, each: ClassDefinition, *, kept: bool = False) -> None:
         """There may be an object of the class: what was asked of an unknown one may run of it.
@@ -302,8 +307,9 @@ class Walk:
         file = self._index.resolve(path, owner.rpartition(".")[0] or owner)
         return [each for each in classes if each[0] == file] or list(classes)
 
-    def made_by(self, target: str) -> Iterator[Place]:
-        """The constructors that a name may run."""
+    def may_call(self, path: str, target: str) -> Iterator[Place]:
+        """The functions that a name in this module may run, constructors too."""
+        yield from (each for each in self.meant(path, target) if self.may_run(each))
         for where, each in self._names.classes.get(last_part(target), ()):
             yield from ((where, f"{each.qualified_name}.{name}") for name in ("__init__", "__call__"))
 

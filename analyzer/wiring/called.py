@@ -74,11 +74,14 @@ def leading_to(
     walk = Walk(repo, begun, reached_from(repo, begun) & repo.modules.keys())
     walk.run_everything()
     called_by: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    known: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     for place in walk.places():
         for target in walk.used_in(place):
-            meant = (each for each in walk.meant(place[0], target) if walk.may_run(each))
-            for called in (*meant, *walk.made_by(target)):
-                called_by.setdefault(called, []).append(place)
+            called = known.get((place[0], target))
+            if called is None:
+                called = known[place[0], target] = tuple(walk.may_call(place[0], target))
+            for each in called:
+                called_by.setdefault(each, []).append(place)
     found = set(goals)
     queue = deque(sorted(found))
     while queue:

@@ -41,7 +41,10 @@ class _Names(Struct):
 
 
 class _Known(Struct, frozen=True):
-    """What every walk asks for, of all modules: `meant` remembers what names were found to mean."""
+    """What every walk asks for, of all modules.
+
+    `meant` remembers what names were found to mean, `spoken` the classes that dotted names speak of.
+    """
 
     names: _Names
     by_method: Mapping[Place, ClassDefinition]
@@ -50,6 +53,7 @@ class _Known(Struct, frozen=True):
     held: frozenset[Place]
     kept: frozenset[Place]
     meant: dict[Place, tuple[Place, ...]] = field(default_factory=dict)
+    spoken: dict[str, tuple[tuple[str, ClassDefinition], ...]] = field(default_factory=dict)
 
 
 @derived

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
@@ -19,6 +20,9 @@ from analyzer.parsing.python import Call, Condition, Import, PythonFacts
 from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.wiring.added_folders import folders_added
 from analyzer.wiring.conventions import dotted_texts, imports_by_name, modules_by_name
+
+# What is called in a repository is called again and again, and every table of packages is asked about it.
+NAMES_REMEMBERED = 100_000
 
 
 class Code(Struct, frozen=True):
@@ -166,12 +170,12 @@ class ModuleIndex:
 
     def _below(self, directory: str, module: str, name: str | None) -> str | None:
         base = normpath(join(directory, *module.split("."))) if module else directory
-        candidates = []
-        if name is not None and name != "*":
-            candidates += [join(base, f"{name}.py"), join(base, name, "__init__.py")]
+        inside = f"{base}/" if base else ""
+        candidates = [f"{inside}__init__.py"]
         if module:
-            candidates.append(f"{base}.py")
-        candidates.append(join(base, "__init__.py"))
+            candidates.insert(0, f"{base}.py")
+        if name is not None and name != "*":
+            candidates[:0] = (f"{inside}{name}.py", f"{inside}{name}/__init__.py")
         return next((candidate for candidate in candidates if candidate in self._paths), None)
 
 
@@ -346,11 +350,13 @@ def _uses_in(repo: Snapshot, outside: _Outside, root: str, packages: frozenset[s
             yield Use(code, code.line(repo, call.line), call.target, call=call, place=order)
 
 
+@lru_cache(maxsize=NAMES_REMEMBERED)
 def last_part(target: str) -> str:
     """The last part of the dotted name of what is called."""
     return target.rpartition(".")[2].removesuffix("()")
 
 
+@lru_cache(maxsize=NAMES_REMEMBERED)
 def package_of(dotted: str, packages: frozenset[str]) -> str | None:
     """The package of the set that a dotted name belongs to; packages may be dotted themselves."""
     name = dotted.replace("()", "")

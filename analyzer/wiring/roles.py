@@ -75,6 +75,7 @@ def is_test_path(path: str) -> bool:
     )
 
 
+@lru_cache(maxsize=100_000)
 def is_example_path(path: str) -> bool:
     """Whether a path is in a folder that shows how something is used, rather than using it."""
     return any(part.casefold() in EXAMPLE_FOLDERS for part in telling_folders(path)) or is_to_fill_in(path)

@@ -18,6 +18,7 @@ SKIP_CALLS = word_set("skip skipTest SkipTest")
 _OF_FILE = lazy_regex(
     r"^pytestmark\b[^=\n]{0,80}=\s*(?P<marks>\[[^\]]{0,600}\][^\n]{0,100}|[^\n]{1,300})", re.MULTILINE
 )
+_SIGNS_OF_FILE = ("\npytestmark", "\npytest.skip(", "\nraise ")
 _MARK = lazy_regex(r"\bmark\.skip\b")
 _CONDITION = lazy_regex(r"\bif\b")
 _SKIPS_FILE = lazy_regex(r"^(?:pytest\.skip\(|raise (?:unittest\.)?SkipTest\b)", re.MULTILINE)
@@ -37,11 +38,13 @@ class Skips:
         if "skip" not in text and "SkipTest" not in text:
             return
         self._lines = text.split("\n")
-        source = code_only(text)
-        self.whole_file = _SKIPS_FILE.search(source) is not None or any(
-            _MARK.search(each["marks"]) and _CONDITION.search(each["marks"]) is None
-            for each in _OF_FILE.finditer(source)
-        )
+        beginnings = f"\n{text}"
+        if any(sign in beginnings for sign in _SIGNS_OF_FILE):
+            source = code_only(text)
+            self.whole_file = _SKIPS_FILE.search(source) is not None or any(
+                _MARK.search(each["marks"]) and _CONDITION.search(each["marks"]) is None
+                for each in _OF_FILE.finditer(source)
+            )
         given = {name for name, value, _line in facts.assigned if _is_mark(value)}
         marked = [(each.qualified_name, each.decorators) for each in facts.functions]
         marked += [(each.qualified_name, each.decorators) for each in facts.classes]

@@ -102,7 +102,9 @@ SYSTEMS = MappingProxyType(
 )
 CHECKOUTS = tuple(each.checkout for each in SYSTEMS.values() if each.checkout)
 
-_PATHS = tuple((name, lazy_regex(each.paths)) for name, each in SYSTEMS.items())
+# One pattern for the paths of all, in which the number of the group that matched is a system's.
+_PATHS = lazy_regex("|".join(f"({each.paths})" for each in SYSTEMS.values()))
+_NAMES = tuple(SYSTEMS)
 # The same files where nobody reads them: in a sub-folder, switched off by their name, or included.
 _LOOKALIKES = lazy_regex(
     r"(?:^|/)(?:"
@@ -125,7 +127,8 @@ _PROGRAMS = lazy_regex(
 
 def ci_system(path: str) -> str | None:
     """The CI system that reads a file at exactly this path of the repository, None if none does."""
-    return next((system for system, pattern in _PATHS if pattern.fullmatch(path)), None)
+    match = _PATHS.fullmatch(path)
+    return None if match is None or match.lastindex is None else _NAMES[match.lastindex - 1]
 
 
 def is_ci_program(path: str) -> bool:

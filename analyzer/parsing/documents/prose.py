@@ -116,7 +116,8 @@ def _parse(source: str) -> Prose:
         reader.read(number, line)
     reader.end_paragraph()
     reader.end_code()
-    if _may_be_licence_notice("\n".join(each.text for each in (*reader.headings, *reader.sentences))):
+    texts = (*(each.text for each in reader.headings), *(each.text for each in reader.sentences))
+    if _may_be_licence_notice("\n".join(texts)):
         reader.headings = [each for each in reader.headings if not _is_licence_notice(each.text)]
         reader.sentences = [each for each in reader.sentences if not _is_licence_notice(each.text)]
     return Prose(
@@ -239,7 +240,7 @@ class _Reader(Struct):
             self._prose(number, line)
 
     def _read_explicit(self, number: int, line: str) -> bool:
-        """Whether a line is explicit markup of reStructuredText, which begins with two dots: then it is read."""
+        """Whether a line that begins with two dots is markup of reStructuredText: then it is read."""
         if (match := _RST_TARGET.fullmatch(line)) is not None:
             self.end_paragraph()
             if match[2]:
