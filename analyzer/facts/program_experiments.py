@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from analyzer.facts.own_row_splits import own_row_split
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.code_facts import Call
@@ -47,12 +48,13 @@ NO_KIND = lazy_regex(
 MADE_FIRST = lazy_regex(r"([A-Za-z]\w{0,80})\(\)")
 NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
 SHOWN_OF_KINDS = 4
+DRAWING_ENDINGS = (".R", ".r", ".jl", ".Rmd", ".rmd", ".qmd")
 
 
 def split_evidence(repo: Snapshot) -> Iterator[Evidence]:
     """Where programs that train, or files beside them, split rows; with what is done about bad values."""
     for path, calls in _near_training(repo).items():
-        split = _first(calls, SPLITS_ROWS)
+        split = _split_in(repo, path, calls)
         if split is None:
             continue
         cleans = _first(calls, CLEANS_ROWS) is not None or any(
@@ -61,11 +63,19 @@ def split_evidence(repo: Snapshot) -> Iterator[Evidence]:
         piped = _first(calls, JOINS_PREPARATION) is not None or any(
             name in PREPARING_OPTIONS for each in calls for name, _value in each.keywords
         )
-        note = f"data is split ({last_name_of(split)})" + (", missing values are handled" if cleans else "")
+        note = f"data is split ({split[1]})" + (", missing values are handled" if cleans else "")
         note += ", preprocessing is part of the model" if piped else ""
         # As in Python: a notebook has to do both.
         careful = cleans and piped if path in notebook_programs(repo) else cleans or piped
-        yield Evidence(path, split.line, Level.SUBSTANTIVE if careful else Level.PRESENT, note)
+        yield Evidence(path, split[0], Level.SUBSTANTIVE if careful else Level.PRESENT, note)
+
+
+def _split_in(repo: Snapshot, path: str, calls: tuple[Call, ...]) -> tuple[int, str] | None:
+    """Where a file splits rows and by what: a function of a library, or the numbers of rows."""
+    split = _first(calls, SPLITS_ROWS)
+    if split is not None:
+        return split.line, last_name_of(split)
+    return own_row_split(repo, path) if path.endswith(DRAWING_ENDINGS) else None
 
 
 def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
@@ -82,7 +92,7 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
         if len(kinds) < 2:
             continue
         facts = programs(repo).get(path) or notebook_programs(repo)[path]
-        split = _first(facts.calls, SPLITS_ROWS) is not None
+        split = _split_in(repo, path, facts.calls) is not None
         level = Level.SUBSTANTIVE if split and measured.get(path, 0) >= 2 else Level.PRESENT
         listed = ", ".join(sorted(kinds)[:SHOWN_OF_KINDS])
         if len(kinds) > SHOWN_OF_KINDS:
