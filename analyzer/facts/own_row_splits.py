@@ -39,11 +39,11 @@ def own_row_split(repo: Snapshot, path: str) -> tuple[int, str] | None:
 def _keeps_others(text: str, name: str) -> bool:
     """Whether the rows that were not drawn are used as well: negated, as a difference, or as the rest."""
     written = re.escape(name)
-    return (
-        re.search(
-            rf"\[ ?[-!] ?{written}\b|\[ ?- ?which\( ?{written}\b"
-            rf"|setdiff\([^()\n]{{0,60}}(?:\([^()\n]{{0,40}}\))?[^()\n]{{0,20}}\b{written}\b|\b{written} ?== ?(?:2|0|FALSE)\b|\b{written}\[[^\]\n]{{1,40}}:end\]",
-            text,
-        )
-        is not None
+    others = (
+        rf"\[ ?[-!] ?{written}\b",
+        rf"\[ ?- ?which\( ?{written}\b",
+        rf"setdiff\([^()\n]{{0,60}}(?:\([^()\n]{{0,40}}\))?[^()\n]{{0,20}}\b{written}\b",
+        rf"\b{written} ?== ?(?:2|0|FALSE)\b",
+        rf"\b{written}\[[^\]\n]{{1,40}}:end\]",
     )
+    return any(re.search(each, text) is not None for each in others)

@@ -2,7 +2,8 @@
 
 Sources: https://docs.spring.io/spring-ai/reference/, https://docs.langchain4j.dev/,
 https://github.com/openai/openai-java, https://github.com/aallam/openai-kotlin, https://docs.aws.amazon.com/sdk-for-java/,
-https://googleapis.github.io/java-genai/javadoc/, https://docs.llm4s.org/.
+https://googleapis.github.io/java-genai/javadoc/, https://docs.llm4s.org/,
+https://docs.spring.io/spring-framework/reference/integration/rest-clients.html, https://square.github.io/retrofit/.
 """
 
 from __future__ import annotations
@@ -14,7 +15,23 @@ AFTER = r"(?:\(\))?(?:\.\w+(?:\(\))?){0,20}"
 SPRING_AI = "org.springframework.ai com.alibaba.cloud.ai"
 LANGCHAIN4J = "dev.langchain4j io.quarkiverse.langchain4j io.micronaut.langchain4j"
 
+# What an interface asks over HTTP, for which a library makes the client.
+ASKED_BY_INTERFACE = (
+    r"(?:POST )?.{0,200}(?:chat/completions|v1/(?:completions|messages|rerank)|/embeddings"
+    r"|:(?:streamG|g)enerateContent)"
+    r"|https://(?:api\.(?:openai|anthropic|voyageai|groq|deepseek)\.com|api\.(?:mistral|cohere|together)\.(?:ai|com))\b.{0,200}"
+)
+
 JVM_HOSTED_SIGNS: tuple[Sign, ...] = (
+    sign(
+        Subject.MODEL_CALL,
+        "model behind a client interface",
+        "org.springframework.web.service.annotation retrofit2.http feign io.micronaut.http.client.annotation"
+        " org.springframework.cloud.openfeign",
+        decorators=r"(?:Post|Http)Exchange|POST|RequestLine|FeignClient|Client",
+        strings=ASKED_BY_INTERFACE,
+        imported=False,
+    ),
     sign(
         Subject.MODEL_CALL,
         "Spring AI",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.parsing.code_facts import Call, Import, Keywords
+from analyzer.parsing.code_facts import Call, Decorator, Import, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import definers_of
@@ -186,9 +186,16 @@ def _marked(path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUs
                 sign.unless and any(map(sign.unless.fullmatch, around))
             ):
                 continue
+            if sign.strings is not None and not any(map(sign.strings.fullmatch, _said_by(mark))):
+                continue
             yield ProgramUse(
                 path, mark.line, name, sign, mark.target, True, mark.strings, mark.keywords, (name,)
             )
+
+
+def _said_by(mark: Decorator) -> tuple[str, ...]:
+    """The texts that a decorator is given, with a name or without."""
+    return *mark.strings, *(value for _name, value in mark.keywords)
 
 
 def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUse]:

@@ -83,6 +83,14 @@ JVM_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
     ),
     (Subject.ROUTE, ("jakarta.ws.rs.*", "@RegisterRestClient interface A { @GET int f(); }")),
     (Subject.ROUTE, ("spark.implicits.*", ' | get("/x", 1)')),
+    (Subject.MODEL_CALL, ("retrofit2.http.POST", 'interface A { @POST("charges") Call<Out> pay(In i); }')),
+    (
+        Subject.MODEL_CALL,
+        (
+            "org.springframework.cloud.openfeign.FeignClient",
+            '@FeignClient(name = "embeddings", url = "https://shop.internal") interface A { Out f(In i); }',
+        ),
+    ),
     (Subject.ROUTE, ("org.apache.thrift.TException", "class A { Scoring.Iface remote; }")),
     (Subject.ROUTE, ("com.acme.api.Scoring", "class A implements Scoring.Iface {}")),
     (Subject.MODEL_CALL, ("com.k2fsa.sherpa.onnx.OfflineTtsConfig", " | OfflineTtsConfig.builder().build()")),
