@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import basename, dirname
+from posixpath import dirname
 
-from analyzer.facts.evaluation_modules import EVALUATION_NAME, is_named_for_evaluation
+from analyzer.facts.evaluation_modules import is_named_for_evaluation
 from analyzer.facts.evaluation_sets import listed_cases, set_read_at
+from analyzer.facts.own_metric_programs import is_named_for_evaluating, own_metric_modules
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.replayed_answers import replays
 from analyzer.model import Evidence, Level, Unseen
@@ -147,12 +148,13 @@ def _modules(repo: Snapshot) -> Iterator[Evidence | Unseen]:
     seen: set[str] = set()
     measured = [each for each in uses(repo, Subject.MODEL_METRIC) if each.called]
     for use in measured:
-        if use.path not in seen and EVALUATION_NAME.search(basename(use.path).casefold()) is not None:
+        if use.path not in seen and is_named_for_evaluating(use.path):
             seen.add(use.path)
             in_ci = _node(use) in run_in_ci(repo)
             note = "an evaluation module computes quality metrics" + (", which CI runs" if in_ci else "")
             level = Level.SUBSTANTIVE if in_ci else Level.PRESENT
             yield Evidence(use.path, use.line, level, note)
+    yield from (each for each in own_metric_modules(repo) if each.path not in seen)
     judged = next((each for each in measured if _may_decide(repo, each)), None)
     if judged is not None:
         name = programs(repo)[judged.path].language
