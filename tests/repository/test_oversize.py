@@ -236,3 +236,16 @@ def test_json_without_outputs_or_long_collections_stays_as_it_is(
     assert stripped is not None and stripped.count(b"\n") == content.count(b"\n")
     left = json.loads(stripped)
     assert bool(left["outputs"]) is bool(value) or isinstance(value, dict)
+
+
+@pytest.mark.parametrize(("letters", "read"), [(10, True), (100, True), (300, True), (3000, False)])
+def test_json_whose_elements_are_long_is_cut_inside_of_them(letters: int, read: bool) -> None:
+    case = {"steps": [{"answer": "a" * letters} for _ in range(60)]}
+    report = {"mode": "x", "reports": [{"results": [case] * 60}] * 3}
+    found = condense_json([json.dumps(report).encode()], 60_000)
+    assert (found.content is not None) is read
+    assert not found.whole and {"mode", "reports"} <= found.keys
+    if found.content is not None:
+        kept = json.loads(found.content)
+        assert len(kept["reports"]) == 3
+        assert len(kept["reports"][0]["results"]) in (20, 3)

@@ -15,6 +15,9 @@ from analyzer.parsing.condense.result import DEPTH_LIMIT, NEWLINE_LIMIT, Condens
 
 OUTPUT_KEYS = frozenset({"outputs", "attachments"})
 ELEMENTS_KEPT = 200
+# Where that is still too much: of what lies within elements, as the answers of each case of a report.
+INNER_ELEMENTS_KEPT = (20, 3)
+OUTER_LEVELS = 2
 JSON_KEYS_LIMIT = 500
 KEY_LENGTH = 100
 
@@ -39,6 +42,7 @@ class _Stream(Struct):
     limit: int
     dropped_keys: frozenset[str] = frozenset()
     elements: int | None = None
+    inner_elements: int | None = None
     output: list[str] = field(default_factory=list)
     size: int = 0
     newlines: int = 0
@@ -140,7 +144,8 @@ class _Stream(Struct):
                 self._put(sign)
                 return
             frame.begins = True
-            if self.elements is not None and frame.count >= self.elements:
+            most = self.elements if len(self.frames) <= OUTER_LEVELS else self.inner_elements
+            if most is not None and frame.count >= most:
                 # The rest of this collection, at the top only what is below it.
                 self.left_out = self.marked = True
                 self.skipping = 1
@@ -174,8 +179,16 @@ def condense_notebook(chunks: Iterable[bytes], limit: int) -> Condensed:
 
 
 def condense_json(chunks: Iterable[bytes], limit: int) -> Condensed:
-    """Any JSON with at most 200 elements of each collection, and the keys of its two upper levels."""
-    return _condensed(chunks, _Stream(limit, elements=ELEMENTS_KEPT))
+    """Any JSON with at most 200 elements of each collection, and the keys of its two upper levels.
+
+    If that is over the limit, with at most 20 of each collection below these levels, or 3.
+    """
+    kept = list(chunks)
+    found = Condensed(None, False)
+    for inner in (ELEMENTS_KEPT, *INNER_ELEMENTS_KEPT):
+        if found.content is None:
+            found = _condensed(kept, _Stream(limit, elements=ELEMENTS_KEPT, inner_elements=inner))
+    return found
 
 
 def _condensed(chunks: Iterable[bytes], stream: _Stream) -> Condensed:
