@@ -29,7 +29,7 @@ QUALITY_WORDS = word_set(
 )
 QUALITY_PAIRS = tuple(frozenset(each) for each in (("hit", "rate"), ("reciprocal", "rank")))
 # What only hands a number on, or says what a test expects.
-HANDS_ON = lazy_regex(
+ONLY_READS_METRIC = lazy_regex(
     r"(?:get|set|find|is|has|with|record|save|log|print|render|format|parse|test|should)(?![a-z])\w*"
 )
 LEAST_ROWS = 3
@@ -60,7 +60,11 @@ def _computes(path: str, facts: ProgramFacts, function: Function) -> bool:
     words = words_of(function.name)
     if not words & QUALITY_WORDS and not any(each <= words for each in QUALITY_PAIRS):
         return False
-    if function.empty or function.end_line - function.line + 1 < LEAST_ROWS or HANDS_ON.match(function.name):
+    if (
+        function.empty
+        or function.end_line - function.line + 1 < LEAST_ROWS
+        or ONLY_READS_METRIC.match(function.name)
+    ):
         return False
     return not is_test_path(path) or not any(
         each.function == function.qualified_name for each in facts.assertions
