@@ -23,7 +23,10 @@ METRIC = lazy_regex(
     r"\b(?:accuracy|precision|recall|f1|f-1|f-?(?:score|beta|measure)|f(?:2|0\.5)[- ]score|auc|auroc|roc"
     r"|au?prc|mcc|kappa|log[ -]?loss|brier|lift|(?:true|false) (?:negative|positive|alarm)s?|fpr|tpr"
     r"|sensitivity|specificity|youden'?s|ks[- ]statistic|gini coefficient|(?:expected )?calibration error"
-    r"|rmse|mse|mae|mape|smape|mase|wm?ape|rmsle|r2|r-squared|crps|pinball loss|quantile loss|theil'?s u"
+    r"|rmse|mse|mae|mape|smape|mase|wm?ape|rmsle|r-squared"
+    # Also the second round, rule or risk of a list.
+    r"|r2(?=\s{0,3}[=≈~<>]|\s{0,3}:?\s?-?[01]?[.,]\d|\s(?:of|score)\b|_score\b)|r2_score"
+    r"|crps|pinball loss|quantile loss|theil'?s u"
     r"|(?:mean|median) (?:absolute|squared) (?:percentage )?errors?|root mean squared?|qini"
     r"|coefficient of determination|concordance index|c-index"
     r"|ndcg|map@|mean average precision|mrr|mean reciprocal rank|reciprocal rank|hit[- ]?(?:rate|ratio)s?"

@@ -34,13 +34,17 @@ _NAME = r"(?P<name>[A-Za-z_][\w.]{0,60}?)(?:\.i?loc)?"
 _BOUND = r"(?P<bound>-?[A-Za-z_\d][\w.]{0,60}(?:\([^()\n]{0,60}\))?)"
 _REST = r"(?:\s{0,4},[^\[\]\n]{0,40})?"
 _HEAD = lazy_regex(rf"{_NAME}\[\s{{0,4}}:\s{{0,4}}{_BOUND}{_REST}\s{{0,4}}\]")
-_TAIL = lazy_regex(rf"{_NAME}\[\s{{0,4}}{_BOUND}\s{{0,4}}:\s{{0,4}}{_REST}\]")
+# To the end, or to where a third part begins.
+_TAIL = lazy_regex(
+    rf"{_NAME}\[\s{{0,4}}{_BOUND}\s{{0,4}}:\s{{0,4}}(?:[A-Za-z_]\w{{0,60}}\s{{0,4}})?{_REST}\]"
+)
 _MASK = lazy_regex(
     r"(?P<name>[A-Za-z_]\w{0,60})(?:\.loc)?\[\s{0,4}(?P=name)(?P<column>\.\w{1,60}|\[[^\[\]\n]{1,60}\])"
     r"\s{0,4}(?P<sign><=|>=|<|>)\s{0,4}(?P<bound>[^\[\]\n]{1,80})\]"
 )
 _TAKE = lazy_regex(r"(?P<name>[A-Za-z_]\w{0,60})\.take\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
 _SKIP = lazy_regex(r"(?P<name>[A-Za-z_]\w{0,60})\.skip\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
+_UNSEEN = lazy_regex(r"(?:^|_)(?:val(?:id(?:ation)?)?|test|hold_?out)(?:_|$)", re.IGNORECASE)
 _SIDE = lazy_regex(r"train|test|val(?:id)?|hold_?out|oot|unseen", re.IGNORECASE)
 # `(pl.col("order") < n).alias("is_test")`, `rows["is_train"] = rows["order"] >= n`
 _SHUFFLES = lazy_regex(r"\.shuffle\(|\bpermutation\(|\.sample\([^()\n]{0,60}frac\s?=\s?1\b")
@@ -127,8 +131,12 @@ def _separates(source: str, *, named: bool = False) -> int | None:
     source = source[:LONGEST_SPLIT]
     for first, second in ((_HEAD, _TAIL), (_TAKE, _SKIP)):
         heads = {(each["name"], each["bound"]): each.start() for each in first.finditer(source)}
+        masks_of_training = {bound: at for (name, bound), at in heads.items() if "train" in name.lower()}
         for each in second.finditer(source):
             start = heads.get((each["name"], each["bound"]))
+            if start is None and _UNSEEN.search(each["name"]):
+                # `train_mask[:n] = True` and `test_mask[n:] = True`
+                start = masks_of_training.get(each["bound"])
             if start is not None and (not named or _is_side(source, start)):
                 return source.count("\n", 0, start)
     masks: dict[tuple[str, str, str], tuple[str, int]] = {}

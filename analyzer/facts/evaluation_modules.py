@@ -26,6 +26,7 @@ OWN_MEASURE = lazy_regex(
     r"|accuracy|f1(?:_score)?|precision|recall|ndcg|mrr|mean_reciprocal_rank|hit_rate|bleu|rouge(?:_?l)?|wer|cer"
     r"|exact_match|pinball_loss|brier(?:_score)?|log_?loss|auc|average_precision|m?iou|dice)"
     r"(?:_at_k|_at_\d{1,3}|_score)?"
+    r"|_*(?:calc|calculate|compute)_(?:\w{0,30}_)?metrics?"
 )
 EVALUATION_NAME = lazy_regex(
     r"(?:^|[_.-])(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:[_.-]|$)"

@@ -78,6 +78,7 @@ MODULES = {
     "settings": ("SIZE = 3\n", "SIZE", None),
     "a layer of a network": ("def normalize_feature_layers(a):\n    return a\n", "normalize_feature_layers(1)", None),
     "what asks about a feature": ("def is_feature_known(a):\n    return a\n", "is_feature_known(1)", None),
+    "what compares features": ("def feature_distances(a):\n    return a\n", "feature_distances(1)", None),
     "what draws features at random": ("def sample_features(a):\n    return a\n", "sample_features(1)", None),
     "what others are made by": (
         "from abc import ABC\n\n\nclass Base(ABC):\n    def transform(self):\n        return 1\n\n\nclass Rows(Base):\n"

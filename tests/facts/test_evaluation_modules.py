@@ -20,6 +20,9 @@ MODULES = {
     "a measure behind a verb": (
         {"evaluate.py": "def compute_recall_at_k(a, b, k):\n    return sum(a) / b\n"},
         ["PRESENT evaluate.py:1 " + NOTE + " of its own, compute_recall_at_k"]),
+    "several measures": (
+        {"evaluate.py": "def compute_ranking_metrics(ranks, k):\n    return sum(ranks) / k\n"},
+        ["PRESENT evaluate.py:1 " + NOTE + " of its own, compute_ranking_metrics"]),
     "a measure that takes nothing to compare": ({"evaluate.py": "def accuracy(self):\n    return self.a\n"}, []),
     "a measure without a body": ({"evaluate.py": "def accuracy(a, b):\n    pass\n"}, []),
     "a measure in another file": ({"numbers.py": "def wmape(a, b):\n    return sum(a) / b\n"}, []),
