@@ -108,6 +108,7 @@ MODEL_POINTER = lazy_regex(
     re.IGNORECASE,
 )
 LFS_LINE = lazy_regex(r"^[ \t]*([^\s#]\S*)[ \t][^\n#]*\bfilter=lfs\b", re.MULTILINE)
+MOST_EXAMPLES = 3
 CHECKSUM = lazy_regex(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S", re.MULTILINE)
 
 
@@ -144,10 +145,11 @@ def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     files tracked by LFS are there, or live code requests one version from a data store. Wired: a CI job or
     a task pulls or reproduces the data (and the stages, if any, start files that exist), or the requesting
     code is reached from something the repository starts. To push data is substantive. A tool that is only
-    initialised and stages that only print are claimed. In other languages code counts that asks pins, Delta
-    Lake, Iceberg or lakeFS for one version.
+    initialised, stages that only print and those of an example are claimed. In other languages code counts
+    that asks pins, Delta Lake, Iceberg or lakeFS for one version.
     """
     yield from _dvc(repo)
+    yield from _of_examples(repo)
     yield from _large_files(repo)
     yield from _stores(repo)
     yield from _catalogs(repo)
@@ -192,6 +194,13 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
     for path, line, what, brings in fetched:
         reached = Level.WIRED if brings else Level.SUBSTANTIVE
         yield Evidence(path, line, reached, f"runs `{what}`")
+
+
+def _of_examples(repo: Snapshot) -> Iterator[Evidence]:
+    """Pipelines that an example or a template shows: they version no data of this repository."""
+    shown = sorted({stage.path for stage in dvc_stages(repo) if is_example_path(stage.path)})
+    for path in shown[:MOST_EXAMPLES]:
+        yield Evidence(path, 1, Level.CLAIMED, "DVC stages of an example")
 
 
 def _own(paths: Iterable[str]) -> Iterator[str]:

@@ -37,7 +37,7 @@ DVC = {
         {"dvc.yaml": STAGES, **LOCK, **SCRIPTS}, Level.SUBSTANTIVE, "dvc.lock:1", "the lock file records the output of prepare.py made"),
     "stages with a remote": ({"dvc.yaml": STAGES, **SHARED, **SCRIPTS}, Level.SUBSTANTIVE, ".dvc/config:3", "remote"),
     "stages of an example": (
-        {"examples/a/dvc.yaml": STAGES, "examples/a/dvc.lock": LOCK["dvc.lock"], **SCRIPTS}, Level.ABSENT, "", ""),
+        {"examples/a/dvc.yaml": STAGES, "examples/a/dvc.lock": LOCK["dvc.lock"], **SCRIPTS}, Level.CLAIMED, "examples/a/dvc.yaml:1", "of an example"),
     "pointers of an example": ({"templates/a/rows.csv.dvc": POINTER["rows.csv.dvc"], **SHARED}, Level.CLAIMED, ".dvc/config:3", "remote"),
     "stages with a lock, of files that are not there": (
         {"dvc.yaml": STAGES, **LOCK, **REPRODUCES}, Level.PRESENT, "dvc.yaml:2", TRACKS),
