@@ -13,6 +13,7 @@ from analyzer.parsing.tasks import MANAGERS
 from analyzer.repository import Snapshot
 from analyzer.text import NOTHING, word_set
 from analyzer.wiring.collected import Collected
+from analyzer.wiring.foreign_projects import in_named_projects
 from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
 from analyzer.wiring.javascript_patterns import as_told
 from analyzer.wiring.javascript_settings import below_settings
@@ -148,13 +149,15 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
         return of_language(repo, f"{plain[0]} --test", "JavaScript")
     tool = next((each for each in BUILD_TOOLS if plain and basename(plain[0]) in each.programs), None)
     if tool is not None and tool.tests(plain[1:]):
-        return of_language(repo, " ".join(words)[:80], *tool.languages)
+        return in_named_projects(plain, of_language(repo, " ".join(words)[:80], *tool.languages))
     for programs, calls, language in FOREIGN_CALLS:
         if program in programs and any(call in word for word in words[1:] for call in calls):
             return of_language(repo, program, language)
     for prefix, language in FOREIGN_RUNNERS:
         if prefix in (words[: len(prefix)], (program, *words[1 : len(prefix)]), plain[: len(prefix)]):
-            return as_told(repo, plain, of_language(repo, " ".join(prefix), language))
+            return in_named_projects(
+                words, as_told(repo, plain, of_language(repo, " ".join(prefix), language))
+            )
     return None
 
 

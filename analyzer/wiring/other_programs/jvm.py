@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
+from analyzer.parsing.programs import ProgramFacts
+from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.jvm_builds import beside_jvm, resolve_jvm
+from analyzer.wiring.other_programs.jvm_functions import function_conventions
 from analyzer.wiring.other_programs.jvm_generated import generated_conventions
 from analyzer.wiring.other_programs.jvm_guards import JVM_GUARD_SIGNS
 from analyzer.wiring.other_programs.jvm_local_models import JVM_LOCAL_SIGNS
@@ -14,7 +19,7 @@ from analyzer.wiring.other_programs.jvm_reports import JVM_REPORT_SIGNS
 from analyzer.wiring.other_programs.jvm_servers import JVM_SERVER_SIGNS
 from analyzer.wiring.other_programs.jvm_starts import called_by_framework, found_jvm, started_jvm
 from analyzer.wiring.other_programs.jvm_workflows import JVM_WORKFLOW_SIGNS
-from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.language import ByConvention, Language
 
 JVM_SIGNS = (
     *JVM_SERVER_SIGNS,
@@ -25,6 +30,12 @@ JVM_SIGNS = (
     *JVM_WORKFLOW_SIGNS,
 )
 
+
+def _conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ByConvention]:
+    yield from generated_conventions(repo, path, facts)
+    yield from function_conventions(repo, path, facts)
+
+
 JVM_LANGUAGE = Language(
     names=("Java", "Kotlin"),
     signs=JVM_SIGNS,
@@ -34,7 +45,7 @@ JVM_LANGUAGE = Language(
     deployed=deployed_jvm,
     found=found_jvm,
     called=called_by_framework,
-    conventions=generated_conventions,
+    conventions=_conventions,
     runs_imported=False,
     imports_classes=True,
     shares_names=False,
