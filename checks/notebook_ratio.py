@@ -85,9 +85,10 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     filled = [path for path, facts in repo.modules.items() if facts.code_lines or path in in_part]
     filled = [path for path in filled if not _is_of_a_tool(repo, path)] or filled
     outside = [path for path in filled if NOTEBOOK_FOLDERS.isdisjoint(path.split("/")[:-1])]
-    shown = [path for path in outside or filled if not is_test(repo, path)] or filled
-    lines = {path: repo.modules[path].code_lines for path in shown}
     others = {path: number for path, number in program_lines(repo).items() if number}
+    untested = [path for path in outside or filled if not is_test(repo, path)]
+    shown = untested or ([] if any(not is_test_path(path) for path in others) else filled)
+    lines = {path: repo.modules[path].code_lines for path in shown}
     lines |= {path: number for path, number in others.items() if not is_test_path(path)} or others
     by_language = f" ({languages_shown(repo)})" if others else ""
     largest = sorted(lines, key=lambda path: (-lines[path], path))

@@ -87,3 +87,14 @@ def test_without_grammars_other_programs_are_unseen() -> None:
     assert (finding.level, finding.ceiling) == (Level.ABSENT, Level.SUBSTANTIVE)
     assert "repo-evidence[languages]" in finding.unseen[0].reason
     assert run("notebook_ratio", snapshot({"a.go": GO})).status is not Status.MEASURED
+
+
+def test_tests_in_python_are_not_shown_beside_programs() -> None:
+    files = {
+        "tests/test_a.py": "def test_a():\n    assert 1 == one()\n",
+        "src/main/java/a/A.java": "package a;\nclass A {\n  int one() { return 1; }\n}\n",
+    }
+    found = run("notebook_ratio", snapshot(files))
+    assert [each.path for each in found.evidence] == ["src/main/java/a/A.java"]
+    alone = run("notebook_ratio", snapshot({"tests/test_a.py": files["tests/test_a.py"]}))
+    assert [each.path for each in alone.evidence] == ["tests/test_a.py"]
