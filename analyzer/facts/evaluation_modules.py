@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
+from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -31,6 +32,7 @@ OWN_MEASURE = lazy_regex(
 EVALUATION_NAME = lazy_regex(
     r"(?:^|[_.-])(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:[_.-]|$)"
 )
+EVALUATION_WORDS = word_set("eval evals evaluation evaluator")
 EVALUATION_FOLDERS = word_set(
     "eval evals evaluate evaluation evaluations evaluator evaluators model_evaluation offline_evaluation"
 )
@@ -60,7 +62,7 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
     yield from _with_own_measures(repo, seen, in_ci)
     measuring = _measuring(repo)
     for path, facts in repo.modules.items() if measuring else ():
-        if path in seen or EVALUATION_NAME.search(basename(path).casefold()) is None:
+        if path in seen or not says_evaluation(basename(path)):
             continue
         if is_test_path(path) or is_example_path(path):
             continue
@@ -95,9 +97,16 @@ def _evidence(path: str, line: int, by: str, *, ci: bool, flow: bool) -> Evidenc
     return Evidence(path, line, level, note + run)
 
 
+def says_evaluation(name: str) -> bool:
+    """Whether a name is one of evaluation, its words apart or in one: `run_eval.py`, `evalHarness.ts`."""
+    if EVALUATION_NAME.search(name.casefold()) is not None:
+        return True
+    return not EVALUATION_WORDS.isdisjoint(words_of(name.partition(".")[0]))
+
+
 def is_named_for_evaluation(path: str) -> bool:
     """Whether a file or a folder around it is called after evaluation."""
-    if EVALUATION_NAME.search(basename(path).casefold()) is not None:
+    if says_evaluation(basename(path)):
         return True
     return not EVALUATION_FOLDERS.isdisjoint(dirname(path).casefold().split("/"))
 

@@ -35,6 +35,12 @@ LISTED = lazy_regex(
     r"(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*[\[(]",
     re.MULTILINE,
 )
+# Elsewhere its type must say so: `const CELLS: EvalCell[] = [`.
+LISTED_OF_TYPE = lazy_regex(
+    r"^(?:export[ \t]+)?const[ \t]+(?P<name>\w{2,60})[ \t]*:[ \t]*(?:(?:Readonly)?Array<|readonly[ \t])?"
+    r"Eval(?:uation)?[A-Z]\w{0,40}(?:\[\]|>)[ \t]*=[ \t]*\[",
+    re.MULTILINE,
+)
 EXPECTED = lazy_regex(
     r"[\"']?\b(?:expect(?:ed|s)?|answer|reference|ground_?truth|gold|label|target|must|should|contains|criteria|rubric"
     r"|correct|intent|want)\w{0,40}[\"']?[ \t]*[:=]"
@@ -177,14 +183,22 @@ def _folder_read_at(repo: Snapshot, source: str) -> tuple[int, str] | None:
 
 @derived
 def listed_cases(repo: Snapshot) -> Mapping[str, tuple[str, int]]:
-    """Modules that are called after evaluation and list cases with what is expected: the name, the line."""
+    """Modules that are called after evaluation and list cases with what is expected: the name, the line.
+
+    A list whose type is called so counts wherever it stands.
+    """
     found: dict[str, tuple[str, int]] = {}
     for path in (*repo.modules, *repo.programs):
-        if not is_named_for_evaluation(path) or is_test_path(path) or MAKES_SETS.search(basename(path)):
+        if is_test_path(path) or MAKES_SETS.search(basename(path)):
+            continue
+        named = is_named_for_evaluation(path)
+        if not named and path in repo.modules:
             continue
         written = (repo.text(path) or "")[:LISTED_CUT]
+        if not named and "Eval" not in written:
+            continue
         source = code_only(written) if path in repo.modules else written
-        for match in LISTED.finditer(source):
+        for match in LISTED.finditer(source) if named else LISTED_OF_TYPE.finditer(source):
             inside, count = _elements(source, match.end())
             if count >= MIN_LISTED_CASES and len(EXPECTED.findall(inside)) >= count:
                 found[path] = match["name"], source.count("\n", 0, match.start()) + 1

@@ -125,7 +125,7 @@ def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
 def _listed(repo: Snapshot, path: str) -> tuple[int, str] | None:
     """Where a program lists cases itself, or uses a list that another file of it exports."""
     lists = listed_cases(repo)
-    if not is_named_for_evaluation(path) or is_test_path(path):
+    if is_test_path(path) or not (path in lists or is_named_for_evaluation(path)):
         return None
     text = repo.text(path) or ""
     for other in (path, *import_edges(repo).get(path, ())):

@@ -89,6 +89,15 @@ LEVELS = {
         {"evals/run.ts": LISTED}, Level.SUBSTANTIVE, "evals/run.ts:5", "asked for the cases of CASES in its code"),
     "the same in CI that it may fail": (
         {"evals/run.ts": LISTED, **ci("npx tsx evals/run.ts")}, Level.WIRED, "evals/run.ts:5", "CASES in its code, in CI"),
+    "a file whose name says it in one word": (
+        {"src/answerEval.ts": LISTED}, Level.SUBSTANTIVE, "src/answerEval.ts:5", "asked for the cases of CASES in its code"),
+    "a file whose name only begins like it": ({"src/answerEvaluate2.ts": LISTED}, Level.ABSENT, "", ""),
+    "cases whose type says it": (
+        {"src/score.ts": LISTED.replace("CASES: Case[]", "CELLS: EvalCell[]").replace("of CASES", "of CELLS")},
+        Level.SUBSTANTIVE, "src/score.ts:5", "asked for the cases of CELLS in its code"),
+    "cases of another type": (
+        {"src/score.ts": LISTED.replace("CASES: Case[]", "CELLS: Cell[]").replace("of CASES", "of CELLS")},
+        Level.ABSENT, "", ""),
     "four cases": (
         {"evals/run.ts": LISTED.replace("  { question: 'q0', expected: 'a0' },\n", ""), **ci("npx tsx evals/run.ts")},
         Level.ABSENT, "", ""),

@@ -31,6 +31,7 @@ from analyzer.parsing.programs.javascript_modules import (
     script_source,
 )
 from analyzer.parsing.programs.javascript_names import PRIVATE, class_name, function_name, script_decorations
+from analyzer.parsing.programs.javascript_types import types_of_members
 from analyzer.parsing.trees import first_named, text_of
 
 MOST_OBJECTS = 20
@@ -77,14 +78,22 @@ def _declared_names(name: Node, value: Node | None, type_: Node | None) -> Itera
         inner = name.child_by_field_name("left")
         if inner is not None and inner.type == "identifier":
             yield Binding(inner, name.child_by_field_name("right"), type_, declares=True)
-    elif name.type == "identifier":
-        yield Binding(name, value, type_, declares=True)
+    written = tuple(types_of_members(type_, WRAPPING_TYPES))
+    if name.type == "identifier":
+        yield Binding(name, value, None if written else type_, declares=True)
+        for key, kind in written:
+            yield Binding(key, None, kind, owner=text_of(name))
+    members = {text_of(key): kind for key, kind in written}
     for each in name.named_children if name.type == "object_pattern" else ():
         key, inside = each.child_by_field_name("key") or each, each.child_by_field_name("value") or each
         if inside.type in ("assignment_pattern", "object_assignment_pattern"):
             inside = inside.child_by_field_name("left") or inside
             key = inside if each.type != "pair_pattern" else key
-        if inside.type in ("identifier", "shorthand_property_identifier_pattern"):
+        if inside.type not in ("identifier", "shorthand_property_identifier_pattern"):
+            continue
+        if (kind := members.get(text_of(key))) is not None:
+            yield Binding(inside, None, kind, declares=True)
+        else:
             yield Binding(inside, value, type_, part=f".{text_of(key)}", declares=True)
 
 

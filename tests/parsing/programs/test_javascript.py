@@ -53,6 +53,13 @@ SCRIPT_CALLS = [
     ("interface D { c: OpenAI } function f(d: D) { d.c.x(); }", f"{MADE}.x"),
     ("type D = { c: OpenAI }; function f(d: D) { d.c.x(); }", f"{MADE}.x"),
     ("interface D { c: OpenAI } function f({ c }: D) { c.x(); }", f"{MADE}.x"),
+    # Types that are written out.
+    ("function f({ c }: { c: OpenAI }) { c.x(); }", f"{MADE}.x"),
+    ("const f = ({ a, c: k }: Readonly<{ a: string; c?: OpenAI | null }>) => { k.x(); };", f"{MADE}.x"),
+    ("function f({ c = none }: { a: string } & { c: OpenAI }) { c.x(); }", f"{MADE}.x"),
+    ("function f(d: { c: OpenAI }) { d.c.x(); }", f"{MADE}.x"),
+    ("function f({ c }: { d: OpenAI }) { c.x(); }", "?().x"),
+    ("function f({ c }: { c: string }) { c.x(); }", "string().x"),
     # Patterns of members.
     ("const { chat } = new OpenAI(); chat.create();", f"{MADE}.chat.create"),
     ("const { chat: all } = new OpenAI(); all.create();", f"{MADE}.chat.create"),
