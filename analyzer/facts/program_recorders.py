@@ -61,7 +61,10 @@ class ProgramRecorder(Struct, frozen=True):
 
 @derived
 def program_recorders(repo: Snapshot) -> tuple[ProgramRecorder, ...]:
-    """The first recorder of each file that a request or what asks a model leads to."""
+    """The first recorder of each file that what asks a model leads to, or a request that does.
+
+    Measures that a service without a model takes from others are what it is about.
+    """
     found: dict[str, ProgramRecorder] = {}
     for each in islice(_recorders(repo), MOST_FUNCTIONS_READ):
         before = found.get(each.path)
@@ -69,7 +72,7 @@ def program_recorders(repo: Snapshot) -> tuple[ProgramRecorder, ...]:
             found[each.path] = each
     if not found:
         return ()
-    handlers = {node for each in routes(repo) for node in each.handlers}
+    handlers = {node for each in routes(repo) if each.over_model for node in each.handlers}
     told = {path for path, _name in reached_by(repo, handlers | asking_nodes(repo))}
     return tuple(each for path, each in found.items() if path in told)
 

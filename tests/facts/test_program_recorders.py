@@ -57,6 +57,12 @@ def test_what_keeps_measures_is_found(body: str, path: str, found: bool) -> None
     assert kept(body, path) == ([f"{path}:2 record True"] if found else [])
 
 
+def test_what_a_service_without_a_model_keeps_is_its_product() -> None:
+    body = INSERT.format("usage", "model, duration_ms")
+    asked = "await new OpenAI().chat.completions.create({ model: \"m\", messages: req.body })"
+    assert kept(body, server=SERVER.replace(asked, "req.body")) == []
+
+
 def test_it_runs_where_something_starts_it() -> None:
     body = INSERT.format("usage", "model, duration_ms")
     assert kept(body, package=PACKAGE.replace("start", "other")) == ["kept.js:2 record False"]

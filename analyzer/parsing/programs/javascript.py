@@ -80,7 +80,7 @@ def _declared_names(name: Node, value: Node | None, type_: Node | None) -> Itera
             yield Binding(inner, name.child_by_field_name("right"), type_, declares=True)
     written = tuple(types_of_members(type_, WRAPPING_TYPES))
     if name.type == "identifier":
-        yield Binding(name, value, None if written else type_, declares=True)
+        yield Binding(name, value, type_, declares=True)
         for key, kind in written:
             yield Binding(key, None, kind, owner=text_of(name))
     members = {text_of(key): kind for key, kind in written}

@@ -58,7 +58,7 @@ SCRIPT_CALLS = [
     ("const f = ({ a, c: k }: Readonly<{ a: string; c?: OpenAI | null }>) => { k.x(); };", f"{MADE}.x"),
     ("function f({ c = none }: { a: string } & { c: OpenAI }) { c.x(); }", f"{MADE}.x"),
     ("function f(d: { c: OpenAI }) { d.c.x(); }", f"{MADE}.x"),
-    ("function f({ c }: { d: OpenAI }) { c.x(); }", "?().x"),
+    ("function f({ c }: { d: OpenAI }) { c.x(); }", "?.x"),
     ("function f({ c }: { c: string }) { c.x(); }", "string().x"),
     # Patterns of members.
     ("const { chat } = new OpenAI(); chat.create();", f"{MADE}.chat.create"),
