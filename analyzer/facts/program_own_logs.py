@@ -30,6 +30,8 @@ FILLS_ANSWER = lazy_regex(
 )
 # A function that makes a logger, as its name says: `const log = appLogger("chat")`.
 MAKES_LOGGER = lazy_regex(r"(?i)(?:[a-z_]*logger|(?:get|create|make|new|build)_?log)\Z")
+# Where a name alone says which function is meant, and functions give objects of functions.
+FUNCTIONS_MAKE = word_set("JavaScript TypeScript")
 HEAD_ROWS = 4
 HEAD_CUT = 400
 
@@ -84,7 +86,7 @@ def own_log_calls(repo: Snapshot) -> Iterator[tuple[str, int]]:
             if name.rpartition("#")[2] not in OWN_LOG_NAMES:
                 continue
             maker = owner.removesuffix("()")
-            if maker != owner and MAKES_LOGGER.search(maker):
+            if maker != owner and facts.language in FUNCTIONS_MAKE and MAKES_LOGGER.search(maker):
                 known = made.get((path, maker))
                 if known is None:
                     meant = functions_meant(repo, path, maker)
