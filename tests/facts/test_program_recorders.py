@@ -59,7 +59,7 @@ def test_what_keeps_measures_is_found(body: str, path: str, found: bool) -> None
 
 def test_what_a_service_without_a_model_keeps_is_its_product() -> None:
     body = INSERT.format("usage", "model, duration_ms")
-    asked = "await new OpenAI().chat.completions.create({ model: \"m\", messages: req.body })"
+    asked = 'await new OpenAI().chat.completions.create({ model: "m", messages: req.body })'
     assert kept(body, server=SERVER.replace(asked, "req.body")) == []
 
 

@@ -231,8 +231,7 @@ class Collector:
                 if text is not None:
                     self._expressions.constants[self._scope.function, name] = text
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
-            written = self._expressions.written(binding.type)
-            value = UNKNOWN_VALUE if written == UNKNOWN_VALUE else f"{written}()"
+            value = self._names.of_type(binding.type.type, self._expressions.written(binding.type))
         is_unknown = value.startswith(UNKNOWN_VALUE)
         is_kept = not is_unknown or self._keeps_unknown or binding.declares
         if "(" in name or name.startswith(UNKNOWN_VALUE) or not is_kept:

@@ -12,6 +12,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs.facts import ANY_PACKAGE, FROM_PACKAGE
 
 UNKNOWN_VALUE = "?"
+# Types of TypeScript that have no name.
+WRITTEN_OUT_TYPES = frozenset({"object_type", "intersection_type"})
 FOLLOWED_AT_MOST = 10
 LONGEST_TARGET = 200
 CHAIN_ROOT = lazy_regex(r"[^.(]*")
@@ -133,6 +135,11 @@ class Names(Struct):
                 found.add(around)
                 around = around.rpartition(".")[0]
         return found
+
+    @staticmethod
+    def of_type(kind: str, written: str) -> str:
+        """An object of a type: of one without a name only what it holds is known, by its keys."""
+        return UNKNOWN_VALUE if kind in WRITTEN_OUT_TYPES else f"{written}()"
 
     def hold(self, owner: str, name: str, value: str, scope: Scope) -> None:
         """The object of a variable or a field holds a value by a name."""
