@@ -91,8 +91,8 @@ def _declared_names(name: Node, value: Node | None, type_: Node | None) -> Itera
             key = inside if each.type != "pair_pattern" else key
         if inside.type not in ("identifier", "shorthand_property_identifier_pattern"):
             continue
-        if (kind := members.get(text_of(key))) is not None:
-            yield Binding(inside, None, kind, declares=True)
+        if (own := members.get(text_of(key))) is not None:
+            yield Binding(inside, None, own, declares=True)
         else:
             yield Binding(inside, value, type_, part=f".{text_of(key)}", declares=True)
 
