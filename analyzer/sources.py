@@ -116,6 +116,7 @@ class Source(Struct, frozen=True):
     permalinks are built on) are. `as_of` is the last second, Unix time, that counts.
     `authenticated`: it is on the server whose access token we hold. Of a fork, `fork_of` is "owner/name" of
     its parent and `own_commits` the ids of the commits that the parent does not have, both None if not known.
+    `stated_size` is how many bytes its server says that it has; it decides how it is fetched, and no result.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Source(Struct, frozen=True):
     is_fork: bool = False
     fork_of: str | None = None
     own_commits: frozenset[str] | None = None
+    stated_size: int | None = None
 
 
 class Candidate(Struct, frozen=True):

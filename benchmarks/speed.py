@@ -33,6 +33,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from analyzer.git import directory_size
 from analyzer.repository import is_licence, kinds
 from benchmarks import peers
 from benchmarks.batch import TOKEN, build_world, requests_of
@@ -193,7 +194,13 @@ def network(asked: Asked) -> Iterator[Row]:
     """A portfolio over a server on loopback, and full clones of the same from the same server."""
     if asked.repositories:
         served = tuple(
-            Repository("p00000", f"r{place:02}", path=path, pushed_at="2024-01-01T00:00:00Z")
+            Repository(
+                "p00000",
+                f"r{place:02}",
+                path=path,
+                size=directory_size(path / "objects") // 1024,
+                pushed_at="2024-01-01T00:00:00Z",
+            )
             for place, path in enumerate(asked.repositories)
         )
         world = World((Account("p00000"),), served, tokens={TOKEN: "p00000"})

@@ -51,6 +51,7 @@ from analyzer.repository import (
     ALL_KINDS,
     BYTES_OF_ALL_FILES,
     MISSING,
+    VERSION_BYTES,
     File,
     KeptFacts,
     Snapshot,
@@ -137,6 +138,7 @@ def _open(
             workspace=workspace,
             deadline=deadline,
             token=token if source.authenticated else None,
+            stated_size=source.stated_size,
             size_limit=size_limit,
             wanted=lambda path: _is_wanted(path, blind),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
@@ -164,7 +166,7 @@ def take_snapshot(source: Source, repository: Repository, kept: KeptFacts | None
     tags = repository.tags({commit.sha for commit in history.commits}, source.as_of)
     files = [File(entry.path, entry.blob, entry.size) for entry in tree.entries]
     old = chosen(history.commits, files)
-    not_given = repository.obtain(old.blobs, BYTES_OF_ALL_FILES)
+    not_given = repository.obtain(old.blobs, BYTES_OF_ALL_FILES, VERSION_BYTES)
     return Snapshot(
         name=source.name,
         head=repository.head,

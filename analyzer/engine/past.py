@@ -28,7 +28,7 @@ class RepositoryPast(Struct, frozen=True):
 
     def obtain(self, blobs: Collection[str]) -> None:
         try:
-            problem = self.repository.obtain(blobs, BYTES_COMPARED)
+            problem = self.repository.obtain(blobs, BYTES_COMPARED, COMPARED_FILE_BYTES)
         except GitError as error:
             raise NotSeenError from error
         if problem is not None:

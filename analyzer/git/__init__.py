@@ -6,9 +6,10 @@ from analyzer.git.changes import read_changes
 from analyzer.git.kept import KeptClone, clone_name
 from analyzer.git.listing import Listing, list_local, list_remote
 from analyzer.git.local import find_repositories, is_repository, linked_repositories, origin_url, web_url
+from analyzer.git.opening import open_local, open_remote
 from analyzer.git.process import GitError, NothingBefore, kill_children
 from analyzer.git.remote import accepted, directory_size
-from analyzer.git.repository import BLOBS_LIMIT, LeftOut, Repository, open_local, open_remote
+from analyzer.git.repository import BLOBS_LIMIT, LeftOut, Repository
 from analyzer.git.version import require_git
 
 __all__ = [

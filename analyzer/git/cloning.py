@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from analyzer.git.bare import write_configuration
 from analyzer.git.kept import KeptClone
@@ -12,44 +11,70 @@ from analyzer.git.listing import Listing
 from analyzer.git.local import GitDirectory, resolve_head
 from analyzer.git.process import DeadlineExceeded, GitError, NothingBefore
 from analyzer.git.remote import Remote
+from analyzer.git.repository import Repository
 from analyzer.git.tags import tag_references
-
-if TYPE_CHECKING:
-    from analyzer.git.repository import Repository
 
 Wanted = Callable[[str], bool]
 
+SMALL_REPOSITORY = 6_000_000
+"""Bytes of a repository that is fetched nearly whole.
+
+Of 106 public repositories of the kind that is scanned two in three were smaller, and these together had a
+twelfth of the bytes.
+"""
+CONTENTS_OF_SMALL = 1024**2
+CONTENTS_OF_LARGE = 16 * 1024
+"""Bytes from which on contents do not come with the commits. Most code and configuration is smaller."""
+
 
 def fetch_into(
-    repository: Repository, remote: Remote, as_of: int | None, wanted: Wanted, kept: KeptClone | None
+    repository: Repository,
+    remote: Remote,
+    as_of: int | None,
+    wanted: Wanted,
+    stated_size: int | None,
+    kept: KeptClone | None,
 ) -> None:
-    """Commits and directories first, then the files of the assessed commit that are `wanted`.
+    """Commits, directories and small contents, then what is missing of the files that are `wanted`.
 
-    What is in the `kept` clone is not fetched. Raises GitError.
+    They are those of the assessed commit. `stated_size` is in bytes, None where nobody states it. What is in
+    the `kept` clone is not fetched. Raises GitError.
     """
-    if kept is not None and _update(repository, remote, as_of, wanted, kept):
-        return
-    _clone(repository, remote, as_of, filtered=True)
-    missing = repository.missing_blobs(wanted)
+    small = stated_size is not None and stated_size <= SMALL_REPOSITORY
+    below = CONTENTS_OF_SMALL if small else CONTENTS_OF_LARGE
+    if kept is not None and _update(repository, remote, as_of, wanted, below, kept):
+        # Of what was kept nobody knows with which of the two it came.
+        repository.whole_below = CONTENTS_OF_LARGE
+    else:
+        _clone(repository, remote, as_of, wanted, below)
+        repository.whole_below = below
+    # No more is seen of it than of a new one, so it may hold whatever came along.
+    repository.kept = kept
+
+
+def _clone(repository: Repository, remote: Remote, as_of: int | None, wanted: Wanted, below: int) -> None:
+    remote.clone(repository.git_directory, below)
+    _open(repository, as_of)
+    missing = repository.ask_for(wanted)
     if missing and not remote.fetch(repository.git_directory, sorted(missing)):
+        repository.forget()
         shutil.rmtree(repository.git_directory)
-        _clone(repository, remote, as_of, filtered=False)
-    elif missing:
-        # The server sends what it is asked for, and nothing else: only then is a kept clone like a new one.
-        repository.kept = kept
+        remote.clone(repository.git_directory, None)
+        _open(repository, as_of)
+        repository.ask_for(wanted)
 
 
 def _update(
-    repository: Repository, remote: Remote, as_of: int | None, wanted: Wanted, kept: KeptClone
+    repository: Repository, remote: Remote, as_of: int | None, wanted: Wanted, below: int, kept: KeptClone
 ) -> bool:
     """A clone from what is kept and what is new; False, with nothing left of it, where that does not work."""
     known = repository.directory / "known.git"
     if not kept.lend(known):
         return False
     try:
-        remote.update(repository.git_directory, known)
+        remote.update(repository.git_directory, known, below)
         _open(repository, as_of)
-        missing = repository.missing_blobs(wanted, alone=True)
+        missing = repository.ask_for(wanted)
         if missing and not remote.fetch(repository.git_directory, sorted(missing)):
             raise GitError("the server does not provide the files that are new")
     except (DeadlineExceeded, NothingBefore):
@@ -62,13 +87,7 @@ def _update(
         return False
     finally:
         shutil.rmtree(known, ignore_errors=True)
-    repository.kept = kept
     return True
-
-
-def _clone(repository: Repository, remote: Remote, as_of: int | None, *, filtered: bool) -> None:
-    remote.clone(repository.git_directory, filtered=filtered)
-    _open(repository, as_of)
 
 
 def _open(repository: Repository, as_of: int | None) -> None:

@@ -41,6 +41,9 @@ _CLONE = (
 )  # fmt: skip
 # The number of threads decides how much memory is needed, and must not depend on the machine.
 _FETCH_SETTINGS = ("-c", "pack.threads=2")
+# In the first version of the protocol a server begins with its references, for which the second needs a
+# request more (gitprotocol-http(5), gitprotocol-v2(5)). Objects by id are given in the second alone.
+_REFERENCES_FIRST = ("-c", "protocol.version=0")
 
 # Of a fetch that only adds to what is known: what it may take however little there is, and such a share of
 # the time that is left and of the bytes that are here.
@@ -145,32 +148,32 @@ class Remote:
             directory / "home", (parts.scheme,), _authorisation(parts, token), network=not loopback
         )
 
-    def clone(self, target: Path, *, filtered: bool) -> None:
-        """A bare clone at `target`, without file contents where `filtered` and the server can do that.
+    def clone(self, target: Path, below: int | None) -> None:
+        """A bare clone at `target`, of file contents only those `below` so many bytes (None: all).
 
-        Raises GitError: the server's answer, TooLarge, DeadlineExceeded.
+        Others come too where the server cannot do that. Raises GitError: the server's answer, TooLarge,
+        DeadlineExceeded.
         """
         incoming = target.with_name("incoming")
-        options = ["--filter=blob:none"] if filtered else []
         try:
             self._run_twice(
-                [*_CLONE, *options, "--", self._url, str(incoming)],
+                [*_REFERENCES_FIRST, *_CLONE, *_filter(below), "--", self._url, str(incoming)],
                 incoming,
                 lambda: shutil.rmtree(incoming, ignore_errors=True),
             )
         except _Refused:
-            if not filtered:
+            if below is None:
                 raise
             shutil.rmtree(incoming, ignore_errors=True)
-            self.clone(target, filtered=False)
+            self.clone(target, None)
         else:
             # Renamed when whole: what a killed run leaves behind never looks like a clone.
             incoming.rename(target)
 
-    def update(self, target: Path, known: Path) -> None:
+    def update(self, target: Path, known: Path, below: int | None) -> None:
         """A repository at `target` with what the server has now, and with the packs of `known`.
 
-        What is in these is not fetched, and of the rest no contents of files. Raises GitError.
+        What is in these is not fetched, and of the rest contents as for `clone`. Raises GitError.
         """
         incoming = target.with_name("incoming")
         tip = (known / "HEAD").read_text(encoding="ascii").strip()
@@ -179,8 +182,9 @@ class Remote:
         (incoming / "objects" / "info").mkdir()
         (incoming / "objects" / "info" / "alternates").write_text(f"{known / 'objects'}\n", encoding="utf-8")
         arguments = (
-            f"--git-dir={incoming}", "fetch", "--quiet", "--filter=blob:none", "--no-write-fetch-head",
-            "--no-recurse-submodules", "--no-auto-maintenance", "--", self._url, "+HEAD:refs/heads/tip",
+            *_REFERENCES_FIRST, f"--git-dir={incoming}", "fetch", "--quiet", *_filter(below),
+            "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--", self._url,
+            "+HEAD:refs/heads/tip",
         )  # fmt: skip
         try:
             self._run_twice(arguments, incoming, lambda: _remove_halves(incoming))
@@ -340,6 +344,10 @@ def directory_size(path: Path) -> int:
                     else:
                         total += entry.stat(follow_symlinks=False).st_size
     return total
+
+
+def _filter(below: int | None) -> Iterable[str]:
+    return () if below is None else (f"--filter=blob:limit={below}",)
 
 
 def _work_allowed(size: int) -> float:

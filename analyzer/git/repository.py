@@ -11,14 +11,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from analyzer.git.bare import write_bare, write_shallow
-from analyzer.git.cloning import fetch_into
-from analyzer.git.copy import copy_history
 from analyzer.git.history import History, Keeps, nothing, read_history, seconds, without_changes
 from analyzer.git.kept import KeptClone
 from analyzer.git.listing import Listing
@@ -26,14 +22,10 @@ from analyzer.git.local import (
     OBJECT_ID,
     find_repositories,
     is_repository,
-    locate,
-    object_stores,
     origin_url,
-    resolve_head,
-    shallow_commits,
     web_url,
 )
-from analyzer.git.objects import Objects, borrow, stream_id
+from analyzer.git.objects import Objects, stream_id
 from analyzer.git.process import (
     Child,
     DeadlineExceeded,
@@ -48,11 +40,9 @@ from analyzer.git.process import (
     kill_children,
 )
 from analyzer.git.remote import Remote
-from analyzer.git.tags import tag_references, tags_of
+from analyzer.git.tags import tags_of
 from analyzer.git.tree import DIRECTORY_LIMIT, PATH_LENGTH, Kinds, LeftOut, Links, Tree, TreeEntry, Walk
-from analyzer.model import Trouble
 from analyzer.sources import Tag
-from analyzer.system.machine import lacking
 
 __all__ = [
     "DeadlineExceeded",
@@ -70,8 +60,6 @@ __all__ = [
     "find_repositories",
     "is_repository",
     "kill_children",
-    "open_local",
-    "open_remote",
     "origin_url",
     "web_url",
 ]
@@ -109,11 +97,13 @@ class Repository:
         self._environment = environment(directory / "home")
         self._sizes: dict[str, int] = {}
         self._genuine: dict[str, bool] = {}
-        self._remote: Remote | None = None
-        # Where this clone is worth keeping.
+        self.remote: Remote | None = None
+        # Where this clone is to be kept.
         self.kept: KeptClone | None = None
-        # The blobs that a new clone would have, where this one has those of earlier commits too; else None.
-        self._alone: frozenset[str] | None = None
+        # Of a remote repository the blobs that were asked for: what else comes along depends on how it came.
+        self._asked_for: frozenset[str] | None = None
+        # Contents of fewer bytes have all come with the commits.
+        self.whole_below = 0
         self._hashed = 0
         self._objects = Objects(self.run_in_source)
 
@@ -129,7 +119,7 @@ class Repository:
         """What is here is about to be replaced."""
         self._objects.close()
         self._sizes.clear()
-        self._alone = None
+        self._asked_for = None
 
     def close(self) -> None:
         """End what still runs and remove everything that belongs to this repository."""
@@ -177,23 +167,24 @@ class Repository:
         self.tag_names = frozenset(tag.name for tag in found)
         return tuple(tag for tag in found if as_of is None or tag.moment is None or tag.moment <= as_of)
 
-    def obtain(self, blobs: Iterable[str], limit: int) -> str | None:
-        """Fetch those of the blobs that are not here, in one request of at most `limit` bytes on disk.
+    def obtain(self, blobs: Iterable[str], limit: int, largest: int) -> str | None:
+        """Fetch those of the blobs that are not here, all at once and at most `limit` bytes on disk.
 
-        Why they were not fetched, where the server does not give them so, or not in time: they stay missing,
-        and nothing else is the worse for it.
+        One of more than `largest` bytes is of no use: where all others came with the commits, nothing is
+        fetched. Why they were not fetched, where the server does not give them so, or not in time: they stay
+        missing, and nothing else is the worse for it.
         """
         wanted = set(blobs)
         known = self._measure(wanted)
         self._sizes.update(known)
         missing = wanted - known.keys()
-        if not missing or self._remote is None:
+        if not missing or self.remote is None or self._asked_for is None:
             return None
-        alone, self._alone = self._alone, None
-        lost = missing - self._measure(missing).keys()
-        problem = self._remote.try_to_fetch(self.git_directory, sorted(lost), limit) if lost else None
+        before, self._asked_for = self._asked_for, None
+        lost = set() if largest < self.whole_below else missing - self._measure(missing).keys()
+        problem = self.remote.try_to_fetch(self.git_directory, sorted(lost), limit) if lost else None
         self._objects.close()
-        self._alone = None if alone is None else alone if problem else alone | missing
+        self._asked_for = before if problem else before | missing
         self._sizes.update(self._measure(missing))
         return problem
 
@@ -243,16 +234,17 @@ class Repository:
             raise GitError("its newest commit is missing or damaged")
         raise NothingBefore("it had no commits at the end of that day")
 
-    def missing_blobs(self, wanted: Callable[[str], bool], *, alone: bool = False) -> set[str]:
-        """The blobs of the assessed commit at paths that are `wanted` and whose objects are not here.
+    def ask_for(self, wanted: Callable[[str], bool]) -> set[str]:
+        """From here on only the blobs of the assessed commit at paths that are `wanted` are seen.
 
-        `alone`: from here on no others are seen.
+        Which of them are not here.
         """
         walk = self._walk(lambda path: frozenset({"wanted"} if wanted(path) else ()))
-        blobs = {entry.blob for entry in (*walk.files, *walk.links) if wanted(entry.path)}
+        blobs = frozenset(entry.blob for entry in (*walk.files, *walk.links) if wanted(entry.path))
+        self._asked_for = None
         missing = blobs - self._measure(blobs).keys()
-        self._alone = frozenset(blobs) if alone else None
-        return missing
+        self._asked_for = blobs
+        return set(missing)
 
     def _walk(self, kinds: Kinds) -> Walk:
         commit = self._objects.read(self.head, "commit", COMMIT_BYTES)
@@ -277,8 +269,8 @@ class Repository:
     def _measure(self, objects: Iterable[str], kind: str = "blob") -> dict[str, int]:
         """Sizes in bytes of those objects of the kind that are here, as they declare them."""
         sizes: dict[str, int] = {}
-        if kind == "blob" and self._alone is not None:
-            objects = self._alone.intersection(objects)
+        if kind == "blob" and self._asked_for is not None:
+            objects = self._asked_for.intersection(objects)
         with tempfile.TemporaryFile(dir=self.directory) as names:
             names.writelines(f"{name}\n".encode("ascii") for name in objects)
             names.seek(0)
@@ -316,83 +308,3 @@ class Repository:
             stdin=stdin,
             limits=limits,
         )
-
-
-def open_local(path: str, *, as_of: int | None, workspace: Path, deadline: float | None) -> Repository:
-    """Open the repository at `path`: a work tree, a linked work tree, a submodule or a bare repository.
-
-    `as_of` are Unix seconds, `deadline` a moment of `time.monotonic()`, `workspace` an existing directory for
-    what we write. Nothing runs in `path` and nothing of its configuration counts. Raises GitError.
-    """
-    found = locate(path)
-    head = resolve_head(found)
-    stores = object_stores(found.objects)
-    cut = shallow_commits(found)
-    with _opening(workspace, deadline) as repository:
-        repository.source_directory = repository.directory / "source.git"
-        write_bare(repository.source_directory, head)
-        write_bare(repository.git_directory, head)
-        borrow(stores, repository.source_directory / "objects")
-        shallow = repository.truly_shallow(cut)
-        write_shallow(repository.source_directory, shallow)
-        repository.ends = frozenset(
-            copy_history(repository.run_in_source, repository.run, head.commit, repository.directory)
-        )
-        write_shallow(repository.git_directory, (*shallow, *repository.ends))
-        repository.branch, repository.shallow = head.branch, bool(shallow)
-        repository.listing = Listing(head.commit, tag_references(found), {}, cut)
-        repository.choose(head.commit, as_of)
-    return repository
-
-
-def open_remote(
-    url: str,
-    *,
-    as_of: int | None,
-    workspace: Path,
-    deadline: float | None,
-    token: str | None = None,
-    size_limit: int = BLOBS_LIMIT,
-    wanted: Callable[[str], bool] | None = None,
-    progress: Callable[[int], None] = lambda size: None,
-    again: Callable[[], None] = lambda: None,
-    kept: KeptClone | None = None,
-) -> Repository:
-    """Clone the repository at `url`, an https address (http on this machine only), and open it.
-
-    Commits and directories come first, then, in one request, the files of the assessed commit whose paths are
-    `wanted` (None: all); other files are missing. A server that cannot do this is asked for everything.
-    `size_limit` are bytes on disk, and `progress` is told how many there are, `again` that a fetch
-    has failed and is repeated. `token` reaches git through its environment and goes to this host alone.
-    `kept` is where a clone of an earlier scan is. Raises GitError.
-    """
-    with _opening(workspace, deadline) as repository:
-        remote = Remote(
-            url,
-            directory=repository.directory,
-            deadline=deadline,
-            token=token,
-            size_limit=size_limit,
-            progress=progress,
-            again=again,
-        )
-        repository._remote = remote
-        fetch_into(repository, remote, as_of, wanted or (lambda path: True), kept)
-    return repository
-
-
-@contextmanager
-def _opening(workspace: Path, deadline: float | None) -> Iterator[Repository]:
-    """A repository in a new private directory, which does not outlive a failure to open it."""
-    repository = Repository(Path(tempfile.mkdtemp(prefix="repository-", dir=workspace)).resolve(), deadline)
-    try:
-        yield repository
-    except OSError as error:
-        repository.close()
-        why = lacking(error)
-        failed = GitError(f"it could not be opened: {why or 'a file cannot be read or written'}")
-        failed.trouble = Trouble.LASTING if why is None else Trouble.MACHINE
-        raise failed from error
-    except BaseException:
-        repository.close()
-        raise

@@ -69,7 +69,7 @@ class Listing(Struct, frozen=True):
 
 
 class _Repository(Struct, frozen=True):
-    """What we read of a repository's description. `pushed` is Unix time, `size` in kilobytes."""
+    """What we read of a repository's description. `pushed` is Unix time."""
 
     owner: str
     name: str
@@ -77,7 +77,6 @@ class _Repository(Struct, frozen=True):
     fork: bool
     private: bool
     pushed: float
-    size: int | None
     problem: str | None
 
 
@@ -250,12 +249,14 @@ def _described(
     owner = fields.inner("owner").valid("login", validate_login)
     size = fields.optional("size", int)
     source = _source(client.server, owner, name, f"{owner}/{name}" if with_owner else name, as_of)
+    # In kilobytes (docs.github.com, "REST API endpoints for repositories").
+    source = replace(source, stated_size=None if size is None else size * 1024)
     problem = None
     if fields.optional("disabled", bool):
         problem = "GitHub has disabled it"
     elif not _is_expected(fields.optional("clone_url", str), source.location):
         problem = "its clone address is not the expected one and was not used"
-    elif size_limit_bytes is not None and size is not None and size * 1024 > size_limit_bytes:
+    elif size_limit_bytes is not None and (source.stated_size or 0) > size_limit_bytes:
         problem = f"it is larger than the limit of {size_limit_bytes:,} bytes"
     return _Repository(
         owner=owner,
@@ -264,7 +265,6 @@ def _described(
         fork=fields.required("fork", bool),
         private=fields.required("private", bool),
         pushed=fields.moment("pushed_at"),
-        size=size,
         problem=problem,
     )
 
@@ -333,7 +333,7 @@ class _EmptyQuestions:
         self._left = MAX_EMPTY_QUESTIONS
 
     def __call__(self, repository: _Repository) -> bool:
-        if repository.size != 0 or self._left == 0:
+        if repository.source.stated_size != 0 or self._left == 0:
             return False
         self._left -= 1
         try:

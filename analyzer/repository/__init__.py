@@ -21,7 +21,15 @@ from analyzer.repository.languages import NOT_PROGRAMS, language, language_calle
 from analyzer.repository.reading import READING_TOO_SLOW, TEXT_LIMIT
 from analyzer.repository.remembered import KeptFacts
 from analyzer.repository.snapshot import MISSING, File, Snapshot
-from analyzer.repository.versions import BYTES_OF_ALL_FILES, Chosen, Version, Versions, chosen, is_watched
+from analyzer.repository.versions import (
+    BYTES_OF_ALL_FILES,
+    VERSION_BYTES,
+    Chosen,
+    Version,
+    Versions,
+    chosen,
+    is_watched,
+)
 
 __all__ = [
     "ALL_KINDS",
@@ -34,6 +42,7 @@ __all__ = [
     "TEXT_KINDS",
     "TEXT_LIMIT",
     "UNREADABLE",
+    "VERSION_BYTES",
     "Chosen",
     "Clock",
     "File",

@@ -49,7 +49,7 @@ def result_key(code: bytes, source: Source, candidate: Candidate, *, blind: bool
     own = None if source.own_commits is None else sorted(source.own_commits)
     question = (
         code,
-        astuple(replace(source, own_commits=None)),
+        astuple(replace(source, own_commits=None, stated_size=None)),
         own,
         astuple(question_of(candidate)),
         blind,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.engine.assess import assess
+from analyzer.git.cloning import CONTENTS_OF_LARGE
 from analyzer.model import Evidence, RepositoryResult
 from analyzer.provenance import Origin, Share
 from analyzer.scoring.remarks import attribution
@@ -151,13 +152,17 @@ def test_of_a_secret_no_line_is_shown(tmp_path: Path) -> None:
     assert not any(key in line for each in result.cited.values() for line in each.text)
 
 
-def test_the_lines_of_a_remote_repository_come_in_one_more_request(tmp_path: Path) -> None:
-    """Two where a file was renamed and changed; without them nobody knows whose the lines are."""
+@pytest.mark.parametrize(("more", "fetches"), [(0, 1), (CONTENTS_OF_LARGE, 4)])
+def test_the_lines_of_a_remote_repository_are_fetched_where_they_did_not_come_with_the_commits(
+    tmp_path: Path, more: int, fetches: int
+) -> None:
+    """Files, then renames that changed them, then lines: without these nobody knows whose they are."""
+    app, image = f"{APP}# {'-' * more}\n", f"{IMAGE}# {'-' * more}\n"
     story = [
         *BEFORE,
-        spec(1, ADA, old=APP, image=IMAGE),
-        spec(2, BOB, old=None, app=APP.replace("return 1", "return 2")),
-        spec(3, BOB, image=IMAGE.replace("EXPOSE 80", "EXPOSE 81")),
+        spec(1, ADA, old=app, image=image),
+        spec(2, BOB, old=None, app=app.replace("return 1", "return 2")),
+        spec(3, BOB, image=image.replace("EXPOSE 80", "EXPOSE 81")),
     ]
     here = assessed(tmp_path / "here", story, "ada@example.com")
     with serve(tmp_path / "here") as server:
@@ -166,14 +171,16 @@ def test_the_lines_of_a_remote_repository_come_in_one_more_request(tmp_path: Pat
         wanted = [each for each in server.requests if each.method == "POST"]
     assert there.cited == here.cited and there.provenance == here.provenance
     assert here.cited["Dockerfile", 5].share == Share(0.5, 0.5)
-    assert len(wanted) == 5
+    assert len(wanted) == fetches
 
 
 def test_a_server_that_gives_no_old_contents_costs_the_authors_and_nothing_else(tmp_path: Path) -> None:
+    image = f"{IMAGE}# {'-' * CONTENTS_OF_LARGE}\n"
+    app = f"{APP}# {'-' * CONTENTS_OF_LARGE}\n"
     story = [
         *BEFORE,
-        spec(1, ADA, app=APP, image=IMAGE),
-        spec(2, BOB, image=IMAGE.replace("EXPOSE 80", "EXPOSE 81")),
+        spec(1, ADA, app=app, image=image),
+        spec(2, BOB, app=app + "# more\n", image=image.replace("EXPOSE 80", "EXPOSE 81")),
     ]
     here = assessed(tmp_path / "here", story, "ada@example.com")
     with serve(tmp_path / "here") as server:

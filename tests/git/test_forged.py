@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.git.repository import GitError, LeftOut, Repository, open_local
+from analyzer.git.opening import open_local
+from analyzer.git.repository import GitError, LeftOut, Repository
 from analyzer.repository.file_kinds import kinds
 from tests.support.repositories import (
     CommitSpec,

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from analyzer.git import copy as git_copy
 from analyzer.git import history as git_history
 from analyzer.git.history import exact_renames, seconds
+from analyzer.git.opening import open_local
 from analyzer.git.process import Limits
-from analyzer.git.repository import History, open_local
+from analyzer.git.repository import History
 from analyzer.sources import Author
 from tests.support.repositories import CommitSpec, build_repository, git, set_head, write_object, write_tree
 

@@ -17,16 +17,9 @@ import pytest
 
 from analyzer.git import history as git_history
 from analyzer.git import tree as git_tree
+from analyzer.git.opening import open_local, open_remote
 from analyzer.git.process import GIT_FLAGS, Limits
-from analyzer.git.repository import (
-    GitError,
-    LeftOut,
-    NotARepository,
-    Repository,
-    environment,
-    open_local,
-    open_remote,
-)
+from analyzer.git.repository import GitError, LeftOut, NotARepository, Repository, environment
 from analyzer.git.tree import PATH_LENGTH
 from analyzer.repository.file_kinds import kinds
 from tests.support.command_line import ROOT, variables

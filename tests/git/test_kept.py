@@ -14,14 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, field
 
+from analyzer.git.cloning import CONTENTS_OF_LARGE
 from analyzer.git.kept import KeptClone, clone_name
-from analyzer.git.repository import GitError, NothingBefore, Repository, open_remote
+from analyzer.git.opening import open_remote
+from analyzer.git.repository import GitError, NothingBefore, Repository
 from tests.support.git_server import Behaviour, GitServer, serve
 from tests.support.repositories import CommitSpec, build_repository, git
 
 LIMIT = 10**8
 PATHS = ("a.py", "b.py", "data/c.bin", "README.md", "params.yaml")
-CONTENTS = ("1\n", "2\n", "x = 3\n" * 50, None)
+CONTENTS = ("1\n", "2\n", "x = 3\n" * 50, "4" * CONTENTS_OF_LARGE, None)
 
 
 def is_wanted(path: str) -> bool:
@@ -104,7 +106,7 @@ class World(Struct):
                 for change in each.changes
                 for blob in (change.before, change.after)
             }
-            problem = repository.obtain(old, 10**6)
+            problem = repository.obtain(old, 10**6, 10**6)
             contents = {each.path: repository.read(each.blob, 10**6) for each in tree.entries}
             texts = {blob: repository.read(blob, 10**6) for blob in sorted(old)}
             return [repository.head, tree, history, tags, repository.tag_names, problem, contents, texts]
@@ -142,29 +144,31 @@ def test_an_updated_clone_is_read_as_a_new_one(steps: list[str | list[tuple[str,
 
 def test_only_what_is_new_is_sent() -> None:
     with world() as each:
-        each.commit([("a.py", os.urandom(20_000).hex()), ("data/c.bin", "x"), ("params.yaml", "a: 1\n")])
+        large, new = os.urandom(CONTENTS_OF_LARGE).hex(), os.urandom(CONTENTS_OF_LARGE).hex()
+        each.commit([("a.py", large), ("data/c.bin", "x"), ("params.yaml", "a: 1\n")])
         for number in range(20):
             each.commit([("params.yaml", f"a: {number}\n")])
         each.publish()
         each.read(each.kept())
         before = len(each.server.requests)
-        each.commit([("b.py", "1\n")])
+        each.commit([("b.py", new)])
         each.publish()
         each.read(each.kept())
-        bodies = b"".join(request.body for request in each.server.requests[before:])
-        assert b"have " in bodies
+        asked = each.server.requests[before:]
+        assert [request.method for request in asked] == ["GET", "POST"] * 2
+        assert b"have " in asked[1].body
         # The new file is asked for, and the one that has not changed is not.
-        packs = list(each.clones.glob("*/*.pack"))
-        assert len(packs) > 3
-        assert sum(pack.stat().st_size > 15_000 for pack in packs) == 1
+        assert asked[3].body.count(b"want ") == 1
+        assert len(list(each.clones.glob("*/*.pack"))) == 4
 
 
-def test_a_clone_from_a_server_that_sends_everything_is_not_kept() -> None:
+def test_a_clone_from_a_server_that_sends_everything_is_read_as_any_other() -> None:
     with world(Behaviour(settings={})) as each:
-        each.do(FIRST)
-        each.publish()
-        each.read(each.kept())
-        assert not each.clones.exists()
+        for text in ("a: 1\n", "a: 2\n"):
+            each.commit([("data/c.bin", text * 9), ("params.yaml", text)])
+            each.publish()
+            assert each.read(each.kept()) == each.read(None)
+        assert list(each.clones.glob("*/tip"))
 
 
 def test_clones_that_were_not_used_for_longest_go_first() -> None:

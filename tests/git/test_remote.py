@@ -11,17 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.git.cloning import CONTENTS_OF_LARGE, CONTENTS_OF_SMALL, SMALL_REPOSITORY
+from analyzer.git.opening import open_remote
 from analyzer.git.process import fields, kill_children
 from analyzer.git.remote import accepted
-from analyzer.git.repository import (
-    DeadlineExceeded,
-    EmptyRepository,
-    GitError,
-    Repository,
-    TooLarge,
-    open_remote,
-    web_url,
-)
+from analyzer.git.repository import DeadlineExceeded, EmptyRepository, GitError, Repository, TooLarge, web_url
 from tests.support.git_server import Behaviour, processes, serve
 from tests.support.repositories import CommitSpec, build_repository
 
@@ -36,7 +30,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def content(repository: Repository) -> dict[str, bytes | None]:
-    return {entry.path: repository.read(entry.blob, 10_000) for entry in repository.tree().entries}
+    return {entry.path: repository.read(entry.blob, 100_000) for entry in repository.tree().entries}
 
 
 DAYS = [CommitSpec({"n": str(day)}, date=f"2024-01-0{day}T12:00:00+00:00") for day in (1, 2, 3)]
@@ -88,20 +82,31 @@ def test_fields_do_not_depend_on_how_the_stream_is_cut(chunks: list[bytes], limi
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "unwanted"),
+    ("behaviour", "size", "asked"),
     [
-        (Behaviour(), None),
-        (Behaviour(old_protocol=True), None),
-        (Behaviour(settings={}), 3000),
-        (Behaviour(settings={}, old_protocol=True), 3000),
-        (Behaviour(settings={"uploadpack.allowFilter": "true"}, old_protocol=True), 3000),
+        (Behaviour(), CONTENTS_OF_LARGE - 1, ["GET", "POST"]),
+        (Behaviour(), CONTENTS_OF_LARGE, ["GET", "POST"] * 2),
+        (Behaviour(old_protocol=True), CONTENTS_OF_LARGE, ["GET", "POST"] * 2),
+        (Behaviour(settings={}), CONTENTS_OF_LARGE, ["GET", "POST"]),
+        (Behaviour(settings={}, old_protocol=True), CONTENTS_OF_LARGE, ["GET", "POST"]),
+        # The second time git only learns that it is refused; then everything is fetched.
+        (
+            Behaviour(settings={"uploadpack.allowFilter": "true"}, old_protocol=True),
+            CONTENTS_OF_LARGE,
+            ["GET", "POST", "GET", "GET", "POST"],
+        ),
     ],
-    ids=["filters", "filters, version 0", "no filters", "no filters, version 0", "no objects by id"],
-)
+    ids=[
+        "small contents", "filters", "filters, version 0", "no filters", "no filters, version 0",
+        "no objects by id",
+    ],
+)  # fmt: skip
 def test_remote_repository(
-    tmp_path: Path, workspace: Path, behaviour: Behaviour, unwanted: int | None
+    tmp_path: Path, workspace: Path, behaviour: Behaviour, size: int, asked: list[str]
 ) -> None:
-    commits = [CommitSpec({"a.py": "old"}), CommitSpec(FILES)]
+    """Whatever came along, what is seen is the same."""
+    files = {**FILES, "docs/b.md": "b" * size}
+    commits = [CommitSpec({"a.py": "old"}), CommitSpec(files)]
     build_repository(tmp_path / "server/o/r.git", commits, bare=True, branch="trunk")
     with (
         serve(tmp_path / "server", behaviour) as server,
@@ -110,14 +115,38 @@ def test_remote_repository(
             wanted=lambda path: path.endswith((".py", ".md")),
         ) as repository,
     ):  # fmt: skip
-        asked = len(server.requests)
+        assert [each.method for each in server.requests] == asked
         sizes = {entry.path: entry.size for entry in repository.tree().entries}
-        assert sizes == {"a.py": 8, "docs/b.md": 4, "data.bin": unwanted}
-        assert content(repository)["docs/b.md"] == b"# b\n"
+        assert sizes == {"a.py": 8, "docs/b.md": size, "data.bin": None}
+        assert content(repository)["docs/b.md"] == b"b" * size
         assert [commit.paths for commit in repository.history().commits] == [tuple(sorted(FILES)), ("a.py",)]
         assert repository.branch == "trunk"
-        assert len(server.requests) == asked, "nothing may be fetched after opening"
+        assert len(server.requests) == len(asked), "nothing may be fetched after opening"
     assert list(workspace.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "size", "requests"),
+    [
+        (SMALL_REPOSITORY, CONTENTS_OF_SMALL - 1, 2),
+        (SMALL_REPOSITORY, CONTENTS_OF_SMALL, 4),
+        (SMALL_REPOSITORY + 1, CONTENTS_OF_LARGE - 1, 2),
+        (SMALL_REPOSITORY + 1, CONTENTS_OF_LARGE, 4),
+        (None, CONTENTS_OF_LARGE, 4),
+    ],
+)
+def test_what_a_server_says_of_the_size_decides_what_comes_with_the_commits(
+    tmp_path: Path, workspace: Path, stated: int | None, size: int, requests: int
+) -> None:
+    build_repository(tmp_path / "server/r.git", [CommitSpec({"a.py": "#" * size})], bare=True)
+    with (
+        serve(tmp_path / "server") as server,
+        open_remote(
+            f"{server.address}/r.git", as_of=None, workspace=workspace, deadline=None, stated_size=stated
+        ) as repository,
+    ):
+        assert [entry.size for entry in repository.tree().entries] == [size]
+        assert len(server.requests) == requests
 
 
 def test_remote_repository_as_of_a_day(tmp_path: Path, workspace: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.git import tree as git_tree
+from analyzer.git.opening import open_local
 from analyzer.git.repository import (
     DeadlineExceeded,
     EmptyRepository,
@@ -19,7 +20,6 @@ from analyzer.git.repository import (
     Repository,
     find_repositories,
     is_repository,
-    open_local,
     origin_url,
     web_url,
 )

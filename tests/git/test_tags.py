@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from analyzer.git import tags as git_tags
 from analyzer.git.local import GitDirectory
-from analyzer.git.repository import Repository, open_local, open_remote
+from analyzer.git.opening import open_local, open_remote
+from analyzer.git.repository import Repository
 from analyzer.git.tags import tag_references, tags_of
 from analyzer.sources import Tag
 from tests.support.git_server import Behaviour, serve

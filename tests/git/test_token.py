@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.git.repository import (
-    GitError,
-    open_remote,
-)
+from analyzer.git.opening import open_remote
+from analyzer.git.repository import GitError
 from tests.support.git_server import Behaviour, processes, serve
 from tests.support.repositories import (
     CommitSpec,

@@ -10,7 +10,7 @@ from analyzer.engine.assess import take_snapshot
 from analyzer.engine.registry import load_checks
 from analyzer.engine.runner import run_checks
 from analyzer.git import tree as git_tree
-from analyzer.git.repository import open_local
+from analyzer.git.opening import open_local
 from analyzer.repository.file_kinds import ALL_KINDS, kinds
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import Source

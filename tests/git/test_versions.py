@@ -12,8 +12,10 @@ import pytest
 
 from analyzer.engine.assess import take_snapshot
 from analyzer.git import history as git_history
+from analyzer.git.cloning import CONTENTS_OF_LARGE
+from analyzer.git.opening import open_local, open_remote
 from analyzer.git.remote import NOT_GIVEN
-from analyzer.git.repository import Repository, open_local, open_remote
+from analyzer.git.repository import Repository
 from analyzer.repository import Snapshot
 from analyzer.sources import Change, Source
 from tests.support.git_server import Behaviour, GitServer, serve
@@ -21,6 +23,8 @@ from tests.support.repositories import CommitSpec, build_repository, git
 
 PATH = "deploy/prod.yaml"
 TEXTS = [f"image: shop:1.{number}\n" for number in range(4)]
+# Of a server these do not come with the commits.
+LARGE = [f"{text}# {'-' * CONTENTS_OF_LARGE}\n" for text in TEXTS]
 
 
 def spec(month: int, text: str | None, path: str = PATH, mode: str = "100644") -> CommitSpec:
@@ -28,6 +32,7 @@ def spec(month: int, text: str | None, path: str = PATH, mode: str = "100644") -
 
 
 STORY = [spec(month, text) for month, text in enumerate(TEXTS, 1)]
+LARGE_STORY = [spec(month, text) for month, text in enumerate(LARGE, 1)]
 
 
 def changes(repository: Repository) -> list[tuple[Change, ...]]:
@@ -139,12 +144,20 @@ SOURCE = Source("r", "https://example.com/r.git", remote=True)
 def test_the_old_texts_of_a_remote_repository_come_in_one_request(
     tmp_path: Path, behaviour: Behaviour, more: list[str]
 ) -> None:
-    with remote(tmp_path, STORY, behaviour) as (server, repository):
+    with remote(tmp_path, LARGE_STORY, behaviour) as (server, repository):
+        asked = len(server.requests)
+        repo = take_snapshot(SOURCE, repository)
+        assert seen(repo) == [(LARGE[2], LARGE[3]), (LARGE[1], LARGE[2]), (LARGE[0], LARGE[1])]
+        assert repo.versions.problem is None
+        assert [each.method for each in server.requests[asked:]] == more
+
+
+def test_small_old_texts_have_come_with_the_commits(tmp_path: Path) -> None:
+    with remote(tmp_path, STORY) as (server, repository):
         asked = len(server.requests)
         repo = take_snapshot(SOURCE, repository)
         assert seen(repo) == [(TEXTS[2], TEXTS[3]), (TEXTS[1], TEXTS[2]), (TEXTS[0], TEXTS[1])]
-        assert repo.versions.problem is None
-        assert [each.method for each in server.requests[asked:]] == more
+        assert repo.versions.problem is None and len(server.requests) == asked
 
 
 def test_nothing_is_asked_for_where_nothing_changed_over_months(tmp_path: Path) -> None:
@@ -168,22 +181,22 @@ def test_nothing_is_asked_for_where_nothing_changed_over_months(tmp_path: Path) 
 def test_a_server_that_does_not_give_them_costs_only_the_old_texts(
     tmp_path: Path, change: dict[str, object], words: str
 ) -> None:
-    with remote(tmp_path, STORY) as (server, repository):
+    with remote(tmp_path, LARGE_STORY) as (server, repository):
         for name, value in change.items():
             setattr(server.behaviour, name, value)
         repo = take_snapshot(SOURCE, repository)
         assert words in (repo.versions.problem or "")
-        assert seen(repo) == [(None, TEXTS[3]), (None, None), (None, None)]
-        assert repo.text(PATH) == TEXTS[3]
+        assert seen(repo) == [(None, LARGE[3]), (None, None), (None, None)]
+        assert repo.text(PATH) == LARGE[3]
 
 
 def test_a_server_that_keeps_silent_takes_a_part_of_the_time(tmp_path: Path) -> None:
-    with remote(tmp_path, STORY, seconds=16) as (server, repository):
+    with remote(tmp_path, LARGE_STORY, seconds=16) as (server, repository):
         server.behaviour.hang = True
         # Had it taken all of the time, nothing could be read after it.
         repo = take_snapshot(SOURCE, repository)
         assert "time limit" in (repo.versions.problem or "")
-        assert repo.text(PATH) == TEXTS[3]
+        assert repo.text(PATH) == LARGE[3]
 
 
 def test_more_bytes_than_expected_are_given_up(tmp_path: Path) -> None:

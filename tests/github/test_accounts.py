@@ -104,6 +104,12 @@ def test_the_day_asked_about_reaches_every_source() -> None:
         assert [each.as_of for each in asked(github, "ada/model", as_of=5).sources] == [5]
 
 
+def test_the_size_that_is_stated_reaches_every_source_in_bytes() -> None:
+    with serve_github(World((ADA,), (Repository("ada", "model", size=7),))) as github:
+        for target in ("ada", "ada/model"):
+            assert [each.stated_size for each in asked(github, target).sources] == [7 * 1024]
+
+
 def test_only_the_answer_that_there_is_no_commit_means_empty() -> None:
     repositories = (
         Repository("ada", "void", empty=True),

@@ -86,8 +86,8 @@ def test_of_a_server_one_question_is_enough(repository: Path, cache: str) -> Non
         before = len(server.requests)
         third = scanned(address, cache)
         asked = [each.path.rpartition("/")[2].partition("?")[0] for each in server.requests[before:]]
-        # What it has, then what is new of it: it is not asked twice whether it has changed.
-        assert asked == ["refs", "git-upload-pack", "refs", "git-upload-pack"]
+        # What it has, then its references once more: it is not asked twice whether its files have changed.
+        assert asked == ["refs", "git-upload-pack", "refs"]
         assert third.stdout == repo_evidence("scan", address, "-f", "json").stdout
 
 

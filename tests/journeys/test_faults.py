@@ -190,11 +190,11 @@ BROKEN: dict[str, tuple[str, dict[str, Any], Fault | None]] = {
     "failing": ("the server failed", {}, Fault("/ada/failing.git", "server_error")),
     "gateway": ("the server failed", {}, Fault(f"/ada/gateway.git/{PACK}", "bad_gateway")),
     "moved": (REDIRECT, {}, Fault("/ada/moved.git", "redirect", location=f"{ELSEWHERE}/ada/moved.git")),
-    "cut": ("the transfer was interrupted", {}, Fault(f"/ada/cut.git/{PACK}", "cut", after=1)),
+    "cut": ("the transfer was interrupted", {}, Fault(f"/ada/cut.git/{PACK}", "cut")),
     "truncated": (
         "the transfer was interrupted",
         {},
-        Fault(f"/ada/truncated.git/{PACK}", "truncated", after=1),
+        Fault(f"/ada/truncated.git/{PACK}", "truncated"),
     ),
     "hanging": ("the time limit for this repository was exceeded", {}, Fault("/ada/hanging.git", "hang")),
 }

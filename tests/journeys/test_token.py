@@ -57,7 +57,7 @@ def test_a_token_is_in_no_output_file_or_process_list(world: World, tmp_path: Pa
     temporary, report = tmp_path / "temporary", tmp_path / "ada.json"
     temporary.mkdir()
     looked = 0
-    with serve_github(world, Fault("/ada/hanging.git/git-upload-pack", "hang", after=1)) as github:
+    with serve_github(world, Fault("/ada/hanging.git/git-upload-pack", "hang")) as github:
         with on_a_terminal(
             "scan", "ada", "--private", "--timeout", "3", "-f", "json", "-o", str(report), cold=True,
             GITHUB_API_URL=github.api, GITHUB_TOKEN=CANARY, TMPDIR=str(temporary),

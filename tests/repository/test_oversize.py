@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.engine.runner import run_checks
-from analyzer.git.repository import open_local
+from analyzer.git.opening import open_local
 from analyzer.model import Level
 from analyzer.parsing.condense.json import condense_json, condense_notebook
 from analyzer.parsing.condense.python import condense_python

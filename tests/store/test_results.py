@@ -181,6 +181,7 @@ def _key(
 
 def test_the_key_is_of_all_that_may_change_a_result_and_of_nothing_else() -> None:
     assert _key() == _key(candidate=replace(CANDIDATE, targets=("r", "other")))
+    assert _key() == _key(source=replace(SOURCE, stated_size=1))
     others = {
         _key(code=b"2"),
         _key(blind=True),

@@ -67,18 +67,20 @@ def _deep() -> Iterator[bytes]:
 
 def _messages() -> Iterator[bytes]:
     """What git shows as "remote: ...", in place of a pack."""
-    yield _GIT + packet(b"packfile\n")
+    yield _GIT + packet(b"NAK\n")
     yield from repeat(packet(b"\x02counting objects\n") * 100)
 
 
 def _keepalives() -> Iterator[bytes]:
     """Packets without content, which tell a waiting client that the server still works."""
-    yield _GIT + packet(b"packfile\n")
+    yield _GIT + packet(b"NAK\n")
     yield from repeat(packet(b"\x01") * 10_000)
 
 
 def _references() -> Iterator[bytes]:
-    yield _GIT
+    """What a server begins with: here it has no end."""
+    yield _GIT.replace(b"result", b"advertisement") + packet(b"# service=git-upload-pack\n") + b"0000"
+    yield packet(b"%040x HEAD\0side-band-64k filter\n" % 1)
     name = b"x" * 4000  # long ones, so that few of them fill a memory
     for first in count(step=100):
         yield b"".join(
