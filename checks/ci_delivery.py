@@ -38,6 +38,12 @@ GOES_ANYWAY = lazy_regex(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(
 PRINTS_DEPLOY = lazy_regex(r"(?<![/.\w-])deploy\w{0,6}(?![\w/]|\.\w|-\w)", re.IGNORECASE)
 
 
+# What is said where nothing is delivered claims nothing.
+NOT_DEPLOYED = lazy_regex(
+    r"\b(?:skip\w{0,5}|no|not|nothing|missing|without|cannot|can't|failed)\b", re.IGNORECASE
+)
+
+
 def _on_schedule(repo: Snapshot, _level: Level) -> bool:
     return any("schedule" in pipeline.triggers for pipeline in repo.pipelines.values())
 
@@ -285,7 +291,8 @@ def _printed(repo: Snapshot) -> Iterator[Evidence]:
     """Steps that only say that they deploy."""
     for run in ci_runs(repo):
         said = " ".join(run.reached.words[1:])
-        if run.reached.words and basename(run.reached.words[0]) == "echo" and PRINTS_DEPLOY.search(said):
+        prints = bool(run.reached.words) and basename(run.reached.words[0]) == "echo"
+        if prints and PRINTS_DEPLOY.search(said) and NOT_DEPLOYED.search(said) is None:
             place = run.reached.trail[0]
             yield Evidence(place.path, place.line, Level.CLAIMED, f"CI only prints: {said[:100]}")
 

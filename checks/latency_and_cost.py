@@ -73,6 +73,12 @@ RESULT_COLUMN = lazy_regex(
 )
 LIMIT_SIGN = lazy_regex(r"(?<![-=])[<>\u2264\u2265]=?\s?\d")
 BEFORE_FIGURE = 3
+# The p50 of a forecast is one of its quantiles; so is one in a table that speaks of no time.
+OF_QUANTILES = lazy_regex(r"(?i)\bquantil|\bpinball|\bforecasts?\b|\bprediction intervals?\b|\bcoverage\b")
+OF_TIME = lazy_regex(
+    r"(?i)latenc|response|\btimes?\b|\bms\b|seconds?|requests?|throughput|duration|\brps\b|load"
+)
+PERCENTILE_ALONE = lazy_regex(r"(?i)p(?:50|9[059](?:\.\d)?)\b\D{1,20}\d")
 # A table of one figure a row: the row says that the figure is how long an answer takes.
 METRIC_COLUMN = lazy_regex(
     r"(?i)\b(?:metrics?|measure(?:ment)?s?|stat(?:istic)?s?|stages?|steps?|operations?)\b"
@@ -217,6 +223,8 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
             row_at = sentence.line
         # Every measurement has a digit, and few sentences have one.
         match = MEASURE.search(text) if DIGIT.search(text) else None
+        if match is not None and PERCENTILE_ALONE.fullmatch(match[0]) and _is_quantile(sentence, head):
+            match = None
         if (
             match is not None
             and not _is_wanted(sentence)
@@ -234,6 +242,15 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
         if _has_unit(sentence.text) and WANTED.search(sentence.text) is None:
             columns, header_at = cells, sentence.line
     return None
+
+
+def _is_quantile(sentence: Sentence, head: list[str]) -> bool:
+    """Whether a percentile without a unit is one of what is forecast, and not of the time of answers."""
+    if OF_QUANTILES.search(sentence.text) is not None:
+        return True
+    in_table = len(_cells(sentence.text)) > 1
+    said = f"{sentence.text} {sentence.heading} {' '.join(head)}"
+    return in_table and OF_TIME.search(said) is None
 
 
 def _time_of(head: list[str], row: list[str]) -> str | None:

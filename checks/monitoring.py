@@ -14,6 +14,7 @@ from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
+from analyzer.facts.kept_answers import kept_answers
 from analyzer.facts.own_recorders import recorded
 from analyzer.facts.program_evidence import program_evidence
 from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
@@ -217,6 +218,9 @@ def _own_recorders(repo: Snapshot) -> Iterator[Evidence]:
             )
             note = f"measures of answers are kept by {each.recorder.name} ({each.recorder.path}), {where}"
             yield Evidence(each.path, each.line, level, note)
+    for row in kept_answers(repo, sound_modules(repo)):
+        level, where = _reached(row.running)
+        yield Evidence(row.path, row.line, level, f"measures of answers are kept as {row.table}, {where}")
 
 
 def _own_measures(repo: Snapshot) -> Iterator[Evidence]:

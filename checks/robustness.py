@@ -200,6 +200,7 @@ def _attacks(name: str, near_model: bool) -> bool:
         return True
     if not near_model:
         return False
+    words = words_of(name.rpartition(".")[2])  # the name of its class is about many tests
     return bool(words & MODEL_TEST_WORDS) or (INVARIANT in words and bool(words & TO_SOMETHING))
 
 

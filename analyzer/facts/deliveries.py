@@ -17,6 +17,7 @@ from analyzer.facts.delivery_tables import (
     DEPLOY_HOOK,
     GIT_PLATFORMS,
     LOCAL_REGISTRY,
+    LONGEST_SPACE_SCRIPT,
     OF_A_SPACE,
     OF_SPACES,
     ON_THE_SERVER,
@@ -28,6 +29,7 @@ from analyzer.facts.delivery_tables import (
     RETRAINING_COMMANDS,
     SAYS_DEPLOY,
     SAYS_TRAIN,
+    SPACE_REMOTE,
     STARTS_SERVICES,
     THROWAWAY_ACTIONS,
     THROWAWAY_CLUSTERS,
@@ -134,6 +136,13 @@ def command_work(words: Sequence[str]) -> Work | None:
     return None
 
 
+def _pushes_to_space(job: Job, words: Sequence[str]) -> bool:
+    """Whether a push goes to the remote of a checkout whose address a script of the job says is a Space's."""
+    if not matches(words, "git push") or REHEARSALS & set(words):
+        return False
+    return any(SPACE_REMOTE.search((step.run or "")[:LONGEST_SPACE_SCRIPT]) for step in job.steps)
+
+
 def matches(words: Sequence[str], command: str) -> bool:
     """Whether words start the command, whatever options come between it and its subcommands."""
     program, *wanted = command.split()
@@ -150,6 +159,8 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
         work = command_work(reached.words)
         if work is None and run.job.own_machine:
             work = Work.DEPLOYS if any(matches(reached.words, each) for each in ON_THE_SERVER) else None
+        if work is None and _pushes_to_space(run.job, reached.words):
+            work = Work.DEPLOYS
         if work is None and _builds_before_start(repo, reached):
             work = Work.BUILDS
         if work is None and _is_for_retraining(triggers_of(run.pipeline, run.job)):

@@ -225,6 +225,13 @@ DELIVERY_ACTIONS: dict[Work, tuple[str, ...]] = {
 # What is pushed to a platform's own repository runs there: https://huggingface.co/docs/hub/spaces-github-actions
 GIT_PLATFORMS = word_set("heroku dokku gigalixir piku space spaces hf-space huggingface-space")
 OF_SPACES = lazy_regex(r"huggingface\.co/spaces/|\bhf\.co/spaces/", re.IGNORECASE)
+# An address with who pushes in it, kept in a variable or given to a remote.
+SPACE_REMOTE = lazy_regex(
+    r"(?:=|\bremote[ \t]+(?:add|set-url)[ \t]+[\w-]{1,40}[ \t]+)[\"']?"
+    r"https://[^\s\"'/]{0,120}@(?:huggingface\.co|hf\.co)/spaces/",
+    re.IGNORECASE,
+)
+LONGEST_SPACE_SCRIPT = 20_000
 UPLOADS_OF_FILES = ("hf upload", "huggingface-cli upload")
 OF_A_SPACE = lazy_regex(r"--repo-type[ =]space\b")
 REMOTE_ACTIONS = (

@@ -22,7 +22,7 @@ from analyzer.wiring.roles import is_example_path, is_test
 # A route whose path says that a model answers.
 PREDICTING_ROUTE = lazy_regex(
     r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast"
-    r"|quer(?:y|ies)|\bask\b|answer|summar|translat|transcri|segment|caption|similar",
+    r"|quer(?:y|ies)|\bask\b|answer|summari[sz]|translat|transcri|segment|caption|similar",
     re.IGNORECASE,
 )
 # A route that every service has, with a model or without.

@@ -264,8 +264,10 @@ NOTHING = {
     "action of a workflow that nobody calls": workflow(action("azure/webapps-deploy@v2"), on="workflow_call"),
     "a job of that name": workflow(job("make check", name="deploy")),
     "an echo of something else": workflow(job("echo ready")),
-    "an echo of the path of a file": workflow(job("echo checking deploy/Dockerfile")),
-    "an echo of the name of a file": workflow(job("echo checking deploy.yaml and deploy-prod")),
+    "an echo that nothing is deployed": workflow(job("echo TOKEN is missing. Skipping deploy.")),
+    "an echo of the path of a file": workflow(
+        job("echo checking deploy/Dockerfile, deploy.yaml and deploy-prod")
+    ),
     "a print by another program": workflow(job("printf 'deploy now'")),
     "static site": workflow(job("aws s3 sync site/ s3://bucket")),
 }

@@ -181,6 +181,22 @@ def test_an_attack_is_told_from_a_word_of_mathematics_or_of_programming(
 
 
 @pytest.mark.parametrize(
+    ("group", "name", "level"),
+    [
+        ("TestRobustness", "loads", Level.ABSENT),
+        ("TestLoading", "robustness", Level.PRESENT),
+        ("TestPromptInjection", "is_refused", Level.PRESENT),
+    ],
+)
+def test_a_class_of_tests_for_robustness_makes_none_of_them_an_attack(
+    group: str, name: str, level: Level
+) -> None:
+    source = f"from svc.app import predict\n\n\nclass {group}:\n    def test_{name}(self):\n        assert predict(1) == 2\n"
+    files = {"svc/__init__.py": "", "svc/app.py": app(), "tests/test_a.py": source}
+    assert run("robustness", snapshot(files)).level is level
+
+
+@pytest.mark.parametrize(
     ("status", "level"),
     [("200", Level.ABSENT), ("400", Level.PRESENT), ("200\n    assert 1 < len(answer.text)", Level.PRESENT)],
 )
