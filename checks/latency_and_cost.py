@@ -75,7 +75,7 @@ LIMIT_SIGN = lazy_regex(r"(?<![-=])[<>\u2264\u2265]=?\s?\d")
 BEFORE_FIGURE = 3
 # The p50 of a forecast is one of its quantiles; so is one in a table that speaks of no time.
 OF_QUANTILES = lazy_regex(r"(?i)\bquantil|\bpinball|\bforecasts?\b|\bprediction intervals?\b|\bcoverage\b")
-OF_TIME = lazy_regex(
+SPEAKS_OF_TIME = lazy_regex(
     r"(?i)latenc|response|\btimes?\b|\bms\b|seconds?|requests?|throughput|duration|\brps\b|load"
 )
 PERCENTILE_ALONE = lazy_regex(r"(?i)p(?:50|9[059](?:\.\d)?)\b\D{1,20}\d")
@@ -250,7 +250,7 @@ def _is_quantile(sentence: Sentence, head: list[str]) -> bool:
         return True
     in_table = len(_cells(sentence.text)) > 1
     said = f"{sentence.text} {sentence.heading} {' '.join(head)}"
-    return in_table and OF_TIME.search(said) is None
+    return in_table and SPEAKS_OF_TIME.search(said) is None
 
 
 def _time_of(head: list[str], row: list[str]) -> str | None:

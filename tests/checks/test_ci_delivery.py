@@ -265,9 +265,7 @@ NOTHING = {
     "a job of that name": workflow(job("make check", name="deploy")),
     "an echo of something else": workflow(job("echo ready")),
     "an echo that nothing is deployed": workflow(job("echo TOKEN is missing. Skipping deploy.")),
-    "an echo of the path of a file": workflow(
-        job("echo checking deploy/Dockerfile, deploy.yaml and deploy-prod")
-    ),
+    "an echo of the path of a file": workflow(job("echo checking deploy/a, deploy.yaml, deploy-b")),
     "a print by another program": workflow(job("printf 'deploy now'")),
     "static site": workflow(job("aws s3 sync site/ s3://bucket")),
 }
