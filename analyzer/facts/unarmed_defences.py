@@ -31,6 +31,7 @@ PREFIX_ASKED = lazy_regex(r"@ConditionalOnProperty\([^)]{0,200}?\bprefix\s?=\s?\
 ROW_LENGTH = 500
 # Filters of Semantic Kernel. One that refuses leaves out the call, answers instead, changes what is said
 # or throws.
+NAMED_FOR_WATCHING = lazy_regex(r"Log(?:g|(?![a-z]))|Telemetry|Trac(?:e|ing)|Metrics|Audit|Diagnostic")
 KERNEL_FILTER = lazy_regex(r"I(?:PromptRender|FunctionInvocation|AutoFunctionInvocation)Filter")
 CALLS_NEXT = lazy_regex(r"(?i)\bnext\s?\(")
 CHANGES_CALL = lazy_regex(
@@ -59,6 +60,8 @@ def _only_watches(repo: Snapshot, use: ProgramUse) -> bool:
     kind = next((each for each in programs(repo)[use.path].classes if each.line == use.line), None)
     if kind is None or kind.end_line <= kind.line:
         return False
+    if NAMED_FOR_WATCHING.search(kind.name) is not None:
+        return True
     rows = (repo.text(use.path) or "").split("\n")[kind.line : kind.end_line]
     body = "\n".join(row[:ROW_LENGTH] for row in rows if not row.lstrip().startswith("//"))
     return CALLS_NEXT.search(body) is not None and CHANGES_CALL.search(body) is None

@@ -57,6 +57,10 @@ def is_test(repo: Snapshot, path: str) -> bool:
     )
 
 
+# `Shop.Api.UnitTests`: a project of tests of .NET is named for what it tests.
+DOTNET_TESTS = lazy_regex(r"[\w .-]{1,120}\.(?:[A-Z][A-Za-z0-9]{0,20})?Tests?")
+
+
 @lru_cache(maxsize=100_000)
 def is_test_path(path: str) -> bool:
     """Whether a path is in a test folder or named as a test."""
@@ -69,7 +73,7 @@ def is_test_path(path: str) -> bool:
     if JVM_TEST.fullmatch(name):
         return True
     return (
-        any(part in TEST_FOLDERS for part in parts[:-1])
+        any(part in TEST_FOLDERS or DOTNET_TESTS.fullmatch(part) for part in parts[:-1])
         or name.startswith(("test_", "conftest."))
         or name.rpartition(".")[0].endswith(("_test", "_tests", ".test", ".spec"))
     )

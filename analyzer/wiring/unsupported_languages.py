@@ -171,7 +171,7 @@ def _programs(repo: Snapshot) -> Iterator[tuple[str, str, int]]:
 
 def _code_size(document: str) -> int:
     """The bytes of the code between the text of a document in R Markdown, Sweave or Quarto."""
-    return sum(len(match[1] or match[2]) for match in CODE_CHUNK.finditer(document))
+    return sum(len(match[1] or match[2] or "") for match in CODE_CHUNK.finditer(document))
 
 
 def _is_test(path: str) -> bool:

@@ -63,10 +63,11 @@ def secured(settings: str) -> dict[str, str]:
     }
 
 
-def kernel_filter(body: str) -> dict[str, str]:
+def kernel_filter(body: str, name: str = "Watch") -> dict[str, str]:
     return {
         "a.csproj": "<Project/>",
-        "Watch.cs": "using Microsoft.SemanticKernel;\nnamespace A;\npublic class Watch : IFunctionInvocationFilter {\n"
+        "Watch.cs": "using Microsoft.SemanticKernel;\nnamespace A;\npublic class "
+        f"{name} : IFunctionInvocationFilter {{\n"
         "  public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next) {\n"
         f"{body}\n  }}\n}}\n",
     }
@@ -128,6 +129,12 @@ CASES: dict[str, tuple[dict[str, str], set[tuple[str, bool]]]] = {
         {("input bound", True)},
     ),
     "of many": (rails(validates=SHORT, built="Topic.new(**topic_params)"), {("input bound", True)}),
+    "a filter for logs that hands the answer on": (
+        kernel_filter(
+            "await next(context);\ncontext.Result = Streamed(context.Result);", "CallLoggingFilter"
+        ),
+        set(),
+    ),
     "a filter that logs": (kernel_filter('await next(context);\nlog.LogInformation("done");'), set()),
     "a filter that tells a failure": (
         kernel_filter('try { await next(context); } catch (Exception e) { log.LogError(e, "x"); throw; }'),

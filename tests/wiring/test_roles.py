@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.wiring.roles import is_example_path, is_put_away, is_to_fill_in
+from analyzer.wiring.roles import is_example_path, is_put_away, is_test_path, is_to_fill_in
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,18 @@ def test_what_is_put_away_is_told_by_the_folder_at_the_top(path: str, aside: boo
 def test_what_a_generator_fills_in_is_no_code_that_runs(path: str, to_fill_in: bool) -> None:
     assert is_to_fill_in(path) is to_fill_in
     assert is_example_path(path) is to_fill_in
+
+
+@pytest.mark.parametrize(
+    ("path", "test"),
+    [
+        ("Shop.Api.UnitTests/Services/A.cs", True),
+        ("Shop Api.Tests/A.cs", True),
+        ("src/Shop.IntegrationTest/A.cs", True),
+        ("Shop.Contests/A.cs", False),
+        ("Shop.Tester/A.cs", False),
+        ("Tests.Shop/A.cs", False),
+    ],
+)
+def test_projects_of_tests_of_dotnet(path: str, test: bool) -> None:
+    assert is_test_path(path) is test

@@ -146,6 +146,7 @@ def test_only_the_code_of_a_document_counts() -> None:
     chunk = "```{r}\nfit <- lm(y ~ x)\n```\n"
     assert opened({"module.py": PYTHON, "report.Rmd": f"{text}\n{chunk}"}) == set()
     assert "model_code" in opened({"module.py": PYTHON, "report.Rmd": text + chunk * 20})
+    assert opened({"module.py": PYTHON, "report.Rmd": f"{text}\n```{{r}}\n```\n<<a>>=\n@\n"}) == set()
     assert "model_code" in opened({"module.py": PYTHON, "report.Rnw": text + "<<>>=\nfit <- 1\n@\n" * 20})
 
 

@@ -89,7 +89,8 @@ DOTNET_MODEL_SIGNS: tuple[Sign, ...] = (
         r"(?:I?Kernel\(\)|.*\.Build\(\)|KernelFunction\(\)|.*\.CreateFunctionFrom\w+\(\))\.Invoke\w*Async"
         r"|.+\.(?:GetChatMessageContents?Async|GetStreamingChatMessageContentsAsync|GetTextContents?Async"
         r"|GetStreamingTextContentsAsync)|I?Text(?:Embedding)?GenerationService\(\)\.\w+Async"
-        r"|\w*Agent\(\)\.Invoke\w*Async|I?KernelMemory\(\)\.AskAsync|MemoryServerless\(\)\.AskAsync",
+        r"|\w*Agent\(\)\.Invoke\w*Async|I?KernelMemory\(\)\.AskAsync|MemoryServerless\(\)\.AskAsync"
+        r"|\w*Planner\(\)\.(?:ExecuteAsync|CreatePlanAsync)",
     ),
     sign(
         Subject.MODEL_CALL,

@@ -47,6 +47,10 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
         "Microsoft.SemanticKernel",
         {S.MODEL_CALL},
     ),
+    "new FunctionCallingStepwisePlanner(c).ExecuteAsync(kernel, q);": (
+        "Microsoft.SemanticKernel.Planning",
+        {S.MODEL_CALL},
+    ),
     "var c = kernel.GetRequiredService<IChatCompletionService>();\nc.GetChatMessageContentAsync(h);": (
         "Microsoft.SemanticKernel.ChatCompletion",
         {S.MODEL_CALL},
