@@ -92,7 +92,8 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
     but the request), or errors are raised, returned or handled
     explicitly. Substantive: both; or one of them and a test that expects a client error (a 4xx status).
     In other languages the same is asked of the functions that a route leads to: a library that checks what
-    came in, a form that a handler takes, an answer with the status of an error, a handler of all failures.
+    came in, a form that a handler takes, an answer with the status of an error or an error
+    event in its stream, a handler of all failures.
     """
     found = {each.path for each in endpoints(repo)}
     if not found and not on_request(repo):

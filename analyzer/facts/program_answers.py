@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from analyzer.facts.express_failures import express_failures
+from analyzer.facts.streamed_errors import streamed_errors
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import ProgramFacts
@@ -131,6 +132,9 @@ def _in_file(
                 yield function, call.line, status
     for each in facts.functions:
         if each.qualified_name in wanted:
+            for line in streamed_errors(each, rows):
+                if COMMENT_ROW.match(rows[line - 1]) is None and not LOGGING_NAME.search(rows[line - 1]):
+                    yield each.qualified_name, line, ""
             for number in range(each.line, min(each.end_line, len(rows)) + 1):
                 row = rows[number - 1][:LONGEST_ROW_READ]
                 match = ERROR_STATUS_SET.search(row)

@@ -163,7 +163,13 @@ PROVIDERS = (
             "invoke_model_with_bidirectional_stream invoke_agent invoke_inline_agent invoke_flow "
             "invoke_agent_runtime retrieve_and_generate retrieve_and_generate_stream start_async_invoke "
             "create_model_invocation_job invoke_endpoint invoke_endpoint_async "
-            "invoke_endpoint_with_response_stream create_transform_job"
+            "invoke_endpoint_with_response_stream create_transform_job "
+            # Rekognition, Comprehend and Textract: models for one task each.
+            "detect_moderation_labels detect_labels detect_custom_labels detect_faces compare_faces "
+            "search_faces_by_image recognize_celebrities detect_protective_equipment start_label_detection "
+            "detect_sentiment batch_detect_sentiment detect_targeted_sentiment detect_entities "
+            "batch_detect_entities detect_key_phrases detect_dominant_language classify_document "
+            "detect_document_text analyze_document analyze_expense start_document_analysis"
         ),
     ),
     Hosted(

@@ -31,6 +31,12 @@ LEVELS = {
         Level.PRESENT, "server.ts:5", REFUSED),
     "an error by its words": (
         express('return new ChatError("bad_request:api").toResponse();'), Level.PRESENT, "server.ts:4", REFUSED),
+    "an error in a stream": (
+        express("try { f(); } catch (e) {\n    res.write(`event: error\\ndata: ${e}\\n\\n`);\n  }"),
+        Level.PRESENT, "server.ts:5", REFUSED),
+    "a message of an error over several rows": (
+        express('controller.enqueue(\n    encode({ type: "error", message }),\n  );'), Level.PRESENT, "server.ts:4", REFUSED),
+    "an event of a socket": (express('socket.emit("error", { message });'), Level.PRESENT, "server.ts:4", REFUSED),
     "a failure of its own": (express('throw new Error("no question");'), Level.PRESENT, "server.ts:4", RAISED),
     "in a function that the route calls": (
         {**express("answer(req, res);", imports='import { answer } from "./answer";\n'),
@@ -65,6 +71,10 @@ LEVELS = {
 }  # fmt: skip
 ABSENT = {
     "no error in Express": express(),
+    "another event in a stream": express("res.write(`event: message\\ndata: ${e}\\n\\n`);"),
+    "an error in a stream in a comment": express("// res.write(`event: error`);\n  res.json({});"),
+    "an event of the program itself": express('emitter.emit("error", e);'),
+    "a type that is asked": express('if (event.type === "error") { res.json({}); }'),
     "an answer that went well": express("res.status(201).json({});"),
     "a status that is asked": express("if (other.status === 404) { res.json({}); }"),
     "a status in a comment": express("// res.statusCode = 400\n  res.json({});"),

@@ -43,6 +43,7 @@ ASKED = {
     "bedrock": "import boto3\nc = boto3.Session().client('s3')\nc.converse(modelId='m')\n",
     "bedrock, of an argument": "import boto3\n\ndef f(client):\n    return client.invoke_model(modelId='m')\n",
     "sagemaker": "import boto3\nc = boto3.client('sagemaker')\nc.invoke_endpoint(EndpointName='e')\n",
+    "rekognition": "import boto3\nc = boto3.client('rekognition')\nc.detect_moderation_labels(Image={})\n",
     "sagemaker, predictor": (
         "from sagemaker.predictor import Predictor\np = Predictor('e')\np.predict({'x': 1})\n"
     ),
