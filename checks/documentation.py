@@ -8,6 +8,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules
+from analyzer.facts.own_documents import own_documents
 from analyzer.facts.program_types import public_functions
 from analyzer.facts.readme import (
     DESIGN_PATHS,
@@ -159,7 +160,7 @@ def _documented_share(repo: Snapshot) -> float | None:
 def _explaining(repo: Snapshot) -> list[Evidence]:
     """Documents besides the README that explain the design, a decision or a model."""
     found = []
-    for path, prose in repo.prose.items():
+    for path, prose in own_documents(repo).items():
         words = own_words(prose)
         if words >= README_WORDS and DESIGN_PATHS.fullmatch(path) is not None:
             found.append(

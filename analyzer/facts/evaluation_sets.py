@@ -10,7 +10,7 @@ from analyzer.facts.evaluation_modules import EVALUATION_FOLDERS, is_named_for_e
 from analyzer.facts.replayed_answers import is_recorded, is_recorded_row
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.python import code_only
+from analyzer.parsing.python import code_only, words_of
 from analyzer.parsing.structured import Block, Items, block
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -68,10 +68,16 @@ MAKES_SETS = lazy_regex(
 MADE_THERE = lazy_regex(r"\b(?:tmp\w{0,20}|temp_?(?:dir|path|folder|file)\w{0,10}|tempfile)\b")
 NO_SET = lazy_regex(
     r"(?:^|[_.-])(?:thresholds?|config(?:uration)?|settings|schema|limits|gates?|results?|metrics?|reports?|scores?"
-    r"|summary|history|outputs?|predictions?|leaderboard|corpus|passages|documents)(?:[_.-]|$)"
+    r"|summary|history|outputs?|predictions?|leaderboard|baselines?|corpus|passages|documents)(?:[_.-]|$)"
 )
 # Folders of what an evaluation leaves behind.
 LEFT_BEHIND = word_set("logs log results result reports report outputs output runs history artifacts")
+# `f(dataset_path="evals/cases.jsonl", ...)`: what is only written down is read by nobody.
+GIVEN_BY_NAME = lazy_regex(r"\s{0,60}\w{1,60}=\Z")
+OPEN_CALL = lazy_regex(r"([A-Za-z_][\w.]{0,80})\([^()]{0,400}\Z")
+GOES_THROUGH = word_set(
+    "run runs evaluate eval evaluation load read open parse judge score ask answer main test"
+)
 # A line that writes a file, or names one to write to.
 WRITES_FILE = lazy_regex(
     r"[\"'][wax][bt]?\+?[\"']|\b(?:out|output|save|report|results?)(?:_?(?:path|file|dir))?\s{0,4}=[^=]"
@@ -164,9 +170,18 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
             continue
         row = source[source.rfind("\n", 0, match.start()) + 1 : match.start()]
         rest = source[match.end() : match.end() + 80].partition("\n")[0]
-        if MADE_THERE.search(row[-300:]) is None and WRITES_FILE.search(f"{row[-300:]}\0{rest}") is None:
+        written_there = WRITES_FILE.search(f"{row[-300:]}\0{rest}") is not None
+        if MADE_THERE.search(row[-300:]) is None and not (written_there or _only_told(source, row, match)):
             return source.count("\n", 0, match.start()) + 1, basename(match[1])
     return _folder_read_at(repo, source)
+
+
+def _only_told(source: str, row: str, match: re.Match[str]) -> bool:
+    """Whether a file is only named to a function that goes through no cases, on a row of its own."""
+    if GIVEN_BY_NAME.fullmatch(row) is None:
+        return False
+    called = OPEN_CALL.search(source[max(0, match.start() - 500) : match.start()])
+    return called is not None and words_of(called[1].rpartition(".")[2]).isdisjoint(GOES_THROUGH)
 
 
 def _folder_read_at(repo: Snapshot, source: str) -> tuple[int, str] | None:

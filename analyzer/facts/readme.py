@@ -30,6 +30,10 @@ README_WORDS = 100
 SECTION_WORDS = 20
 DRAWN = lazy_regex(r"[\u2500-\u257f]|^[ |]{0,40}(?:\|--|`--|\+--)")
 # A name alone above a drawing, with what it is beside it; what is started by its place is none.
+# A folder on a row of its own: what is indented below it is in it.
+LISTED_FOLDER = lazy_regex(
+    r"\s{0,20}[\w.@-]{1,60}(?:/[\w.@-]{1,60}){0,6}/(?:\s{1,40}(?:#|[—–-]).{0,200})?\s{0,4}"
+)
 TOP_OF_DRAWING = lazy_regex(
     r"[ \t]{0,8}(?![.]/\w)[\w.@/-]{1,100}(?:[ \t]{1,40}(?:#|<-|\u2190|//|\()[^\n]{0,200})?[ \t]*\r?"
 )
@@ -217,6 +221,12 @@ def _without_drawings(code: str) -> str:
     drawn = [DRAWN.search(row) is not None for row in rows]
     for number, row in enumerate(rows[:-1]):
         drawn[number] = drawn[number] or (drawn[number + 1] and TOP_OF_DRAWING.fullmatch(row) is not None)
+    top: int | None = None
+    for number, row in enumerate(rows):
+        indent = len(row) - len(row.lstrip())
+        if row.strip() and (top is None or indent <= top):
+            top = indent if LISTED_FOLDER.fullmatch(row) else None
+        drawn[number] = drawn[number] or top is not None
     kept = ["" if each else row for each, row in zip(drawn, rows, strict=True)]
     return SHELL_PROMPT.sub("", "\n".join(kept))
 

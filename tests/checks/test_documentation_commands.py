@@ -37,3 +37,23 @@ def test_a_command_that_ci_runs_is_chosen_before_a_file_that_both_read(
     repo = snapshot({**RAILS, "README.md": README.format(command), CI: PIPELINE.format(step)})
     found = [each for each in told(run("documentation", repo)) if each.startswith("WIRED")]
     assert found == ([f"WIRED {line}"] if line else [])
+
+
+LISTINGS = {
+    "files below a folder": "app/\n  serve.py     answers\n  train.py     trains",
+    "files below a folder with words": "src/app/   # the code\n    serve.py  answers",
+    "a command below a folder": "app/\n  train.py   trains\npython app/serve.py",
+}
+
+
+@pytest.mark.parametrize("block", LISTINGS.values(), ids=LISTINGS)
+def test_a_list_of_files_by_their_indents_runs_nothing(block: str) -> None:
+    files = {
+        "app/serve.py": "x = 1\n",
+        "app/train.py": "x = 1\n",
+        "src/app/serve.py": "x = 1\n",
+        "serve.py": "x = 1\n",
+    }
+    notes = told(run("documentation", snapshot({**files, "README.md": README.format(block)})))
+    found = "none of its commands refers" not in " ".join(notes)
+    assert found == ("python" in block)

@@ -127,7 +127,7 @@ NO_SETS = {
     "a name that only begins so": ("data/goldenrod.jsonl", lines(10)),
     "an example": ("examples/evals/golden.jsonl", lines(10)),
     "what an evaluation leaves": ("evals/qa_results.jsonl", lines(10)),
-    "its measures": ("evals/metrics.csv", TABLE),
+    "what is held against": ("evals/baseline.json", listed(10)),
     "a log of questions": ("logs/evals/cases.jsonl", lines(10)),
     "the texts that are searched": ("evals/corpus.jsonl", lines(10)),
 }
@@ -347,6 +347,8 @@ OVER_SETS = {
     "a program that writes the set": ({"evals/run.py": GOLDEN_RUN.replace("golden.json')", "golden.json', 'w')")}, Level.ABSENT, ""),
     "a program that names where it writes": ({"evals/run.py": GOLDEN_RUN.replace("open('evals/golden.json')", "output_path = 'evals/golden.json'")}, Level.ABSENT, ""),
     "a program that reads the set": ({"evals/run.py": GOLDEN_RUN.replace("golden.json')", "golden.json', 'r')")}, Level.SUBSTANTIVE, "evals/run.py:4"),
+    "a test that keeps the name of a set": ({"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "insert(\n        path='evals/golden.json',\n    )")}, Level.ABSENT, ""),
+    "a test that runs a set by its name": ({"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "run_cases(\n        path='evals/golden.json',\n    )")}, Level.SUBSTANTIVE, "tests/test_g.py:5"),
     "a test of a set that it writes": (
         {"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "open(tmp_path / 'golden.json')")}, Level.ABSENT, ""),
     "a test of what is kept beside a set": (

@@ -238,6 +238,9 @@ PIPELINES = {
         {"sklearn/__init__.py": "", "sklearn/pipeline.py": "class Pipeline:\n    pass\n",
          "train.py": FIT.replace("from sklearn.svm import SVC", "from xgboost import XGBClassifier as SVC").replace(
              "model.fit", "SVC().fit")}, Level.ABSENT),
+    "a pipeline that looks for drift": (
+        {"train.py": "import drift\n" + FIT.replace("Pipeline([('svc', SVC())])", "SVC()"),
+         "drift.py": "from sklearn.pipeline import Pipeline\nPipeline([])\n"}, Level.ABSENT),
     "a pipeline of a test": (
         {"train.py": "import tests.work\n" + FIT.replace("Pipeline([('svc', SVC())])", "SVC()"),
          "tests/work.py": "from sklearn.pipeline import Pipeline\nPipeline([])\n"}, Level.ABSENT),
