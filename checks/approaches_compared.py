@@ -113,8 +113,9 @@ def _kinds(made: Iterable[Call]) -> dict[str, str]:
     for each in sorted(made, key=lambda call: (call.line, call.target)):
         name = last_part(each.target)
         library = each.target.partition(".")[0]
-        family = library if each.target in BOOSTER_CALLS else TASK.sub("", name)
-        shown = each.target if each.target in BOOSTER_CALLS else name
+        of_library = each.target in BOOSTER_CALLS or name == "Booster"
+        family = library if of_library else TASK.sub("", name)
+        shown = each.target if of_library else name
         found.setdefault(FAMILIES.get(family.lower(), family.lower()), shown)
     return found
 

@@ -75,7 +75,7 @@ LEFT_BEHIND = word_set("logs log results result reports report outputs output ru
 # `f(dataset_path="evals/cases.jsonl", ...)`: what is only written down is read by nobody.
 GIVEN_BY_NAME = lazy_regex(r"\s{0,60}\w{1,60}=\Z")
 OPEN_CALL = lazy_regex(r"([A-Za-z_][\w.]{0,80})\([^()]{0,400}\Z")
-GOES_THROUGH = word_set(
+GOES_OVER_CASES = word_set(
     "run runs evaluate eval evaluation load read open parse judge score ask answer main test"
 )
 # A line that writes a file, or names one to write to.
@@ -181,7 +181,7 @@ def _only_told(source: str, row: str, match: re.Match[str]) -> bool:
     if GIVEN_BY_NAME.fullmatch(row) is None:
         return False
     called = OPEN_CALL.search(source[max(0, match.start() - 500) : match.start()])
-    return called is not None and words_of(called[1].rpartition(".")[2]).isdisjoint(GOES_THROUGH)
+    return called is not None and words_of(called[1].rpartition(".")[2]).isdisjoint(GOES_OVER_CASES)
 
 
 def _folder_read_at(repo: Snapshot, source: str) -> tuple[int, str] | None:

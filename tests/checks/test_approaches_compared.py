@@ -46,6 +46,8 @@ LEVELS = {
         TWO.replace("LogisticRegression", "RandomForestRegressor").replace("linear_model", "ensemble"), Level.ABSENT, 0, ""),
     "a kind and its own training": (
         BOOSTERS.replace("xgboost.train(rows)", "lightgbm.LGBMRegressor()"), Level.ABSENT, 0, ""),
+    "a kind and what is loaded of it": (
+        BOOSTERS.replace("lightgbm.cv(rows)", "xgboost.Booster()"), Level.ABSENT, 0, ""),
     "a kind that is chosen by folds": (
         TWO.replace("RandomForestClassifier()", "LogisticRegressionCV()").replace("import LogisticRegression", "import LogisticRegression, LogisticRegressionCV"),
         Level.ABSENT, 0, ""),
