@@ -63,9 +63,9 @@ _GOES_TO = lazy_regex(
     re.IGNORECASE,
 )
 # Windows of dates: where the training ends, and where what it never sees begins.
-_TRAINING_ENDS = lazy_regex(r"\btrain(?:ing)?_(?:end|stop|until|to|last)(?:_(?:date|day|time|idx|index))?\b")
+_TRAINING_ENDS = lazy_regex(r"\btrain(?:ing)?_(?:end|stop|until|to|last)(?:_\w{1,12})?\b")
 _UNSEEN_BEGINS = lazy_regex(
-    r"\b(?:val(?:id(?:ation)?)?|test|hold_?out)_(?:start|begin|from|first)(?:_(?:date|day|time|idx|index))?\b"
+    r"\b(?:val(?:id(?:ation)?)?|test|hold_?out)_(?:start|begin|from|first)(?:_\w{1,12})?\b"
 )
 LONGEST_SPLIT = 20_000
 

@@ -89,7 +89,7 @@ OWN = {
     "names of three parts": ("freeze_splits", "return 'train' if k < 3 else 'validation' if k < 4 else 'test'", 7),
     "names of the parts, the test first": ("partition", "return 'holdout' if k > 3 else 'training'", 7),
     "names in a column": ("assign_folds", "return np.where(draw(rows) < 0.8, 'train', 'val')", 7),
-    "windows of dates": ("rolling_splits", "train_end = k; test_start = k + 1", 7),
+    "windows of dates": ("rolling_splits", "train_end_dt = k; valid_start_dt = k + 1", 7),
     "windows without a part that is not seen": ("rolling_splits", "train_end = k; test = k + 1", 0),
     "windows without a training": ("rolling_splits", "end = k; test_start = k + 1", 0),
     "windows in a function for something else": ("load", "train_end = k; test_start = k + 1", 0),
