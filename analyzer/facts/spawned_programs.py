@@ -94,6 +94,10 @@ def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]
             continue
         helpers = {each.name for each in facts.functions if each.parameters and each.qualified_name in places}
         places |= {call.function for call in facts.calls if last_part(call.target) in helpers}
+        for call in facts.calls:
+            if last_part(call.target) in helpers:
+                given = tuple(_given(repo, path, call.strings))
+                found[path, call.function] = (*found.get((path, call.function), ()), *given)
         rows = code_only((repo.text(path) or "")[:LONGEST_PROGRAM]).split("\n")
         for function in facts.functions:
             if function.qualified_name in places:
@@ -106,6 +110,22 @@ def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]
             body = "\n".join("" if number in inside else row for number, row in enumerate(rows))
             found[path, None] = (*found.get((path, None), ()), *_named(repo, path, body))
     return {place: files for place, files in found.items() if files}
+
+
+def _given(repo: Snapshot, path: str, texts: tuple[str, ...]) -> Iterator[str]:
+    """The files that a function which starts processes is given by name: beside it, else the only one."""
+    for each in texts:
+        name = normpath(each).lstrip("/")
+        if not name.endswith(".py") or name.startswith(".."):
+            continue
+        same = [
+            other
+            for other in repo.modules
+            if other == name or other.endswith(f"/{name}") or name.endswith(f"/{other}")
+        ]
+        beside = join(dirname(path), name)
+        if beside in same or len(same) == 1:
+            yield beside if beside in same else same[0]
 
 
 def _held_by(name: str, *texts: str) -> str:

@@ -37,6 +37,16 @@ STARTED = {
     "by a command that is held": (
         {"cli.py": HELPER.format('command = "python3 -u scripts/train.py"\n    subprocess.call(command, shell=True)'), **TASK},
         Level.WIRED),
+    "by a helper that is given its file": ({"cli.py": HELPER.format('run("train.py")'), **TASK}, Level.WIRED),
+    "by a helper that is given its path": ({"cli.py": HELPER.format('run("/opt/scripts/train.py")'), **TASK}, Level.WIRED),
+    "by a helper that is given a file of which there are two": (
+        {"cli.py": HELPER.format('run("train.py")'), "other/train.py": "x = 1\n", **TASK}, Level.SUBSTANTIVE),
+    "by a helper that is given the file beside it": (
+        {"scripts/cli.py": HELPER.format('run("train.py")'), "other/train.py": "x = 1\n", "Makefile": "train:\n\tpython scripts/cli.py\n"},
+        Level.WIRED),
+    "by a helper that is given another file": ({"cli.py": HELPER.format('run("train.txt")'), **TASK}, Level.SUBSTANTIVE),
+    "by a function that starts nothing": (
+        {"cli.py": HELPER.format('print("train.py")'), **TASK}, Level.SUBSTANTIVE),
     "by what a shell task starts": (
         {"cli.py": BY_HELPER, "dags/d.py": DAG.format("'@daily'", "/opt/app/cli.py")}, Level.WIRED),
     "by a shell task": ({"dags/d.py": DAG.format("'@daily'", "/opt/app/scripts/train.py")}, Level.WIRED),
