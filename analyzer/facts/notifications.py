@@ -11,7 +11,7 @@ from analyzer.parsing.python import code_only, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.execution import operated
-from analyzer.wiring.modules import Code, conditions, last_part, package_uses
+from analyzer.wiring.modules import Code, Use, conditions, last_part, package_uses, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -31,6 +31,7 @@ NOTIFIERS = {
     "apprise": word_set("notify"),
     "sendgrid": word_set("send"),
     "smtplib": word_set("sendmail send_message"),
+    "aiosmtplib": word_set("send send_message sendmail"),
     "prefect_slack": word_set("notify send_chat_message"),
 }
 WEB_CLIENTS = word_set("requests httpx aiohttp urllib")
@@ -45,9 +46,14 @@ ALARM_WORDS = word_set(
     "degraded degradation breach limit rate failures failed unhealthy"
 )
 
+# What a function tells that is called where something failed.
+FAILURE_WORDS = word_set(
+    "error errors failure failures failed exception exceptions crash incident incidents outage"
+)
+
 
 def notices(repo: Snapshot) -> Iterator[Evidence]:
-    """Branches on an alarming condition that send a notification, in files that can reach a messenger."""
+    """Branches on an alarming condition that send a notification, and calls that tell a failure."""
     senders = _senders(repo)
     running = operated(repo)
     for path, found in conditions(repo).items():
@@ -62,15 +68,33 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
             level = Level.WIRED if path in running else Level.SUBSTANTIVE
             yield Evidence(path, each.line, level, f"code notifies ({told[0]}) when a limit is crossed")
             break
+    yield from _told_failures(repo)
 
 
 @derived
 def _senders(repo: Snapshot) -> frozenset[str]:
     """The names whose call sends, in live modules that reach a messenger: their own functions too."""
     found: set[str] = set()
+    for use in _sent(repo):
+        path, call = use.code.path, use.call
+        if use.target.partition(".")[0] in NOTIFIERS:
+            found.add(last_part(use.target))
+        if call is not None and call.function is not None:
+            name = call.function.rpartition(".")[2]
+            owner = call.function.rpartition(".")[0]
+            if words_of(name) & NOTICE_WORDS or words_of(owner) & NOTICE_WORDS:
+                found.add(name)
+                found.update(_callers(repo, path, name))
+    return frozenset(found)
+
+
+@derived
+def _sent(repo: Snapshot) -> tuple[Use, ...]:
+    """The calls of live modules that send something to a messenger."""
+    found: list[Use] = []
     for use in package_uses(repo, frozenset(NOTIFIERS) | WEB_CLIENTS | {"boto3"}):
-        call, path = use.call, use.code.path
-        if call is None or use.code.notebook or is_test(repo, path):
+        path = use.code.path
+        if use.call is None or use.code.notebook or is_test(repo, path):
             continue
         package = use.target.partition(".")[0]
         method = last_part(use.target)
@@ -79,17 +103,35 @@ def _senders(repo: Snapshot) -> frozenset[str]:
             sends = WEBHOOK.search(code_only(repo.text(path) or "")) is not None
         if package == "boto3" and method in ("publish", "send_email"):
             sends = True
-        if not sends:
+        if sends:
+            found.append(use)
+    return tuple(found)
+
+
+def _told_failures(repo: Snapshot) -> Iterator[Evidence]:
+    """The first call of a function that is named for telling a failure, and leads to a messenger."""
+    messengers = {use.code.path for use in _sent(repo) if not is_example_path(use.code.path)}
+    if not messengers:
+        return
+    telling = {
+        each.name: path
+        for path, facts in repo.modules.items()
+        if not is_test(repo, path) and reached_from(repo, [path]) & messengers
+        for each in facts.functions
+        if words_of(each.name) & NOTICE_WORDS and words_of(each.name) & FAILURE_WORDS and not each.empty
+    }
+    for path, facts in repo.modules.items() if telling else ():
+        if is_test(repo, path) or is_example_path(path):
             continue
-        if package in NOTIFIERS:
-            found.add(method)
-        if call.function is not None:
-            name = call.function.rpartition(".")[2]
-            owner = call.function.rpartition(".")[0]
-            if words_of(name) & NOTICE_WORDS or words_of(owner) & NOTICE_WORDS:
-                found.add(name)
-                found.update(_callers(repo, path, name))
-    return frozenset(found)
+        for call in facts.calls:
+            name = last_part(call.target)
+            file = telling.get(name)
+            if file is None or file == path or file not in reached_from(repo, [path]):
+                continue
+            if is_live(repo, Code(path, facts, notebook=False), call.function):
+                level = Level.WIRED if path in operated(repo) else Level.SUBSTANTIVE
+                yield Evidence(path, call.line, level, f"code notifies ({name}) when something fails")
+                break
 
 
 def _callers(repo: Snapshot, path: str, name: str) -> Iterator[str]:
