@@ -80,11 +80,11 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
     Present: alert rules, alarms or a dashboard with queries, even if nothing here emits any of their
     metrics. Substantive: a rule with a limit on an emitted metric, an alarm with a limit and a recipient,
     live code that notifies when a condition holds or something fails, or a dashboard of whose own metrics
-    code that is started emits at least half: it shows, and tells nobody. Wired: code that is started, or an exporter that is
-    configured here, emits what a rule with a receiver that is no example asks for, and at least half of the
-    repository's own metrics in its file; an alarm watches a resource that is declared here;
-    or something the repository runs reaches the code that notifies. A file of rules, alarms or panels that
-    nobody changed after its first week is at most substantive. What a library ships for its users is
+    code that is started emits at least half: it shows, and tells nobody. Wired: code that is started, or an
+    exporter that is configured here, emits what a rule with a receiver that is no example asks for, and at
+    least half of the repository's own metrics in its file; an alarm watches a resource that is declared
+    here; or something the repository runs reaches the code that notifies. A file of rules, alarms or panels
+    that nobody changed after its first week is at most substantive. What a library ships for its users is
     only claimed. Instruments of clients in other languages emit by the names they are made with.
     """
     files = [*_rules(repo), *(_dashboard(repo, each) for each in dashboards(repo)), *cloud_alarms(repo)]
