@@ -170,8 +170,7 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
             commands = _names_a_command(repo, f"{code}\n{sentences}") or WORK_COMMAND.search(code)
             (told if commands and not _only_pretends(repo, path, code) else titled).append((begin, heading))
     for line, language, body in document.code_blocks:
-        lowered = body.lower()
-        if not any(word in lowered for word in BACK_WORDS):
+        if not _may_go_back(body):
             continue
         for offset, each in enumerate(body.split("\n")):
             goes_back = _is_back_command(each[:500]) and OTHER_ROLLBACKS.search(each) is None
@@ -205,7 +204,14 @@ def _word_at(text: str, match: re.Match[str]) -> str:
     return text[begin : match.end()]
 
 
+def _may_go_back(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in BACK_WORDS)
+
+
 def _is_back_command(line: str) -> bool:
+    if not _may_go_back(line):
+        return False
     named = BACK_COMMANDS.search(line) or OWN_BACK_COMMAND.match(line)
     return named is not None and GOING_BACK.search(line) is not None and NO_COMMAND.search(line) is None
 

@@ -82,7 +82,9 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
         return None
     source = repo.text(code.path) or ""
     lines = source.split("\n")
-    for function in named if _GOES_TO.search(source) or _UNSEEN_BEGINS.search(source) else ():
+    # Whatever names the parts names the training.
+    parted = named and "trai" in source.lower()
+    for function in named if parted and (_GOES_TO.search(source) or _UNSEEN_BEGINS.search(source)) else ():
         at = _names_parts("\n".join(lines[function.line - 1 : function.end_line]))
         if at is not None:
             return function.line + at, function.name

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from posixpath import basename
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.documents import Prose
+from analyzer.parsing.documents import Heading, Prose, Sentence
 
 # Documents about a service that runs somewhere.
 OF_DEPLOYMENT = lazy_regex(
@@ -105,15 +107,24 @@ def failure_section(path: str, document: Prose) -> tuple[int, str] | None:
     return None
 
 
+_line = attrgetter("line")
+
+
+def _between(rows: Sequence[Heading | Sentence], line: int, end: int | None) -> Sequence[Heading | Sentence]:
+    """Of rows in the order of their lines those after a line and before another."""
+    last = len(rows) if end is None else bisect_left(rows, end, key=_line)
+    return rows[bisect_right(rows, line, key=_line) : last]
+
+
 def _sections(document: Prose) -> Iterator[tuple[int, str, str]]:
     """The line, the heading and all text of each section, with those below it."""
     headings = document.headings[:TOLD_MOST_SECTIONS]
+    titles, sentences = sorted(document.headings, key=_line), sorted(document.sentences, key=_line)
     for number, heading in enumerate(headings):
         after = (each.line for each in headings[number + 1 :] if each.level <= heading.level)
         end = next(after, None)
-        rows = [(each.line, each.text) for each in document.headings]
-        rows += [(each.line, each.text) for each in document.sentences]
-        inside = [said for line, said in rows if line > heading.line and (end is None or line < end)]
+        inside = [each.text for each in _between(titles, heading.line, end)]
+        inside += [each.text for each in _between(sentences, heading.line, end)]
         code = [
             body
             for line, _language, body in document.code_blocks

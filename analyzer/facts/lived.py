@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -48,15 +50,21 @@ class Months(Struct, frozen=True):
         return f"in {plural(len(self), 'different month')} over {span_in_words(self.days)}"
 
 
+@lru_cache(maxsize=10_000)
+def _month_of(day: int) -> str:
+    """The month of a day, counted from 1 January 1970."""
+    return datetime.fromtimestamp(day * SECONDS_A_DAY, UTC).strftime("%Y-%m")
+
+
 def months_of(commits: Iterable[Commit]) -> Months:
     """The months in which the commits were written, UTC; impossible dates have none."""
     dated = sorted(
         ((each.written, each.sha, each) for each in commits if each.written is not None),
-        key=lambda entry: entry[:2],
+        key=itemgetter(0, 1),
     )
     first: dict[str, Commit] = {}
     for written, _sha, commit in dated:
-        first.setdefault(datetime.fromtimestamp(written, UTC).strftime("%Y-%m"), commit)
+        first.setdefault(_month_of(written // SECONDS_A_DAY), commit)
     days = (dated[-1][0] - dated[0][0]) // SECONDS_A_DAY + 1 if dated else 0
     return Months(first, days)
 

@@ -133,6 +133,8 @@ FORMS = (
         2.8,
     ),
 )
+# One search for all in a third of the time of one for each.
+ANY_MARKER = lazy_regex("|".join(re.escape(marker) for form in FORMS for marker in form.markers))
 # Parts of values that somebody wrote to be replaced, or that a manual shows.
 PLACEHOLDERS = (
     "example dummy fake placeholder changeme redacted xxxx secret your sample notreal invalid "
@@ -157,6 +159,8 @@ def secrets_in(text: Text) -> tuple[Leak, ...]:
 
 
 def _leaks(text: Text) -> Iterator[Leak]:
+    if ANY_MARKER.search(text.content) is None:
+        return
     for form in FORMS:
         if not any(marker in text.content for marker in form.markers):
             continue

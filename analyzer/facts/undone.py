@@ -194,4 +194,4 @@ def _before(known: Sequence[Commit], commit: Commit) -> Iterator[Commit]:
 
 
 def _plain(subject: str) -> str:
-    return AT_THE_END.sub("", subject).strip()
+    return (AT_THE_END.sub("", subject) if "(#" in subject else subject).strip()

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 
+# After the end of a line rather than at the beginning of one: what begins with a character is found faster.
 TABLE = lazy_regex(
-    r"^(?P<name>[A-Za-z_]\w{0,80})(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*\{(?P<body>[^{}()]{1,4000})\}[ \t]*$",
+    r"\n(?P<name>[A-Za-z_]\w{0,80})(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*\{(?P<body>[^{}()]{1,4000})\}[ \t]*$",
     re.MULTILINE,
 )
 ENTRY = lazy_regex(r"[\"']([^\"'\n]{1,100})[\"'][ \t]*:[ \t]*([A-Za-z_][\w.]{0,100})[ \t]*(?:,|\n|$)")
@@ -38,13 +39,13 @@ def not_chosen(repo: Snapshot) -> Mapping[str, frozenset[str]]:
 def _tables(repo: Snapshot) -> Iterator[tuple[str, str, list[tuple[str, str]], tuple[int, int]]]:
     count = 0
     for path in repo.modules:
-        for match in TABLE.finditer(repo.text(path) or ""):
+        for match in TABLE.finditer(f"\n{repo.text(path) or ''}"):
             entries = ENTRY.findall(match["body"])
             if len(entries) > 1 and len(entries) == match["body"].count(":"):
                 count += 1
                 if count > MOST_CHOICES:
                     return
-                yield path, match["name"], entries, match.span()
+                yield path, match["name"], entries, (match.start(), match.end() - 1)
 
 
 def _keys_taken(repo: Snapshot, home: str, name: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
@@ -32,9 +33,15 @@ def entered_by_pytest(repo: Snapshot, path: str, start: str) -> bool:
     folder = start
     for part in below.split("/") if below else ():
         folder = join(folder, part)
-        if any(_is_folder(folder, each) for each in settings.not_entered):
+        if _is_one_of(folder, settings.not_entered):
             return False
     return not _is_ignored(repo, path, settings)
+
+
+@lru_cache(maxsize=10_000)
+def _is_one_of(folder: str, patterns: tuple[str, ...]) -> bool:
+    """Whether one of the patterns means the folder, which is asked about for every file below it."""
+    return any(_is_folder(folder, each) for each in patterns)
 
 
 def _is_folder(folder: str, pattern: str) -> bool:

@@ -36,6 +36,9 @@ class PytestSettings(Struct, frozen=True):
 def pytest_settings(repo: Snapshot) -> Mapping[str, PytestSettings]:
     """The pytest settings by directory, from the first file of each that pytest would choose."""
     found: dict[str, PytestSettings] = {}
+    named: dict[str, list[str]] = {}
+    for path in repo.paths:
+        named.setdefault(basename(path), []).append(path)
     for name, section in (
         ("pytest.toml", ""),
         (".pytest.toml", ""),
@@ -45,8 +48,8 @@ def pytest_settings(repo: Snapshot) -> Mapping[str, PytestSettings]:
         ("tox.ini", "pytest"),
         ("setup.cfg", "tool:pytest"),
     ):
-        for path in repo.paths:
-            if basename(path) == name and dirname(path) not in found:
+        for path in named.get(name, ()):
+            if dirname(path) not in found:
                 settings = _read_settings(repo, path, section)
                 if settings is not None:
                     found[dirname(path)] = settings

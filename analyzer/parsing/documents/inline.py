@@ -80,7 +80,9 @@ def plain_text(line: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         line = _EMPHASIS.sub("", line)
     if ":" in line:
         line = _SHORTCODE.sub("", line)
-    return " ".join(html.unescape(line).split()), tuple(links)
+    if "&" in line:
+        line = html.unescape(line)
+    return " ".join(line.split()), tuple(links)
 
 
 def sentences_of(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -191,7 +191,9 @@ class _Reader(Struct):
             self.end_code()
         if self.skips_indented and not blank and not indented:
             self.skips_indented = False
-        match = None if self.in_comment or self._is_tilde_underline(line) else _FENCE.fullmatch(line)
+        match = _FENCE.fullmatch(line) if "```" in line or "~~~" in line else None
+        if match is not None and (self.in_comment or self._is_tilde_underline(line)):
+            match = None
         if match is not None:
             self.end_paragraph()
             self.fence, self.code_line = match[1], number + 1
@@ -306,7 +308,7 @@ class _Reader(Struct):
     def _without_open_tag(self, line: str) -> str:
         """The line with a tag that began on an earlier line, and without one that ends on a later one."""
         line, self.open_tag = f"{self.open_tag} {line}" if self.open_tag else line, ""
-        match = _OPEN_TAG.search(line)
+        match = _OPEN_TAG.search(line) if "<" in line else None
         if match is None or len(match[0]) > _OPEN_TAG_LIMIT:
             return line
         self.open_tag = match[0]
