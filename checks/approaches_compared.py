@@ -25,7 +25,7 @@ from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model
 
 ESTIMATOR = lazy_regex(
     r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
-    r"|ElasticNetCV|RegressionCV|KMeans|IsolationForest|ARIMA|SARIMAX|Prophet|Sequential|Booster)$"
+    r"|ElasticNetCV|RegressionCV|KMeans|IsolationForest|ARIMA|SARIMAX|Prophet|Sequential)$"
 )
 MEASURING_PACKAGES = word_set(
     "sklearn.metrics torchmetrics cross_val_score cross_validate evaluate score classification_report "
@@ -113,9 +113,8 @@ def _kinds(made: Iterable[Call]) -> dict[str, str]:
     for each in sorted(made, key=lambda call: (call.line, call.target)):
         name = last_part(each.target)
         library = each.target.partition(".")[0]
-        of_library = each.target in BOOSTER_CALLS or name == "Booster"
-        family = library if of_library else TASK.sub("", name)
-        shown = each.target if of_library else name
+        family = library if each.target in BOOSTER_CALLS else TASK.sub("", name)
+        shown = each.target if each.target in BOOSTER_CALLS else name
         found.setdefault(FAMILIES.get(family.lower(), family.lower()), shown)
     return found
 

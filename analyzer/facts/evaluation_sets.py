@@ -78,6 +78,7 @@ OPEN_CALL = lazy_regex(r"([A-Za-z_][\w.]{0,80})\([^()]{0,400}\Z")
 GOES_OVER_CASES = word_set(
     "run runs evaluate eval evaluation load read open parse judge score ask answer main test"
 )
+KEEPS_RECORDS = word_set("insert save store record create add write log register upsert")
 # A line that writes a file, or names one to write to.
 WRITES_FILE = lazy_regex(
     r"[\"'][wax][bt]?\+?[\"']|\b(?:out|output|save|report|results?)(?:_?(?:path|file|dir))?\s{0,4}=[^=]"
@@ -181,7 +182,10 @@ def _only_told(source: str, row: str, match: re.Match[str]) -> bool:
     if GIVEN_BY_NAME.fullmatch(row) is None:
         return False
     called = OPEN_CALL.search(source[max(0, match.start() - 500) : match.start()])
-    return called is not None and words_of(called[1].rpartition(".")[2]).isdisjoint(GOES_OVER_CASES)
+    if called is None:
+        return False
+    words = words_of(called[1].rpartition(".")[2])
+    return not words.isdisjoint(KEEPS_RECORDS) or words.isdisjoint(GOES_OVER_CASES)
 
 
 def _folder_read_at(repo: Snapshot, source: str) -> tuple[int, str] | None:

@@ -48,6 +48,9 @@ LEVELS = {
         BOOSTERS.replace("xgboost.train(rows)", "lightgbm.LGBMRegressor()"), Level.ABSENT, 0, ""),
     "a kind and what is loaded of it": (
         BOOSTERS.replace("lightgbm.cv(rows)", "xgboost.Booster()"), Level.ABSENT, 0, ""),
+    "kinds that are only loaded": (
+        BOOSTERS.replace("lightgbm.cv(rows)", "lightgbm.Booster()").replace("xgboost.train(rows)", "xgboost.Booster()"),
+        Level.ABSENT, 0, ""),
     "a kind that is chosen by folds": (
         TWO.replace("RandomForestClassifier()", "LogisticRegressionCV()").replace("import LogisticRegression", "import LogisticRegression, LogisticRegressionCV"),
         Level.ABSENT, 0, ""),

@@ -347,7 +347,7 @@ OVER_SETS = {
     "a program that writes the set": ({"evals/run.py": GOLDEN_RUN.replace("golden.json')", "golden.json', 'w')")}, Level.ABSENT, ""),
     "a program that names where it writes": ({"evals/run.py": GOLDEN_RUN.replace("open('evals/golden.json')", "output_path = 'evals/golden.json'")}, Level.ABSENT, ""),
     "a program that reads the set": ({"evals/run.py": GOLDEN_RUN.replace("golden.json')", "golden.json', 'r')")}, Level.SUBSTANTIVE, "evals/run.py:4"),
-    "a test that keeps the name of a set": ({"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "insert(\n        path='evals/golden.json',\n    )")}, Level.ABSENT, ""),
+    "a test that keeps the name of a set": ({"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "insert_eval_run(\n        path='evals/golden.json',\n    )")}, Level.ABSENT, ""),
     "a test that runs a set by its name": ({"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "run_cases(\n        path='evals/golden.json',\n    )")}, Level.SUBSTANTIVE, "tests/test_g.py:5"),
     "a test of a set that it writes": (
         {"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "open(tmp_path / 'golden.json')")}, Level.ABSENT, ""),
