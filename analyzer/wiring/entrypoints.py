@@ -332,6 +332,11 @@ def _is_read_by_shell(repo: Snapshot, path: str) -> bool:
     return not body.startswith("#!") or is_shell_shebang(body)
 
 
+def _names_its_program(repo: Snapshot, path: str) -> bool:
+    """Whether a file without an ending says in its first line which program runs it."""
+    return "." not in basename(path) and repo.beginning(path, 2) == "#!"
+
+
 def _module_started(repo: Snapshot, words: tuple[str, ...], places: Places) -> str | None:
     words = unwrap(words)
     if is_idle_command(words):
@@ -363,7 +368,10 @@ def _file_or_module(word: str, places: Places) -> str | None:
         return None
     if not name or "/" in name:
         found = places.find(name) if name else None
-        return found if found is not None and found.endswith(PROGRAM_ENDINGS) else None
+        is_program = found is not None and (
+            found.endswith(PROGRAM_ENDINGS) or _names_its_program(places.repo, found)
+        )
+        return found if is_program else None
     found = places.module(name)
     if found is None and "." in name and not attribute:
         found = places.module(name.rpartition(".")[0])

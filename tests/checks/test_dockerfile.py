@@ -10,6 +10,7 @@ SERVICE = {"svc/__init__.py": "", "svc/__main__.py": "print('serving')\n", "svc/
 FILES = {
     **SERVICE,
     "start.sh": "#!/bin/sh\nexec python -m svc\n",
+    "docker/enter": "#!/usr/bin/env Rscript\nplumber::plumb('api.R')$run()\n",
     "docker/entry.sh": '#!/bin/bash\nexec "$@"\n',
 }
 ELSEWHERE = "which is not a file of this repository"
@@ -23,6 +24,8 @@ LEVELS = {
         'FROM x\nCOPY svc /srv/svc\nENTRYPOINT ["python"]\nCMD ["/srv/svc/app.py"]', Level.WIRED, 3, "svc/app.py"),
     "an application in a variable": (
         'FROM x\nENV FLASK_APP=svc.app\nCMD ["flask", "run"]', Level.WIRED, 3, "svc/app.py"),
+    "a program without an ending": (
+        'FROM x\nCOPY docker/enter .\nENTRYPOINT ["./enter"]', Level.WIRED, 3, "starts docker/enter (./enter)"),
     "an entry script": ('FROM x\nENTRYPOINT ["sh", "start.sh"]', Level.WIRED, 2, "svc/__main__.py"),
     "an entry script that hands over": (
         'FROM x\nCOPY docker/entry.sh /entry.sh\nENTRYPOINT ["/entry.sh"]\nCMD ["gunicorn", "svc.app:app"]',

@@ -138,7 +138,7 @@ def test_a_wrapper_without_an_ending_in_a_folder_hands_on_too() -> None:
 )
 def test_a_file_without_an_ending_is_read_by_what_its_first_line_names(first: str, read: bool) -> None:
     files = {"bin/go": f"{first}python -m svc\n", "Dockerfile": image("COPY . .", 'CMD ["bin/go", "server"]')}
-    assert started({**APP, **files}) == ({"svc/__main__.py"} if read else set())
+    assert started({**APP, **files}) == {"svc/__main__.py" if read else "bin/go"}
 
 
 def test_compose_services_and_procfiles_start_modules() -> None:
