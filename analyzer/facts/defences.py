@@ -133,8 +133,6 @@ SETTING = lazy_regex(
     r"[\"']?\]?[ \t]{0,8}[:=][ \t]{0,8}(?!None\b|0\b)",
     re.IGNORECASE | re.MULTILINE,
 )
-# A text of several lines is written somewhere: what is set in it is set elsewhere.
-LONG_TEXT = lazy_regex(r"\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''", re.DOTALL)
 # A file with the settings of the environment that tests run in.
 FOR_TESTS = lazy_regex(r"(?:^|[/_.-])test(?:ing|s)?\.py\Z")
 LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
@@ -344,7 +342,7 @@ def _by_setting(repo: Snapshot) -> Iterator[Found]:
         content = "" if is_test(repo, path) or FOR_TESTS.search(path) else repo.text(path) or ""
         lowered = content.lower()  # plain text is looked for first: it is ten times faster
         if any(name in lowered for names in LIMIT_SETTINGS.values() for name in names):
-            content = LONG_TEXT.sub(lambda found: "\n" * found[0].count("\n"), code_only(content))
+            content = code_only(content, long_texts=False)  # what is written somewhere is set elsewhere
         for kind, names in LIMIT_SETTINGS.items():
             if not any(name in lowered for name in names):
                 continue

@@ -62,11 +62,12 @@ def _tables(repo: Snapshot) -> dict[str, str]:
     for path, facts in repo.modules.items():
         if is_test(repo, path):
             continue
-        roots = {each.module.partition(".")[0] for each in facts.imports}
-        marked = TABLE_MARK in (repo.text(path) or "") if facts.classes else False
-        for each in facts.classes:
-            if marked or (roots & TABLE_ROOTS and _is_table(each)):
-                found.setdefault(each.name, path)
+        classes = [each.name for each in facts.classes if _is_table(each)]
+        known = classes and not TABLE_ROOTS.isdisjoint(
+            each.module.partition(".")[0] for each in facts.imports
+        )
+        if known or (classes and TABLE_MARK in (repo.text(path) or "")):
+            found.update((name, path) for name in classes if name not in found)
     return found
 
 

@@ -11,7 +11,7 @@ from analyzer.parsing.python import code_only, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.execution import operated
-from analyzer.wiring.modules import Code, Use, conditions, last_part, package_uses, reached_from
+from analyzer.wiring.modules import Code, Use, conditions, last_part, package_uses, reached_from, reaching
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -115,9 +115,9 @@ def _told_failures(repo: Snapshot) -> Iterator[Evidence]:
         return
     telling = {
         each.name: path
-        for path, facts in repo.modules.items()
-        if not is_test(repo, path) and reached_from(repo, [path]) & messengers
-        for each in facts.functions
+        for path in sorted(reaching(repo, messengers) & repo.modules.keys())
+        if not is_test(repo, path)
+        for each in repo.modules[path].functions
         if words_of(each.name) & NOTICE_WORDS and words_of(each.name) & FAILURE_WORDS and not each.empty
     }
     for path, facts in repo.modules.items() if telling else ():

@@ -44,8 +44,11 @@ def formatting_work(text: str) -> int:
     return work
 
 
-def code_only(text: str) -> str:
-    """A program without its comments and the texts that stand alone, as docstrings do; its lines stay."""
+def code_only(text: str, *, long_texts: bool = True) -> str:
+    """A program without its comments and the texts that stand alone, as docstrings do; its lines stay.
+
+    `long_texts`: whether other texts in three quotes stay, too.
+    """
     kept: list[str] = []
     position = copied = depth = 0
     while (opened := _COMMENT_OR_QUOTE.search(text, position)) is not None:
@@ -56,7 +59,8 @@ def code_only(text: str) -> str:
         between = text[position : opened.start()]
         depth += sum(map(between.count, "([{")) - sum(map(between.count, ")]}"))
         position = closed.end()
-        if not quote or (depth <= 0 and _stands_alone(text, opened.start(), position)):
+        dropped = not quote or (len(quote) == 3 and not long_texts)
+        if dropped or (depth <= 0 and _stands_alone(text, opened.start(), position)):
             kept += (text[copied : opened.start()], "\n" * text.count("\n", opened.start(), position))
             copied = position
     kept.append(text[copied:])

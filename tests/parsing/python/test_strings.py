@@ -79,3 +79,9 @@ def test_code_has_neither_comments_nor_texts_that_stand_alone(text: str, code: s
 @given(st.text(alphabet="ab#'\"\n\\() =", max_size=60))
 def test_code_keeps_its_lines(text: str) -> None:
     assert code_only(text).count("\n") == text.count("\n")
+
+
+def test_texts_in_three_quotes_are_left_out_where_that_is_asked() -> None:
+    program = 'a = f"""\nb = 1\n"""\nc = "d"\ne = [\'\'\'f\'\'\']\n'
+    assert code_only(program) == program
+    assert code_only(program, long_texts=False) == 'a = \n\n\nc = "d"\ne = []\n'
