@@ -8,7 +8,12 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
-from analyzer.facts.evaluation_modules import REPRODUCING, evaluation_modules, stages_in_ci
+from analyzer.facts.evaluation_modules import (
+    REPRODUCING,
+    evaluation_modules,
+    is_named_for_evaluation,
+    stages_in_ci,
+)
 from analyzer.facts.evaluation_programs import asked_for_cases, stood_in_programs
 from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets
 from analyzer.facts.evaluation_tools import (
@@ -33,7 +38,7 @@ from analyzer.facts.inline_gates import inline_conditions
 from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
-from analyzer.facts.promotion_decisions import decides_promotion
+from analyzer.facts.promotion_decisions import decides_promotion, holds_against_a_baseline
 from analyzer.facts.purpose import not_asked
 from analyzer.facts.spawned_programs import programs_of_flows
 from analyzer.model import Evidence, Level, Observation
@@ -364,7 +369,13 @@ def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, inline.line, Level.WIRED, f"{COMPARED_BY_STEP} {kind}")
     for run in ci_runs(repo):
         words = (basename(run.reached.words[0]), *run.reached.words[1:]) if run.reached.words else ()
-        if run.reached.failure is Failure.MASKED:
+        masked = run.reached.failure is Failure.MASKED
+        if holds_against_a_baseline(words) and any(map(is_named_for_evaluation, started_by_run(repo, run))):
+            level = Level.SUBSTANTIVE if masked else Level.WIRED
+            note = "CI compares metrics with those of a baseline, within a tolerance"
+            yield Evidence(run.pipeline.path, run.line, level, note)
+            continue
+        if masked:
             continue
         path, row, tool = run.pipeline.path, run.line, suite_of_command(run.reached.words)
         if tool is not None:

@@ -1,4 +1,4 @@
-"""Functions that decide whether a new model replaces the current one, whatever they call both values."""
+"""What decides whether a new model replaces the current one, whatever the values are called."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ PROMOTING = word_set("promote promotes promotion promotable champion challenger 
 # What is left when one value is taken from the other, and what it is held against.
 DIFFERENCE = word_set("diff difference delta improvement improved gain uplift margin change")
 MARGIN = LIMIT_WORDS | word_set("epsilon eps delta margin improvement")
+# Options of a command: measures that are kept, and how much worse new ones may be.
+KEPT_MEASURES = word_set("baseline reference champion")
+ALLOWANCES = word_set("tolerance threshold regression drop margin delta epsilon")
 BOTH_MODELS = word_set("champion challenger contender candidate incumbent") | INCUMBENT_WORDS
 
 
@@ -35,3 +38,9 @@ def _holds_a_difference(pair: Comparison) -> bool:
     return any(
         one & DIFFERENCE and (other & MARGIN or pair.bound is not None) for one, other in sides
     ) or any(one & INCUMBENT_WORDS and other & (BOTH_MODELS - INCUMBENT_WORDS) for one, other in sides)
+
+
+def holds_against_a_baseline(words: tuple[str, ...]) -> bool:
+    """Whether a command is given kept measures, and how much worse new ones may be."""
+    options = [words_of(each.partition("=")[0]) for each in words if each.startswith("--")]
+    return any(each & KEPT_MEASURES for each in options) and any(each & ALLOWANCES for each in options)

@@ -350,3 +350,19 @@ def test_every_file_is_told() -> None:
         "SUBSTANTIVE tests/test_model.py",
         "PRESENT gate.py",
     ]
+
+
+COMPARES = "python eval/compare.py --baseline a.json --tolerance=0.02"
+AGAINST = {
+    "a baseline and a tolerance": (COMPARES, Level.WIRED),
+    "a failure that is ignored": (COMPARES + " || true", Level.SUBSTANTIVE),
+    "no tolerance": ("python eval/compare.py --baseline a.json", Level.ABSENT),
+    "no baseline": ("python eval/compare.py --tolerance 0.02", Level.ABSENT),
+    "a program of another name": (COMPARES.replace("eval/compare", "sizes"), Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "level"), AGAINST.values(), ids=AGAINST)
+def test_a_program_may_be_given_the_baseline_and_the_tolerance(command: str, level: Level) -> None:
+    files = {**BASE, "eval/compare.py": "print(1)\n", "sizes.py": "print(1)\n", **workflow(command)}
+    assert_found(run("evaluation", snapshot(files)), level, ".github/workflows/ci.yml:6" if level else "")
