@@ -110,6 +110,10 @@ FILE_WRITES = word_set("write write_text write_bytes write_json write_file write
 WRITTEN_FILE = lazy_regex(r"\w\.\w{1,8}$")
 # Triggers that are a person's.
 STARTED_BY_SOMEBODY = word_set("workflow_dispatch manual web")
+# What only says where, or how much is told.
+SETS_ASIDE = word_set(
+    "set_tracking_uri set_registry_uri set_experiment set_tag set_tags set_level set_page_config"
+)
 MOVING_TARGETS = RUNNING_CALLS | word_set(
     "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename"
 )
@@ -371,7 +375,7 @@ def _is_read(repo: Snapshot, path: str, function: Function) -> bool:
 
 
 def _moves(target: str) -> bool:
-    if target == "set":
+    if target == "set" or target.rpartition(".")[2] in SETS_ASIDE:
         return False
     return target in MOVING_TARGETS or MOVES.fullmatch(target.rpartition(".")[2]) is not None
 

@@ -154,6 +154,10 @@ def test_a_script_that_only_prints_is_no_command_without_a_heading_either() -> N
 FUNCTION = "rollback_model rolls back: calls mlflow.MlflowClient().set_registered_model_alias"
 CODE = {
     "a function": ({"svc/registry.py": ALIAS}, Level.SUBSTANTIVE, "svc/registry.py:4", FUNCTION),
+    "a function that says where first": (
+        {"svc/a.py": "import mlflow\n\ndef rollback_model(version):\n    mlflow.set_tracking_uri('x')\n"
+         "    mlflow.tracking.MlflowClient().set_registered_model_alias('a', 'b', version)\n"}, Level.SUBSTANTIVE, "svc/a.py:3",
+        "rollback_model rolls back: calls mlflow.tracking.MlflowClient().set_registered_model_alias"),
     "a function that a task runs": (
         {"ops/back.py": ALIAS, "Makefile": "back:\n\tpython ops/back.py\n"}, Level.WIRED, "ops/back.py:4", FUNCTION),
     "a function that a task names": (
