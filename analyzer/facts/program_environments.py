@@ -60,15 +60,21 @@ def model_ecosystems(repo: Snapshot) -> Mapping[str, bool]:
 
 @derived
 def other_ecosystems(repo: Snapshot) -> frozenset[str]:
-    """Those of programs outside of browsers, where the repository has no Python."""
+    """Those of programs outside of browsers, where the repository has no Python; of pages where all are."""
     if repo.modules or not programs(repo):
         return frozenset()
     places = surroundings(repo)
-    return frozenset(
-        ECOSYSTEM_OF.get(facts.language, "")
+    every = {
+        path: ECOSYSTEM_OF.get(facts.language, "")
         for path, facts in programs(repo).items()
-        if places.get(path, USUAL).place not in (Place.BROWSER, Place.DEVICE) and not is_test_path(path)
+        if not is_test_path(path)
+    }
+    outside = frozenset(
+        ecosystem
+        for path, ecosystem in every.items()
+        if places.get(path, USUAL).place not in (Place.BROWSER, Place.DEVICE)
     )
+    return outside or frozenset(every.values())
 
 
 def is_of_programs(repo: Snapshot, file: DependencyFile) -> bool:

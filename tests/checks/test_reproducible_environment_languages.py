@@ -79,6 +79,9 @@ LEVELS = {
     "a model and no lock": ({**SERVER, "src/a.ts": ASKS}, Level.ABSENT, "", ""),
     "a lock that pins nothing": ({**SERVER, "src/a.ts": ASKS, **EMPTY}, Level.ABSENT, "", ""),
     "a lock and no model": ({**SERVER, "src/a.ts": PLAIN, **LOCK}, Level.PRESENT, "package-lock.json:1", NOTE),
+    "a lock of a page alone": (
+        {"package.json": '{"dependencies": {"react": "19.0.0"}}', "src/app.tsx": "export const a = () => <b/>;\n", **LOCK},
+        Level.PRESENT, "package-lock.json:1", NOTE),
     "a lock of a page beside Python": (
         {**SERVER, "src/a.ts": PLAIN, **LOCK, "a.py": "print(1)\n"}, Level.ABSENT, "", ""),
     "a lock and a model that is only called": (TS, Level.SUBSTANTIVE, "package-lock.json:1", NOTE),

@@ -106,7 +106,8 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     `predict(model)`).
     `named`: the named values of an argument (`{model: "x"}`, `model="x"`). `own`: words for the object.
     `open_names`: names that may come from an import of everything, with `objects_are_open` also objects whose
-    members are asked for; `only_functions_are_called`: where a name is called, a variable is passed over that
+    members are asked for; `methods_are_fields`: what is asked of a method is asked of what it gives;
+    `only_functions_are_called`: where a name is called, a variable is passed over that
     holds anything else; `open_calls`: so may functions that are
     called. `opened`: the packages that they come from, by the file's own package and its imports; None for
     calls that are methods of the class around them. `builtins`: objects that need no import. `inherited`:
@@ -158,6 +159,7 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     open_names: re.Pattern[str] | None = None
     objects_are_open: bool = True
     only_functions_are_called: bool = False
+    methods_are_fields: bool = False
     open_calls: re.Pattern[str] | None = None
     opened: Callable[[str, Sequence[Import]], tuple[str, str | None]] = _from_anywhere
     builtins: frozenset[str] = frozenset()

@@ -51,6 +51,8 @@ class Names(Struct):
     wraps: dict[str, tuple[str, ...]] = field(default_factory=dict)
     objects_are_open: bool = True
     only_functions_are_called: bool = False
+    # What a method gives stands for it, unless the method itself is meant: nothing is asked of its answer.
+    methods_are_fields: bool = False
     inherited: Mapping[str, str] = field(default_factory=dict[str, str])
     open_calls: re.Pattern[str] | None = None
     open_packages: tuple[str, str | None] = (ANY_PACKAGE, ANY_PACKAGE)
@@ -169,7 +171,8 @@ class Names(Struct):
         if attribute is None:
             return f"{scope.class_name}(){rest}" if scope.class_name else UNKNOWN_VALUE + rest
         found = self.fields.get((scope.class_name, attribute[1]))
-        if found is not None:
+        is_itself = self._is_method_itself(scope.class_name, attribute[1], rest[attribute.end() :])
+        if found is not None and not is_itself:
             return found[0] + rest[attribute.end() :], found[1]
         inner = ATTRIBUTE.match(rest, attribute.end())
         held = None if inner is None else self.fields.get((f"{scope.class_name}.{attribute[1]}", inner[1]))
@@ -178,6 +181,10 @@ class Names(Struct):
         if f"{scope.class_name}.{attribute[1]}" in self.definitions:
             return f"{scope.class_name}(){rest}"
         return UNKNOWN_VALUE + rest
+
+    def _is_method_itself(self, owner: str, name: str, rest: str) -> bool:
+        """Whether a method is called of whose answer nothing more is asked: it is no field then."""
+        return self.methods_are_fields and rest in ("", "()") and f"{owner}.{name}" in self.definitions
 
     def _around(self, name: str) -> tuple[str, ...]:
         found = self._around_each.get(name)
@@ -206,7 +213,9 @@ class Names(Struct):
         if attribute is None or name not in self.definitions:
             return None
         found = self.fields.get((name, attribute[1]))
-        return None if found is None else (found[0] + rest[attribute.end() :], found[1])
+        if found is None or self._is_method_itself(name, attribute[1], rest[attribute.end() :]):
+            return None
+        return found[0] + rest[attribute.end() :], found[1]
 
     def own_method(self, name: str, scope: Scope) -> str | None:
         """The method of the class around, or the function of the file, that a bare name calls."""

@@ -258,6 +258,7 @@ RUBY = Grammar(
     symbols=frozenset({"simple_symbol"}),
     comments=frozenset({"comment"}),
     own=frozenset({"self"}),
+    methods_are_fields=True,
     open_names=lazy_regex(r"[A-Z]\w*"),
     builtins=frozenset("params request response session logger @logger errors config app $stdout".split()),
     matchers=MATCHERS,

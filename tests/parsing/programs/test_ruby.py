@@ -22,7 +22,7 @@ CALLS: dict[str, tuple[str, list[str]]] = {
     ),
     "memoised in lines": (
         f"{CLIENT}def client\n@client ||= A::B.new(\nx: 1)\nend\ndef go\nclient.chat\nself.client.say\nend\n{ENDS}",
-        ["include", "*#A.B", "*#A.B().chat", "*#A.B().say", "*#A.B()"],
+        ["include", "*#A.B", "*#A.B().chat", "*#A.B().say", "Chat.Answer().client"],
     ),
     "field": (
         f"{CLIENT}def initialize\n@client = A.new\nend\ndef go = @client.chat(1)\n{ENDS}",

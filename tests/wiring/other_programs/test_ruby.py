@@ -38,6 +38,13 @@ BEHIND: dict[str, tuple[str, dict[str, str]]] = {
         "AskJob.set(wait: 1).perform_later(1)",
         {"app/jobs/ask_job.rb": "class AskJob < ApplicationJob\n  def perform(id) = Asker.call(id)\nend\n"},
     ),
+    "method of a new object that gives what can be followed": (
+        "Asking.go(1)",
+        {
+            "app/models/asking.rb": "class Asking\n  def self.go(id) = new(id).made\n  def initialize(id)\n    @id = id\n  end\n"
+            "  def made\n    Asker.call(@id)\n  end\nend\n"
+        },
+    ),
     "method named like a job's": (
         "Asking.perform_now(1)",
         {"app/models/asking.rb": "class Asking\n  def self.perform_now(id) = Asker.call(id)\nend\n"},
