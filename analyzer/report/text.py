@@ -55,7 +55,7 @@ def well_formed(text: str) -> str:
 
     A byte that was not UTF-8 (a surrogate of `surrogateescape`) reads `\\xff`, any other `\\ud800`.
     """
-    if not any("\ud800" <= character <= "\udfff" for character in text):
+    if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
         return text
     return "".join(_spelled(character) for character in text)
 
