@@ -28,7 +28,7 @@ from analyzer.parsing.programs.r import R
 from analyzer.parsing.programs.ruby import RUBY
 from analyzer.parsing.programs.scala import SCALA
 from analyzer.parsing.steps import OverBudgetError, spend
-from analyzer.parsing.trees import parse_tree, preorder, texts_from
+from analyzer.parsing.trees import NODES_AT_ONCE, nodes_of, parse_tree, texts_from
 
 PROGRAM_LIMIT = 256 * 1024
 # A line this long was written by a machine: a bundle, or data.
@@ -45,8 +45,6 @@ NOTEBOOK_HEAD = lazy_regex(
 NOTEBOOK_HEAD_BYTES = 64
 # What a grammar that tries several ways may take for a hundred operations.
 GRAMMAR_STEPS = 30
-# Nodes whose steps are counted together.
-NODES_AT_ONCE = 64
 
 # By the ending of a file's name.
 GRAMMARS: dict[str, Grammar] = {
@@ -166,14 +164,8 @@ def _nodes_taken_up(
     grammar: Grammar, language: tree_sitter.Language, content: bytes
 ) -> Iterator[tuple[str, Node]]:
     """The nodes that the tables of a grammar name, with their types."""
-    types = _types_taken_up(grammar, language)
     tree = parse_tree(language, content, GRAMMAR_STEPS)
-    for number, node in enumerate(preorder(tree.root_node), 1):
-        if not number % NODES_AT_ONCE:
-            spend(NODES_AT_ONCE)
-        kind = types.get(node.kind_id)
-        if kind is not None:
-            yield kind, node
+    yield from nodes_of(tree.root_node, _types_taken_up(grammar, language))
 
 
 def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:
