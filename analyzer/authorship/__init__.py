@@ -14,7 +14,15 @@ from analyzer.authorship.provenance import (
     provenance_of,
     provenance_of_commits,
 )
-from analyzer.authorship.tracing import Cited, Followed, NotSeenError, Past, follow, read_cited
+from analyzer.authorship.tracing import (
+    Cited,
+    Followed,
+    NotSeenError,
+    Past,
+    contents_of_cited,
+    follow,
+    read_cited,
+)
 
 __all__ = [
     "NOREPLY",
@@ -26,6 +34,7 @@ __all__ = [
     "Past",
     "PathHistory",
     "authorship_unclear",
+    "contents_of_cited",
     "day",
     "follow",
     "identify",

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from analyzer.authorship.cited import Step, Work, author_of, cited_lines, works_of
 from analyzer.authorship.following import Touch, followed
 from analyzer.authorship.lines import Change, Line, brought
-from analyzer.authorship.places import CitedFile, Place, cited_files
+from analyzer.authorship.places import CitedFile, Place, cited_files, shown_places
 from analyzer.authorship.provenance import Attribution, PathHistory, Renames, path_history
 from analyzer.authorship.renames import Arrival, similar_renames, unexplained
 from analyzer.model import Finding, Flag, Statement
@@ -151,6 +151,19 @@ def read_cited(
     return Cited(dict(sorted(lines.items())), said, passing)
 
 
+def contents_of_cited(
+    past: Past,
+    repo: Snapshot,
+    findings: Mapping[str, Finding],
+    flags: Sequence[Flag],
+    statements: Sequence[Statement],
+) -> Collection[str]:
+    """The contents that `read_cited` compares, but for those before a rename that changed a file."""
+    here = frozenset(repo.all_paths)
+    cited = dict.fromkeys(path for path, _line in shown_places(findings, flags, statements) if path in here)
+    return _traced(past, repo, {}, cited).contents
+
+
 def _file_author(attribution: Attribution, history: PathHistory, path: str) -> Origin | None:
     """Who wrote a file of which no line is known: whoever made every commit on it."""
     origins = {attribution.wrote(commit) for commit in history.of(path)}
@@ -165,6 +178,32 @@ def _works(
     files: Mapping[str, CitedFile],
 ) -> dict[str, Mapping[Line, Work]]:
     """Whose work the lines of every file are: of those that are looked at within the limits."""
+    traced = _traced(past, repo, similar, files)
+    past.obtain(traced.contents)
+    works = {}
+    for path, each in traced.files.items():
+        found = brought(files[path].lines, files[path].numbered, each, past.read)
+        steps = [
+            Step(touch.commit, traced.changes.get(touch.commit.sha, _NO_CHANGES).modified)
+            for touch in traced.touches[path]
+        ]
+        works[path] = works_of(
+            files[path].lines, found, steps, attribution, complete=repo.history_problem is None
+        )
+    return works
+
+
+class _Traced(Struct, frozen=True):
+    """Files back through their commits, by path, with what these changed, and the contents to be compared."""
+
+    touches: Mapping[str, Sequence[Touch]]
+    changes: Mapping[str, CommitChanges]
+    files: Mapping[str, list[Change]]
+    contents: frozenset[str]
+
+
+def _traced(past: Past, repo: Snapshot, similar: Renames, files: Collection[str]) -> _Traced:
+    """Those of the files that are looked at within the limits, the first ones first."""
     every = followed(repo.commits, files, similar)
     touches = {path: _newest_and_first(each) for path, each in every.items()}
     earlier = {(sha, new): old for sha, pairs in similar.items() for old, new in pairs}
@@ -181,17 +220,7 @@ def _works(
         if len(contents) + len(more) <= CONTENTS_COMPARED:
             known[path] = each
             contents |= more
-    past.obtain(contents)
-    works = {}
-    for path, each in known.items():
-        found = brought(files[path].lines, files[path].numbered, each, past.read)
-        steps = [
-            Step(touch.commit, changes.get(touch.commit.sha, _NO_CHANGES).modified) for touch in touches[path]
-        ]
-        works[path] = works_of(
-            files[path].lines, found, steps, attribution, complete=repo.history_problem is None
-        )
-    return works
+    return _Traced(touches, changes, known, frozenset(contents))
 
 
 def _newest_and_first(touches: Sequence[Touch]) -> Sequence[Touch]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,11 +13,13 @@ from analyzer.authorship import (
     Attribution,
     PathHistory,
     authorship_unclear,
+    contents_of_cited,
     day,
     follow,
     identify,
     kept_up_paths,
     matched_identities,
+    path_history,
     provenance_of,
     provenance_of_commits,
     read_cited,
@@ -243,9 +245,15 @@ def _written(
 ) -> _Written:
     paths = evidence_paths(checked.results.values()) | {each.path for each in claims.statements}
     past = RepositoryPast(repository)
-    found = follow(past, repo, paths)
-    findings = _findings(checked, claims, authorship.attribution, found.history)
     flags = (*flagged.flags, *authorship.flags)
+
+    def cited_later() -> Collection[str]:
+        history = path_history(repo.commits, sorted(paths), complete=repo.history_problem is None)
+        findings = _findings(checked, claims, authorship.attribution, history)
+        return contents_of_cited(past, repo, findings, flags, claims.statements)
+
+    found = follow(RepositoryPast(repository, cited_later), repo, paths)
+    findings = _findings(checked, claims, authorship.attribution, found.history)
     cited = read_cited(past, repo, authorship.attribution, found, findings, flags, claims.statements)
     said = replace(claims, statements=cited.statements)
     return _Written(found.history, cited.lines, said, found.passing or cited.passing)

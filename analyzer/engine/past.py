@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 
@@ -19,6 +19,8 @@ class RepositoryPast(Struct, frozen=True):
     """A `Past` of one repository; where git fails or the time is over, nothing of it is seen."""
 
     repository: Repository
+    # What will be asked for after the first contents: it comes with them where these have to be fetched.
+    soon: Callable[[], Collection[str]] = tuple
 
     def changes(self, wanted: Collection[tuple[str, str]]) -> Mapping[str, CommitChanges]:
         try:
@@ -28,7 +30,7 @@ class RepositoryPast(Struct, frozen=True):
 
     def obtain(self, blobs: Collection[str]) -> None:
         try:
-            problem = self.repository.obtain(blobs, BYTES_COMPARED, COMPARED_FILE_BYTES)
+            problem = self.repository.obtain(blobs, BYTES_COMPARED, COMPARED_FILE_BYTES, self.soon)
         except GitError as error:
             raise NotSeenError from error
         if problem is not None:

@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from copy import copy
 from itertools import count
@@ -221,6 +221,7 @@ class Remote:
         """
         left = remaining(self._deadline)
         size = directory_size(repository)
+        before = frozenset((repository / "objects" / "pack").iterdir())
         within = copy(self)
         within._deadline = time.monotonic() + (
             EXTRA_SECONDS if left is None else min(EXTRA_SECONDS, left * EXTRA_SHARE)
@@ -233,7 +234,7 @@ class Remote:
         except GitError as error:
             if remaining(self._deadline) == 0:
                 raise
-            _remove_halves(repository)
+            _remove_packs(repository, before)
             return str(error)
         return None if given else NOT_GIVEN
 
@@ -358,6 +359,13 @@ def _remove_halves(repository: Path) -> None:
     """What git had received of a pack when it was stopped."""
     for half in (repository / "objects" / "pack").glob("tmp_*"):
         half.unlink(missing_ok=True)
+
+
+def _remove_packs(repository: Path, but: Collection[Path]) -> None:
+    """What git had received, also a pack that was found to be too large when it was whole."""
+    for pack in (repository / "objects" / "pack").iterdir():
+        if pack not in but:
+            pack.unlink(missing_ok=True)
 
 
 def _is_loopback(host: str) -> bool:

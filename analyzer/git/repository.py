@@ -167,12 +167,15 @@ class Repository:
         self.tag_names = frozenset(tag.name for tag in found)
         return tuple(tag for tag in found if as_of is None or tag.moment is None or tag.moment <= as_of)
 
-    def obtain(self, blobs: Iterable[str], limit: int, largest: int) -> str | None:
+    def obtain(
+        self, blobs: Iterable[str], limit: int, largest: int, soon: Callable[[], Iterable[str]] = tuple
+    ) -> str | None:
         """Fetch those of the blobs that are not here, all at once and at most `limit` bytes on disk.
 
         One of more than `largest` bytes is of no use: where all others came with the commits, nothing is
-        fetched. Why they were not fetched, where the server does not give them so, or not in time: they stay
-        missing, and nothing else is the worse for it.
+        fetched. What will be asked for `soon` comes along where the limits allow it, and is not seen before.
+        Why they were not fetched, where the server does not give them so, or not in time: they stay missing,
+        and nothing else is the worse for it.
         """
         wanted = set(blobs)
         known = self._measure(wanted)
@@ -182,11 +185,20 @@ class Repository:
             return None
         before, self._asked_for = self._asked_for, None
         lost = set() if largest < self.whole_below else missing - self._measure(missing).keys()
-        problem = self.remote.try_to_fetch(self.git_directory, sorted(lost), limit) if lost else None
+        problem = self._fetch(self.remote, lost, limit, soon) if lost else None
         self._objects.close()
         self._asked_for = before if problem else before | missing
         self._sizes.update(self._measure(missing))
         return problem
+
+    def _fetch(
+        self, remote: Remote, lost: set[str], limit: int, soon: Callable[[], Iterable[str]]
+    ) -> str | None:
+        later = set(soon()) - lost
+        later -= self._measure(later).keys()
+        if later and remote.try_to_fetch(self.git_directory, sorted(lost | later), limit) is None:
+            return None
+        return remote.try_to_fetch(self.git_directory, sorted(lost), limit)
 
     def read(self, blob: str, limit: int) -> bytes | None:
         """The content of a blob; None if it is missing, damaged, forged, or larger than `limit` bytes."""

@@ -152,11 +152,11 @@ def test_of_a_secret_no_line_is_shown(tmp_path: Path) -> None:
     assert not any(key in line for each in result.cited.values() for line in each.text)
 
 
-@pytest.mark.parametrize(("more", "fetches"), [(0, 1), (CONTENTS_OF_LARGE, 4)])
+@pytest.mark.parametrize(("more", "fetches"), [(0, 1), (CONTENTS_OF_LARGE, 3)])
 def test_the_lines_of_a_remote_repository_are_fetched_where_they_did_not_come_with_the_commits(
     tmp_path: Path, more: int, fetches: int
 ) -> None:
-    """Files, then renames that changed them, then lines: without these nobody knows whose they are."""
+    """Files, then renames that changed them and lines: without these nobody knows whose they are."""
     app, image = f"{APP}# {'-' * more}\n", f"{IMAGE}# {'-' * more}\n"
     story = [
         *BEFORE,

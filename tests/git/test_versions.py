@@ -205,3 +205,34 @@ def test_more_bytes_than_expected_are_given_up(tmp_path: Path) -> None:
         repo = take_snapshot(SOURCE, repository)
         assert "larger than the limit" in (repo.versions.problem or "")
         assert repo.text(PATH) == TEXTS[3] and len(repo.commits) == 4
+
+
+SECOND, NOISE = f"{LARGE[0]}second\n", os.urandom(100_000).hex()
+
+
+@pytest.mark.parametrize(
+    ("text", "requests", "later"), [(SECOND, 2, 2), (NOISE, 4, 6)], ids=["within the limit", "beyond it"]
+)
+def test_what_will_be_asked_for_soon_comes_along_where_it_may_and_is_not_seen_before(
+    tmp_path: Path, text: str, requests: int, later: int
+) -> None:
+    story = [spec(1, LARGE[0]), spec(2, text), spec(3, TEXTS[0])]
+    with remote(tmp_path, story) as (server, repository):
+        now, soon = (blob(tmp_path / "server/r.git", each) for each in (LARGE[0], text))
+        asked = len(server.requests)
+        assert repository.obtain([now], 60_000, 10**6, lambda: [now, soon]) is None
+        assert len(server.requests) == asked + requests
+        assert repository.read(now, 10**6) == LARGE[0].encode() and repository.read(soon, 10**6) is None
+        assert repository.obtain([soon], 10**6, 10**6) is None
+        assert repository.read(soon, 10**6) == text.encode()
+        assert len(server.requests) == asked + later
+
+
+def test_what_is_of_no_use_is_not_fetched(tmp_path: Path) -> None:
+    with remote(tmp_path, LARGE_STORY) as (server, repository):
+        old = blob(tmp_path / "server/r.git", LARGE[0])
+        asked = len(server.requests)
+        assert repository.obtain([old], 10**6, CONTENTS_OF_LARGE - 1) is None
+        assert len(server.requests) == asked and repository.read(old, 10**6) is None
+        assert repository.obtain([old], 10**6, CONTENTS_OF_LARGE) is None
+        assert len(server.requests) == asked + 2 and repository.read(old, 10**6) is not None
