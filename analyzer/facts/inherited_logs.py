@@ -1,13 +1,19 @@
-"""Calls of a logger that a class of Java, Kotlin or Scala has from another type of the repository."""
+"""Calls of a logger that a class of Java, Kotlin or Scala has from a type above: of the repository, or not.
+
+A type of a library is not seen: what it gives under the usual names is taken to be a logger, because nothing
+else of the file could be. Functions on Ktor's `Application` have its `log`
+(https://api.ktor.io/ktor-server-core/io.ktor.server.application/log.html).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import ClassDefinition
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -21,27 +27,39 @@ LOGGER_MADE = lazy_regex(
 OWN_ALONE = lazy_regex(r"\bprivate\b[^;\n]{0,60}\Z")
 LEVEL_CALLED = lazy_regex(r"\?\.(?:trace|debug|info|warn|warning|error|severe|fine)")
 COMPANION = lazy_regex(r"\bcompanion\s{1,8}object(?:\s{1,4}\w{1,60})?\s{0,4}:\s{0,4}(?P<base>\w{1,80})")
+GIVEN_LOGGERS = word_set("log logger LOG LOGGER")
+KTOR_APPLICATION = "io.ktor.server.application"
+ON_APPLICATION = lazy_regex(r"\bfun\s{1,4}Application\.")
 BASES_UP = 5
 ROW_OF_LOG = 400
 
 
 def inherited_log_calls(repo: Snapshot) -> Iterator[tuple[str, int]]:
     """The file and line of each call of a logger that stands in a type above."""
-    givers = _givers(repo)
-    if not givers:
-        return
     for path, facts in programs(repo).items():
         if facts.language not in JVM_LANGUAGES or is_test_path(path) or is_example_path(path):
             continue
         calls = [each for each in facts.calls if LEVEL_CALLED.fullmatch(each.target)]
         rows = (repo.text(path) or "").split("\n") if calls else []
-        for kind in facts.classes if calls else ():
-            names = _inherited(repo, facts, kind, rows)
-            for call in calls if names else ():
+        for names, line, end_line in _places(repo, facts, rows) if calls else ():
+            for call in calls:
                 row = rows[call.line - 1][:ROW_OF_LOG]
-                inside = kind.line <= call.line <= kind.end_line
+                inside = line <= call.line <= end_line
                 if inside and any(f"{name}." in row or f"{name}?." in row for name in names):
                     yield path, call.line
+
+
+def _places(
+    repo: Snapshot, facts: ProgramFacts, rows: Sequence[str]
+) -> Iterator[tuple[frozenset[str], int, int]]:
+    """Names of loggers that are given from outside, with the first and the last line that know them."""
+    for kind in facts.classes:
+        if names := _inherited(repo, facts, kind, rows):
+            yield names, kind.line, kind.end_line
+    if any(each.module == KTOR_APPLICATION for each in facts.imports):
+        for function in facts.functions:
+            if ON_APPLICATION.search(rows[function.line - 1][:ROW_OF_LOG]) is not None:
+                yield frozenset(("log",)), function.line, function.end_line
 
 
 @derived
@@ -72,17 +90,32 @@ def _bases(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _inherited(repo: Snapshot, facts: ProgramFacts, kind: ClassDefinition, rows: list[str]) -> frozenset[str]:
+def _inherited(
+    repo: Snapshot, facts: ProgramFacts, kind: ClassDefinition, rows: Sequence[str]
+) -> frozenset[str]:
     """The names of the loggers that a class has from above, or from what its companion is."""
     above = [_last(each) for each in kind.bases]
     if facts.language == "Kotlin":
         body = "\n".join(row[:ROW_OF_LOG] for row in rows[kind.line - 1 : kind.end_line])
         above += [match["base"] for match in COMPANION.finditer(body)]
-    names: set[str] = set()
+    names = set(GIVEN_LOGGERS) if any(_is_of_a_library(repo, each) for each in kind.bases) else set()
     for _ in range(BASES_UP):
         names.update(name for each in above for name in _givers(repo).get(each, ()))
         above = [base for each in above for base in _bases(repo).get(each, ())]
     return frozenset(names)
+
+
+def _is_of_a_library(repo: Snapshot, base: str) -> bool:
+    """Whether a type above is imported from a package that no file of the repository belongs to."""
+    package, _, name = base.partition("#")
+    if not name or package in _packages(repo):
+        return False
+    return package != "*" or _last(name) not in _bases(repo)
+
+
+@derived
+def _packages(repo: Snapshot) -> frozenset[str]:
+    return frozenset(each.package for each in programs(repo).values() if each.language in JVM_LANGUAGES)
 
 
 def _last(target: str) -> str:

@@ -25,8 +25,8 @@ PROJECT = {"A/A.csproj": "<Project/>", "A/Guard.cs": GUARD, "A.Tests/A.Tests.csp
     ("place", "ci", "wired"),
     [
         ("A.Tests/GuardTests.cs", workflow("push", "dotnet test"), [True]),
-        ("A.Tests/GuardTests.cs", workflow("push", "dotnet build"), [False]),
-        ("A.Tests/GuardTests.cs", workflow("push", "dotnet test || true"), [False]),
+        ("A.Tests/GuardTests.cs", workflow("push", "dotnet build"), []),
+        ("A.Tests/GuardTests.cs", workflow("push", "dotnet test || true"), []),
         ("tests/GuardTests.cs", workflow("push", "dotnet test"), [True]),
         ("tests/GuardTests.cs", workflow("push", "dotnet build"), []),
     ],

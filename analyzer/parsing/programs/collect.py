@@ -48,7 +48,7 @@ class Collector:
         self._names.open_calls = grammar.open_calls
         self._names.objects_are_open = grammar.objects_are_open
         self._names.only_functions_are_called = grammar.only_functions_are_called
-        self._names.inherited, self._names.methods_are_fields = grammar.inherited, grammar.methods_are_fields
+        self._names.methods_are_fields = grammar.methods_are_fields
         self._keeps_unknown = grammar.beside or grammar.open_calls is not None
         self._expressions = Expressions(grammar, self._receiver)
         self._inside: list[Defined] = []

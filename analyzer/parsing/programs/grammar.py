@@ -110,8 +110,7 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     `only_functions_are_called`: where a name is called, a variable is passed over that
     holds anything else; `open_calls`: so may functions that are
     called. `opened`: the packages that they come from, by the file's own package and its imports; None for
-    calls that are methods of the class around them. `builtins`: objects that need no import. `inherited`:
-    what a name means that only a class above, or a file beside, can give.
+    calls that are methods of the class around them. `builtins`: objects that need no import.
     `beside`: what no file of its own names may be defined in another file of the package, without an import.
     `bare_members`: a method reaches the members of its class without a word for the object.
     `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
@@ -163,7 +162,6 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     open_calls: re.Pattern[str] | None = None
     opened: Callable[[str, Sequence[Import]], tuple[str, str | None]] = _from_anywhere
     builtins: frozenset[str] = frozenset()
-    inherited: Mapping[str, str] = field(default_factory=dict)
     beside: bool = False
     bare_members: bool = True
     takes_objects: re.Pattern[str] | None = None

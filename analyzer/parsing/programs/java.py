@@ -51,8 +51,6 @@ JAVA_BUILTINS = word_set(
 # Types of Spring, CDI and coroutines that only hold another one, and how that is asked for.
 HOLDING_TYPES = word_set("ObjectProvider ObjectFactory Provider Instance Deferred Lazy")
 GIVES_HELD = word_set("getObject getIfAvailable getIfUnique")
-# A logger that the file does not name comes from a class above it.
-INHERITED_LOGGERS = dict.fromkeys(("log", "logger", "LOG", "LOGGER"), "org.slf4j#Logger()")
 # Imports of everything that bring no name a table asks for.
 OWN_STARS = ("java.", "kotlin.", "scala.")
 
@@ -362,7 +360,6 @@ JAVA = Grammar(
     open_calls=lazy_regex(r"[a-z]\w*"),
     opened=opened_by_java,
     builtins=JAVA_BUILTINS,
-    inherited=INHERITED_LOGGERS,
     # JUnit, AssertJ, Hamcrest, Truth, Mockito, MockMvc, WebTestClient, REST Assured, StepVerifier.
     assertion=lazy_regex(
         r"(?:\w+\.)?assert\w*(?:\(\)(?:\.\w+(?:\(\))?)*)?"

@@ -26,13 +26,7 @@ from analyzer.parsing.programs.grammar import (
     through,
     without_name,
 )
-from analyzer.parsing.programs.java import (
-    HOLDING_TYPES,
-    INHERITED_LOGGERS,
-    JVM_CONSTRUCTOR,
-    OWN_STARS,
-    is_status,
-)
+from analyzer.parsing.programs.java import HOLDING_TYPES, JVM_CONSTRUCTOR, OWN_STARS, is_status
 from analyzer.parsing.programs.kotlin_calls import (
     binary,
     call_arguments,
@@ -386,7 +380,6 @@ KOTLIN = Grammar(
     open_calls=lazy_regex(r"[a-z]\w*"),
     opened=opened_by_kotlin,
     builtins=KOTLIN_BUILTINS,
-    inherited=INHERITED_LOGGERS,
     # kotlin.test, JUnit, AssertJ, Kotest, MockK, Mockito, Strikt, MockMvc.
     assertion=lazy_regex(
         r"(?:\w+\.)?assert\w*(?:\(\)(?:\.\w+(?:\(\))?)*)?|(?:.*\.)?should[A-Z]\w*|(?:Assertions?\.)?(?:fail|expectThat)"

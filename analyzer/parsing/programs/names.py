@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -53,7 +53,6 @@ class Names(Struct):
     only_functions_are_called: bool = False
     # What a method gives stands for it, unless the method itself is meant: nothing is asked of its answer.
     methods_are_fields: bool = False
-    inherited: Mapping[str, str] = field(default_factory=dict[str, str])
     open_calls: re.Pattern[str] | None = None
     open_packages: tuple[str, str | None] = (ANY_PACKAGE, ANY_PACKAGE)
     _followed: dict[tuple[str, Scope], str] = field(default_factory=dict)
@@ -235,8 +234,6 @@ class Names(Struct):
         for owner in self._around(scope.class_name) if self.bare_members else ():
             if owner and f"{owner}.{name}" in self.definitions:
                 return f"{owner}().{name}{rest}"
-        if name in self.inherited and rest.startswith("."):
-            return self.inherited[name] + rest
         if name not in self.builtins:
             of_types, of_calls = self.open_packages
             is_open = self.objects_are_open or not rest.startswith(".")

@@ -103,8 +103,6 @@ LINES = [
      "private val log = KotlinLogging.logger {}\nfun f() { log.info { 1 } }"),
     (Subject.LOGGING, "SLF4J", "import org.slf4j.LoggerFactory",
      "class A {\n private val log = LoggerFactory.getLogger(A::class.java)\n fun f() { log.error(1) }\n}"),
-    (Subject.LOGGING, "SLF4J", "import com.acme.Loggable", "class A : Loggable {\n fun f() { logger.error(1) }\n}"),
-    (Subject.LOGGING, "SLF4J", "", "fun Application.f() { log.info(1) }"),
     (Subject.REFUSAL, "Ktor", "import io.ktor.server.plugins.statuspages.*",
      "fun f() { install(StatusPages) { exception<E> { call, cause -> call.respond(1) } } }"),
     (Subject.LOGGING, "Ktor call logging", "import io.ktor.server.plugins.calllogging.CallLogging",
