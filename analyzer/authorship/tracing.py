@@ -160,7 +160,8 @@ def contents_of_cited(
 ) -> Collection[str]:
     """The contents that `read_cited` compares, but for those before a rename that changed a file."""
     here = frozenset(repo.all_paths)
-    cited = dict.fromkeys(path for path, _line in shown_places(findings, flags, statements) if path in here)
+    shown = dict.fromkeys(path for path, _line in shown_places(findings, flags, statements) if path in here)
+    cited = [path for path in shown if past.read(repo.blob(path)) is not None]
     return _traced(past, repo, {}, cited).contents
 
 
