@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.engine.assess import assess
+from analyzer.engine.past import COMPARED_FILE_BYTES
 from analyzer.git.cloning import CONTENTS_OF_LARGE
 from analyzer.model import Evidence, RepositoryResult
 from analyzer.provenance import Origin, Share
@@ -172,6 +173,24 @@ def test_the_lines_of_a_remote_repository_are_fetched_where_they_did_not_come_wi
     assert there.cited == here.cited and there.provenance == here.provenance
     assert here.cited["Dockerfile", 5].share == Share(0.5, 0.5)
     assert len(wanted) == fetches
+
+
+@pytest.mark.parametrize(("size", "wanted"), [(COMPARED_FILE_BYTES, 2), (COMPARED_FILE_BYTES + 1, 1)])
+def test_with_renames_comes_only_what_will_be_compared_of_cited_files(
+    tmp_path: Path, size: int, wanted: int
+) -> None:
+    app, image = f"{APP}# {'-' * CONTENTS_OF_LARGE}\n", f"{IMAGE}# "
+    image += "-" * (size - len(image))
+    story = [
+        *BEFORE,
+        spec(1, ADA, old=app, image=image),
+        spec(2, BOB, old=None, app=app.replace("return 1", "return 2")),
+        spec(3, BOB, image=image.replace("EXPOSE 80", "EXPOSE 81")),
+    ]
+    build_repository(tmp_path / "here/target", story)
+    with serve(tmp_path / "here") as server:
+        assessed(tmp_path / "there", story, "ada@example.com", url=f"{server.address}/target/.git")
+        assert [each.body.count(b"want ") for each in server.requests] == [0, 1, 0, 2, 0, wanted]
 
 
 def test_a_server_that_gives_no_old_contents_costs_the_authors_and_nothing_else(tmp_path: Path) -> None:
