@@ -28,6 +28,7 @@ _LINK = lazy_regex(
     r"(?:\?plain=1)?(?:#(?:L|lines-)\d{1,9})?"
 )
 _HOST = lazy_regex(r"[A-Za-z0-9.-]+")
+_SURROGATE = lazy_regex("[\ud800-\udfff]")
 _RENDERED_SUFFIXES = (".md", ".markdown", ".rst", ".ipynb")
 
 
@@ -55,7 +56,7 @@ def well_formed(text: str) -> str:
 
     A byte that was not UTF-8 (a surrogate of `surrogateescape`) reads `\\xff`, any other `\\ud800`.
     """
-    if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
+    if text.isascii() or _SURROGATE.search(text) is None:
         return text
     return "".join(_spelled(character) for character in text)
 
@@ -66,7 +67,8 @@ def plain(text: str, limit: int | None = None) -> str:
     Control (C0, C1, ESC) and format characters (bidirectional overrides, zero width) are removed,
     line breaks and tabs become a space; over `limit` characters it ends in an ellipsis.
     """
-    kept = "".join(_shown(character) for character in (text if limit is None else text[: 4 * limit + 16]))
+    begun = text if limit is None else text[: 4 * limit + 16]
+    kept = begun if begun.isprintable() else "".join(_shown(character) for character in begun)
     return kept if limit is None or len(kept) <= limit else kept[: max(limit - 3, 0)] + "..."
 
 

@@ -34,10 +34,25 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from analyzer.engine import fork_process, fork_server
+from analyzer.engine.registry import Registry, load_checks
 from analyzer.system.temporary import new_folder
 from tests.support import warm_client
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+_REHEARSED = {
+    "README.md": "# Shop\n\nServes prices.\n\n    docker build -t shop .\n    make test\n",
+    "Dockerfile": 'FROM python:3.12\nCOPY . .\nCMD ["python", "-m", "shop"]\n',
+    "Makefile": "test:\n\tpytest tests\n",
+    ".github/workflows/ci.yaml": "on: push\njobs:\n  a:\n    steps:\n      - run: make test\n",
+    "requirements.txt": "torch==2.1\n",
+    "pyproject.toml": '[project]\nname = "shop"\n',
+    "compose.yaml": "services:\n  a:\n    build: .\n",
+    "shop/__main__.py": "import torch\nfrom shop.a import predict\n\nprint(predict(torch.load('a.pt')))\n",
+    "shop/a.py": "def predict(x):\n    return x + 1\n",
+    "tests/test_a.py": "from shop.a import predict\n\n\ndef test_a():\n    assert predict(1) == 2\n",
+    "a.ipynb": '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+    "run.sh": "python -m shop\n",
+}
 _FOLDER = -1
 _MOST_FILES = 64
 
@@ -298,7 +313,6 @@ def _warm_up() -> None:
     import pandas  # noqa: F401
 
     import analyzer
-    from analyzer.engine.registry import load_checks
     from analyzer.lazy_regex import compile_all
     from analyzer.report.html import templates
     from analyzer.scoring.rubric import load_rubric
@@ -306,13 +320,37 @@ def _warm_up() -> None:
     for module in pkgutil.walk_packages(analyzer.__path__, "analyzer."):
         if module.name.rpartition(".")[2] != "__main__":
             importlib.import_module(module.name)
-    load_rubric("production", known=load_checks().checks)
-    for page in Path(templates.__file__).parent.glob("*.html.j2"):
-        templates.template(page.name)
+    found = load_checks()
+    load_rubric("production", known=found.checks)
+    for package in (templates.OWN, "analyzer.serve"):
+        for page in Path(str(importlib.import_module(package).__file__)).parent.glob("*.j2"):
+            templates.template(page.name, package)
     compile_all()
+    _rehearse(found)
     # What is here is never collected: the runs share its pages as long as nobody writes to them.
     gc.collect()
     gc.freeze()
+
+
+def _rehearse(found: Registry) -> None:
+    """Read a repository in memory and report on it: tables that are made at their first use are there then."""
+    from analyzer.cli.reports import rendered
+    from analyzer.engine.runner import run_checks, run_flags
+    from analyzer.model import Level
+    from analyzer.report.contract import LinesEntry
+    from analyzer.report.html.excerpt import excerpt_of
+    from analyzer.testing import snapshot
+    from tests.support.scorecards import flag, repository, scorecard
+
+    repo = snapshot(_REHEARSED)
+    run_checks(repo, found.checks)
+    run_flags(repo, found.flags)
+    levels = {"dockerfile": Level.WIRED, "tests": Level.PRESENT}
+    card = scorecard(repository("octocat/service", levels, flags=(flag("hollow_tests"),)))
+    for form in ("terminal", "json", "html", "markdown", "csv"):
+        rendered(card, form, None)
+    for path in _REHEARSED:
+        excerpt_of(path, 1, LinesEntry(first=1, text=["x = 1"]))
 
 
 def _main() -> None:

@@ -14,10 +14,16 @@ from analyzer.report.visible import visible
 OWN = "analyzer.report.html"
 
 
-@cache
 def template(name: str, package: str = OWN) -> Template:
     """A template of a package, or one beside this file; whatever it prints is made visible and escaped."""
+    return _environment(package).get_template(name)
+
+
+@cache
+def _environment(package: str) -> Environment:
+    """Templates of a package, each compiled once, whichever page it is a part of."""
     environment = Environment(
+        auto_reload=False,
         loader=ChoiceLoader([PackageLoader(each, "") for each in (package, OWN)]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -27,7 +33,7 @@ def template(name: str, package: str = OWN) -> Template:
         trim_blocks=True,
     )
     environment.filters["csp_hash"] = _csp_hash
-    return environment.get_template(name)
+    return environment
 
 
 def _shown(value: object) -> object:
