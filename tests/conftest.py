@@ -19,6 +19,7 @@ from analyzer.parsing.programs import GRAMMARS, forget_grammars
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import Rubric, load_rubric
 from sample_repos.build import build_portfolio, portfolios
+from tests.support import forks
 
 # How long an example takes says something about the machine and nothing about the program.
 _ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,11 +42,21 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--processes", type=int, default=1, help="Processes that the tests run on.")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.option.processes > 1 and not session.config.option.collectonly:
+        forks.begin()
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_report_to_serializable(report: pytest.CollectReport | pytest.TestReport) -> None:
-    """Of what passed, nobody asks for its keywords: they are half of what workers send, three times a test."""
-    if isinstance(report, pytest.TestReport) and report.passed:
-        report.keywords = {}
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    if session.config.option.processes == 1 or session.config.option.collectonly or session.testsfailed:
+        return None
+    forks.run_on(session.config.option.processes, session)
+    return True
 
 
 class Samples(Struct, frozen=True):
@@ -61,10 +72,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     """Scanned once, by the first of the processes that the tests run on."""
     checks = load_checks().checks
     rubric = load_rubric("production", known=checks)
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    with (folder / "samples").open("a+b") as file:
+    with (forks.shared_folder(tmp_path_factory) / "samples").open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         content = file.read()

@@ -138,6 +138,10 @@ def run(
     return subprocess.CompletedProcess(list(arguments), code, *said)
 
 
+_held: list[object] = []
+"""What a copy of the process that started it has of it too, and must neither close nor miss."""
+
+
 @functools.cache
 def _parent() -> str:
     """The address of the process that forks; it ends when its lifeline is closed, at the latest with us."""
@@ -160,6 +164,7 @@ def _parent() -> str:
             stdin=subprocess.DEVNULL,
             pass_fds=[listener.fileno(), theirs.fileno()],
         )
+    _held.append((process, ours))
     atexit.register(shutil.rmtree, folder)
     atexit.register(process.wait)
     atexit.register(ours.close)  # what was registered last goes first
@@ -350,7 +355,13 @@ def _rehearse(found: Registry) -> None:
     for form in ("terminal", "json", "html", "markdown", "csv"):
         rendered(card, form, None)
     for path in _REHEARSED:
-        excerpt_of(path, 1, LinesEntry(first=1, text=["x = 1"]))
+        excerpt_of(
+            path,
+            1,
+            LinesEntry(
+                first=1, text=["x = 1"], origin=None, share=None, commit=None, first_date=None, last_date=None
+            ),
+        )
 
 
 def _main() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import site
 import subprocess
@@ -13,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from tests.support.forks import shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OFFLINE = "--quiet --disable-pip-version-check --no-index --no-deps".split()
@@ -38,9 +39,7 @@ def built_wheel(factory: pytest.TempPathFactory) -> Path:
 
     From a copy, because a build leaves files behind.
     """
-    shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
+    shared = shared_folder(factory)
     with (shared / "wheel.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder = shared / "wheel"
