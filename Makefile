@@ -20,15 +20,15 @@ demo: $(READY)  ## build the sample portfolios, scan and compare them
 
 test: $(READY)  ## run the test suite
 	@echo "Running the test suite on 3 processes: two at work while one waits for a pause or a deadline"
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --processes 3
 
 test-deep: $(READY)  ## run the tests of generated examples with many more of them, anew each time: minutes
 	@echo "Running the tests of generated examples with many of them, on 2 processes"
-	$(BIN)/python -m pytest -q -m "hypothesis and not slow" --hypothesis-profile deep --timeout 1800 -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -m "hypothesis and not slow" --hypothesis-profile deep --timeout 1800 --processes 2
 
 test-slow: $(READY)  ## run the hostile cases at their full size, and the demo from the wheel: minutes
 	@echo "Running every hostile case through the command line and the demo from the wheel, on 2 processes"
-	$(BIN)/python -m pytest -q -m slow --timeout 900 -n 2 --dist worksteal tests/hostile tests/test_wheel.py tests/test_container.py
+	$(BIN)/python -m pytest -q -m slow --timeout 900 --processes 2 tests/hostile tests/test_wheel.py tests/test_container.py
 
 check: $(READY)  ## ruff and mypy --strict
 	@echo "Checking style, format and types"

@@ -365,7 +365,7 @@ def without_time_limits() -> None:
 def main(module: str, tests: tuple[str, ...], most: int, seed: int, survivors: bool) -> None:
     """Change MODULE in small ways and run TESTS for each change."""
     runner = Runner(module.removesuffix(".py").replace("/", "."), most, seed)
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary", "-x"]
+    options = ["-q", "-p", "no:cacheprovider", "--no-header", "--no-summary", "-x"]
     # The limit of CPU time ends a mutant that goes on for ever; time on the clock is the machine's.
     options += ["--timeout", "0"]
     with open(os.devnull, "w") as null:  # noqa: PTH123
