@@ -24,6 +24,7 @@ import yaml
 from git import Actor, IndexFile, Repo
 from git.index.typ import BaseIndexEntry
 from gitdb import IStream  # type: ignore[import-untyped]
+from gitdb.db import LooseObjectDB  # type: ignore[import-untyped]
 from msgspec import Struct, field
 
 PORTFOLIOS = Path(__file__).parent / "portfolios"
@@ -132,7 +133,8 @@ def build_repository(description: Description, destination: Path) -> Path:
     """Build one repository with a clean work tree at `destination`, which must not exist yet."""
     with _without_git_environment():
         _lay_out(destination)
-        with Repo(destination) as repo:
+        # The database that writes objects itself: the default one starts git for each.
+        with Repo(destination, odbt=LooseObjectDB) as repo:
             _commit_all(repo, description)
         _check_out(description, destination)
     return destination

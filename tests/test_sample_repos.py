@@ -133,7 +133,7 @@ def test_nothing_of_the_users_git_is_read_and_no_program_started(
     def refuse(*arguments: object, **_: object) -> None:
         raise AssertionError(f"started {arguments}")
 
-    monkeypatch.setattr(subprocess, "Popen", refuse)
+    monkeypatch.setattr(subprocess.Popen, "__init__", refuse)
     build_all(tmp_path / "built")
     assert heads(tmp_path / "built") == HEADS
     assert {name: os.environ[name] for name in hostile} == hostile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -61,6 +62,7 @@ CHECKS: Mapping[str, Check] = {
 ALL_WIRED = {id: Level.WIRED for id in CHECKS if id not in NO_MORE_THAN} | NO_MORE_THAN
 
 
+@functools.cache
 def rubric() -> Rubric:
     """The tests' own rubric: ten signals, and no rule for the middle band."""
     return load_rubric(str(Path(__file__).with_name("rubric.yaml")), CHECKS)
