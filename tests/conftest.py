@@ -19,13 +19,14 @@ from analyzer.parsing.programs import GRAMMARS, forget_grammars
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import Rubric, load_rubric
 from sample_repos.build import build_portfolio, portfolios
-from tests.support import forks
+from tests.support import examples, forks
 
 # How long an example takes says something about the machine and nothing about the program.
 _ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples in every run: what fails, fails again. `make test-deep` looks for others.
 settings.register_profile("quick", _ANY_MACHINE, max_examples=30, derandomize=True)
 settings.register_profile("deep", _ANY_MACHINE, max_examples=500)
+examples.quicken()
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
@@ -39,6 +40,7 @@ gc.disable()
 def pytest_collection_finish() -> None:
     """From here on only what tests make is looked through."""
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
 
