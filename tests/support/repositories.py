@@ -68,15 +68,27 @@ def git_directory(repository: Path) -> Path:
 def build_repository(
     path: Path, commits: Sequence[CommitSpec], *, bare: bool = False, branch: str = "main"
 ) -> Path:
-    """A repository at `path` whose `branch` ends at the last of `commits`; same input, same ids."""
-    path.mkdir(parents=True, exist_ok=True)
-    git(path, "init", "--quiet", "--template=", f"--initial-branch={branch}", *(["--bare"] if bare else []))
+    """A repository at `path` whose `branch` ends at the last of `commits`; same input, same ids.
+
+    One that is there already is used as it is.
+    """
+    if not (path / "HEAD").exists() and not (path / ".git" / "HEAD").exists():
+        _lay_out(path if bare else path / ".git", bare, branch)
     if commits:
         stream = b"".join(_stream(commits, f"refs/heads/{branch}".encode()))
         git(path, "fast-import", "--quiet", "--force", "--date-format=raw", stdin=stream)
         if not bare:
             git(path, "read-tree", "--reset", "-u", "HEAD")
     return path
+
+
+def _lay_out(directory: Path, bare: bool, branch: str) -> None:
+    """What `git init --template=` makes, without a process for it."""
+    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
+        (directory / name).mkdir(parents=True, exist_ok=True)
+    (directory / "HEAD").write_text(f"ref: refs/heads/{branch}\n")
+    kind = "bare = true" if bare else "bare = false\n\tlogallrefupdates = true"
+    (directory / "config").write_text(f"[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\t{kind}\n")
 
 
 def write_object(repository: Path, kind: str, content: bytes) -> str:

@@ -352,7 +352,7 @@ def _rehearse(found: Registry) -> None:
     run_flags(repo, found.flags)
     levels = {"dockerfile": Level.WIRED, "tests": Level.PRESENT}
     card = scorecard(repository("octocat/service", levels, flags=(flag("hollow_tests"),)))
-    for form in ("terminal", "json", "html", "markdown", "csv"):
+    for form in ("terminal", "json", "html", "markdown"):
         rendered(card, form, None)
     for path in _REHEARSED:
         excerpt_of(
