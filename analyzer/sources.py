@@ -53,51 +53,6 @@ class CommitChanges(Struct, frozen=True):
     modified: int
 
 
-class Commit(Struct, frozen=True, gc=False):
-    """One commit of the assessed branch.
-
-    `authored` and `committed` are Unix seconds, None where the date is impossible. `paths` are the
-    paths it touched (all of them for a root commit), `added` those it brought, `renames` pairs of
-    (old, new) whose content stayed the same. `path_count` counts also those over the cap. `reverts` is the
-    (perhaps shortened) id that the message says this commit reverts, `review` the identifier of the review
-    that its trailers say it passed (Gerrit's Change-Id, Phabricator's revision). `changes` are those of the
-    few files whose old content matters. `delta` is, of a commit that only changes one file, the shortened ids
-    of its content before and after.
-    """
-
-    sha: str
-    author: Author
-    co_authors: tuple[Author, ...]
-    committer: Author
-    authored: int | None
-    committed: int | None
-    parents: int
-    subject: str
-    paths: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
-    renames: tuple[tuple[str, str], ...] = ()
-    path_count: int = 0
-    reverts: str | None = None
-    review: str | None = None
-    changes: tuple[Change, ...] = ()
-    delta: str = ""
-
-    @property
-    def is_merge(self) -> bool:
-        return self.parents > 1
-
-    @property
-    def written(self) -> int | None:
-        """When it was written, Unix seconds, as far as its dates bear each other out; None if they do not.
-
-        That is the author's date, which a rebase keeps. Nothing is written after it was committed: where the
-        author's date is over a day later, the committer's counts. The first day of Unix time is no date.
-        """
-        if self.authored is None or self.committed is None or self.authored < SECONDS_A_DAY:
-            return None
-        return self.committed if self.authored > self.committed + SECONDS_A_DAY else self.authored
-
-
 class Tag(Struct, frozen=True):
     """A name that somebody gave to a commit of the assessed history.
 

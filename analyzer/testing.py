@@ -18,13 +18,14 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from analyzer.commits import Commit, CommitRecord, Commits
 from analyzer.engine.registry import Registry, load_checks
 from analyzer.engine.runner import run_checks, run_flags
 from analyzer.model import Check, Finding, Flag, FlagCheck
 from analyzer.repository import File, Snapshot, Versions, chosen
-from analyzer.sources import Author, Change, Commit, Tag
+from analyzer.sources import Author, Change, Tag
 
-__all__ = ["AUTHOR", "commit", "evolved", "facts", "flagged", "registry", "run", "snapshot", "tag"]
+__all__ = ["AUTHOR", "changed", "commit", "evolved", "facts", "flagged", "registry", "run", "snapshot", "tag"]
 
 Detector = TypeVar("Detector", Check, FlagCheck)
 
@@ -112,7 +113,7 @@ def evolved(
 def commit(day: str, *paths: str, author: Author = AUTHOR, message: str = "change", **fields: Any) -> Commit:
     """A commit on a day ("2026-03-04") that adds the paths; `fields` are any others of `Commit`."""
     seconds = _seconds(day)
-    plain = Commit(
+    plain = CommitRecord(
         sha=_sha1(f"{day}{paths}{author}{message}".encode()),
         author=author,
         co_authors=(),
@@ -125,7 +126,12 @@ def commit(day: str, *paths: str, author: Author = AUTHOR, message: str = "chang
         added=paths,
         path_count=len(paths),
     )
-    return replace(plain, **fields)
+    return Commits.of([replace(plain, **fields)])[0]
+
+
+def changed(commit: Commit, **fields: Any) -> Commit:
+    """The commit with other values of these fields."""
+    return Commits.of([replace(commit.record, **fields)])[0]
 
 
 def tag(name: str, commit: Commit, day: str | None = None) -> Tag:

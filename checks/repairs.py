@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from analyzer.commits import Commit
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.incident_changes import incidents_followed
@@ -13,7 +14,6 @@ from analyzer.facts.undone import Undone, undone
 from analyzer.facts.upkeep import days_of_work, spread
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
-from analyzer.sources import Commit
 from analyzer.text import plural
 
 # Twelve of thirteen repositories in which a change was taken back within days were in use. One is an

@@ -83,4 +83,4 @@ def test_a_commit_has_a_day_paths_and_any_field_of_a_commit() -> None:
     merge = commit("2026-03-04", "a.py", parents=2, added=(), message="Merge")
     assert (plain.parents, plain.is_merge) == (1, False)
     assert (merge.is_merge, merge.added, merge.subject) == (True, (), "Merge")
-    assert snapshot({}, [plain]).commits == (plain,)
+    assert tuple(snapshot({}, [plain]).commits) == (plain,)

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from analyzer.authorship.identity import Identity, people
+from analyzer.commits import Commit
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Flag, Level, Severity
 from analyzer.parsing.lines import lines_of
 from analyzer.provenance import Origin
 from analyzer.repository import PACKAGE_FILES, Snapshot, arrivals, is_licence
-from analyzer.sources import Author, Commit, Source
+from analyzer.sources import Author, Source
 
 UNCLEAR_FLAG = "authorship_unclear"
 UNCLEAR_QUESTION = FlagQuestion(
@@ -226,9 +227,8 @@ def _earlier_history_mark(repo: Snapshot, identity: Identity | None, work: Seque
     )
     if oldest is None:
         return None
-    order = {commit.sha: position for position, commit in enumerate(repo.commits)}
     brought = arrivals(repo)
-    before = sum(order[commit.sha] > order[oldest.sha] for commit in brought.values())
+    before = sum(commit.row > oldest.row for commit in brought.values())
     if not brought or before < MOST_CODE * len(brought):
         return None
     place = Evidence(None, None, Level.CLAIMED, f"{before} of {len(brought)} files are older")

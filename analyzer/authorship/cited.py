@@ -9,8 +9,8 @@ from msgspec import Struct
 from analyzer.authorship.excerpts import Excerpt
 from analyzer.authorship.lines import Brought, Line
 from analyzer.authorship.provenance import Attribution, day
+from analyzer.commits import Commit
 from analyzer.provenance import CitedLines, Origin, Share
-from analyzer.sources import Commit
 
 SWEEP = 50
 """Files that one commit changed, from which on it says nothing of who wrote a line: a formatter's run, a new

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from analyzer.authorship.provenance import Renames
-from analyzer.sources import Commit
+from analyzer.commits import Commit
 
 
 class Touch(Struct, frozen=True):
@@ -30,12 +30,14 @@ def followed(
     for commit in commits:
         if commit.is_merge:
             continue
-        exact = {new for _old, new in commit.renames} if commit.renames else ()
+        renames = commit.renames
+        exact = {new for _old, new in renames} if renames else ()
         for touched in commit.paths:
             if touched in names and touched not in exact:
                 for path in names[touched]:
                     found[path].append(Touch(commit, touched))
-        for old, new in (*commit.renames, *similar.get(commit.sha, ())):
+        others = similar.get(commit.sha, ()) if similar else ()
+        for old, new in (*renames, *others):
             for path in names.pop(new, set()):
                 names.setdefault(old, set()).add(path)
     return {path: tuple(each) for path, each in found.items()}

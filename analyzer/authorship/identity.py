@@ -15,10 +15,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from analyzer.authorship.names import Spelling, alike, spelling
+from analyzer.commits import Commit
 from analyzer.lazy_regex import lazy_regex
 from analyzer.provenance import Origin
 from analyzer.repository import BOT_ADDRESSES, is_bot
-from analyzer.sources import Author, Candidate, Commit
+from analyzer.sources import Author, Candidate
 from analyzer.text import word_set
 
 # Local parts that many people share; the same one at two hosts says nothing.
@@ -102,6 +103,8 @@ def identify(candidate: Candidate, commits: Sequence[Commit]) -> Identity | None
 
 def matched_identities(candidate: Candidate, commits: Iterable[Commit]) -> tuple[str, ...]:
     """Those of the declared names and addresses that some commit carries."""
+    if not candidate.identities:
+        return ()
     authors = {author for commit in commits for author in people(commit)}
     emails = {author.email.casefold() for author in authors}
     boxes = {mailbox(email) for email in emails}

@@ -14,9 +14,10 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from analyzer.authorship.identity import Identity, head_count
+from analyzer.commits import Commit
 from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.repository import is_bot
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 
 SUSTAINED_DAYS = 3
 SUSTAINED_SPAN_DAYS = 90
@@ -130,7 +131,7 @@ def path_history(
     for commit in commits:
         if commit.is_merge:
             continue
-        renames = (*commit.renames, *similar.get(commit.sha, ()))
+        renames = (*commit.renames, *(similar.get(commit.sha, ()) if similar else ()))
         if not is_bot(commit.author):
             for touched in commit.paths:
                 for path in names.get(touched, ()):
@@ -171,7 +172,7 @@ def provenance_of_commits(
     """
     sets = sorted(set(sets))
     wanted = {sha for each in sets for sha in each}
-    known = {commit.sha: commit for commit in history if commit.sha in wanted}
+    known = {commit.sha: commit for commit in history if commit.sha in wanted} if wanted else {}
     return {each: _commits_provenance(attribution, each, known) for each in sets}
 
 

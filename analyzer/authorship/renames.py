@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from analyzer.authorship.comparable import comparable, similarity
 from analyzer.authorship.provenance import PathHistory, Renames
-from analyzer.sources import Commit
+from analyzer.commits import Commit
 
 LEAST_SIMILARITY = 0.5
 """Of the lines, as git asks of the bytes where it is told to look for renames."""

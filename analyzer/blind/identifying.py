@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from analyzer.blind.addresses import addresses_in, local_parts_in
 from analyzer.blind.credits import at_work, holders, listed, names_in, people_named, presented
 from analyzer.blind.handles import as_written, owned, owners_of, profiles
+from analyzer.commits import Commit
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT
 from analyzer.repository import TEXT_KINDS, TEXT_LIMIT, Snapshot, is_bot
-from analyzer.sources import Author, Commit, IdentifyingTerms, Source
+from analyzer.sources import Author, IdentifyingTerms, Source
 from analyzer.text import word_set
 
 READ_BUDGET = 32 * 1024 * 1024  # characters in all that are searched for names

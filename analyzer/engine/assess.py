@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -26,6 +26,7 @@ from analyzer.authorship import (
 )
 from analyzer.blind import hidden_by, identifying_file
 from analyzer.claims import Reading, asserted, claims_flag, read_statements
+from analyzer.commits import Commits
 from analyzer.declarations import Purpose
 from analyzer.engine.findings import evidence_commits, evidence_paths, finding_of
 from analyzer.engine.keeping import Keeper
@@ -40,6 +41,7 @@ from analyzer.facts.purpose import PURPOSE_REASONS, purpose_found
 from analyzer.git import (
     BLOBS_LIMIT,
     GitError,
+    History,
     KeptClone,
     LeftOut,
     NothingBefore,
@@ -55,7 +57,6 @@ from analyzer.repository import (
     MISSING,
     VERSION_BYTES,
     File,
-    KeptFacts,
     Snapshot,
     Versions,
     chosen,
@@ -67,7 +68,7 @@ from analyzer.repository import (
     says_what_is_left_out,
 )
 from analyzer.scoring import fingerprints
-from analyzer.sources import Candidate, Commit, IdentifyingTerms, SkippedFile, Source
+from analyzer.sources import Candidate, IdentifyingTerms, SkippedFile, Source
 from analyzer.text import plural
 
 AUTHOR_NAMES = 10
@@ -104,7 +105,7 @@ def assess(
         kept = None if keeper is None else keeper.clone(source)
         with _open(source, workspace, deadline, token, size_limit, blind, stage, kept) as repository:
             stage("reading")
-            snapshot = take_snapshot(source, repository, None if keeper is None else keeper.store)
+            snapshot = take_snapshot(source, repository, keeper)
             stage(f"checking {plural(len(snapshot.paths), 'file')}")
             checked = run_checks(snapshot, registry.checks)
             flagged = run_flags(snapshot, registry.flags)
@@ -156,16 +157,16 @@ def _is_wanted(path: str, blind: bool) -> bool:
     return known or (blind and identifying_file(path))
 
 
-def take_snapshot(source: Source, repository: Repository, kept: KeptFacts | None = None) -> Snapshot:
+def take_snapshot(source: Source, repository: Repository, keeper: Keeper | None = None) -> Snapshot:
     """The assessed commit of an open repository, with its history.
 
-    Of a remote repository only the files that checks read are fetched: the others are not missing. `kept` are
-    facts of files that were read before.
+    Of a remote repository only the files that checks read are fetched: the others are not missing. `keeper`
+    knows the facts of files and the history that were read before.
     """
     tree = repository.tree(possible_kinds)
     missing = [] if source.remote else [entry.path for entry in tree.entries if entry.size is None]
-    history = repository.history(is_watched)
-    tags = repository.tags({commit.sha for commit in history.commits}, source.as_of)
+    history = _history(source, repository, keeper)
+    tags = repository.tags(history.commits, source.as_of)
     files = [File(entry.path, entry.blob, entry.size) for entry in tree.entries]
     old = chosen(history.commits, files)
     not_given = repository.obtain(old.blobs, BYTES_OF_ALL_FILES, VERSION_BYTES)
@@ -185,8 +186,17 @@ def take_snapshot(source: Source, repository: Repository, kept: KeptFacts | None
         tree_problem=None if tree.complete else tree.reason,
         versions=Versions(old.changes, repository.read, not_given or old.problem),
         unlisted=tuple(sorted(ALL_KINDS if tree.unlisted is None else tree.unlisted)),
-        kept=kept,
+        kept=None if keeper is None else keeper.store,
     )
+
+
+def _history(source: Source, repository: Repository, keeper: Keeper | None) -> History:
+    """The history, of which only what is new is read where an earlier one is known."""
+    known = None if keeper is None else keeper.store.history(source)
+    history = repository.history(is_watched, known)
+    if keeper is not None and history.complete and history.commits.table is not known:
+        keeper.store.keep_history(source, history.commits.table)
+    return history
 
 
 def _left_out(each: LeftOut) -> SkippedFile:
@@ -371,7 +381,7 @@ def _excluded(repo: Snapshot) -> Iterable[SkippedFile]:
         yield SkippedFile(each.path, f"not first-party: {each.reason}{files}")
 
 
-def _author_names(commits: Sequence[Commit]) -> tuple[str, ...]:
+def _author_names(commits: Commits) -> tuple[str, ...]:
     names = Counter(commit.author.name for commit in commits if commit.author.name)
     return tuple(
         name for name, _count in sorted(names.items(), key=lambda item: (-item[1], item[0]))[:AUTHOR_NAMES]

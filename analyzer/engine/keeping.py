@@ -55,8 +55,7 @@ class Keeper(Struct, frozen=True):
         if passing or not is_lasting(repo, flagged, result):
             return
         if source.remote:
-            commits = {commit.sha for commit in repo.commits}
-            state = remote_state(repository.listing, repository.tag_names, commits)
+            state = remote_state(repository.listing, repository.tag_names, repo.commits.ids)
         else:
             state = local_state(repository.listing)
         self.store.keep_result(self.key, state, result)

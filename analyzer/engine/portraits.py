@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from analyzer.authorship import Attribution, day
+from analyzer.commits import Commit, Commits
 from analyzer.facts.deployment_paths import deployment_paths
 from analyzer.facts.foreign_notebooks import foreign_notebooks
 from analyzer.facts.notebook_balance import balance
 from analyzer.facts.releases import releases
 from analyzer.portrait import Activity, CodeSize, Month, Release
 from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit, language, language_called
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 from analyzer.wiring.other_programs.index import programs
 
 # The newest are kept: fifty years, and what still can be drawn.
@@ -39,14 +41,7 @@ def drawn(draw: Callable[[], Drawn], seconds: float = DRAWING_SECONDS) -> Drawn 
 
 def activity(repo: Snapshot, attribution: Attribution) -> Activity:
     """The months of the work, and the releases as the check of releases counts them; of each the newest."""
-    by_day: dict[int, list[Commit]] = {}
-    for commit in repo.work:
-        if (written := commit.written) is not None:
-            by_day.setdefault(written // SECONDS_A_DAY, []).append(commit)
-    by_month: dict[str, list[Commit]] = {}
-    for number, commits in by_day.items():
-        month = datetime.fromtimestamp(number * SECONDS_A_DAY, UTC).strftime("%Y-%m")
-        by_month.setdefault(month, []).extend(commits)
+    by_month = repo.work.grouped(_month_of)
     made = releases(repo)[-MOST_RELEASES:]
     newest = sorted(by_month)[-MOST_MONTHS:]
     deployed = deployment_paths(repo)
@@ -56,7 +51,17 @@ def activity(repo: Snapshot, attribution: Attribution) -> Activity:
     )
 
 
-def _month(month: str, commits: list[Commit], attribution: Attribution, deployed: frozenset[str]) -> Month:
+def _month_of(commit: Commit) -> str | None:
+    written = commit.written
+    return None if written is None else _month_of_day(written // SECONDS_A_DAY)
+
+
+@lru_cache(maxsize=10_000)
+def _month_of_day(number: int) -> str:
+    return datetime.fromtimestamp(number * SECONDS_A_DAY, UTC).strftime("%Y-%m")
+
+
+def _month(month: str, commits: Commits, attribution: Attribution, deployed: frozenset[str]) -> Month:
     count, share = len(commits), attribution.share(commits)
     surely = count if share is None else round(share.low * count)
     at_most = count if share is None else round(share.high * count)

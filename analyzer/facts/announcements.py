@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
+from analyzer.facts.routines import only_path
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, kinds, language
-from analyzer.sources import Commit
 from analyzer.text import word_set
 
 # In 100 public repositories files that are no program, document or setting were changed alone up to 955 times
@@ -55,10 +55,7 @@ class Announcements(Struct, frozen=True):
 
 def announcements(repo: Snapshot) -> tuple[Announcements, ...]:
     """The files that commits change alone while their messages announce code, sorted by path."""
-    alone: dict[str, list[Commit]] = defaultdict(list)
-    for commit in repo.work:
-        if commit.path_count == 1 and len(commit.paths) == 1:
-            alone[commit.paths[0]].append(commit)
+    alone = repo.work.grouped(only_path)
     return tuple(
         found
         for path, commits in sorted(alone.items())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 
+from analyzer.columns import NUMBERS
+from analyzer.commits import Commits
 from analyzer.repository import Snapshot, derived
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 
 DAYS_TO_ARRIVE = 7
 """Within so many days after its first commit a file is still being written."""
@@ -46,17 +49,17 @@ def _is_cut(repo: Snapshot) -> bool:
 
 
 @derived
-def _by_path(repo: Snapshot) -> Mapping[str, list[Commit]]:
+def _by_path(repo: Snapshot) -> Mapping[str, Commits]:
     """The commits that changed each path; a commit that only moved it there, or away, is not among them."""
-    found: dict[str, list[Commit]] = {}
+    found: dict[str, array[int]] = {}
     for commit in repo.commits:
         if commit.is_merge:
             continue
         moved = {name for pair in commit.renames for name in pair}
         for path in commit.paths:
             if path not in moved:
-                found.setdefault(path, []).append(commit)
-    return found
+                found.setdefault(path, array(NUMBERS)).append(commit.row)
+    return {path: Commits(repo.commits.table, rows) for path, rows in found.items()}
 
 
 @derived

@@ -8,10 +8,11 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import kinds
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 
 # Of 118 public repositories with 30 to 52,000 commits the most had 4 % of their times on whole minutes and
 # 3 % (one time of 33) on whole quarters of an hour; 1.7 % and 0.1 % are to be expected. The lowest chance was

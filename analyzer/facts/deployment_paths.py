@@ -50,8 +50,7 @@ def deployment_paths(repo: Snapshot) -> frozenset[str]:
     platforms and process managers, CI that delivers, and CI and scripts that are named so. Of files that are
     gone only the names tell it. Tests, examples and what is not first-party are none.
     """
-    touched = {path for commit in repo.work for path in commit.paths}
-    return frozenset((*_by_content(repo), *(path for path in touched if is_deployment_path(path))))
+    return frozenset((*_by_content(repo), *filter(is_deployment_path, repo.work.paths)))
 
 
 def _by_content(repo: Snapshot) -> Iterator[str]:

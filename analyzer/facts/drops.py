@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from analyzer.commits import Commit
 from analyzer.facts.padding import padded
 from analyzer.facts.rhythm import FEW_COMMITS, NEARLY_ALL_FILES, rhythm
 from analyzer.repository import Snapshot, arrivals, derived, readable_paths
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 
 # In fewer files a commit that touches nearly all of them is an ordinary step.
 FILES_OF_A_SWEEP = 10
@@ -23,22 +24,17 @@ def drop(repo: Snapshot) -> frozenset[str]:
     sweeps over nearly all files; and what says little about work (see `padded`). A commit without a date
     cannot be told from the import.
     """
-    places = {commit.sha: place for place, commit in enumerate(repo.commits)}
     brought = _seeds(repo)
     if not brought:
-        return frozenset(commit.sha for commit in repo.work)
-    newest = min(places[sha] for sha in brought)
-    days = [
-        commit.written // SECONDS_A_DAY
-        for commit in repo.commits
-        if commit.sha in brought and commit.written is not None
-    ]
+        return frozenset(repo.work.ids)
+    newest = min(commit.row for commit in brought)
+    days = [commit.written // SECONDS_A_DAY for commit in brought if commit.written is not None]
     last = max(days, default=0)
     readable, left_out = frozenset(readable_paths(repo)), padded(repo)
     return frozenset(
         commit.sha
         for commit in repo.work
-        if places[commit.sha] >= newest
+        if commit.row >= newest
         or commit.written is None
         or commit.written // SECONDS_A_DAY <= last
         or commit.sha in left_out
@@ -52,19 +48,19 @@ def arrived(repo: Snapshot) -> frozenset[str]:
     return frozenset(commit.sha for commit in repo.work if commit.added) | padded(repo)
 
 
-def _seeds(repo: Snapshot) -> frozenset[str]:
+def _seeds(repo: Snapshot) -> frozenset[Commit]:
     """The commits that brought the files in the drop."""
     numbers = rhythm(repo)
-    brought = Counter(commit.sha for commit in arrivals(repo).values())
-    ranked = [sha for sha, _files in sorted(brought.items(), key=lambda item: (-item[1], item[0]))]
+    brought = Counter(arrivals(repo).values())
+    ranked = sorted(brought, key=lambda commit: (-brought[commit], commit.sha))
     if numbers.steps <= FEW_COMMITS or numbers.web_uploads == numbers.commits:
         return frozenset(ranked)
     wanted = NEARLY_ALL_FILES * len(readable_paths(repo))
     found, files = [], 0
-    for sha in ranked[:MOST_DROPS]:
+    for commit in ranked[:MOST_DROPS]:
         if files < wanted:
-            found.append(sha)
-            files += brought[sha]
+            found.append(commit)
+            files += brought[commit]
     return frozenset(found)
 
 

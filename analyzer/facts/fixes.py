@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from analyzer.commits import Commit
 from analyzer.facts.upkeep import upkeep_commits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
-from analyzer.sources import Commit
 
 SAYS_FIX = lazy_regex(
     r"\b(?:fix(?:es|ed|ing)?|hot-?fix(?:es)?|bug ?-?fix(?:es|ed)?|regressions?|repair(?:s|ed|ing)?"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from analyzer.commits import Commit
 from analyzer.facts.operating_documents import is_for_agents
 from analyzer.facts.proposals import number_in
 from analyzer.facts.repairs import is_long_after
@@ -13,7 +14,7 @@ from analyzer.facts.what_runs import running_paths
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, arrivals
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 
 DOCUMENT_AFTER = 30 * SECONDS_A_DAY
 INCIDENT_DOCUMENT = lazy_regex(
@@ -64,7 +65,7 @@ def _named_changes(repo: Snapshot, path: str, document: Prose, report: Commit) -
     starts = {each[:7] for each in ids}
     paths = running_paths(repo)
     for commit in repo.commits:
-        named = commit.sha[:7] in starts and any(map(commit.sha.startswith, ids))
+        named = bool(ids) and commit.sha[:7] in starts and any(map(commit.sha.startswith, ids))
         named = named or number_in(commit.subject.rstrip()) in numbers
         moment = commit.written
         if not named or commit.sha == report.sha or moment is None:

@@ -9,10 +9,11 @@ from operator import itemgetter
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.facts.rhythm import bulk_reason, rhythm, span_in_words
 from analyzer.model import Level, NotApplicable, Unseen
 from analyzer.repository import Snapshot
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 from analyzer.text import plural
 
 # A second month may be the end of one piece of work; half a year of months has seen more than one release.

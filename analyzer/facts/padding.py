@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.facts.announcements import Announcements, announcements
 from analyzer.facts.commit_times import Grid, set_times
 from analyzer.facts.routines import DATA, Routine, routine
 from analyzer.facts.stamps import Repeat, Stamp, repeats, stamps
 from analyzer.repository import Snapshot, derived
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 from analyzer.text import plural
 
 # Dates over months that were committed in one go: a rebase, unless most of these commits are asked about.

@@ -11,9 +11,9 @@ import re
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import is_bot
-from analyzer.sources import Commit
 from analyzer.text import word_set
 
 SUBJECT_LIMIT = 500

@@ -9,11 +9,11 @@ from posixpath import basename
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.facts.fixes import fixes
 from analyzer.facts.version_names import is_version
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
-from analyzer.sources import Commit
 from analyzer.text import word_set
 
 SOON = 72 * 3600
@@ -91,7 +91,8 @@ def answered(repo: Snapshot) -> tuple[tuple[Release, Commit], ...]:
 
 
 def _all(repo: Snapshot) -> Iterator[Release]:
-    commits = {each.sha: each for each in repo.commits}
+    named = {tag.commit for tag in repo.tags}
+    commits = {each.sha: each for each in repo.commits if each.sha in named} if named else {}
     tagged = set()
     for tag in repo.tags:
         commit = commits.get(tag.commit)
@@ -99,7 +100,7 @@ def _all(repo: Snapshot) -> Iterator[Release]:
             tagged.add(commit.sha)
             yield Release(max(tag.moment or 0, commit.written), commit, tag.name)
     for commit in repo.commits:
-        if commit.written is not None and commit.sha not in tagged and _raises_version(commit):
+        if commit.written is not None and _raises_version(commit) and commit.sha not in tagged:
             yield Release(commit.written, commit, _name_in(commit.subject))
 
 

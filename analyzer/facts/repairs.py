@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from posixpath import basename
 
+from analyzer.commits import Commit
 from analyzer.declarations import FileKind
 from analyzer.facts.fixes import fixes
 from analyzer.facts.padding import padded
@@ -14,7 +15,7 @@ from analyzer.facts.undone import REHEARSED
 from analyzer.facts.upkeep import upkeep_commits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, kinds
-from analyzer.sources import SECONDS_A_DAY, Author, Commit
+from analyzer.sources import SECONDS_A_DAY, Author
 from analyzer.wiring.roles import is_test_path
 
 # What is repaired sooner belongs to the making.
@@ -104,13 +105,8 @@ def is_long_after(repo: Snapshot, commit: Commit, seconds: int = LONG_AFTER) -> 
 def data_repairs(repo: Snapshot) -> tuple[tuple[Commit, str], ...]:
     """Scripts that repair or fill in data, with the commits that added them long after the start."""
     found, left_out = [], padded(repo)
-    for commit in repo.work:
-        if (
-            commit.written is None
-            or commit.sha in left_out
-            or not is_long_after(repo, commit)
-            or commit.path_count > FEW_FILES_FIXED
-        ):
+    for commit in repo.work.without(left_out):
+        if commit.written is None or not is_long_after(repo, commit) or commit.path_count > FEW_FILES_FIXED:
             continue
         moved = {new for _old, new in commit.renames}
         script = next(

@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.facts.padding import padded
 from analyzer.facts.pins import MODEL_FILES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name
-from analyzer.sources import Commit
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 
@@ -89,9 +89,7 @@ def retrainings(repo: Snapshot) -> tuple[Retraining, ...]:
 def _retrainings(repo: Snapshot) -> Iterator[Retraining]:
     known: dict[str, Trace | None] = {}
     left_out = padded(repo)
-    for commit in repo.work:
-        if commit.sha in left_out:
-            continue
+    for commit in repo.work.without(left_out):
         found: dict[str, Trace] = {}
         for path in commit.paths:
             if path not in known:

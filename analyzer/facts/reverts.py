@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analyzer.commits import Commit
 from analyzer.declarations import FileKind
 from analyzer.facts.undone import WITHIN_DAYS
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, kinds
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
@@ -42,6 +43,8 @@ def reverts(repo: Snapshot) -> Iterator[Evidence]:
     A dependency or a tool that is taken out again is no version that was restored.
     """
     named = {each.reverts[:SHORT_NAME] for each in repo.work if each.reverts}
+    if not named:
+        return
     known = {each.sha[:SHORT_NAME]: each for each in repo.commits if each.sha[:SHORT_NAME] in named}
     for each in repo.work:
         sha = each.reverts or ""

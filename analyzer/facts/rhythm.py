@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
 
 from analyzer.facts.padding import padded, padding
-from analyzer.repository import Snapshot, arrivals, derived, readable_paths
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.repository import Snapshot, arrivals, derived, is_work, readable_paths
+from analyzer.sources import SECONDS_A_DAY
 from analyzer.text import plural
 
 # On fewer days nothing is said of the rhythm, nor of the dates.
@@ -52,10 +51,10 @@ class Rhythm(Struct, frozen=True):
 def rhythm(repo: Snapshot) -> Rhythm:
     """The rhythm of the assessed branch, bots and merges left out."""
     work, left_out = repo.work, padded(repo)
-    counted = [commit for commit in work if commit.sha not in left_out]
+    counted = work.without(left_out)
     committed = {commit.committed // SECONDS_A_DAY for commit in counted if commit.committed is not None}
     days = Counter(commit.written // SECONDS_A_DAY for commit in counted if commit.written is not None)
-    brought = _files_brought(repo, work)
+    brought = _files_brought(repo)
     files = len(readable_paths(repo)) or 1
     return Rhythm(
         commits=len(work),
@@ -79,10 +78,9 @@ def _month(day: int) -> str:
     return datetime.fromtimestamp(day * SECONDS_A_DAY, UTC).strftime("%Y-%m")
 
 
-def _files_brought(repo: Snapshot, commits: Sequence[Commit]) -> list[int]:
-    """For each commit that added any of today's readable files, how many; the most first."""
-    counted = {commit.sha for commit in commits}
-    brought = Counter(commit.sha for commit in arrivals(repo).values() if commit.sha in counted)
+def _files_brought(repo: Snapshot) -> list[int]:
+    """For each commit of the work that added any of today's readable files, how many; the most first."""
+    brought = Counter(commit for commit in arrivals(repo).values() if is_work(commit))
     return sorted(brought.values(), reverse=True)
 
 

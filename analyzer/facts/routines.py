@@ -10,9 +10,10 @@ from statistics import fmean, median, pstdev
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import kinds
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 from analyzer.text import plural, word_set
 
 EPOCH_WEEKDAY = 3  # the first of January 1970 was a Thursday; Monday is 0
@@ -64,13 +65,18 @@ def routine(work: Sequence[Commit]) -> Routine | None:
     return None if rhythm is None else Routine(path, frozenset(each.sha for each in commits), rhythm)
 
 
+def only_path(commit: Commit) -> str | None:
+    """The one path that a commit touches; None where it touches none or several."""
+    return commit.paths[0] if commit.path_count == 1 and len(commit.paths) == 1 else None
+
+
 def only_text(commit: Commit) -> str | None:
     """The one text that a commit touches, "" if it touches no file; None for any other commit."""
     if commit.path_count == 0:
         return NO_FILE
-    if commit.path_count > 1 or len(commit.paths) != 1:
+    path = only_path(commit)
+    if path is None:
         return None
-    path = commit.paths[0]
     stem, dot, extension = path.rpartition("/")[2].rpartition(".")
     if _CHANGELOG.fullmatch(stem if dot else extension) is not None:
         return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.commits import Commit
 from analyzer.facts.padding import padded
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name
-from analyzer.sources import Commit
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # The name is what a tool orders its steps by. Up and down are one step, and only up is one.
@@ -63,5 +63,5 @@ def _steps(repo: Snapshot) -> Iterator[tuple[Commit, str]]:
             if is_test_path(path) or is_example_path(path):
                 continue
             known.add(step)
-            if path not in moved and commit.sha not in left_out:
+            if path not in moved and not (left_out and commit.sha in left_out):
                 yield commit, path

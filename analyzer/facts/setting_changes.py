@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.facts.padding import padded
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Unseen
 from analyzer.parsing.settings import moved_settings, parse_settings
 from analyzer.repository import Snapshot, derived
-from analyzer.sources import Commit
 from analyzer.text import plural
 
 # A commit that touches so many files changed none of them for its own sake.

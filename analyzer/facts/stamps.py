@@ -9,11 +9,11 @@ from posixpath import basename
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.declarations import FileKind
-from analyzer.facts.routines import DATA, MOST_AUTHORS
+from analyzer.facts.routines import DATA, MOST_AUTHORS, only_path
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, kinds
-from analyzer.sources import Commit
 from analyzer.text import word_set
 
 FEWEST_STAMPS = 30
@@ -62,10 +62,7 @@ def stamps(repo: Snapshot) -> tuple[Stamp, ...]:
 
     Not those that more than three people keep, nor those that CI writes here.
     """
-    alone: dict[str, list[Commit]] = defaultdict(list)
-    for commit in repo.work:
-        if commit.path_count == 1 and len(commit.paths) == 1:
-            alone[commit.paths[0]].append(commit)
+    alone = repo.work.grouped(only_path)
     return tuple(
         Stamp(path, frozenset(commit.sha for commit in commits))
         for path, commits in sorted(alone.items())

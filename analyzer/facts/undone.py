@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.declarations import FileKind
 from analyzer.facts.proposals import number_in
 from analyzer.facts.upkeep import upkeep_commits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_bot, kinds
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 
 HASTE = 3600
 """Seconds within which a change is taken back by whoever just made it, before anything else saw it."""
@@ -130,7 +131,7 @@ class _Names(Struct, frozen=True):
         for text, cut in filter(None, map(_quoted, takers)):
             subjects |= {text: [], cut[:SUBJECT_START]: []}
         for each in commits:
-            if (same := ids.get(each.sha[:ID_START])) is not None:
+            if ids and (same := ids.get(each.sha[:ID_START])) is not None:
                 same.append(each)
             if subjects:
                 plain = _plain(each.subject)

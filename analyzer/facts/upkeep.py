@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from posixpath import basename
 
+from analyzer.commits import Commit
 from analyzer.declarations import FileKind
 from analyzer.facts.padding import padded
 from analyzer.facts.proposals import number_in
 from analyzer.facts.what_runs import running_paths
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_bot, kinds
-from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.sources import SECONDS_A_DAY
 from analyzer.text import word_set
 
 MERGED_RAISE = lazy_regex(
@@ -41,17 +42,16 @@ def upkeep_commits(repo: Snapshot) -> tuple[Commit, ...]:
         return ()
     return tuple(
         each
-        for each in repo.work
-        if each.written is not None
-        and each.sha not in left_out
-        and any(paths.holds(path) for path in each.paths)
+        for each in repo.work.without(left_out)
+        if each.written is not None and any(paths.holds(path) for path in each.paths)
     )
 
 
 def proposals(repo: Snapshot) -> tuple[tuple[int, Commit], ...]:
     """Growing numbers of issues and proposals, with the commits that had them first; the oldest first."""
     found: list[tuple[int, Commit]] = []
-    for commit in sorted(repo.commits, key=lambda each: (each.written or 0, each.sha)):
+    numbered = repo.commits.where(lambda each: _number(each.subject) is not None)
+    for commit in sorted(numbered, key=lambda each: (each.written or 0, each.sha)):
         number = _number(commit.subject)
         grown = number is not None and (not found or number > found[-1][0])
         if number is not None and grown and commit.written is not None and not is_bot(commit.author):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.git.changes import read_changes
+from analyzer.git.history import History
 from analyzer.git.kept import KeptClone, clone_name
 from analyzer.git.listing import Listing, list_local, list_remote
 from analyzer.git.local import find_repositories, is_repository, linked_repositories, origin_url, web_url
@@ -15,6 +16,7 @@ from analyzer.git.version import require_git
 __all__ = [
     "BLOBS_LIMIT",
     "GitError",
+    "History",
     "KeptClone",
     "LeftOut",
     "Listing",

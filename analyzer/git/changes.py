@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 
-from analyzer.git.history import CHANGED_PATHS_LIMIT, PATHS_PER_COMMIT
 from analyzer.git.local import OBJECT_ID
+from analyzer.git.log import CHANGED_PATHS_LIMIT, PATHS_PER_COMMIT
 from analyzer.git.process import GitError, fields
 from analyzer.git.repository import Repository
 from analyzer.git.tree import PATH_LENGTH

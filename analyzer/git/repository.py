@@ -10,12 +10,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from analyzer.git.history import History, Keeps, nothing, read_history, seconds, without_changes
+from analyzer.commits import Commits, CommitTable
+from analyzer.git.history import History, read_history, without_changes
 from analyzer.git.kept import KeptClone
 from analyzer.git.listing import Listing
 from analyzer.git.local import (
@@ -25,6 +26,7 @@ from analyzer.git.local import (
     origin_url,
     web_url,
 )
+from analyzer.git.log import Keeps, nothing, seconds
 from analyzer.git.objects import Objects, stream_id
 from analyzer.git.process import (
     Child,
@@ -140,13 +142,17 @@ class Repository:
         left_out = (*walk.left_out, *(followed.left_out(link, kinds) for link in walk.links))
         return Tree(entries, left_out, walk.reason is None, walk.reason, walk.unlisted)
 
-    def history(self, keeps: Keeps = nothing) -> History:
+    def history(self, keeps: Keeps = nothing, known: CommitTable | None = None) -> History:
         """All commits that the assessed commit reaches; see `git_history` for the limits.
 
-        `keeps` says of which paths the commits name the contents before and after them.
+        `keeps` says of which paths the commits name the contents before and after them. `known` is the whole
+        history of an earlier head, and taken over: of one that this continues, only what is new is read.
         """
         history = read_history(
-            lambda arguments, limits: self._start(arguments, limits=limits), self.head, keeps
+            lambda arguments, limits: self._start(arguments, limits=limits),
+            self.head,
+            keeps,
+            None if self.ends or self.shallow else known,
         )
         if self.ends:
             return without_changes(history, self.ends)
@@ -156,7 +162,7 @@ class Repository:
             )
         return history
 
-    def tags(self, commits: Collection[str], as_of: int | None) -> tuple[Tag, ...]:
+    def tags(self, commits: Commits, as_of: int | None) -> tuple[Tag, ...]:
         """The tags of these commits, those aside that were made after `as_of` (Unix seconds)."""
         found = tags_of(
             self.listing.tags,

@@ -7,10 +7,10 @@ only the ids count: of a commit of the assessed history, or of a tag object that
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from analyzer.git.history import seconds
+from analyzer.commits import Commits
 from analyzer.git.local import (
     GIT_TEXT_LIMIT,
     OBJECT_ID,
@@ -19,6 +19,7 @@ from analyzer.git.local import (
     packed_references,
     read_text,
 )
+from analyzer.git.log import seconds
 from analyzer.lazy_regex import lazy_regex
 from analyzer.sources import Tag
 
@@ -46,7 +47,7 @@ def tag_references(git_directory: GitDirectory) -> Mapping[str, str]:
 
 def tags_of(
     references: Mapping[str, str],
-    commits: Collection[str],
+    commits: Commits,
     measure: Callable[[Iterable[str]], Mapping[str, int]],
     read: Callable[[str, int], bytes | None],
 ) -> tuple[Tag, ...]:
@@ -55,14 +56,17 @@ def tags_of(
     `measure` gives the sizes of those ids that are tag objects, `read` one of them, of at most so many bytes.
     """
     tags = [Tag(name, identity) for name, identity in references.items()]
+    if not tags:
+        return ()
     for _ in range(PEEL_DEPTH):
-        aside = {tag.commit for tag in tags} - set(commits)
+        aside = {tag.commit for tag in tags}.difference(commits.ids)
         sizes = measure(sorted(aside)) if aside else {}
         peeled = {each: _peeled(read(each, TAG_BYTES) or b"") for each in sorted(sizes)}
         if not peeled:
             break
         tags = [_one_step(tag, *peeled[tag.commit]) if tag.commit in peeled else tag for tag in tags]
-    return tuple(tag for tag in tags if tag.commit in commits)
+    named = {tag.commit for tag in tags}.intersection(commits.ids)
+    return tuple(tag for tag in tags if tag.commit in named)
 
 
 def _one_step(tag: Tag, target: str, made: int | None) -> Tag:

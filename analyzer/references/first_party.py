@@ -13,7 +13,7 @@ from analyzer.parsing.python import Import
 from analyzer.references.distributions import providers
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.model import Outcome, Reference
-from analyzer.references.paths import existed
+from analyzer.references.paths import ever_touched, existed
 from analyzer.references.python_names import (
     DYNAMIC,
     GENERATED_MODULES,
@@ -242,8 +242,7 @@ def _stood_anywhere(repo: Snapshot, parts: str) -> bool:
     """Whether a module stood below some folder in any commit, which may have been a root of its own."""
     return any(
         path == parts or path.endswith("/" + parts)
-        for commit in repo.commits
-        for name in commit.paths
+        for name in ever_touched(repo)
         if parts in name
         for path in packages_above(name.removesuffix(".py"))
     )

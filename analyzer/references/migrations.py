@@ -12,7 +12,7 @@ from posixpath import dirname
 from analyzer.lazy_regex import lazy_regex
 from analyzer.references.first_party import is_specimen
 from analyzer.references.model import Outcome, Reference
-from analyzer.references.paths import existed
+from analyzer.references.paths import ever_touched, existed
 from analyzer.repository import Snapshot
 
 FOLLOWS = "migration follows"
@@ -60,7 +60,7 @@ def _reference(
         why = "a file is named after it"
     if why is not None:
         return Reference(path, line, FOLLOWS, name, Outcome.CANNOT_BE_TOLD, why)
-    removed = next((each for commit in repo.commits for each in commit.paths if name in each), None)
+    removed = next((each for each in ever_touched(repo) if name in each), None)
     return Reference(
         path,
         line,

@@ -51,7 +51,13 @@ def existed(repo: Snapshot, paths: Iterable[str]) -> bool | None:
 @derived
 def _ever(repo: Snapshot) -> frozenset[str]:
     """Every file and folder that some commit touched."""
-    return _with_folders({path for commit in repo.commits for path in commit.paths})
+    return _with_folders(ever_touched(repo))
+
+
+@derived
+def ever_touched(repo: Snapshot) -> frozenset[str]:
+    """Every path that some commit touched."""
+    return repo.commits.paths
 
 
 @derived

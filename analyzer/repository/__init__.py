@@ -6,7 +6,7 @@ Its files, what they are, their parsed facts, what was skipped and why.
 from __future__ import annotations
 
 from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
-from analyzer.repository.bots import BOT_ADDRESSES, is_bot
+from analyzer.repository.bots import BOT_ADDRESSES, is_bot, is_work
 from analyzer.repository.contents import UNREADABLE
 from analyzer.repository.derivation import derived
 from analyzer.repository.file_kinds import ALL_KINDS, TEXT_KINDS, folders_of, kinds, possible_kinds
@@ -60,6 +60,7 @@ __all__ = [
     "is_excluded_by_name",
     "is_licence",
     "is_watched",
+    "is_work",
     "kinds",
     "language",
     "language_called",

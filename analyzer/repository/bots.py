@@ -11,11 +11,11 @@ bot.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
+from analyzer.commits import Commit
 from analyzer.lazy_regex import lazy_regex
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author
 from analyzer.text import word_set
 
 BOT_SUFFIX = "[bot]"
@@ -165,6 +165,6 @@ def _is_a_persons(words: list[str], local: str) -> bool:
     return letters in {first, first + last, last + first, first[0] + last, "".join(words), first + last[0]}
 
 
-def counted(commits: Iterable[Commit]) -> tuple[Commit, ...]:
-    """The commits that are somebody's work: neither merges nor a bot's."""
-    return tuple(commit for commit in commits if not commit.is_merge and not is_bot(commit.author))
+def is_work(commit: Commit) -> bool:
+    """Whether a commit is somebody's work: neither a merge nor a bot's."""
+    return not commit.is_merge and not is_bot(commit.author)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analyzer.commits import Commit
 from analyzer.repository.derivation import derived
 from analyzer.repository.file_kinds import kinds
 from analyzer.repository.snapshot import Snapshot
-from analyzer.sources import Commit
 
 
 def readable_paths(repo: Snapshot) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from posixpath import basename, dirname
 
+from analyzer.commits import Commit
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository.declared_names import declared_names
-from analyzer.sources import Commit
 
 CHART = "chart of another project"
 MANIFEST = "manifest of another project"

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from analyzer.commits import Commit, Commits
 from analyzer.declarations import FileKind
 from analyzer.parsing.ci import Pipeline, unfolded
 from analyzer.parsing.dependencies import DependencyFile
@@ -25,7 +26,7 @@ from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.structured import Document, load_json, load_yaml
 from analyzer.parsing.tasks import Service, TargetFile
 from analyzer.repository.backstop import OverTimeError, whole
-from analyzer.repository.bots import counted
+from analyzer.repository.bots import is_work
 from analyzer.repository.configuration import ConfigurationFiles
 from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer, is_possible
 from analyzer.repository.file_kinds import Exclusion, first_party, folders_of, kinds, language
@@ -35,7 +36,7 @@ from analyzer.repository.oversize import is_data
 from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget, own_limit
 from analyzer.repository.remembered import Asked, KeptFacts, Remembered
 from analyzer.repository.versions import NO_VERSIONS, Versions
-from analyzer.sources import IMPOSSIBLE_PATH, Commit, SkippedFile, Tag
+from analyzer.sources import IMPOSSIBLE_PATH, SkippedFile, Tag
 
 __all__ = ["MISSING", "File", "Snapshot"]
 
@@ -49,7 +50,7 @@ class Snapshot:
     """The repository's name, as reports show it."""
     head: str
     """The id of the commit."""
-    commits: tuple[Commit, ...]
+    commits: Commits
     """The history of the assessed branch, newest commit first."""
     tags: tuple[Tag, ...]
     """The tags of these commits, sorted by name."""
@@ -84,7 +85,7 @@ class Snapshot:
     ) -> None:
         self.name = name
         self.head = head
-        self.commits = tuple(commits)
+        self.commits = commits if isinstance(commits, Commits) else Commits.of(commits)
         self.tags = tuple(tags)
         self.history_problem = history_problem
         self.tree_problem = tree_problem
@@ -121,9 +122,9 @@ class Snapshot:
         return self._first_party[1]
 
     @cached_property
-    def work(self) -> tuple[Commit, ...]:
+    def work(self) -> Commits:
         """The commits that are somebody's work, newest first: neither merges nor a bot's."""
-        return counted(self.commits)
+        return self.commits.where(is_work)
 
     def exists(self, path: str) -> bool:
         """Whether the path is a first-party file."""

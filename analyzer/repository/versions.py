@@ -12,15 +12,16 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
+from analyzer.commits import Commit
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import ci_system
 from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.dockerfile import is_dockerfile
 from analyzer.repository.backstop import whole
-from analyzer.repository.bots import counted
+from analyzer.repository.bots import is_work
 from analyzer.repository.contents import LFS_POINTER, File, Reader
 from analyzer.repository.first_party import is_excluded_by_name
-from analyzer.sources import Change, Commit
+from analyzer.sources import Change
 from analyzer.text import plural, word_set
 
 VERSION_BYTES = 64 * 1024
@@ -169,11 +170,10 @@ def _by_file(
     commits: Sequence[Commit], here: Collection[str]
 ) -> dict[str, tuple[tuple[Commit, Change], ...]]:
     """The changes of the files that are here, by the name they have today."""
-    work = {commit.sha for commit in counted(commits)}
     name_now = {path: path for path in here}
     found: dict[str, list[tuple[Commit, Change]]] = {}
     for commit in commits:
-        for change in commit.changes if commit.sha in work else ():
+        for change in commit.changes if is_work(commit) else ():
             path = name_now.get(change.path)
             if path is not None:
                 found.setdefault(path, []).append((commit, change))

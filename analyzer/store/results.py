@@ -7,7 +7,7 @@ is what the repository itself says of the commit and the tags that a result was 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import msgspec
 from msgspec import Struct
@@ -63,11 +63,13 @@ def local_state(listing: Listing) -> State:
     return State(listing.tip, tuple(sorted(listing.tags.items())), listing.ends)
 
 
-def remote_state(listing: Listing, names: Collection[str], commits: Collection[str]) -> State:
+def remote_state(listing: Listing, names: Collection[str], commits: Iterable[str]) -> State:
     """The state of a clone: `names` are those of its tags that name one of the `commits` of the history."""
-    ids = sorted({bytes.fromhex(commit)[:_COMMIT_BYTES] for commit in commits})
+    ids = bytearray()
+    for commit in commits:
+        ids += bytes.fromhex(commit[: 2 * _COMMIT_BYTES])
     tags = tuple(sorted((name, listing.tags[name]) for name in names))
-    return State(listing.tip, tags, commits=b"".join(ids))
+    return State(listing.tip, tags, commits=bytes(ids))
 
 
 def is_of(state: State, listing: Listing) -> bool:

@@ -9,16 +9,19 @@ from typing import Any
 
 from msgspec import Struct
 
+from analyzer.commits import CommitTable
 from analyzer.git import KeptClone, Listing, clone_name, directory_size
 from analyzer.model import RepositoryResult
+from analyzer.sources import Source
 from analyzer.store.database import Database, LayerSize
 from analyzer.store.facts import decoded_facts, encoded_facts
 from analyzer.store.fingerprint import NoFingerprint, code_state, readers_state
 from analyzer.store.folder import CLONES, DATABASE, CacheProblem, private_folder
+from analyzer.store.histories import decoded_history, encoded_history
 from analyzer.store.results import State, decoded_result, encoded_result
 
 DEFAULT_LIMIT = 2 * 1024**3
-_RESULTS, _FACTS, _PROGRAM = "results", "facts", "program"
+_RESULTS, _FACTS, _PROGRAM, _HISTORIES = "results", "facts", "program", "histories"
 
 
 class CacheSettings(Struct, frozen=True):
@@ -84,9 +87,10 @@ def cache_sizes(folder: Path) -> list[LayerSize]:
 
 
 def forget_repositories(settings: CacheSettings, forgotten: Forgotten) -> None:
-    """Remove the results and the clones of repositories, and all facts of files. Raises CacheProblem.
+    """Remove results and clones of repositories, and all facts of files and histories. Raises CacheProblem.
 
-    Facts are kept by content, which does not say whose it is: all of them go, and are found anew.
+    Facts are kept by content and histories in parts, which do not say whose they are: all of them go, and are
+    found anew.
     """
     named = [each.encode() for each in (*forgotten.heads, *forgotten.urls)]
     if (settings.folder / DATABASE).exists():
@@ -95,7 +99,8 @@ def forget_repositories(settings: CacheSettings, forgotten: Forgotten) -> None:
             database.remove(
                 _RESULTS, lambda content: forgotten.unnamed or any(each in content for each in named)
             )
-            database.remove(_FACTS, lambda content: True)
+            for layer in (_FACTS, _HISTORIES):
+                database.remove(layer, lambda content: True)
         finally:
             database.close()
     kept_names = _clone_names(forgotten.shared)
@@ -161,6 +166,19 @@ class Store:
     def keep_value(self, name: bytes, content: bytes) -> None:
         """Keep something of the program itself."""
         self._database.put(_PROGRAM, name + self.terms.code, b"", content)
+
+    def history(self, source: Source) -> CommitTable | None:
+        """The whole history that a source had when it was last read."""
+        return decoded_history(dict(self._get(_HISTORIES, self._history_key(source))))
+
+    def keep_history(self, source: Source, table: CommitTable) -> None:
+        """Keep the whole history of a source."""
+        for part, content in encoded_history(table):
+            self._database.put(_HISTORIES, self._history_key(source), part, content)
+
+    def _history_key(self, source: Source) -> bytes:
+        question = (self.terms.code, source.location, source.authenticated, source.as_of)
+        return hashlib.sha256(repr(question).encode("utf-8", "backslashreplace")).digest()
 
     def clones(self) -> Path | None:
         """The folder for clones; None where there can be none."""

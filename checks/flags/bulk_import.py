@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from analyzer.commits import Commit
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, rhythm
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.repository import Snapshot, arrivals, is_bot, kinds, readable_paths
+from analyzer.repository import Snapshot, arrivals, is_bot, is_work, kinds, readable_paths
 from analyzer.text import plural
 
 # So few files may be one evening's whole work: worth a remark, not a question.
@@ -67,17 +68,16 @@ def _grew_by_automation(repo: Snapshot) -> bool:
 
 def _places(repo: Snapshot) -> Iterator[Evidence]:
     """One file, preferably code, of the commit that added most, and of the next if it is substantial."""
-    order = {commit.sha: position for position, commit in enumerate(repo.work)}
-    brought: dict[str, list[str]] = defaultdict(list)
+    brought: dict[Commit, list[str]] = defaultdict(list)
     for path, commit in arrivals(repo).items():
-        if commit.sha in order:
-            brought[commit.sha].append(path)
-    ranked = sorted(brought.items(), key=lambda item: (-len(item[1]), -order[item[0]]))
+        if is_work(commit):
+            brought[commit].append(path)
+    ranked = sorted(brought.items(), key=lambda item: (-len(item[1]), -item[0].row))
     files = len(readable_paths(repo))
-    for sha, paths in (
+    for commit, paths in (
         *ranked[:1],
         *(each for each in ranked[1:SHOWN_COMMITS] if len(each[1]) * FILES_A_STEP > files),
     ):
         path = min(paths, key=lambda each: (not kinds(each) & _CODE, each.count("/"), each))
         others = f" and {plural(len(paths) - 1, 'other file')} in today's tree" if len(paths) > 1 else ""
-        yield Evidence(path, None, Level.CLAIMED, f"commit {sha[:SHORT_ID]} added it{others}")
+        yield Evidence(path, None, Level.CLAIMED, f"commit {commit.sha[:SHORT_ID]} added it{others}")

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analyzer.git.history import AUTHOR_LENGTH, SUBJECT_LENGTH, parse_log, seconds
+from analyzer.commits import CommitRecord
 from analyzer.git.local import (
     find_repositories,
     is_repository,
@@ -19,12 +19,12 @@ from analyzer.git.local import (
     shallow_commits,
     web_url,
 )
+from analyzer.git.log import AUTHOR_LENGTH, SUBJECT_LENGTH, parse_log, seconds
 from analyzer.git.process import GitError, fields
 from analyzer.git.remote import accepted
 from analyzer.git.tree import Walk
 from analyzer.github.targets import shown_target
 from analyzer.report.text import permalink, web_address
-from analyzer.sources import Commit
 from fuzz.target import Target
 from fuzz.targets.shared import text_of
 
@@ -54,11 +54,11 @@ def _chunks(content: bytes, size: int) -> Iterator[bytes]:
     return (content[at : at + size] for at in range(0, len(content), size))
 
 
-def _history(content: bytes) -> tuple[Commit, ...]:
+def _history(content: bytes) -> tuple[CommitRecord, ...]:
     """Commits of a log; in pieces of 7 bytes as in one, or the stream would say more than the bytes."""
-    found: list[tuple[Commit, ...]] = []
+    found: list[tuple[CommitRecord, ...]] = []
     for size in (1 << 20, 7):
-        commits: list[Commit] = []
+        commits: list[CommitRecord] = []
         try:
             commits.extend(parse_log(fields(_chunks(content, size), 1024), lambda path: True))
         except GitError:

@@ -10,6 +10,7 @@ from analyzer.blind.redactor import Redactor, redactor_of_words
 from analyzer.claims.assessment import read_own_statements
 from analyzer.claims.figures import figures_of
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
+from analyzer.commits import CommitRecord, Commits
 from analyzer.parsing.ci.systems import ci_system, is_ci_looking
 from analyzer.parsing.dockerfile.stages import is_devcontainer
 from analyzer.parsing.documents.pdf import parse_pdf
@@ -18,7 +19,7 @@ from analyzer.parsing.tasks.files import target_kind
 from analyzer.repository.bots import is_bot
 from analyzer.repository.file_kinds import kinds
 from analyzer.repository.first_party import first_party, is_licence
-from analyzer.sources import Author, Candidate, Commit
+from analyzer.sources import Author, Candidate
 from fuzz.target import Target
 from fuzz.targets.shared import PLAIN_FILE, line_count, text_of, with_mark
 
@@ -91,7 +92,9 @@ def _identity(content: bytes) -> object:
     for line in text_of(content).split("\n"):
         name, _, email = line.partition("<")
         authors.append(Author(name.strip(), email.rstrip("> ")))
-    commits = [Commit("0" * 40, each, tuple(authors[:2]), each, 0, 0, 1, "x") for each in authors]
+    commits = Commits.of(
+        CommitRecord("0" * 40, each, tuple(authors[:2]), each, 0, 0, 1, "x") for each in authors
+    )
     identity = identify(ADA, commits)
     assert identity is not None
     found = [(identity.origin(each).value, is_bot(each), words_of_address(each.email)) for each in authors]

@@ -9,11 +9,12 @@ import pytest
 
 from analyzer.authorship.authenticity import UNCLEAR_QUESTION, authorship_unclear
 from analyzer.authorship.identity import identify
+from analyzer.commits import Commit
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import load_checks
 from analyzer.model import Flag, Severity
 from analyzer.provenance import Share
-from analyzer.sources import Author, Candidate, Commit, Source
+from analyzer.sources import Author, Candidate, Source
 from tests.support.repositories import CommitSpec, build_repository
 from tests.support.snapshots import commit, snapshot
 

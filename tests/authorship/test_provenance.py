@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from analyzer.authorship.identity import Identity, identify, matched_identities
 from analyzer.authorship.provenance import (
@@ -20,9 +19,10 @@ from analyzer.authorship.provenance import (
     provenance_of,
     provenance_of_commits,
 )
+from analyzer.commits import Commit
 from analyzer.provenance import Origin, PathProvenance, Share
-from analyzer.sources import Author, Candidate, Commit
-from tests.support.snapshots import ADA, commit
+from analyzer.sources import Author, Candidate
+from tests.support.snapshots import ADA, changed, commit
 
 BOB = Author("Bob Example", "bob@example.org")
 NOREPLY = Author("Jo", "1234+jolovelace@users.noreply.github.com")
@@ -61,7 +61,7 @@ people = st.builds(
 )
 histories = st.lists(
     st.builds(
-        lambda author, others, paths, parents, authored: replace(
+        lambda author, others, paths, parents, authored: changed(
             commit("2024-01-01", *paths, author=author),
             co_authors=tuple(others),
             parents=parents,

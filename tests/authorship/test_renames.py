@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.authorship.provenance import Renames, path_history
 from analyzer.authorship.renames import CANDIDATES_OF_A_FILE, similar_renames, unexplained
-from analyzer.sources import Commit
+from analyzer.commits import Commit
 from tests.support.snapshots import commit
 
 LINES = [f"line number {number}" for number in range(10)]

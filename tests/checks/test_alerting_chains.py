@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from analyzer.commits import Commit
 from analyzer.model import Level
-from analyzer.sources import Commit
 from tests.support.findings import assert_found
 from tests.support.snapshots import commit, run, snapshot
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.commits import Commit
 from analyzer.model import Level, Status
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import ADA, commit, facts, run, snapshot
 

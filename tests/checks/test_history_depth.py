@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.commits import Commit
 from analyzer.model import Level, Status
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author
 from tests.support.findings import assert_found
 from tests.support.histories import days, grown, modules, on
 from tests.support.snapshots import commit, facts, run, snapshot

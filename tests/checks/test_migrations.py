@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
+from analyzer.commits import Commit
 from analyzer.model import Level, Status
 from analyzer.repository import Snapshot
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author
 from tests.support.findings import assert_found
-from tests.support.snapshots import commit, run, snapshot
+from tests.support.snapshots import changed, commit, run, snapshot
 
 MONTHS = [f"2023-{month:02}" for month in range(1, 13)]
 BOT = Author("dependabot[bot]", "support@dependabot.com")
@@ -130,7 +130,7 @@ def test_commits_at_set_times_do_not_count() -> None:
     set_by_hand = run("migrations", snapshot({step(0): "x = 1\n"}, history[::-1]))
     assert set_by_hand.level is Level.ABSENT
     by_a_clock = [
-        replace(
+        changed(
             each,
             authored=(each.authored or 0) + 997 * number % 3600,
             committed=(each.committed or 0) + 997 * number % 3600,

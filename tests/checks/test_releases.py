@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from analyzer.commits import Commit
 from analyzer.model import Level, Status
 from analyzer.repository import Snapshot
-from analyzer.sources import Author, Commit, Tag
+from analyzer.sources import Author, Tag
 from analyzer.testing import tag
 from tests.support.findings import assert_found
 from tests.support.snapshots import commit, run, snapshot

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
+from analyzer.commits import Commit
 from analyzer.model import Level, Status
 from analyzer.repository import Snapshot
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author
 from tests.support.findings import assert_found, told
-from tests.support.snapshots import commit, run, snapshot
+from tests.support.snapshots import changed, commit, run, snapshot
 
 BOT = Author("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com")
 FILES = {"app.py": "import flask\napp = flask.Flask('x')\n", "README.md": "# x\n"}
@@ -131,7 +131,7 @@ def test_weaker_reverts_are_present_on_two_days_and_never_more(made: dict[str, A
         first = change(f"{month}-10", **{"subject": f"add the step of {month}", **made})
         last = taken_back(first, f"{month}-10")
         moment = (first.written or 0) + seconds
-        pairs.append((first, replace(last, authored=moment, committed=moment)))
+        pairs.append((first, changed(last, authored=moment, committed=moment)))
     once = run("repairs", history(*pairs[0]))
     assert_found(once, Level.ABSENT)
     found = run("repairs", history(*(each for pair in pairs for each in pair)))

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from analyzer.commits import Commit
 from analyzer.facts.retrainings import Trace, trace_of
 from analyzer.model import Level, Status
 from analyzer.repository import Snapshot
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author
 from tests.support.findings import assert_found
 from tests.support.snapshots import commit, run, snapshot
 

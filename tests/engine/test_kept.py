@@ -11,6 +11,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from analyzer.engine.assess import assess
 from analyzer.engine.keeping import Keeper
@@ -55,7 +56,9 @@ DO_COMMIT = st.lists(
     min_size=1,
     max_size=4,
 )
-ELSE = st.sampled_from(("tag", "nothing", "back", "clear", "remove", "damage", "small", "copy"))
+ELSE = st.sampled_from(
+    ("tag", "nothing", "back", "clear", "remove", "damage", "small", "copy", "merge", "rewrite", "branch")
+)
 
 
 class World(Struct):
@@ -79,6 +82,10 @@ class World(Struct):
             self.commits.append(CommitSpec(dict(step), author=(ADA, BOB)[number % 2], date=date))
         elif step == "back" and len(self.commits) > 1:
             self.commits.pop()
+        elif step == "rewrite":
+            self.commits[-1:] = [replace(self.commits[-1], message=f"{self.commits[-1].message!s} again")]
+        elif step in ("branch", "merge"):
+            self._branch(merged=step == "merge")
         elif step == "tag":
             self.tags.append(f"v{len(self.tags)}")
         elif step == "copy":
@@ -91,6 +98,19 @@ class World(Struct):
             shutil.rmtree(self.cache, ignore_errors=True)
         elif step == "damage" and (self.cache / "store.sqlite").exists():
             (self.cache / "store.sqlite").write_bytes(b"damaged" * 1000)
+
+    def _branch(self, *, merged: bool) -> None:
+        """A commit beside the newest ones becomes the head, or is merged into it."""
+        last = len(self.commits) - 1
+        side = CommitSpec(
+            {"params.yaml": f"learning_rate: {last}\n", "side.py": "x = 1\n"},
+            date=f"2024-{1 + last % 12:02}-02T12:00:00+00:00",
+            parents=(max(0, last - 2),),
+        )
+        self.commits.append(side)
+        if merged:
+            date = f"2024-{1 + last % 12:02}-04T12:00:00+00:00"
+            self.commits.append(CommitSpec({}, "merge it", date=date, parents=(last, last + 1)))
 
     def source(self) -> Source:
         path = self.folder / self.place

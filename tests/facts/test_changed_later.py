@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from msgspec.structs import replace
 
+from analyzer.commits import Commit
 from analyzer.facts.changed_later import arrived_once, is_young
-from analyzer.sources import Commit
-from analyzer.testing import commit, snapshot
+from analyzer.testing import changed, commit, snapshot
 
 PATH = "rules.yml"
 FIRST = commit("2026-03-01", PATH, "app.py")
@@ -17,7 +16,7 @@ def moved(day: str, old: str, new: str) -> Commit:
 
 def later(seconds: int) -> Commit:
     written = (FIRST.written or 0) + seconds
-    return replace(commit("2026-03-01", PATH, message="again"), authored=written, committed=written)
+    return changed(commit("2026-03-01", PATH, message="again"), authored=written, committed=written)
 
 
 HISTORIES = {
@@ -33,7 +32,7 @@ HISTORIES = {
     "a merge is no change": ([commit("2026-05-01", PATH, parents=2), FIRST], True),
     "a list that is cut": ([commit("2026-05-01", "app.py", path_count=9), FIRST], False),
     "a merge with a list that is cut": ([commit("2026-05-01", parents=2, path_count=9), FIRST], True),
-    "an impossible date": ([replace(later(9), authored=None), FIRST], False),
+    "an impossible date": ([changed(later(9), authored=None), FIRST], False),
     "nobody added it": ([commit("2026-05-01", "app.py")], False),
     "no history": ([], False),
 }  # fmt: skip

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
+from analyzer.commits import Commit
 from analyzer.facts.commit_times import set_times, tail
-from analyzer.sources import Author, Commit
-from tests.support.snapshots import ADA, commit
+from analyzer.sources import Author
+from tests.support.snapshots import ADA, changed, commit
 
 START = 1_673_258_400  # 9 January 2023, 10:00:00 in UTC: a whole hour
 HOUR, DAY = 3600, 86_400
@@ -116,7 +116,7 @@ NOT_SET: dict[str, Sequence[Commit]] = {
     "one stroke": at([START] * 60),
     "one commit a second": at(range(START, START + 600)),
     "nothing": [],
-    "no dates": [replace(each, authored=None) for each in at(spread(60, HOUR))],
+    "no dates": [changed(each, authored=None) for each in at(spread(60, HOUR))],
 }  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def test_times_of_work_are_never_on_a_grid(seed: int, count: int) -> None:
 
 @given(st.lists(st.integers(-(2**62), 2**62) | st.none(), max_size=60))
 def test_any_times_are_no_error(times: list[int | None]) -> None:
-    set_times([replace(each, authored=time) for each, time in zip(at(range(60)), times, strict=False)])
+    set_times([changed(each, authored=time) for each, time in zip(at(range(60)), times, strict=False)])
 
 
 @given(st.integers(1, 60), st.data(), st.floats(0.001, 0.9))

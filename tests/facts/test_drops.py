@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from msgspec.structs import replace
 
+from analyzer.commits import Commit
 from analyzer.facts.drops import arrived, drop
-from analyzer.sources import Author, Commit
-from tests.support.snapshots import commit, snapshot
+from analyzer.sources import Author
+from tests.support.snapshots import changed, commit, snapshot
 
 FILES = [f"m{number}.py" for number in range(12)]
 BOT = Author("import[bot]", "1+import[bot]@users.noreply.github.com")
@@ -35,7 +35,7 @@ CASES: dict[str, tuple[Sequence[Commit], set[str]]] = {
     "nine of twelve files": ([later("2024-03-06", *FILES[:9]), IMPORT], {"import"}),
     "ten of twelve files": ([later("2024-03-06", *FILES[:10]), IMPORT], {"import", "step"}),
     "files of others": ([later("2024-03-06", *(f"data/{each}.bin" for each in range(40))), IMPORT], {"import"}),
-    "by a bot": ([later("2024-03-06", "m0.py"), replace(IMPORT, author=BOT)], set()),
+    "by a bot": ([later("2024-03-06", "m0.py"), changed(IMPORT, author=BOT)], set()),
     "two drops": (
         [
             *(later(f"2024-04-0{day}", "m0.py", message=f"step {day}") for day in range(1, 4)),

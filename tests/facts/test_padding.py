@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from analyzer.authorship import Attribution, is_kept_up, path_history
+from analyzer.commits import Commit
 from analyzer.facts.announcements import code_named
 from analyzer.facts.padding import not_counted, padded, padding
 from analyzer.facts.rhythm import bulk_reason, rhythm
 from analyzer.facts.stamps import is_stamp
 from analyzer.model import Level
 from analyzer.repository import Snapshot
-from analyzer.sources import Author, Commit
-from tests.support.snapshots import ADA, commit, flagged, raised, run, snapshot
+from analyzer.sources import Author
+from tests.support.snapshots import ADA, changed, commit, flagged, raised, run, snapshot
 
 THINGS = (
     "service endpoint model training pipeline dashboard migration module cache scheduler queue parser".split()
@@ -97,7 +97,7 @@ NOT_ANNOUNCED: dict[str, tuple[Sequence[Commit], Mapping[str, str]]] = {
     "settings": (announced("values.yaml", 20), {}),
     "a page": (announced("index.html", 20), {}),
     "a list of versions to install": (announced("requirements.txt", 20), {}),
-    "with another file": ([replace(each, path_count=2) for each in announced("stamp.txt", 20)], {}),
+    "with another file": ([changed(each, path_count=2) for each in announced("stamp.txt", 20)], {}),
     "rules that somebody writes": (
         announced(".cursorrules", 20),
         {".cursorrules": " ".join(f"rule{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(61))}),
@@ -182,7 +182,7 @@ def test_a_stamp_that_many_commits_touch_alone_is_asked_about(
 
 def by(count: int) -> list[Commit]:
     authors = [Author(f"Name {number}", f"{number}@example.com") for number in range(count)]
-    return [replace(each, author=authors[number % count]) for number, each in enumerate(stamped(40))]
+    return [changed(each, author=authors[number % count]) for number, each in enumerate(stamped(40))]
 
 
 NOT_STAMPED: dict[str, tuple[Sequence[Commit], Mapping[str, str]]] = {
@@ -208,7 +208,7 @@ def test_what_is_no_stamp_is_not_asked_about(commits: Sequence[Commit], files: M
 def toggled(path: str, times: int) -> list[Commit]:
     """A file that goes to another content and back."""
     commits = touching(path, [f"try {number}" for number in range(2 * times)])
-    return [replace(each, delta=("a..b", "b..a")[number % 2]) for number, each in enumerate(commits)]
+    return [changed(each, delta=("a..b", "b..a")[number % 2]) for number, each in enumerate(commits)]
 
 
 def test_the_same_change_again_and_again_is_asked_about() -> None:
@@ -227,7 +227,7 @@ def test_a_few_times_and_what_operation_moves_back_and_forth_are_not(path: str, 
 def in_one_go(commits: Sequence[Commit], seconds: int = 3600) -> list[Commit]:
     last = len(commits) - 1
     return [
-        replace(each, committed=1_700_000_000 + seconds * number // last)
+        changed(each, committed=1_700_000_000 + seconds * number // last)
         for number, each in enumerate(commits)
     ]
 

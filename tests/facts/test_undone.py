@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
+from analyzer.commits import Commit
 from analyzer.facts.undone import WITHIN_DAYS, undone
-from analyzer.sources import SECONDS_A_DAY, Commit
-from tests.support.snapshots import commit, snapshot
+from analyzer.sources import SECONDS_A_DAY
+from tests.support.snapshots import changed, commit, snapshot
 
 FILES = {"app.py": "import flask\napp = flask.Flask('x')\n"}
 words = st.sampled_from(
@@ -38,7 +38,7 @@ def test_any_history_of_messages_is_read(told: list[tuple[str, int, str]]) -> No
         moment = (plain.authored or 0) + days * SECONDS_A_DAY + 3600 * number
         reverts = names if names != "id" else made[-1].sha if made else None
         made.append(
-            replace(plain, sha=f"{number:040x}", authored=moment, committed=moment, reverts=reverts or None)
+            changed(plain, sha=f"{number:040x}", authored=moment, committed=moment, reverts=reverts or None)
         )
     history = sorted(made, key=lambda each: each.written or 0, reverse=True)
     for each in undone(snapshot(FILES, history)):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from analyzer.git import copy as git_copy
 from analyzer.git import history as git_history
-from analyzer.git.history import exact_renames, seconds
+from analyzer.git import log as git_log
+from analyzer.git.log import exact_renames, seconds
 from analyzer.git.opening import open_local
 from analyzer.git.process import Limits
 from analyzer.git.repository import History
@@ -136,7 +137,7 @@ def test_impossible_dates_are_none(tmp_path: Path, raw: str, expected: int | Non
 @given(st.binary(max_size=30))
 def test_seconds_of_any_bytes_are_possible(raw: bytes) -> None:
     value = seconds(raw)
-    assert value is None or 0 <= value <= git_history.LAST_SECOND
+    assert value is None or 0 <= value <= git_log.LAST_SECOND
 
 
 @pytest.mark.parametrize(
@@ -249,7 +250,7 @@ def test_limits_are_extended_where_there_are_any() -> None:
 def test_path_caps_keep_counting_and_keep_the_commits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(git_history, "PATHS_PER_COMMIT", 4)
+    monkeypatch.setattr(git_log, "PATHS_PER_COMMIT", 4)
     files = {f"{number}.py": "" for number in range(10)}
     commits = [CommitSpec({"old": ""}), CommitSpec(files), CommitSpec({"new": ""})]
     newest, large, oldest = history_of(tmp_path, commits).commits

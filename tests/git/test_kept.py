@@ -99,7 +99,7 @@ class World(Struct):
     def read(self, kept: KeptClone | None) -> list[object]:
         with self.opened(kept) as repository:
             tree, history = repository.tree(), repository.history(lambda path: path == "params.yaml")
-            tags = repository.tags({each.sha for each in history.commits}, None)
+            tags = repository.tags(history.commits, None)
             old = {
                 blob
                 for each in history.commits

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.commits import Commits
 from analyzer.git import tags as git_tags
 from analyzer.git.local import GitDirectory
 from analyzer.git.opening import open_local, open_remote
 from analyzer.git.repository import Repository
 from analyzer.git.tags import tag_references, tags_of
 from analyzer.sources import Tag
+from tests.support import snapshots
 from tests.support.git_server import Behaviour, serve
 from tests.support.repositories import CommitSpec, build_repository, git, git_directory, write_object
 
@@ -33,7 +35,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def read(repository: Repository, as_of: int | None = None) -> tuple[Tag, ...]:
-    return repository.tags({commit.sha for commit in repository.history().commits}, as_of)
+    return repository.tags(repository.history().commits, as_of)
 
 
 def local(path: Path, workspace: Path, as_of: int | None = None) -> tuple[Tag, ...]:
@@ -169,7 +171,7 @@ def test_any_tag_object_names_a_commit_or_nothing(content: bytes) -> None:
         objects = {tag: prefix.encode() + content}
         found = tags_of(
             {"v": tag},
-            {commit},
+            Commits.of([snapshots.changed(snapshots.commit("2024-01-01"), sha=commit)]),
             lambda ids: dict.fromkeys(ids, 1),
             lambda id, _: objects.get(id),  # noqa: B023
         )

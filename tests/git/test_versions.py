@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.engine.assess import take_snapshot
-from analyzer.git import history as git_history
+from analyzer.git import log as git_log
 from analyzer.git.cloning import CONTENTS_OF_LARGE
 from analyzer.git.opening import open_local, open_remote
 from analyzer.git.remote import NOT_GIVEN
@@ -77,7 +77,7 @@ def test_what_was_or_became_no_file_is_no_change(tmp_path: Path) -> None:
 def test_the_newest_changes_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, kept: int
 ) -> None:
-    monkeypatch.setattr(git_history, limit, kept)
+    monkeypatch.setattr(git_log, limit, kept)
     target = build_repository(tmp_path / "r", STORY, bare=True)
     with opened(target, tmp_path) as repository:
         assert [len(each) for each in changes(repository)] == [1, 1, 0, 0]

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from analyzer.commits import Commit
 from analyzer.references import MetricChain, Outcome, Reference, metric_chain
 from analyzer.references.metric_sources import OTHER_SOURCES, other_source
 from analyzer.references.metrics import metric_references
 from analyzer.repository import Snapshot
-from analyzer.sources import Commit
 from analyzer.testing import commit, snapshot
 
 APP = """from fastapi import FastAPI

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from analyzer.commits import Commit
 from analyzer.repository import File, chosen, is_watched, versions
-from analyzer.sources import Author, Change, Commit
+from analyzer.sources import Author, Change
 from tests.support.snapshots import ADA as AUTHOR
 from tests.support.snapshots import commit, evolved
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from analyzer.sources import Commit
+from analyzer.commits import Commit
 from tests.support.snapshots import commit
 
 START = date(2023, 1, 2)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from analyzer.model import Flag
 from analyzer.repository.snapshot import Snapshot
 from analyzer.testing import AUTHOR as ADA
-from analyzer.testing import commit, evolved, facts, flagged, registry, run, snapshot, tag
+from analyzer.testing import changed, commit, evolved, facts, flagged, registry, run, snapshot, tag
 
 __all__ = [
     "ADA",
+    "changed",
     "commit",
     "evolved",
     "facts",

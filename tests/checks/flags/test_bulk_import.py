@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from analyzer.commits import Commit
 from analyzer.model import Level, Severity
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author
 from tests.support.histories import days, grown, modules, on
 from tests.support.snapshots import commit, flagged, raised, snapshot
 

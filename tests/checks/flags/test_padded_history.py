@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.commits import Commit
 from analyzer.model import Level, Severity
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author
 from tests.support.snapshots import ADA, commit, flagged, raised, snapshot
 
 DAY = 24.0
