@@ -332,12 +332,3 @@ class Commits(Sequence[Commit]):
         numbers: set[int] = set()
         numbers.update(*map(self.table.paths.__getitem__, self._rows))
         return frozenset(map(self.table.names.__getitem__, numbers))
-
-    @property
-    def authors(self) -> frozenset[Author]:
-        """Every author and co-author."""
-        table = self.table
-        alone = set(map(table.authors.__getitem__, self._rows))
-        beside = set(map(table.co_authors.__getitem__, self._rows))
-        groups = map(table.groups.__getitem__, beside)
-        return frozenset(map(table.people.__getitem__, alone)).union(*groups)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 
 from msgspec import Struct
 
-from analyzer.commits import Commit
+from analyzer.commits import Commit, Commits
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import kinds
@@ -51,12 +51,10 @@ class Grid(Struct, frozen=True):
         return f"1 in 10^{math.floor(-self.chance)}"
 
 
-def set_times(work: Sequence[Commit]) -> Grid | None:
+def set_times(work: Commits) -> Grid | None:
     """The commits on the clearest grid far beyond chance: those of one address if they alone make it up."""
-    dated = [each for each in work if each.authored is not None]
-    authors: dict[str, list[Commit]] = {}
-    for each in dated:
-        authors.setdefault(each.author.email.casefold() or each.author.name, []).append(each)
+    dated = work.where(lambda each: each.authored is not None)
+    authors = dated.grouped(lambda each: each.author.email.casefold() or each.author.name)
     found = [grid for group in authors.values() if (grid := _grid_of_work(group)) is not None]
     if not found and len(authors) > 1 and (whole := _grid_of_work(dated)) is not None:
         found.append(whole)

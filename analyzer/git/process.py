@@ -40,7 +40,9 @@ GIT_FLAGS: tuple[str, ...] = tuple(
         "core.multiPackIndex=false",
         # Windows instead of whole packs, so that a worker with an address-space limit can read a large one.
         "core.packedGitWindowSize=16m",
-        "core.packedGitLimit=128m",
+        "core.packedGitLimit=64m",
+        # What deltas were made from: of directories and commits a third of the usual is no slower.
+        "core.deltaBaseCacheLimit=32m",
         "credential.helper=",
         "http.followRedirects=false",
         "http.lowSpeedLimit=1000",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.commits import Commit
+from analyzer.commits import Commit, Commits
 from analyzer.facts.commit_times import set_times, tail
 from analyzer.sources import Author
 from tests.support.snapshots import ADA, changed, commit
@@ -81,7 +81,7 @@ SET: dict[str, tuple[Sequence[Commit], int, str, str]] = {
 def test_times_that_no_clock_gives_are_found_with_their_chance(
     commits: Sequence[Commit], marked: int, words: str, odds: str
 ) -> None:
-    grid = set_times(commits)
+    grid = set_times(Commits.of(commits))
     assert grid is not None
     assert (len(grid.commits), grid.words) == (marked, words)
     assert grid.odds.startswith(odds)
@@ -89,7 +89,7 @@ def test_times_that_no_clock_gives_are_found_with_their_chance(
 
 def test_only_the_commits_on_the_grid_are_marked() -> None:
     on, off = at(spread(30, HOUR)), at(human(200), message="other work", path="")
-    grid = set_times([*on, *off])
+    grid = set_times(Commits.of([*on, *off]))
     assert grid is not None
     assert {each.sha for each in on} <= grid.commits
     assert len(grid.commits) <= len(on) + 1
@@ -122,14 +122,14 @@ NOT_SET: dict[str, Sequence[Commit]] = {
 
 @pytest.mark.parametrize("commits", NOT_SET.values(), ids=NOT_SET)
 def test_what_a_clock_a_job_or_an_import_gives_is_not_asked_about(commits: Sequence[Commit]) -> None:
-    assert set_times(commits) is None
+    assert set_times(Commits.of(commits)) is None
 
 
 def test_a_tenth_on_whole_hours_is_enough_and_less_is_not() -> None:
     hours = spread(30, HOUR)
     others = [each + 1 if each % HOUR == 0 else each for each in human(271)]
-    assert set_times(at([*hours, *others[:270]])) is not None
-    assert set_times(at([*hours, *others])) is None
+    assert set_times(Commits.of(at([*hours, *others[:270]]))) is not None
+    assert set_times(Commits.of(at([*hours, *others]))) is None
 
 
 @pytest.mark.parametrize("repeated", [4, 5])
@@ -139,23 +139,25 @@ def test_five_commits_with_the_same_message_and_file_are_a_job(repeated: int) ->
            message=f"run {_letters(number)}", path="a.py")
         for number in range(10)
     ]  # fmt: skip
-    assert (set_times([each for group in groups for each in group]) is None) is (repeated == 5)
+    assert (set_times(Commits.of([each for group in groups for each in group])) is None) is (repeated == 5)
 
 
 @given(st.integers(0, 2**32), st.integers(30, 300))
 def test_random_times_are_never_on_a_grid(seed: int, count: int) -> None:
     chance = random.Random(seed)
-    assert set_times(at(chance.randrange(START, START + 400 * DAY) for _ in range(count))) is None
+    assert set_times(Commits.of(at(chance.randrange(START, START + 400 * DAY) for _ in range(count)))) is None
 
 
 @given(st.integers(0, 2**32), st.integers(30, 300))
 def test_times_of_work_are_never_on_a_grid(seed: int, count: int) -> None:
-    assert set_times(at(human(count, seed))) is None
+    assert set_times(Commits.of(at(human(count, seed)))) is None
 
 
 @given(st.lists(st.integers(-(2**62), 2**62) | st.none(), max_size=60))
 def test_any_times_are_no_error(times: list[int | None]) -> None:
-    set_times([changed(each, authored=time) for each, time in zip(at(range(60)), times, strict=False)])
+    set_times(
+        Commits.of([changed(each, authored=time) for each, time in zip(at(range(60)), times, strict=False)])
+    )
 
 
 @given(st.integers(1, 60), st.data(), st.floats(0.001, 0.9))

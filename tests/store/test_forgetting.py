@@ -25,6 +25,7 @@ def cache(tmp_path: Path) -> CacheSettings:
     database.put("results", b"c", b"1", HEADS["c"].encode())
     database.put("facts", b"f", b"", b"x = 1")
     database.put("program", b"p", b"", b"declared")
+    database.put("histories", b"h", b"ids", b"ada@example.com")
     database.close()
     for url, authenticated, head in (
         (f"{A}.git", False, "a"),
@@ -40,7 +41,8 @@ def cache(tmp_path: Path) -> CacheSettings:
 
 def left(cache: CacheSettings) -> tuple[list[str], int]:
     database = Database(cache.folder, cache.limit)
-    values = [(layer, key) for layer, keys in (("results", b"abc"), ("facts", b"f"), ("program", b"p"))
+    layers = (("results", b"abc"), ("facts", b"f"), ("histories", b"h"), ("program", b"p"))
+    values = [(layer, key) for layer, keys in layers
               for key in (bytes([each]) for each in keys) if database.get(layer, key)]  # fmt: skip
     database.close()
     return [key.decode() for _layer, key in values], len(list((cache.folder / CLONES).iterdir()))
