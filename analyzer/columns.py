@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
-NUMBERS = "I"
+NUMBER_CODE = "I"
 """Type code of the numbers in columns: four bytes, no sign."""
 
 
@@ -15,7 +15,7 @@ class Texts(Struct, gc=False):
     """Texts one after the other: their bytes, and where each ends. What was no UTF-8 stays what it was."""
 
     content: bytearray = field(default_factory=bytearray)
-    ends: array[int] = field(default_factory=lambda: array(NUMBERS))
+    ends: array[int] = field(default_factory=lambda: array(NUMBER_CODE))
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -47,8 +47,8 @@ class Texts(Struct, gc=False):
 class Lists(Struct, gc=False):
     """Lists of numbers one after the other, and where each ends."""
 
-    values: array[int] = field(default_factory=lambda: array(NUMBERS))
-    ends: array[int] = field(default_factory=lambda: array(NUMBERS))
+    values: array[int] = field(default_factory=lambda: array(NUMBER_CODE))
+    ends: array[int] = field(default_factory=lambda: array(NUMBER_CODE))
 
     def __len__(self) -> int:
         return len(self.ends)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, overload
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from analyzer.columns import NUMBERS, Lists, Texts
+from analyzer.columns import NUMBER_CODE, Lists, Texts
 from analyzer.sources import SECONDS_A_DAY, Author, Change
 
 Key = TypeVar("Key", bound=Hashable)
@@ -58,9 +58,13 @@ class CommitTable:
         self.ids, self.subjects, self.deltas = Texts(), Texts(), Texts()
         self.reviews = Texts()
         self.authored, self.committed = array("q"), array("q")
-        self.parents = array(NUMBERS)
+        self.parents = array(NUMBER_CODE)
         # Numbers of people, of groups of them, and of paths.
-        self.authors, self.committers, self.co_authors = array(NUMBERS), array(NUMBERS), array(NUMBERS)
+        self.authors, self.committers, self.co_authors = (
+            array(NUMBER_CODE),
+            array(NUMBER_CODE),
+            array(NUMBER_CODE),
+        )
         self.paths, self.added = Lists(), Lists()
         self.people: list[Author] = []
         self.groups: list[tuple[Author, ...]] = []
@@ -113,7 +117,7 @@ class CommitTable:
 
     def is_sound(self) -> bool:
         """Whether all columns are of one length and name what there is: asked of one that was kept."""
-        columns = [getattr(self, name) for name in COLUMNS]
+        columns = [getattr(self, name) for name in COMMIT_COLUMNS]
         named = ((self.authors, self.people), (self.committers, self.people), (self.co_authors, self.groups))
         return (
             all(len(each) == len(self) for each in columns)
@@ -125,7 +129,7 @@ class CommitTable:
     def selected(self, rows: Sequence[int]) -> CommitTable:
         """A table of these rows in this order."""
         found = CommitTable()
-        for name in COLUMNS:
+        for name in COMMIT_COLUMNS:
             column = getattr(self, name)
             if isinstance(column, array):
                 setattr(found, name, array(column.typecode, map(column.__getitem__, rows)))
@@ -133,17 +137,17 @@ class CommitTable:
                 setattr(found, name, column.selected(rows))
         found.people, found.groups, found.names = self.people[:], self.groups[:], self.names[:]
         for row, old in enumerate(rows):
-            for name in RARE:
+            for name in RARE_VALUES:
                 if old in getattr(self, name):
                     getattr(found, name)[row] = getattr(self, name)[old]
         return found
 
 
-COLUMNS = (
+COMMIT_COLUMNS = (
     "ids", "subjects", "deltas", "reviews", "authored", "committed", "parents", "authors",
     "committers", "co_authors", "paths", "added",
 )  # fmt: skip
-RARE = ("path_counts", "reverts", "renames", "changes")
+RARE_VALUES = ("path_counts", "reverts", "renames", "changes")
 
 
 class Commit(Struct, frozen=True, gc=False, eq=False):
@@ -288,12 +292,12 @@ class Commits(Sequence[Commit]):
         rows: dict[Key, array[int]] = {}
         for commit in self:
             if (found := key(commit)) is not None:
-                rows.setdefault(found, array(NUMBERS)).append(commit.row)
+                rows.setdefault(found, array(NUMBER_CODE)).append(commit.row)
         return {found: Commits(self.table, each) for found, each in rows.items()}
 
     def where(self, keeps: Callable[[Commit], bool]) -> Commits:
         """Those that are to be kept."""
-        return Commits(self.table, array(NUMBERS, (each.row for each in self if keeps(each))))
+        return Commits(self.table, array(NUMBER_CODE, (each.row for each in self if keeps(each))))
 
     def __len__(self) -> int:
         return len(self._rows)

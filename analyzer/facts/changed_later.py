@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 
-from analyzer.columns import NUMBERS
+from analyzer.columns import NUMBER_CODE
 from analyzer.commits import Commits
 from analyzer.repository import Snapshot, derived
 from analyzer.sources import SECONDS_A_DAY
@@ -58,7 +58,7 @@ def _by_path(repo: Snapshot) -> Mapping[str, Commits]:
         moved = {name for pair in commit.renames for name in pair}
         for path in commit.paths:
             if path not in moved:
-                found.setdefault(path, array(NUMBERS)).append(commit.row)
+                found.setdefault(path, array(NUMBER_CODE)).append(commit.row)
     return {path: Commits(repo.commits.table, rows) for path, rows in found.items()}
 
 

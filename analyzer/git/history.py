@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.columns import NUMBERS, Texts
+from analyzer.columns import NUMBER_CODE, Texts
 from analyzer.commits import Commit, CommitRecord, Commits, CommitTable
 from analyzer.git.log import (
     CHANGED_PATHS_LIMIT,
-    PLACEHOLDERS,
+    LOG_FIELDS,
     ChangeBudget,
     Keeps,
     nothing,
@@ -118,7 +118,7 @@ def _continued(start: Start, head: str, keeps: Keeps, known: CommitTable) -> His
     known ones are in the order that they had, the changes remembered of them are at least those that a walk
     over all of them would remember.
     """
-    rows, new = array(NUMBERS), Texts()
+    rows, new = array(NUMBER_CODE), Texts()
     ids = iter(known.ids)
     awaited = next(ids, None)
     with start(["rev-list", f"--max-count={COMMIT_LIMIT + 1}", head, "--"], LISTING) as child:
@@ -157,7 +157,7 @@ def _read(
     paths: bool = True,
     texts: bool = True,
 ) -> tuple[CommitTable, str | None]:
-    shown = "%x00".join(PLACEHOLDERS) if texts else "%H" + "%x00" * (len(PLACEHOLDERS) - 1)
+    shown = "%x00".join(LOG_FIELDS) if texts else "%H" + "%x00" * (len(LOG_FIELDS) - 1)
     arguments = [
         *_LOG,
         f"--format=tformat:{shown}%x00",

@@ -39,7 +39,7 @@ EMPTY_BLOBS = frozenset(
 )
 """Ids of the empty file, SHA-1 and SHA-256: "moved" says nothing of a file without content."""
 
-PLACEHOLDERS = (
+LOG_FIELDS = (
     "%H", "%P", "%at", "%ct", "%an", "%ae", "%cn", "%ce", "%s",
     "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0A)", "%b",
 )  # fmt: skip
@@ -163,11 +163,11 @@ def parse_log(tokens: Iterator[bytes], keeps: Keeps = nothing) -> Iterator[Commi
         elif token:
             if not _OBJECT_ID.fullmatch(token):
                 raise GitError("the output of git could not be parsed")
-            record = [token, *(value for _, value in zip(PLACEHOLDERS[1:], tokens, strict=False))]
+            record = [token, *(value for _, value in zip(LOG_FIELDS[1:], tokens, strict=False))]
             if commit is not None:
                 yield _with_changes(commit, changes)
                 commit, changes = None, _Changes(kept)
-            if len(record) < len(PLACEHOLDERS):
+            if len(record) < len(LOG_FIELDS):
                 break
             commit = _header(record, authors)
     if commit is not None:

@@ -13,11 +13,11 @@ from typing import Any
 
 import msgspec
 
-from analyzer.columns import NUMBERS, Lists, Texts
-from analyzer.commits import COLUMNS, RARE, CommitTable
+from analyzer.columns import NUMBER_CODE, Lists, Texts
+from analyzer.commits import COMMIT_COLUMNS, RARE_VALUES, CommitTable
 from analyzer.sources import Author, Change
 
-_OTHERS = ("people", "groups", "names", *RARE)
+_OTHERS = ("people", "groups", "names", *RARE_VALUES)
 _Names = list[tuple[bytes, bytes]]
 _FORMS: Mapping[str, Any] = {
     "people": _Names,
@@ -32,7 +32,7 @@ _FORMS: Mapping[str, Any] = {
 
 def encoded_history(table: CommitTable) -> Iterator[tuple[bytes, bytes]]:
     """The parts of a table, each with its name."""
-    for name in COLUMNS:
+    for name in COMMIT_COLUMNS:
         yield name.encode(), _encoded(table, _plain(getattr(table, name)))
     for name in _OTHERS:
         yield name.encode(), _encoded(table, _without_text(name, getattr(table, name)))
@@ -43,7 +43,7 @@ def decoded_history(parts: Mapping[bytes, bytes]) -> CommitTable | None:
     table = CommitTable()
     try:
         stamps = set()
-        for name in COLUMNS:
+        for name in COMMIT_COLUMNS:
             stamp, values = _decoded(parts[name.encode()], tuple[bytes, ...])
             stamps.add(stamp)
             setattr(table, name, _column(getattr(table, name), values))
@@ -83,10 +83,10 @@ def _column(empty: array[int] | Texts | Lists, values: tuple[bytes, ...]) -> arr
     """The column of the same kind as an empty one. Raises ValueError."""
     if isinstance(empty, Texts):
         content, ends = values
-        return Texts(bytearray(content), array(NUMBERS, ends))
+        return Texts(bytearray(content), array(NUMBER_CODE, ends))
     if isinstance(empty, Lists):
         numbers, ends = values
-        return Lists(array(NUMBERS, numbers), array(NUMBERS, ends))
+        return Lists(array(NUMBER_CODE, numbers), array(NUMBER_CODE, ends))
     (numbers,) = values
     return array(empty.typecode, numbers)
 
