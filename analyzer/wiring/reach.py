@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, moved_to, parse_script, unwrap
+from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, fails_nothing, moved_to, parse_script, unwrap
 from analyzer.parsing.tasks import Invocation, invocation, read_options
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.builds import Build
@@ -199,7 +199,7 @@ def _commands(repo: Snapshot, script: _Script, variables: Variables) -> Iterator
         for errexit, pipefail in ((script.errexit, script.pipefail), (True, True))
     )
     for command, strictly in zip(commands, strict, strict=True):
-        if strictly.masked:
+        if strictly.masked or fails_nothing(command.words):
             yield command, Failure.MASKED
         else:
             yield command, Failure.UNNOTICED if command.masked else Failure.STOPS

@@ -170,6 +170,7 @@ LEVELS = {
         "checks the code: mypy .",
     ),
     "checks, whatever comes of it": (github("ruff check . || true"), Level.PRESENT, STEP, "checks the code"),
+    "checks, told to end well": (github("flake8 . --exit-zero"), Level.PRESENT, STEP, "checks the code"),
     "checks by an action, whatever comes of it": (
         using("pre-commit/action@v3", step="        continue-on-error: true\n"),
         Level.PRESENT,
@@ -301,6 +302,8 @@ OF_ONE_LEVEL = {
     "tests that come first": ("pytest -q\nruff check .", 10, "tests: pytest -q"),
     "what blocks before what is only a test": (
         "pytest -q || true\npython -m compileall -q shop", 11, "code: python -m compileall -q shop"),
+    "what can fail before the same that cannot": (
+        "flake8 . --select=E9\nflake8 . --exit-zero", 10, "code: flake8 . --select=E9"),
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.parsing.shell.exit_status import fails_nothing
 from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
 from analyzer.parsing.shell.shebang import is_shell_shebang
 from analyzer.parsing.shell.unwrapping import (
@@ -17,6 +18,7 @@ __all__ = [
     "WRAPPERS",
     "Command",
     "Words",
+    "fails_nothing",
     "is_shell_shebang",
     "moved_to",
     "parse_script",

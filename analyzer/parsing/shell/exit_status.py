@@ -6,14 +6,30 @@ reading on top: what a script does with a kept exit status (`rc=$?` ... `exit $r
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from msgspec import Struct, field
 
 from analyzer.parsing.shell.expansion import names_read
 
 _HARMLESS = frozenset({"true", ":", "echo", "printf", "cat", "ls", "date", "sleep", "continue", "break"})
+# Switches after which what a checker finds fails nothing, as their manuals say: flake8, pylint, ruff, bandit;
+# pyupgrade; checkov, tfsec; hadolint; sqlfluff; safety; golangci-lint; trivy, gitleaks.
+_FAILS_NOTHING = frozenset(
+    (
+        *("--exit-zero", "--exit-zero-even-if-changed", "--soft-fail", "--no-fail", "--nofail"),
+        *("--continue-on-error", "--issues-exit-code=0", "--exit-code=0"),
+    )
+)
+_EXIT_CODES = frozenset({"--exit-code", "--issues-exit-code"})
 _STATUS_READERS = frozenset({"exit", "return", "[", "[[", "test", "case", "if"})
+
+
+def fails_nothing(words: tuple[str, ...]) -> bool:
+    """Whether a checker is told to end well whatever it finds: `flake8 --exit-zero`."""
+    return not _FAILS_NOTHING.isdisjoint(words) or any(
+        word in _EXIT_CODES and value == "0" for word, value in pairwise(words)
+    )
 
 
 class Draft(Struct):
