@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.back_sections import GOING_BACK, back_sections, lines_of_questions
 from analyzer.facts.command_texts import commands_in
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import REHEARSALS, Work
@@ -33,12 +34,6 @@ from analyzer.wiring.entrypoints import is_idle_command, modules_run
 from analyzer.wiring.reach import Reached
 from analyzer.wiring.roles import is_test_path
 
-GOING_BACK = lazy_regex(
-    r"\broll(?:ing|ed)?[ _-]?backs?\b|\brollout undo\b"
-    r"|\b(?:revert|restore|return)(?:ing)? (?:to )?(?:the |a )?(?:previous|earlier|older|last good)"
-    r"|\brollback-|\bnomad job revert\b",
-    re.IGNORECASE,
-)
 # One of these is in everything that the expression finds, and plain text is found ten times faster.
 BACK_WORDS = ("roll", "revert", "restor", "return")
 # The same word for something else: databases undo transactions, version control undoes commits.
@@ -165,25 +160,28 @@ def rollback(repo: Snapshot) -> Iterator[Observation]:
 def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence]:
     titled: list[tuple[int, str]] = []
     told: list[tuple[int, str]] = []
-    for begin, end, heading in _sections(path, document):
-        blocks = [(line, body) for line, _language, body in document.code_blocks if begin <= line < end]
-        sentences = " ".join(each.text for each in document.sentences if begin <= each.line < end)
-        code = "\n".join(body for _line, body in blocks)
-        about_data = OTHER_ROLLBACKS.search(heading) or OTHER_ROLLBACKS.search(code)
+    for each in back_sections(path, document):
+        lines = range(each.begin, each.end)
+        code = "\n".join(body for line, _language, body in document.code_blocks if line in lines)
+        sentences = " ".join(sentence.text for sentence in document.sentences if sentence.line in lines)
+        about_data = OTHER_ROLLBACKS.search(each.heading) or OTHER_ROLLBACKS.search(code)
         if not about_data:
-            commands = _names_a_command(repo, f"{code}\n{sentences}") or WORK_COMMAND.search(code)
-            (told if commands and not _only_pretends(repo, path, code) else titled).append((begin, heading))
+            commands = _names_a_command(repo, f"{code}\n{sentences}")
+            commands = commands or (not each.asks and WORK_COMMAND.search(code) is not None)
+            answered = commands and not _only_pretends(repo, path, code)
+            (told if answered else titled).append((each.begin, each.heading))
+    tests = lines_of_questions(document)
     for line, language, body in document.code_blocks:
-        if not _may_go_back(body):
+        if not _may_go_back(body) or any(line in lines for lines in tests):
             continue
-        for offset, each in enumerate(body.split("\n")):
-            goes_back = _is_back_command(each[:500]) and OTHER_ROLLBACKS.search(each) is None
+        for offset, text in enumerate(body.split("\n")):
+            goes_back = _is_back_command(text[:500]) and OTHER_ROLLBACKS.search(text) is None
             goes_back = goes_back and (
-                _names_a_command(repo, each[:500])
-                or (language not in PROGRAM_BLOCKS and OWN_BACK_COMMAND.match(each[:500]) is not None)
+                _names_a_command(repo, text[:500])
+                or (language not in PROGRAM_BLOCKS and OWN_BACK_COMMAND.match(text[:500]) is not None)
             )
-            if goes_back and COMMENT.match(each) is None and not _only_pretends(repo, path, each):
-                told.append((line + offset, each.strip()))
+            if goes_back and COMMENT.match(text) is None and not _only_pretends(repo, path, text):
+                told.append((line + offset, text.strip()))
                 break
     for line, what in told[:1]:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"a rollback procedure with its commands: {what[:80]}")
@@ -224,15 +222,6 @@ def _only_pretends(repo: Snapshot, path: str, code: str) -> bool:
     """Whether every script of ours that a document's commands name only prints."""
     scripts = [each for each in _named_files(repo, path, code) if each.endswith(".sh")]
     return bool(scripts) and all(only_talks(repo.text(each) or "") for each in scripts)
-
-
-def _sections(path: str, document: Prose) -> Iterator[tuple[int, int, str]]:
-    """The sections about rolling back: first line, line after the last, heading."""
-    headings = document.headings
-    for position, each in enumerate(headings):
-        if GOING_BACK.search(each.text):
-            later = (other.line for other in headings[position + 1 :] if other.level <= each.level)
-            yield each.line, next(later, 1 << 30), each.text
 
 
 def _commands(repo: Snapshot) -> Iterator[Evidence]:

@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from msgspec import Struct
 
+from analyzer.facts.load_requests import sending_line
 from analyzer.facts.load_tools import (
     ALSO_IN,
     CLOCK_PACKAGES,
@@ -156,14 +157,7 @@ def _own_line(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
         judges = OWN_THRESHOLDS.search(text) or PERCENTILE_BY_HAND.search(text) or LOAD_NAME.fullmatch(path)
         if not judges or _target(repo, text) is None:
             return None
-    inside = (call.line for call in facts.calls if call.function and METHOD_CALLS.fullmatch(call.target))
-    sent = [line for line in inside if line not in requests]
-    only_clients = all(
-        last_part(call.target) in ("ClientSession", "AsyncClient", "AsyncOpenAI", "OpenAI")
-        for call in facts.calls
-        if call.line in requests and REQUEST_CALLS.match(call.target.replace("()", ""))
-    )
-    return min(sent) if sent and only_clients else min(requests)
+    return sending_line(repo.text(path) or "", facts)
 
 
 def _is_own_client(target: str) -> bool:

@@ -230,3 +230,40 @@ def test_a_library_answers_no_requests() -> None:
     finding = run("load_testing", snapshot({**library("calm"), "calm/__init__.py": ""}))
     assert finding.status is Status.NOT_APPLICABLE
     assert finding.reason == "a library has no service to load-test"
+
+
+MEASURED = """import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+
+{before}
+
+def ask(client):
+    began = time.perf_counter()
+    {request}
+    return time.perf_counter() - began
+
+
+with ThreadPoolExecutor() as pool:
+    print(list(pool.map(ask, [httpx.Client()] * 100)))
+"""
+WAITS = 'def {}():\n    return httpx.get("http://localhost:8000{}")\n'
+ASKS = 'httpx.post("http://localhost:8000/predict", json={})'
+SENDING_LINES = {
+    "the load before the wait for health": (WAITS.format("state", "/health"), ASKS, 12),
+    "a question for health over two lines": (
+        'def state():\n    return httpx.get(\n        "http://localhost:8000/health")\n', ASKS, 13),
+    "a wait by its name": (WAITS.format("wait_until_up", "/"), ASKS, 12),
+    "load on a route that only begins so": (WAITS.format("state", "/healthcare"), ASKS, 7),
+    "load by a client that is handed in": (
+        WAITS.format("state", "/health"), 'client.post("http://localhost:8000/predict")', 12),
+    "health alone": (WAITS.format("state", "/health"), "client.get(began)", 7),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "request_", "line"), SENDING_LINES.values(), ids=SENDING_LINES)
+def test_the_line_that_sends_the_load_is_named(before: str, request_: str, line: int) -> None:
+    script = MEASURED.format(before=before, request=request_)
+    found = run("load_testing", snapshot({**SERVICE, "scripts/load_test.py": script}))
+    assert [each.line for each in found.evidence] == [line]

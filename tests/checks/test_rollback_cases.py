@@ -25,7 +25,41 @@ def places(files: dict[str, str], missing: tuple[str, ...] = ()) -> list[str]:
     return [f"{each.level.name} {each.path}:{each.line}" for each in finding.evidence]
 
 
+UNDO = "```sh\nhelm rollback churn 3\n```\n"
+SHIP = "```sh\ndocker push churn:42\n```\n"
 CASES = {
+    "a numbered question of an interview": (
+        {"docs/interview.md": f"# Answers\n\n## Question 24: Rollback of models\n\n{UNDO}"},
+        [],
+    ),
+    "an exercise, and the section after it": (
+        {"docs/a.md": f"# A\n\n## Exercise 3\n\n{UNDO}\n## Rollback\n\n{UNDO}"},
+        ["SUBSTANTIVE docs/a.md:9"],
+    ),
+    "a question that a command answers": (
+        {"docs/faq.md": f"# FAQ\n\n## How do I roll back?\n\n{UNDO}"},
+        ["SUBSTANTIVE docs/faq.md:3"],
+    ),
+    "a question that another command follows": (
+        {"docs/faq.md": f"# FAQ\n\n## Can we roll back?\n\n{SHIP}"},
+        ["CLAIMED docs/faq.md:3"],
+    ),
+    "the title of a log of work": (
+        {"log.md": f"# Log of milestone two: gates and rollback\n\nDone.\n\n## Ship\n\n{SHIP}"},
+        ["CLAIMED log.md:1"],
+    ),
+    "the title of a log of work with a command that goes back": (
+        {"log.md": f"# Log of milestone two: gates and rollback\n\nDone.\n\n## Ship\n\n{UNDO}"},
+        ["SUBSTANTIVE log.md:8"],
+    ),
+    "a long title of a document of nothing else": (
+        {"rollback.md": f"# How the service gets its rollback\n\n## Steps\n\n{SHIP}"},
+        ["SUBSTANTIVE rollback.md:1"],
+    ),
+    "a short title": (
+        {"a.md": f"# Rollback of the churn service\n\n## Steps\n\n{SHIP}"},
+        ["SUBSTANTIVE a.md:1"],
+    ),
     "a heading alone beside a command elsewhere": (
         {"README.md": "# X\n\n## Rollback\n\nSoon.\n\n## Ship\n\n```sh\nhelm rollback churn\n```\n"},
         ["SUBSTANTIVE README.md:10"],

@@ -105,24 +105,6 @@ def test_loops_end(files: Mapping[str, str], script: str) -> None:
     assert len(commands(files, script)) < 5
 
 
-@pytest.mark.parametrize(
-    ("script", "failure"),
-    [
-        ("flake8 . --exit-zero --max-line-length=127", MASKED),
-        ("flake8 . --exit-on-zero", STOPS),
-        ("python -m pylint --exit-zero app", MASKED),
-        ("checkov -d infra --soft-fail", MASKED),
-        ("trivy image --exit-code 0 app", MASKED),
-        ("trivy image --exit-code 1 app", STOPS),
-        ("trivy image app 0", STOPS),
-        ("golangci-lint run --issues-exit-code=0", MASKED),
-        ("golangci-lint run --issues-exit-code=1", STOPS),
-    ],
-)
-def test_a_checker_that_is_told_to_end_well_fails_nothing(script: str, failure: Failure) -> None:
-    assert {each[2] for each in runs({}, script)} == {failure}
-
-
 def test_a_chain_longer_than_the_limit_ends() -> None:
     depth = MAX_DEPTH + 5
     recipes = "".join(f"t{number}:\n\tmake t{number + 1}\n" for number in range(depth))

@@ -1,0 +1,75 @@
+"""The sections of a document that are about going back to an earlier version.
+
+A question of an interview or an exercise tests somebody and is no procedure; the title of a long document
+speaks of all that follows only where the document is of nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from msgspec import Struct
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.documents import Heading, Prose
+
+GOING_BACK = lazy_regex(
+    r"\broll(?:ing|ed)?[ _-]?backs?\b|\brollout undo\b"
+    r"|\b(?:revert|restore|return)(?:ing)? (?:to )?(?:the |a )?(?:previous|earlier|older|last good)"
+    r"|\brollback-|\bnomad job revert\b",
+    re.IGNORECASE,
+)
+# A numbered question or exercise, as in "Question 24:", "Q7.", "Exercise 3".
+TESTS_SOMEBODY = lazy_regex(
+    r"\W{0,8}(?:q|question|pregunta|pergunta|frage|domanda|вопрос|질문|exercise|ejercicio|exercício|exercice"
+    r"|esercizio|übung|quiz)[ \t#.:-]{0,4}\d{1,4}\b",
+    re.IGNORECASE,
+)
+# The title of a document about going back has hardly more words than that.
+LONGEST_TITLE = 5
+END = 1 << 30
+
+
+class BackSection(Struct, frozen=True):
+    """A section about going back: its first line, the line after its last, its heading.
+
+    `asks`: its heading is a question, which only a command that goes back answers.
+    """
+
+    begin: int
+    end: int
+    heading: str
+    asks: bool
+
+
+def back_sections(path: str, document: Prose) -> Iterator[BackSection]:
+    """The sections about rolling back, without the questions that test somebody."""
+    tests = lines_of_questions(document)
+    for position, each in enumerate(document.headings):
+        if GOING_BACK.search(each.text) and not any(each.line in lines for lines in tests):
+            later = document.headings[position + 1 :]
+            end = _end(each, later)
+            if position == 0 and end == END and later and not _is_of_nothing_else(path, each.text):
+                end = later[0].line
+            yield BackSection(each.line, end, each.text, each.text.rstrip(" *_").endswith(("?", "\uff1f")))
+
+
+def lines_of_questions(document: Prose) -> tuple[range, ...]:
+    """The lines of the sections whose headings are numbered questions or exercises."""
+    headings = document.headings
+    return tuple(
+        range(each.line, _end(each, headings[position + 1 :]))
+        for position, each in enumerate(headings)
+        if TESTS_SOMEBODY.match(each.text)
+    )
+
+
+def _end(heading: Heading, later: tuple[Heading, ...]) -> int:
+    return next((other.line for other in later if other.level <= heading.level), END)
+
+
+def _is_of_nothing_else(path: str, title: str) -> bool:
+    name = basename(path).replace("_", " ")
+    return GOING_BACK.search(name) is not None or len(title.split()) <= LONGEST_TITLE
