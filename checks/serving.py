@@ -18,11 +18,12 @@ from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.handlers import FUNCTION_HANDLER
-from analyzer.wiring.modules import last_part, module_index
+from analyzer.wiring.modules import module_index
 from analyzer.wiring.other_programs.served import Route, pages, programs_have_model, routes
 from analyzer.wiring.other_programs.serving_path import on_request
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.platform_starts import Started
+from analyzer.wiring.rendered_pages import is_page, only_shows, sends_files
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import (
     answers_with_model,
@@ -59,7 +60,6 @@ DEPLOYED_MODELS = frozenset(
 )  # fmt: skip
 # What a program of its own serves: another application that imports it does not start it.
 NAMED_BY_COMMANDS = frozenset({"LangGraph server", "Truss"})
-SENDING_FILES = word_set("send_file send_from_directory FileResponse StaticFiles")
 # What answers whatever it is handed: without a model behind it, nothing says that it serves one.
 HANDLERS = frozenset(
     {
@@ -119,6 +119,7 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     function's handler from which nothing leads to a model serves none, and so does a route whose function
     calls nothing that loads or asks one, beside others that do. A function that fits a model on what it was
     sent and only measures it asks none for its caller, and a kept value that is only looked up is no model.
+    A page that renders what is kept, or sends a file, and reads nothing of the request serves none either.
     """
     servers = manifests(repo)
     modelled = has_model(repo) or programs_have_model(repo)
@@ -148,6 +149,7 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
         if start is not None and start.module == endpoint.path and start.module not in leads_to_model(repo):
             meeting = meeting - {endpoint.path}  # started alone, it has nothing of who mounts it elsewhere
         meets = endpoint.path in meeting and not (readable and tied[endpoint] is False)
+        meets = meets and not only_shows(repo, endpoint)
         if endpoint.tool in HANDLERS and not meets:
             continue
         found = _evidence(repo, endpoint, start, broken, meets=meets)
@@ -205,19 +207,10 @@ def _order(repo: Snapshot, endpoint: Endpoint, tied: bool | None, own: set[str])
     return (
         PREDICTING_ROUTE.search(endpoint.route) is None,
         household,
-        _sends_files(repo, endpoint),
+        sends_files(repo, endpoint) or is_page(repo, endpoint),
         tied is not True,
         tied is True and not asks_model(repo, endpoint),
         endpoint.path not in own,
-    )
-
-
-def _sends_files(repo: Snapshot, endpoint: Endpoint) -> bool:
-    """Whether the handler of a route sends a file that is kept."""
-    return any(
-        SENDING_FILES & set(map(last_part, each.names))
-        for each in repo.modules[endpoint.path].functions
-        if endpoint.line == each.line or any(mark.line == endpoint.line for mark in each.decorators)
     )
 
 

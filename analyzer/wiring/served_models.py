@@ -84,6 +84,22 @@ def asks_model(repo: Snapshot, endpoint: Endpoint) -> bool:
     return _is_over(repo, endpoint, functions_that_ask(repo)) is True
 
 
+@derived
+def _functions_on_request(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    """Functions from which calls lead to where a model is asked, elsewhere than where it is fitted."""
+    fitting = frozenset(
+        (use.code.path, use.function)
+        for use in model_uses(repo)
+        if use.kind == "trains" and use.function is not None
+    )
+    return _leading_to_model(repo, frozenset({"calls"}), fitting)
+
+
+def asks_on_request(repo: Snapshot, endpoint: Endpoint) -> bool:
+    """Whether calls lead from a handler to where a model is asked; where one is only loaded is not enough."""
+    return _is_over(repo, endpoint, _functions_on_request(repo)) is True
+
+
 def _leading_to_model(
     repo: Snapshot, kinds: frozenset[str], aside: frozenset[tuple[str, str]] = frozenset()
 ) -> frozenset[tuple[str, str]]:

@@ -166,3 +166,43 @@ def test_a_class_without_methods_of_its_own_has_those_that_cannot_be_told() -> N
         "scores.py": Level.SUBSTANTIVE,
         "more.py": Level.SUBSTANTIVE,
     }
+
+
+PAGES = """from flask import Flask, jsonify, render_template, request, send_file
+import joblib
+
+app = Flask(__name__)
+model = joblib.load("m.joblib")
+
+
+def kept():
+    return joblib.load("m.joblib")
+
+
+{}
+"""
+NO_MODEL = "Flask: /plots; no call leads from here to a model"
+WITH_MODEL = "Flask: /plots, with a model"
+SHOWN = {
+    "a template of what is kept": ("def plots(): return render_template('p.html', kept=kept())", NO_MODEL),
+    "a file that is kept": ("def plots():\n    kept()\n    return send_file('p.png')", NO_MODEL),
+    "a template over what the model says": (
+        "def plots(): return render_template('p.html', all=model.predict(ROWS))", WITH_MODEL),
+    "a template over a form": (
+        "def plots(): return render_template('p.html', kept=kept()[request.form['id']])", WITH_MODEL),
+    "a template with a parameter": ("def plots(row): return render_template('p.html', kept=kept()[row])", WITH_MODEL),
+    "data": ("def plots(): return jsonify(kept())", WITH_MODEL),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("handler", "note"), SHOWN.values(), ids=SHOWN)
+def test_a_page_that_only_shows_what_is_kept_serves_no_model(handler: str, note: str) -> None:
+    found = run("serving", snapshot({"app.py": PAGES.format(f"@app.route('/plots')\n{handler}")}))
+    assert [each.note for each in found.evidence] == [note]
+
+
+def test_a_route_that_takes_input_is_named_before_the_pages_beside_it() -> None:
+    page = "@app.route('/plots')\ndef plots(): return render_template('p.html', all=model.predict(ROWS))"
+    asks = "\n\n@app.post('/api/scan')\ndef scan(): return jsonify(model.predict(request.json))\n"
+    found = run("serving", snapshot({"app.py": PAGES.format(page) + asks}))
+    assert found.evidence[0].note == "Flask: /api/scan, with a model"
