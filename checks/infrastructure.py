@@ -8,7 +8,7 @@ from posixpath import basename, dirname, join
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import placeholder_line
-from analyzer.facts.infrastructure_commands import applied_places, image_name, images_built, plain_name
+from analyzer.facts.infrastructure_commands import applied_places, is_built_here, plain_name
 from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest
 from analyzer.facts.manifests import MAXIMUM_PROGRAMS, is_shown, manifests
 from analyzer.model import Evidence, Level, Observation, Unseen
@@ -80,15 +80,12 @@ def infrastructure(repo: Snapshot) -> Iterator[Observation]:
     stays present.
     """
     applied = applied_places(repo)
-    images = images_built(repo)
     for manifest in manifests(repo):
-        yield _evidence(repo, manifest, images, applied)
+        yield _evidence(repo, manifest, applied)
     yield from _unread_programs(repo)
 
 
-def _evidence(
-    repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: frozenset[str]
-) -> Evidence:
+def _evidence(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> Evidence:
     path = manifest.path
     shown = ", ".join(dict.fromkeys(manifest.resources))[:100]
     note = f"{manifest.tool} with {plural(len(manifest.resources), 'resource')}: {shown}"
@@ -96,7 +93,7 @@ def _evidence(
         return Evidence(path, manifest.line, Level.CLAIMED, f"{note}, as an example or a test")
     if (waiting := _waiting(repo, path)) is not None:
         return Evidence(*waiting, Level.PRESENT, f"{note}, with unfilled placeholders")
-    wired = _wired(repo, manifest, images, applied)
+    wired = _wired(repo, manifest, applied)
     if wired is not None:
         missing = broken_manifest(repo, path) or (broken_images(repo) if wired.endswith(BUILT_HERE) else None)
         if missing is None:
@@ -117,8 +114,8 @@ def _waiting(repo: Snapshot, path: str) -> tuple[str, int] | None:
     return None
 
 
-def _wired(repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: frozenset[str]) -> str | None:
-    own = next((each for each in manifest.runs if image_name(each) in images), None)
+def _wired(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> str | None:
+    own = next((each for each in manifest.runs if is_built_here(repo, each)), None)
     if own is not None:
         return f"its image {own[:80]} {BUILT_HERE}"
     if "BuildConfig" in manifest.resources and _is_about(repo, manifest):

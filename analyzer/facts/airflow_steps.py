@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.facts.flows import FlowLines
-from analyzer.facts.infrastructure_commands import image_name, images_built
+from analyzer.facts.infrastructure_commands import is_built_here
 from analyzer.parsing.python import Call, code_only
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -48,7 +48,7 @@ def image_of_steps(repo: Snapshot, path: str, found: FlowLines) -> str | None:
     """The first image of a container step that the repository builds itself."""
     for call in _steps(repo, path, found):
         image = dict(call.keywords).get("image", "")
-        if image and image_name(image) in images_built(repo):
+        if image and is_built_here(repo, image):
             return f"its image {image[:80]}"
     return None
 

@@ -11,7 +11,7 @@ from analyzer.declarations import FileKind
 from analyzer.facts.dbt_runs import DBT_COMMAND, dbt_runner
 from analyzer.facts.flow_starts import stages_are_run
 from analyzer.facts.idle_scripts import only_talks
-from analyzer.facts.infrastructure_commands import image_name, images_built
+from analyzer.facts.infrastructure_commands import is_built_here
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
@@ -140,11 +140,10 @@ def _argo_workflow(repo: Snapshot, path: str, manifest: Block) -> Evidence:
 
 def _built_here(repo: Snapshot, templates: Iterable[Value]) -> str | None:
     """The first image of a workflow that the repository builds itself."""
-    built = images_built(repo)
     for each in templates:
         for kind in ("container", "script"):
             image = text(block(block(each).get(kind)).get("image"))
-            if image and image_name(image) in built:
+            if image and is_built_here(repo, image):
                 return f"its image {image[:80]}"
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
 from analyzer.facts.deliveries import matches
@@ -102,6 +102,13 @@ BUILDS = (
 )
 APPLYING_PROGRAMS = lazy_regex("|".join(sorted({re.escape(each.split()[0]) for each in (*APPLIES, *BUILDS)})))
 BAKE_TAGS = lazy_regex(r"\btags[ \t]*=[ \t]*\[([^\]]{0,2000})\]")
+REGISTRY_HOST = lazy_regex(r"[.:]")
+# Who publishes images of servers and tools for everybody, beside those whose image bears their own name.
+PUBLISHERS = word_set(
+    "library bitnami bitnamilegacy apache prom prometheus grafana confluentinc linuxserver rancher hashicorp "
+    "nvidia google-containers kserve seldonio feastdev jupyter continuumio tensorflow pytorch vllm chromadb "
+    "qdrant milvusdb strimzi debezium otel open-telemetry jaegertracing argoproj"
+)
 IMAGE_NAME = lazy_regex(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -119,28 +126,66 @@ def plain_name(name: str) -> str:
 @derived
 def images_built(repo: Snapshot) -> frozenset[str]:
     """The names of the images that CI, tasks and compose files of the repository build."""
-    found: set[str] = set()
+    return frozenset(image_owners(repo))
+
+
+@derived
+def image_owners(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The names of the images that the repository builds, each with the owners in the addresses it is given.
+
+    The owner is "" where an address has none, or where it stands in a variable.
+    """
+    found: dict[str, set[str]] = {}
+    for tag in _tags(repo):
+        name = image_name(tag)
+        if name:
+            found.setdefault(name, set()).add(image_owner(tag))
+    if any(not image.is_template for image in repo.dockerfiles.values()):
+        found.setdefault(plain_name(repo.name.rpartition("/")[2]), set()).add("")
+    return {name: frozenset(owners) for name, owners in found.items() if name}
+
+
+def image_owner(image: str) -> str:
+    """`team` of `ghcr.io/team/churn:1.2`, the folder it lies in; "" without one that is plain."""
+    *folders, _last = image.partition("@")[0].split("/")
+    if not folders or (len(folders) == 1 and (REGISTRY_HOST.search(folders[0]) or folders[0] == "localhost")):
+        return ""
+    owner = plain_name(folders[-1])
+    return owner if IMAGE_NAME.fullmatch(owner) else ""
+
+
+def is_built_here(repo: Snapshot, image: str) -> bool:
+    """Whether an address is of an image that the repository builds.
+
+    An address that lies in the folder of somebody who publishes it for everybody (`quay.io/minio/minio`) is
+    only where the repository gives its own image that owner.
+    """
+    owners = image_owners(repo).get(image_name(image))
+    if owners is None:
+        return False
+    owner = image_owner(image)
+    ours = plain_name(repo.name.rpartition("/")[0])
+    return owner in ("", ours, *owners) or (owner not in PUBLISHERS and owner != image_name(image))
+
+
+def _tags(repo: Snapshot) -> Iterator[str]:
+    """The addresses that are given to images where they are built."""
     for services in repo.services.values():
-        found.update(image_name(each.image or "") for each in services if each.build_context is not None)
+        yield from (each.image or "" for each in services if each.build_context is not None)
     for _directory, words in _all_commands(repo):
         if any(matches(words, each) for each in BUILDS):
             options = read_options(words[1:], "-t --tag --image -f --file --build-arg --platform")
             tags = [each for key in ("-t", "--tag", "--image") for each in options.values.get(key, [])]
-            found.update(map(image_name, tags))
+            yield from tags
             if not tags and words[1:2] in (("tag",), ("push",)):
-                found.update(map(image_name, options.plain[1:]))
+                yield from options.plain[1:]
     for pipeline in repo.pipelines.values():
         for job in pipeline.jobs:
             for step in job.steps:
                 if "docker" in (step.uses or ""):
-                    tags_text = (
-                        dict(step.options).get("tags", "") + "," + dict(step.options).get("images", "")
-                    )
-                    found.update(image_name(each) for each in re.split(r"[,\s]+", tags_text))
-    found.update(map(image_name, _described_builds(repo)))
-    if any(not image.is_template for image in repo.dockerfiles.values()):
-        found.add(plain_name(repo.name.rpartition("/")[2]))
-    return frozenset(found - {""})
+                    named = dict(step.options)
+                    yield from re.split(r"[,\s]+", f"{named.get('tags', '')},{named.get('images', '')}")
+    yield from _described_builds(repo)
 
 
 @derived

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from analyzer.facts.environments import DEPLOYMENT_PATH, environment_files, runs_somewhere
-from analyzer.facts.infrastructure_commands import images_built, plain_name
+from analyzer.facts.infrastructure_commands import is_built_here
 from analyzer.facts.setting_changes import SettingChange, key_words, setting_changes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
@@ -189,7 +189,7 @@ def _another_version(old: str, new: str) -> bool:
 def is_own_image(repo: Snapshot, name: str) -> bool:
     """Whether an image is built here, lies in a registry of one's own, or bears the repository's name."""
     *folders, last = name.split("/")
-    if plain_name(last) in images_built(repo):
+    if is_built_here(repo, name):
         return True
     host = folders[0] if folders and re.search(r"[.:]", folders[0]) else ""
     if host and host not in PUBLIC_HOSTS:

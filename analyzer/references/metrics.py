@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.facts.changed_later import arrived_once
-from analyzer.facts.infrastructure_commands import image_name, images_built, plain_name
+from analyzer.facts.infrastructure_commands import image_name, is_built_here, plain_name
 from analyzer.facts.metric_queries import alert_rules, dashboards, metrics_asked, recording_rules
 from analyzer.facts.program_metrics import emitted_anywhere, shown_anywhere
 from analyzer.lazy_regex import lazy_regex
@@ -143,8 +143,7 @@ def _programs_of_others(repo: Snapshot) -> tuple[str, ...]:
 
     An exporter is called after the program whose metrics it emits.
     """
-    built = images_built(repo)
-    names = {image_name(each) for each in images(repo)} - built
+    names = {image_name(each) for each in images(repo) if not is_built_here(repo, each)}
     for path in repo.paths:
         if basename(path) in ("Chart.yaml", "requirements.yaml"):
             for document in repo.yaml(path):

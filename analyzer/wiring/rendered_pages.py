@@ -15,7 +15,7 @@ PAGE_ANSWERS = word_set("render_template render_template_string TemplateResponse
 READ_OF_REQUEST = word_set(
     "form files args values json get_json get_data data query_params body POST GET FILES"
 )
-HANDED_IN = word_set("self request req cls")
+NAMES_OF_REQUESTS = word_set("self request req cls")
 
 
 def sends_files(repo: Snapshot, endpoint: Endpoint) -> bool:
@@ -35,7 +35,7 @@ def is_page(repo: Snapshot, endpoint: Endpoint) -> bool:
 
 
 def _shows(function: Function) -> bool:
-    if not HANDED_IN.issuperset(function.parameters):
+    if not NAMES_OF_REQUESTS.issuperset(function.parameters):
         return False
     words = {part for name in function.names for part in name.replace("()", "").split(".")}
     asked = any(name.startswith(("request.", "flask.request.")) for name in function.names)
