@@ -78,8 +78,8 @@ _OBJECT_NAME = lazy_regex(
     rb"^metadata:[^\n]*\n(?:  [^\n]*\n){0,20}?  name:[ \t]*[\"']?([\w.-]{1,100})", re.MULTILINE
 )
 _INSTALLED = lazy_regex(
-    rb"^kind:[ \t]*(?:CustomResourceDefinition|(?:Cluster)?Role(?:Binding)?|ServiceAccount|Namespace|Deployment"
-    rb"|DaemonSet|StatefulSet|Service|ConfigMap|(?:Mutating|Validating)WebhookConfiguration)\b",
+    rb"^kind:[ \t]*(?:CustomResourceDefinition|(?:Cluster)?Role(?:Binding)?|ServiceAccount|Namespace"
+    rb"|Deployment|DaemonSet|StatefulSet|Service|ConfigMap|(?:Mutating|Validating)WebhookConfiguration)\b",
     re.MULTILINE,
 )
 # An operator's own repository defines the types of its objects in code.
