@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code
+from analyzer.facts.fallback_models import stands_in_for_another
 from analyzer.facts.program_experiments import approach_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -75,9 +76,9 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were evaluated in the same way.
 
     Present: two kinds of model are created in one file; a classifier and a regressor of one family are one
-    kind. Substantive: the same file splits the data or makes
-    folds, and computes a metric at least twice. In other languages the models and metrics of their libraries
-    count.
+    kind, and a model that stands in for one whose library is missing is none. Substantive: the same file
+    splits the data or makes folds, and computes a metric at least twice. In other languages the models and
+    metrics of their libraries count.
     """
     yield from approach_evidence(repo)
     if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):
@@ -86,7 +87,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     for code in own_code(repo):
         rows = _rows(repo, code)
         estimators = (each for each in code.facts.calls if _is_estimator(each))
-        made = [each for each in estimators if not _is_handed_to_selector(rows, each)]
+        made = [each for each in estimators if not _is_no_approach(rows, each)]
         made.sort(key=lambda call: call.line)
         kinds = _kinds(made)
         if len(kinds) < 2:
@@ -143,6 +144,11 @@ def _is_estimator(call: Call) -> bool:
 def _rows(repo: Snapshot, code: Code) -> list[str]:
     """The lines of a module; those of a notebook are not asked for."""
     return [] if code.notebook else (repo.text(code.path) or "").split("\n")
+
+
+def _is_no_approach(rows: list[str], call: Call) -> bool:
+    """Whether a model is a part of another step, or stands in for one whose library is missing."""
+    return _is_handed_to_selector(rows, call) or stands_in_for_another(rows, call.line)
 
 
 def _is_handed_to_selector(rows: list[str], call: Call) -> bool:

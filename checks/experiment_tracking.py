@@ -54,8 +54,8 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     """Runs are recorded with a tracking client.
 
     Present: a tracking client is imported in live code or a code cell (TensorBoard or a hyperparameter
-    search alone is not tracking), only begins or tags runs or keeps files with them, logs in a notebook of a
-    lesson or an example, or a configuration names a logger. Substantive: parameters or metrics are logged:
+    search alone is not tracking), only begins or tags runs or keeps files with them, logs in a lesson
+    or an example, or a configuration names a logger. Substantive: parameters or metrics are logged:
     by a call of the client, by a framework that code or a training's configuration tells to (`report_to`,
     `log_with`, a logger, a callback), or into the run like into a mapping. Wired: both are logged from a
     training entry point: by live functions, in modules that a script or something the repository starts
@@ -86,8 +86,9 @@ def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Ev
     if not live:
         note = f"logs {what} with {tool}, in code that nothing calls"
         return Evidence(first.code.path, logging[0].line, Level.PRESENT, note)
-    if first.code.notebook and is_example_path(first.code.path):
-        return Evidence(first.code.path, live[0].line, Level.PRESENT, f"logs {what} with {tool}, in a lesson")
+    if is_example_path(first.code.path):
+        note = f"logs {what} with {tool}, in a lesson or an example"
+        return Evidence(first.code.path, live[0].line, Level.PRESENT, note)
     level = Level.WIRED if wired and not first.code.notebook else Level.SUBSTANTIVE
     reach = ", reached from the code that trains" if level is Level.WIRED else ""
     return Evidence(first.code.path, live[0].line, level, f"logs {what} with {tool}{where}{reach}")

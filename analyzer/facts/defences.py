@@ -11,6 +11,7 @@ from analyzer.facts.allowed_senders import allowed_senders
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.request_schemas import request_types
 from analyzer.facts.taken_dependencies import is_taken
+from analyzer.facts.validated_documents import validates_a_request
 from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, Function, Import, code_only, words_of
@@ -116,6 +117,7 @@ DEFENCES = Catalogue(
 
 # Bounds that stand in a class hold for requests only where a handler takes that class.
 CLASS_BOUNDS = word_set("pydantic")
+DOCUMENT_CALLS = word_set("jsonschema.validate fastjsonschema.validate")
 LIMIT_SETTINGS = {
     "rate limit": ("default_throttle_rates", "ratelimit_default"),
     "input bound": (
@@ -203,6 +205,9 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
         if defence.name == "input bound":
             if path not in called_by_requests(repo).modules:
                 continue  # bounds on settings or on a program's own data are not bounds on requests
+            asks_schema = use.target in DOCUMENT_CALLS and use.call is not None
+            if asks_schema and not validates_a_request(repo, path, use.code.facts, use.call):
+                continue  # a set of data that is read behind a route
             if package_of(use.target, CLASS_BOUNDS) is not None:
                 types = request_types(repo)
                 owner = types.owner(path, line, use.code.facts)

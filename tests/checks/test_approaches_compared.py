@@ -123,3 +123,26 @@ def test_the_model_of_a_selector_is_no_approach(where: str) -> None:
     code = TWO.replace(", RandomForestClassifier()", ",") + HANDED[where] + "\n"
     level = run("approaches_compared", snapshot({"train.py": code})).level
     assert level is (Level.SUBSTANTIVE if where == "beside it" else Level.ABSENT)
+
+
+MAKES = "import lightgbm as lgb\nfrom sklearn.linear_model import LogisticRegression\n\n\ndef make(HAS_LGB, kind):\n{}\n"
+OTHER_MODEL = "from sklearn.svm import SVC\n\nSVC().fit(x, y)\n"
+FIRST, SECOND = "lgb.LGBMClassifier()", "LogisticRegression()"
+STAND_INS = {
+    "the else of a flag": (f"    if HAS_LGB:\n        m = {FIRST}\n    else:\n        m = {SECOND}\n    return m", False),
+    "the else of an import": (f"    if lgb is not None:\n        m = {FIRST}\n    else:\n\n        m = {SECOND}", False),
+    "behind a branch that returns": (f"    if HAS_LGB:\n        return {FIRST}\n    return {SECOND}", False),
+    "the branch for its absence": (f"    if not HAS_LGB:\n        return {SECOND}\n    return {FIRST}", False),
+    "an import that fails": (f"    try:\n        m = {FIRST}\n    except ImportError:\n        m = {SECOND}", False),
+    "the else of a choice": (f"    if kind == 'lgb':\n        m = {FIRST}\n    else:\n        m = {SECOND}", True),
+    "the else of another value": (f"    if kind is not None:\n        m = {FIRST}\n    else:\n        m = {SECOND}", True),
+    "beside one that is only there with it": (f"    m = [{SECOND}]\n    if HAS_LGB:\n        m.append({FIRST})", True),
+    "behind a branch that goes on": (f"    if HAS_LGB:\n        m = {FIRST}\n    return {SECOND}", True),
+    "another failure": (f"    try:\n        m = {FIRST}\n    except ValueError:\n        m = {SECOND}", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "compared"), STAND_INS.values(), ids=STAND_INS)
+def test_what_stands_in_for_a_missing_library_is_no_approach(body: str, compared: bool) -> None:
+    found = run("approaches_compared", snapshot({"train.py": MAKES.format(body), "b.py": OTHER_MODEL}))
+    assert bool(found.evidence) is compared

@@ -115,6 +115,9 @@ LEVELS = {
     "in a notebook of a lesson": (
         {"docs/tutorials/a.ipynb": notebook("import wandb\nwandb.init(config={})\nwandb.log({})")}, Level.PRESENT,
         "docs/tutorials/a.ipynb:1", f"{BOTH} Weights & Biases, in a lesson"),
+    "in a module of an example": (
+        {"examples/churn/train.py": FIT + LOG}, Level.PRESENT, "examples/churn/train.py:3",
+        f"{BOTH} MLflow, in a lesson or an example"),
     "in a notebook's export that a training script imports": (
         {"run.py": FIT + "from log import log\nlog()\n", "log.py": "# In[1]:\n\n\n# In[2]:\n\n" + LOG},
         Level.SUBSTANTIVE, "log.py:9", f"{BOTH} MLflow in a notebook"),

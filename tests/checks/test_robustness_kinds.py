@@ -258,6 +258,8 @@ def used(package: str) -> str:
         return f"class Rows:\n    @{package}('a')\n    def checked(value):\n        assert value\n"
     if package.startswith("pydantic."):
         return f"class Rows:\n    a = {package}({min(defence.keywords)}=1)\n"
+    if package == "jsonschema.validate":
+        return f"x = {package}(request.json)"
     keyword = f"{min(defence.keywords)}=1" if defence.keywords else "1"
     return f"x = {package}({keyword})"
 
