@@ -116,7 +116,7 @@ LEVELS = {
         {"docs/tutorials/a.ipynb": notebook("import wandb\nwandb.init(config={})\nwandb.log({})")}, Level.PRESENT,
         "docs/tutorials/a.ipynb:1", f"{BOTH} Weights & Biases, in a lesson"),
     "in a module of an example": (
-        {"examples/churn/train.py": FIT + LOG}, Level.PRESENT, "examples/churn/train.py:3",
+        {"examples/churn/train.py": FIT + LOG + "log()\n"}, Level.PRESENT, "examples/churn/train.py:6",
         f"{BOTH} MLflow, in a lesson or an example"),
     "in a notebook's export that a training script imports": (
         {"run.py": FIT + "from log import log\nlog()\n", "log.py": "# In[1]:\n\n\n# In[2]:\n\n" + LOG},
