@@ -15,6 +15,16 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Scripts without spaces between words: about two signs make a word.
+UNSPACED = lazy_regex(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def word_count(text: str) -> int:
+    """How many words a text has; languages without spaces are counted by characters."""
+    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
+    return len(text.split()) + unspaced // 2
+
+
 def plural(number: int, noun: str) -> str:
     """`1 test`, `2 tests`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

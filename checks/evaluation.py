@@ -24,14 +24,10 @@ from analyzer.facts.evaluation_tools import (
     suite_of_command,
 )
 from analyzer.facts.evaluation_words import (
-    ASKS_ROUTE,
     GATE_NAMES,
-    IN_ANSWERS,
     INCUMBENT_WORDS,
     LIMIT_WORDS,
     METRIC_WORDS,
-    NOT_METRICS,
-    SCORED_CASES,
     UNSURE_METRICS,
 )
 from analyzer.facts.inline_gates import inline_conditions
@@ -40,9 +36,10 @@ from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.promotion_decisions import decides_promotion, holds_against_a_baseline
 from analyzer.facts.purpose import not_asked
+from analyzer.facts.scored_things import is_of_a_thing, is_of_one_answer, metric_side
 from analyzer.facts.spawned_programs import programs_of_flows
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, words_of
+from analyzer.parsing.python import COLLECTS_FAILURE, Condition, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import active_steps, ci_runs
@@ -227,7 +224,7 @@ def _gates(repo: Snapshot) -> Iterator[Evidence]:
 def _judges(condition: Condition) -> str | None:
     """What a condition compares a metric with: "a threshold", "the current model", or nothing."""
     for pair in condition.comparisons:
-        metric, other = _metric_side(pair)
+        metric, other = metric_side(pair)
         if not metric:
             continue
         gate = _is_gate(condition)
@@ -252,17 +249,6 @@ def _is_gate(condition: Condition) -> bool:
     return condition.kind == "return" and not words_of(name).isdisjoint(GATE_NAMES)
 
 
-def _metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of the side that is a measure, and those of the other one."""
-    for side, other in ((pair.left, pair.right), (pair.right, pair.left)):
-        measures = side & METRIC_WORDS
-        if measures == {"score"} and side & SCORED_CASES:
-            continue
-        if measures and not side & NOT_METRICS and not side & LIMIT_WORDS:
-            return side, other
-    return frozenset(), frozenset()
-
-
 def _in_test(
     repo: Snapshot, path: str, condition: Condition, kind: str, tested: frozenset[tuple[str, str]]
 ) -> Evidence | None:
@@ -275,7 +261,9 @@ def _in_test(
     loads = any(use.kind == "loads" for use in uses)
     if not (test.first_party or loads) or not (uses or path in _over_models(repo)):
         return None
-    if is_on_made_up_data(repo, path, test.name) or _is_of_one_answer(repo, path, condition):
+    if is_on_made_up_data(repo, path, test.name) or is_of_one_answer(repo, path, condition):
+        return None
+    if is_of_a_thing(repo, path, condition):
         return None
     if test.skipped:
         note = f"test {test.name} compares a metric with {kind}, and is always skipped"
@@ -283,20 +271,6 @@ def _in_test(
     wired = (path, test.name) in tested
     note = f"test {test.name} compares a metric with {kind}" + (", and CI runs it" if wired else "")
     return Evidence(path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
-
-
-def _is_of_one_answer(repo: Snapshot, path: str, condition: Condition) -> bool:
-    """Whether a test looks at the score that came with the answer of a route."""
-    sides = [_metric_side(pair)[0] for pair in condition.comparisons]
-    if any(side & METRIC_WORDS - IN_ANSWERS for side in sides):
-        return False
-    return any(
-        call.function == condition.function
-        and call.target.rpartition(".")[2] in ASKS_ROUTE
-        and bool(call.strings)
-        and call.strings[0].startswith("/")
-        for call in repo.modules[path].calls
-    )
 
 
 @derived

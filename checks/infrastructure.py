@@ -10,7 +10,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, is_built_here, plain_name
 from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest
-from analyzer.facts.manifests import MAXIMUM_PROGRAMS, is_shown, manifests
+from analyzer.facts.manifests import MAXIMUM_PROGRAMS, SUPPORTING, is_shown, manifests
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
@@ -97,7 +97,8 @@ def _evidence(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> Ev
     if wired is not None:
         missing = broken_manifest(repo, path) or (broken_images(repo) if wired.endswith(BUILT_HERE) else None)
         if missing is None:
-            return Evidence(path, manifest.line, Level.WIRED, f"{note}; {wired}")
+            runs = not SUPPORTING.issuperset(manifest.resources)
+            return Evidence(path, manifest.line, Level.WIRED, f"{note}; {wired}", size=int(runs))
         broken = f"but {missing.path}:{missing.line} {missing.words}"
         return Evidence(path, manifest.line, Level.SUBSTANTIVE, f"{note}; {wired}, {broken}")
     if manifest.tuned or _is_about(repo, manifest):

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.readme import UNSPACED
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Heading, Prose
 from analyzer.repository import Snapshot
-from analyzer.text import plural
+from analyzer.text import UNSPACED, plural
 
 LIMIT_HEADING = lazy_regex(
     r"limitation|known issue|caveat|shortcoming|assumption"

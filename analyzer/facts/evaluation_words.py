@@ -21,6 +21,11 @@ SCORED_CASES = word_set(
     "anomaly outlier risk fraud confidence credit threat toxicity spam sentiment churn trust lead ensemble "
     "rerank reranker rank ranking match matching priority severity urgency suspicion"
 )
+# What else is given a score: a source of data, a text, a service; no model is judged by it.
+SCORED_THINGS = word_set(
+    "freshness staleness stale timeliness completeness uniqueness recency age health healthiness readiness "
+    "uptime availability readability complexity maturity compliance reputation"
+)
 # Words of a measure that an answer of a service carries with it.
 IN_ANSWERS = word_set("score relevance similarity relevancy metric metrics")
 # Words that are a measure of a model only beside what ends a run.

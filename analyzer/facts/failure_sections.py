@@ -10,17 +10,25 @@ from posixpath import basename
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Heading, Prose, Sentence
+from analyzer.text import word_count
 
 # Documents about a service that runs somewhere.
 OF_DEPLOYMENT = lazy_regex(
-    r"(?:^|[/_. -])(?:deploy(?:ment|ing|ments)?|hosting|production|infrastructure|infra|operating|runtime)"
-    r"(?=[/_. -]|$)",
+    r"(?:^|[/_. -])(?:deploy(?:ment|ing|ments)?|hosting|production|infrastructure|infra|operating|runtime"
+    r"|despliegue|implantação|déploiement|bereitstellung|разв[её]ртывание)(?=[/_. -]|$)"
+    r"|部署|运维|維運|デプロイ|배포",
     re.IGNORECASE,
 )
 TROUBLESHOOTING = lazy_regex(
     r"[^\w]{0,6}(?:\d{1,2}[.)]? )?(?:troubleshooting|trouble shooting|when something (?:fails|goes wrong)"
-    r"|common (?:failures|problems|issues|errors)|failure modes|if (?:it|the service) (?:fails|is down))"
-    r"(?: guide| section)?[^\w]{0,6}",
+    r"|common (?:failures|problems|issues|errors)|failure modes|if (?:it|the service) (?:fails|is down)"
+    r"|(?:solución|resolución) de problemas|(?:solução|resolução) de problemas|dépannage"
+    r"|résolution (?:de|des) problèmes|risoluzione (?:dei )?problemi|fehlerbehebung|fehlersuche"
+    r"|problembehebung"
+    r"|устранение (?:неполадок|неисправностей)|решение проблем|sorun giderme|(?:xử lý|khắc phục) sự cố"
+    r"|(?:常见)?(?:故障|问题|問題|错误)(?:排查|排除|诊断|診斷|处理|處理)|疑难解答|疑難排解"
+    r"|トラブルシューティング|(?:문제 ?해결|트러블 ?슈팅)(?: 가이드)?)"
+    r"(?: guide| section|指南|手册)?[^\w]{0,6}",
     re.IGNORECASE,
 )
 # Documents in which somebody writes down what happened, one entry after the other.
@@ -87,7 +95,7 @@ def failure_section(path: str, document: Prose) -> tuple[int, str] | None:
     if any(OF_DEPLOYMENT.search(each) for each in named):
         for line, heading, said in _sections(document):
             rows = said.split("\n")
-            words = sum(len(each.split()) for each in rows if LOCAL_TROUBLE.search(each) is None)
+            words = sum(word_count(each) for each in rows if LOCAL_TROUBLE.search(each) is None)
             if TROUBLESHOOTING.fullmatch(heading) and words >= TOLD_FEWEST_WORDS:
                 return line, f"section '{heading[:60]}' says what to do when it fails"
     if any(OF_EVENTS.search(each) for each in named):

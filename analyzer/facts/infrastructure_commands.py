@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
 from analyzer.facts.deliveries import matches
+from analyzer.facts.delivery_tables import REHEARSALS
 from analyzer.facts.manifest import scalars
 from analyzer.facts.manifest_composed import composed
 from analyzer.lazy_regex import lazy_regex
@@ -228,12 +229,12 @@ def _described_builds(repo: Snapshot) -> Iterator[str]:
 def applied_places(repo: Snapshot) -> frozenset[str]:
     """The files and directories that a command or an action of CI, or a command of a task, applies.
 
-    Where a program applies the whole repository, `./` and its name.
+    Where a program applies the whole repository, `./` and its name. A rehearsal applies nothing.
     """
     found: set[str] = set()
     for directory, words in _all_commands(repo):
         plain = _without_options(words)
-        if not any(matches(plain, each) for each in APPLIES):
+        if REHEARSALS & set(words) or not any(matches(plain, each) for each in APPLIES):
             continue
         values = [word.partition("=")[2] if word.startswith("-") else word for word in words[1:]]
         named = {inside(directory, value) for value in values if value}

@@ -14,6 +14,7 @@ from analyzer.facts.load_tools import (
     CLOCK_PACKAGES,
     CLOCKS,
     COMMENT_LINES,
+    DEADLINE,
     LLM_COMMANDS,
     LLM_SCRIPTS,
     LOAD_ACTIONS,
@@ -150,7 +151,7 @@ def _own_line(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
     at_once = any(last_part(target) in MANY_AT_ONCE for target in targets)
     if not requests and at_once and any(map(_is_own_client, targets)):
         return _in_process(repo, path, facts)
-    if not requests or not at_once or not any(map(_is_clock, targets)):
+    if not requests or not at_once or not _takes_times(repo, path, facts):
         return None
     if not LOAD_WORDS.search(path) and not any(last_part(target) in SUMMARIES for target in targets):
         text = COMMENT_LINES.sub("", repo.text(path) or "")
@@ -184,6 +185,15 @@ def _is_clock(target: str) -> bool:
     if target.endswith(("elapsed.total_seconds", "loop().time", "loop.time")):
         return True
     return target.partition(".")[0] in CLOCK_PACKAGES and last_part(target) in CLOCKS
+
+
+def _takes_times(repo: Snapshot, path: str, facts: PythonFacts) -> bool:
+    """Whether a script reads a clock, and not only to wait for a moment, unless its path says load."""
+    lines = {call.line for call in facts.calls if _is_clock(call.target)}
+    if not lines or LOAD_WORDS.search(path):
+        return bool(lines)
+    rows = (repo.text(path) or "").split("\n")
+    return any(line > len(rows) or DEADLINE.search(rows[line - 1]) is None for line in lines)
 
 
 def _text_scripts(repo: Snapshot) -> Iterator[_Script]:

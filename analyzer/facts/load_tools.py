@@ -33,6 +33,11 @@ MANY_AT_ONCE = word_set(
 )
 CLOCKS = word_set("time perf_counter perf_counter_ns monotonic time_ns timer process_time default_timer")
 CLOCK_PACKAGES = word_set("time timeit")
+# A moment that a script waits for: no time is taken by it.
+DEADLINE = lazy_regex(
+    r"\b(?:time|perf_counter|monotonic|time_ns)\(\)\s{0,4}[+<>]"
+    r"|[<>]=?\s{0,4}(?:time\.)?(?:time|perf_counter|monotonic|time_ns)\(\)"
+)
 SUMMARIES = word_set("percentile quantile quantiles nanpercentile")
 # Words of a path that say load; `load_data` and `download` do not.
 LOAD_WORDS = lazy_regex(

@@ -29,6 +29,11 @@ REFUSED_TOO_FEW = lazy_regex(
 )
 REFUSED_NO_VALUES = lazy_regex(r"^[ \t]*if [^\n]{0,120}\.(?:isna|isnull|duplicated)\(")
 REFUSED_RAISES = lazy_regex(r"^[ \t]*raise\b|: raise\b")
+# Who asked for what is not there is told so: no data set is refused by it.
+ANSWERED_NOT_FOUND = lazy_regex(
+    r"\braise (?:\w{1,40}\.){0,2}(?:Http404|HTTPNotFound|NotFound|ObjectNotFound"
+    r"|HTTP\w{0,30}(?:Exception|Error)\(\s{0,60}(?:status_code\s?=\s?|status\s?=\s?)?[\w.]{0,40}404)"
+)
 REFUSED_MOST_LINES = 400
 
 
@@ -84,4 +89,7 @@ def _refuses_rows(body: list[str]) -> bool:
 
 def _raises(body: list[str], number: int) -> bool:
     """Whether what a condition leads to raises at once, or after one other statement."""
-    return any(REFUSED_RAISES.search(row) for row in body[number : number + 3])
+    for after in range(number, min(number + 3, len(body))):
+        if REFUSED_RAISES.search(body[after]):
+            return ANSWERED_NOT_FOUND.search("\n".join(body[after : after + 2])) is None
+    return False

@@ -17,7 +17,7 @@ from analyzer.parsing.lines import lines_of
 from analyzer.parsing.python import parse_python_text
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
+from analyzer.text import word_count, word_set
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs, only_checks
 from analyzer.wiring.entrypoints import started_by_service
@@ -32,8 +32,10 @@ DRAWN = lazy_regex(r"[\u2500-\u257f]|^[ |]{0,40}(?:\|--|`--|\+--)")
 # A name alone above a drawing, with what it is beside it; what is started by its place is none.
 # A folder on a row of its own: what is indented below it is in it.
 LISTED_FOLDER = lazy_regex(
-    r"\s{0,20}[\w.@-]{1,60}(?:/[\w.@-]{1,60}){0,6}/(?:\s{1,40}(?:#|[—–-]).{0,200})?\s{0,4}"
+    r"\s{0,20}[\w.@-]{1,60}(?:/[\w.@-]{1,60}){0,6}/(?:\s{1,40}(?:#|[—–-]).{0,200}|\s{2,40}[A-Za-z].{0,200})?\s{0,4}"
 )
+# A file of such a list: its name, and what it is in a column beside it.
+LISTED_FILE = lazy_regex(r"\s{0,20}[\w.@-]{1,60}\s{2,40}\w.{0,200}")
 TOP_OF_DRAWING = lazy_regex(
     r"[ \t]{0,8}(?![.]/\w)[\w.@/-]{1,100}(?:[ \t]{1,40}(?:#|<-|\u2190|//|\()[^\n]{0,200})?[ \t]*\r?"
 )
@@ -41,9 +43,6 @@ MAX_BLOCKS = 200
 MAX_SECTIONS = 20
 BLOCK_CUT = 10_000
 README_LINE_CUT = 1_000
-
-# Scripts without spaces between words: about two signs make a word.
-UNSPACED = lazy_regex(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 # A README that a tool wrote: a phrase that it leaves, and how many words it brings (rounded up).
 TEMPLATES = (
@@ -149,10 +148,10 @@ def readme_path(repo: Snapshot) -> str | None:
 def own_words(prose: Prose) -> int:
     """Words that are not template text; languages without spaces are counted by characters."""
     text = "\n".join(each.text for each in prose.sentences)
-    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
-    words = len(text.split()) + unspaced // 2
     lowered = text.casefold()
-    return max(0, words - max((size for mark, size in FOLDED_TEMPLATES if mark in lowered), default=0))
+    return max(
+        0, word_count(text) - max((size for mark, size in FOLDED_TEMPLATES if mark in lowered), default=0)
+    )
 
 
 def explaining_section(prose: Prose) -> int | None:
@@ -224,11 +223,13 @@ def _without_drawings(code: str) -> str:
     for number, row in enumerate(rows[:-1]):
         drawn[number] = drawn[number] or (drawn[number + 1] and TOP_OF_DRAWING.fullmatch(row) is not None)
     top: int | None = None
+    in_columns = any(LISTED_FOLDER.fullmatch(row) for row in rows)
     for number, row in enumerate(rows):
         indent = len(row) - len(row.lstrip())
         if row.strip() and (top is None or indent <= top):
             top = indent if LISTED_FOLDER.fullmatch(row) else None
         drawn[number] = drawn[number] or top is not None
+        drawn[number] = drawn[number] or (in_columns and LISTED_FILE.fullmatch(row) is not None)
     kept = ["" if each else row for each, row in zip(drawn, rows, strict=True)]
     return SHELL_PROMPT.sub("", "\n".join(kept))
 

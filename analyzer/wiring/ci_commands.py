@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from analyzer.parsing.ci import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_included
 from analyzer.parsing.structured import block, text
+from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.action_commands import builds_of_action, script_of_action
@@ -23,6 +24,13 @@ CHECKING_PROGRAMS = word_set(
     "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
     "deptry safety pip-audit trivy semgrep pyflakes py_compile compileall biome rubocop ktlint ty"
 )
+# Commands of other programs that read their files and run nothing of them, by their first plain words.
+READING_COMMANDS = (
+    ("docker", "compose", "config"), ("docker-compose", "config"), ("podman-compose", "config"),
+    ("terraform", "validate"), ("terraform", "fmt"), ("tofu", "validate"), ("tofu", "fmt"), ("helm", "lint"),
+)  # fmt: skip
+INTERPRETERS = word_set("bash sh zsh dash ksh")
+COMPOSE_OPTIONS = "-f --file -p --project-name --profile --env-file --project-directory -chdir"
 
 # Runners of hooks, and what else they are asked for: to raise the versions of hooks, to install them.
 HOOK_RUNNERS = word_set("pre-commit pre_commit prek")
@@ -40,12 +48,27 @@ MAXIMUM_INCLUSIONS = 4
 
 
 def only_checks(words: Sequence[str]) -> bool:
-    """Whether a command reads the files that it names, and runs none: `python -m ruff check app.py`."""
+    """Whether a command reads the files that it names, and runs none: `python -m ruff check app.py`.
+
+    Commands and options: https://docs.docker.com/reference/cli/docker/compose/, `terraform validate`,
+    `helm lint`, and the option -n of shells (POSIX `sh`: read commands, do not execute them).
+    """
     if words[1:2] == ("-m",):
         words = words[2:]
     elif words[:1] and basename(words[0]) in ("npx", "uvx", "bunx"):
         words = words[1:]
-    return bool(words) and basename(words[0]) in CHECKING_PROGRAMS
+    if not words:
+        return False
+    program = basename(words[0])
+    if program in CHECKING_PROGRAMS:
+        return True
+    if program in INTERPRETERS:
+        return words[1:2] == ("-n",)
+    if not any(program == each[0] for each in READING_COMMANDS):
+        return False
+    options = read_options(tuple(words[1:]), COMPOSE_OPTIONS)
+    plain = (program, *options.plain)
+    return "--dry-run" in options.flags or any(plain[: len(each)] == each for each in READING_COMMANDS)
 
 
 def runs_hooks(words: Sequence[str]) -> bool:

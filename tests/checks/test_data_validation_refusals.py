@@ -24,6 +24,8 @@ REFUSALS = {
     "asked at once": (fit("    if not set(NAMES).issubset(df.columns):\n        raise KeyError\n", FEW), 8),
     "one column": (fit("    if 'a' not in df.columns:\n        raise KeyError\n", FEW), 8),
     "an empty frame": (fit(MISSING, "    if df.empty:\n        raise ValueError\n"), 8),
+    "bad data that somebody sent": (
+        fit(MISSING.replace("ValueError(missing)", "HTTPException(status_code=422)"), FEW), 8),
     "missing values": (fit(MISSING, "    if df.isna().any().any():\n        raise ValueError\n"), 8),
 }  # fmt: skip
 NONE = {
@@ -34,6 +36,16 @@ NONE = {
         "    for c in NAMES:\n        if c not in df.columns:\n            df[c] = 0\n", FEW
     ),
     "rows that are only logged": fit(MISSING, FEW.replace("raise ValueError", "print")),
+    "an answer that nothing was found": fit(
+        MISSING.replace("ValueError(missing)", "HTTPException(404, 'no')"), FEW
+    ),
+    "an answer with the name of its status": fit(
+        MISSING.replace(
+            "ValueError(missing)", "HTTPException(\n            status_code=status.HTTP_404_NOT_FOUND)"
+        ),
+        FEW,
+    ),
+    "a page that is not there": fit(MISSING, FEW.replace("ValueError('few')", "Http404")),
     "no frames": fit(MISSING, FEW).replace("pandas", "rows"),
 }
 

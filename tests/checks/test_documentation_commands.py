@@ -42,6 +42,8 @@ def test_a_command_that_ci_runs_is_chosen_before_a_file_that_both_read(
 LISTINGS = {
     "files below a folder": "app/\n  serve.py     answers\n  train.py     trains",
     "files below a folder with words": "src/app/   # the code\n    serve.py  answers",
+    "files beside a folder, in columns": "app/         the code\nserve.py     answers\nsrc/app/     more",
+    "a command below a folder, in columns": "app/      the code\ntrain.py  trains\npython app/serve.py",
     "a command below a folder": "app/\n  train.py   trains\npython app/serve.py",
 }
 
@@ -57,3 +59,23 @@ def test_a_list_of_files_by_their_indents_runs_nothing(block: str) -> None:
     notes = told(run("documentation", snapshot({**files, "README.md": README.format(block)})))
     found = "none of its commands refers" not in " ".join(notes)
     assert found == ("python" in block)
+
+
+UP = {"up.sh": "docker compose up -d\n", "docker-compose.yml": "services:\n  a:\n    build: .\n"}
+
+
+@pytest.mark.parametrize(
+    ("command", "same"),
+    [
+        ("docker compose -f docker-compose.yml build", True),
+        ("docker compose -f docker-compose.yml config", False),
+        ("docker-compose config -q", False),
+        ("docker compose --dry-run up", False),
+        ("bash up.sh -n", True),
+        ("bash -n up.sh", False),
+    ],
+)
+def test_what_only_reads_a_file_runs_nothing_of_it(command: str, same: bool) -> None:
+    files = {**RAILS, **UP, "README.md": README.format("./up.sh"), CI: PIPELINE.format(f"run: {command}")}
+    found = [each for each in told(run("documentation", snapshot(files))) if each.startswith("WIRED")]
+    assert bool(found) == same

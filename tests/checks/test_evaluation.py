@@ -326,6 +326,10 @@ ANSWERS = {
     "the score of an answer": ("data = client.post('/ask', json={}).json()\n    assert data['relevance_score'] >= 0.5", False),
     "what an ensemble says of one case": ("scores = fit(1, 2)\n    assert scores['ensemble_score'] >= 0.7", False),
     "a measure over the answers": ("answers = client.post('/ask', json={}).json()\n    assert accuracy(answers) >= 0.5", True),
+    "the score of a source of data": ("score = train.compute_freshness(fit(1, 2))\n    assert score >= 0.5", False),
+    "the score of data": ("score = train.data_quality_score(fit(1, 2))\n    assert score >= 0.5", False),
+    "the score of data alone": ("score = train.score_data(fit(1, 2))\n    assert score >= 0.5", True),
+    "a measure beside what is fresh": ("train.freshness(1)\n    assert train.accuracy(fit(1, 2)) >= 0.5", True),
     "a measure without a route": ("model = fit(1, 2)\n    assert model.score(1, 2) >= 0.5", True),
 }  # fmt: skip
 

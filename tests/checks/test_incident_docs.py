@@ -203,6 +203,9 @@ AT_HOME = (
 SECTIONS = {
     "of a deployment guide": ("DEPLOY.md", HELP.format(title="Put it there", section="Troubleshooting"), 5),
     "of a deployment guide, by its title": ("docs/run.md", HELP.format(title="Deployment", section="4. Common problems"), 5),
+    "of a deployment guide in Chinese": (
+        "docs/部署.md", "# 指南\n\n## 🐛 故障排查\n\n" + "字" * 48 + "\n", 3),
+    "of a deployment guide in French": ("DEPLOY.md", HELP.format(title="Put it there", section="Dépannage"), 5),
     "of a log": ("ENGINEERING_LOG.md", ENTRY, 7),
     "of a log, by its title": ("docs/notes.md", ENTRY, 7),
     "of another document, its parts named": ("docs/notes.md", LABELLED_ENTRY.format("### Issue 3: 503 of the api"), 5),
@@ -215,6 +218,8 @@ NO_SECTIONS = {
     "of a guide for users": ("docs/usage.md", HELP.format(title="Use it", section="Troubleshooting")),
     "of a deployment guide, about something else": (
         "DEPLOY.md", HELP.format(title="Put it there", section="Configuration")),
+    "too short in Chinese": ("docs/部署.md", "# 指南\n\n## 故障排查\n\n" + "字" * 47 + "\n"),
+    "of questions in Chinese": ("docs/部署.md", "# 指南\n\n## 常见问题\n\n" + "字" * 60 + "\n"),
     "too short": ("DEPLOY.md", "# Deployment\n\n## Troubleshooting\n\nLook at the logs.\n"),
     "of a deployment guide, of trouble at home": ("DEPLOY.md", AT_HOME),
     "an entry without a number": ("docs/notes.md", LABELLED_ENTRY.format("### The api")),

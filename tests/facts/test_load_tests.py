@@ -62,6 +62,18 @@ FOUND = {
         ["a.py:4 locust None None"],
     ),
     # scripts of one's own
+    "own script that waits and takes times": (
+        {"drive.py": OWN + "    end = time.time() + 60\n    numpy.percentile([], 95)\n"},
+        ["drive.py:9 custom load script /predict None"],
+    ),
+    "own script with a clock to wait by, that says load": (
+        {
+            "load_test.py": OWN.replace("perf_counter() - start", "time() < 9").replace(
+                "perf_counter()", "time() + 1"
+            )
+        },
+        ["load_test.py:9 custom load script /predict None"],
+    ),
     "own script": ({"load_test.py": OWN}, ["load_test.py:9 custom load script /predict None"]),
     "own script of two requests": (
         {"load_test.py": OWN + "\nhttpx.get('a')\n"},
@@ -174,6 +186,12 @@ NOT_FOUND = {
         "load_test.py": OWN.replace("time.perf_counter", "clock.perf_counter")
     },
     "own script that does not say what it measures": {"a.py": OWN},
+    "own script with a clock only to wait by": {
+        "drive.py": OWN.replace("start = time.perf_counter()", "end = time.time() + 60").replace(
+            "return time.perf_counter() - start", "return time.time() < end"
+        )
+        + "\nassert True\n"
+    },
     "own script in an example": {"examples/load_test.py": OWN},
     "k6 in an example": {"examples/k6/a.js": K6},
     "k6 of another ending": {"k6/a.txt": K6},

@@ -306,6 +306,8 @@ def _shell(words: Words) -> tuple[Invocation, ...]:
     """`bash scripts/test.sh`, `source ./x`; a script in `-c` is not a file."""
     if shell_script(words) is not None:
         return ()
+    if words[0] not in ("source", ".") and words[1:2] == ("-n",):
+        return ()  # reads commands and runs none of them
     start = skip_options(words, 1, frozenset({"-o", "-O", "+o", "+O", "--rcfile", "--init-file"}))
     if start >= len(words):
         return ()

@@ -65,6 +65,8 @@ from analyzer.parsing.tasks.files import (
         ("task test", [Invocation("taskfile", ("test",)), Invocation("pyproject", ("test",))]),
         ("honcho start web", [Invocation("procfile", ("web",))]),
         ("bash scripts/test.sh a", [Invocation("shell", (), "scripts/test.sh", None, ("a",))]),
+        ("bash -n ./x", []),
+        ("bash ./x -n", [Invocation("shell", (), "x", None, ("-n",))]),
         ("bash -ex ./x", [Invocation("shell", (), "x")]),
         ("sh -c 'x'", []),
         ("source ./env.sh", [Invocation("shell", (), "env.sh")]),

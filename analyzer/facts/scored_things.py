@@ -1,0 +1,50 @@
+"""Which side of a comparison is a measure of a model's quality, and what a test's score is one of."""
+
+from __future__ import annotations
+
+from analyzer.facts.evaluation_words import (
+    ASKS_ROUTE,
+    IN_ANSWERS,
+    LIMIT_WORDS,
+    METRIC_WORDS,
+    NOT_METRICS,
+    SCORED_CASES,
+    SCORED_THINGS,
+)
+from analyzer.parsing.python import Comparison, Condition, words_of
+from analyzer.repository import Snapshot
+
+
+def metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of the side that is a measure, and those of the other one."""
+    for side, other in ((pair.left, pair.right), (pair.right, pair.left)):
+        measures = side & METRIC_WORDS
+        if measures == {"score"} and side & SCORED_CASES:
+            continue
+        if measures and not side & NOT_METRICS and not side & LIMIT_WORDS:
+            return side, other
+    return frozenset(), frozenset()
+
+
+def is_of_one_answer(repo: Snapshot, path: str, condition: Condition) -> bool:
+    """Whether a test looks at the score that came with the answer of a route."""
+    sides = [metric_side(pair)[0] for pair in condition.comparisons]
+    if any(side & METRIC_WORDS - IN_ANSWERS for side in sides):
+        return False
+    return any(
+        call.function == condition.function
+        and call.target.rpartition(".")[2] in ASKS_ROUTE
+        and bool(call.strings)
+        and call.strings[0].startswith("/")
+        for call in repo.modules[path].calls
+    )
+
+
+def is_of_a_thing(repo: Snapshot, path: str, condition: Condition) -> bool:
+    """Whether a test looks at a score that its name, or what it calls, says is one of data or a service."""
+    sides = [metric_side(pair)[0] for pair in condition.comparisons]
+    if any(side & METRIC_WORDS - IN_ANSWERS for side in sides):
+        return False
+    called = (call.target for call in repo.modules[path].calls if call.function == condition.function)
+    names = map(words_of, (condition.function or "", *(each.rpartition(".")[2] for each in called)))
+    return any(words & SCORED_THINGS or {"data", "quality"} <= words for words in names)
