@@ -4,6 +4,7 @@ import fcntl
 import gc
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -32,6 +33,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 # What a test sees was found by it, and nobody's own cache is written to.
 os.environ["REPO_EVIDENCE_NO_CACHE"] = "1"
+
+# A shell starts what runs in the background with Ctrl-C ignored, and so would be whatever the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What is collected lives as long as the run: looking through it again and again costs a fifth of the time.
 gc.disable()

@@ -5,8 +5,9 @@ What may be asked and how it can fail, accounts and their repositories, and what
 
 from __future__ import annotations
 
-from analyzer.github.access import API_URL_VARIABLE, AccountError, BadServer, BadToken, NoNetwork, Server
+from analyzer.github.access import API_URL_VARIABLE, Server
 from analyzer.github.addresses import Account, Clone, Named, TargetError, read_target
+from analyzer.github.errors import AccountError, BadServer, BadToken, NoNetwork
 from analyzer.github.pool import pooled, read_tokens
 from analyzer.github.targets import (
     PATH_BEGINNINGS,

@@ -1,26 +1,18 @@
-"""What talking to GitHub is about: where its API is, what an account may be called, how asking can fail.
+"""What talking to GitHub is about: where its API is, and what an account may be called.
 
 Knows no PyGithub, so that whoever only needs these words does not pay for importing it.
 """
 
-# ruff: noqa: N818 - these names read as what happened
-
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from msgspec import Struct
-
 from analyzer.git import GitError, accepted
+from analyzer.github.errors import BadLogin, BadServer, BadToken
+from analyzer.github.tokens import TokenPool
 from analyzer.lazy_regex import lazy_regex
-
-if TYPE_CHECKING:
-    from analyzer.github.tokens import TokenPool
 
 DEFAULT_API_URL = "https://api.github.com"
 API_URL_VARIABLE = "GITHUB_API_URL"
@@ -38,77 +30,6 @@ _NAME = lazy_regex(r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
 _API_PATH = lazy_regex(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 _TOKEN = lazy_regex(r"[!-~]{1,1000}")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-
-
-class AccountError(Exception):
-    """GitHub could not be asked, or does not know what was asked for; names the thing and the remedy."""
-
-    def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
-
-
-class BadLogin(AccountError):
-    """A text that cannot be the name of an account or repository."""
-
-
-class BadServer(AccountError):
-    """An API address that nothing is sent to."""
-
-
-class UnknownAccount(AccountError):
-    """There is no such user or organisation."""
-
-
-class UnknownRepository(AccountError):
-    """There is no such repository, or it is not public."""
-
-
-class BadToken(AccountError):
-    """The token is not accepted, or one is needed."""
-
-
-class NoNetwork(AccountError):
-    """The server cannot be reached."""
-
-
-class ServerFailed(NoNetwork):
-    """The server was reached and failed, several times."""
-
-
-class OutOfTime(NoNetwork):
-    """The time allowed was over before the server had answered."""
-
-
-class Refused(AccountError):
-    """The server will not answer this question: `status` is its HTTP status, 400 to 499."""
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message, status)
-        self.status = status
-
-
-class RateLimited(AccountError):
-    """Too many requests: come back at `until`, Unix time."""
-
-    def __init__(self, message: str, until: float) -> None:
-        super().__init__(message, until)
-        self.until = until
-
-
-class BadAnswer(AccountError):
-    """An answer that GitHub's API does not give, to a request for `endpoint`."""
-
-    def __init__(self, message: str, endpoint: str) -> None:
-        super().__init__(message, endpoint)
-        self.endpoint = endpoint
-
-
-class Clock(Struct, frozen=True):
-    """The time and waiting for it: `monotonic` and `sleep` in seconds, `now` in Unix time."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    now: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +115,6 @@ def validate_name(text: str) -> str:
         f"{_quoted(text)} is not the name of a repository on GitHub: use 1 to {ACCOUNT_LENGTH} "
         "letters, digits, '.', '-' and '_', as in OWNER/NAME in the address of its page"
     )
-
-
-def utc(moment: float) -> str:
-    """Unix time as people read it."""
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _quoted(text: str) -> str:

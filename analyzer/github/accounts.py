@@ -12,17 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.github.access import (
-    AccountError,
-    BadToken,
-    Clock,
-    Refused,
-    Server,
-    UnknownAccount,
-    UnknownRepository,
-    validate_login,
-    validate_name,
-)
+from analyzer.github.access import Server, validate_login, validate_name
+from analyzer.github.clock import Clock
+from analyzer.github.errors import AccountError, BadToken, Refused, UnknownAccount, UnknownRepository
 from analyzer.github.fields import Fields
 from analyzer.github.forks import Forks
 from analyzer.github.work import AccountWork, find_work

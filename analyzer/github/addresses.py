@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from analyzer.git import web_url
-from analyzer.github.access import BadLogin, Server, validate_login, validate_name
+from analyzer.github.access import Server, validate_login, validate_name
+from analyzer.github.errors import BadLogin
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 

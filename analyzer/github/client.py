@@ -20,19 +20,17 @@ from github.Requester import (
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from analyzer.github.access import (
-    PAGE_SIZE,
+from analyzer.github.access import PAGE_SIZE, Server
+from analyzer.github.clock import Clock, utc
+from analyzer.github.errors import (
     AccountError,
     BadAnswer,
     BadToken,
-    Clock,
     NoNetwork,
     OutOfTime,
     RateLimited,
     Refused,
-    Server,
     ServerFailed,
-    utc,
 )
 from analyzer.github.http import ANSWER_BYTES, NOT_READY, QuietRequester, TooLong, is_no_http, network_failure
 from analyzer.github.tokens import CORE, SEARCH, Turn

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from analyzer.github.access import BadAnswer, BadLogin
+from analyzer.github.errors import BadAnswer, BadLogin
 
 if TYPE_CHECKING:
     from analyzer.github.client import Client

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from analyzer.github.access import PAGE_SIZE, AccountError, BadLogin, BadToken, validate_login, validate_name
+from analyzer.github.access import PAGE_SIZE, validate_login, validate_name
+from analyzer.github.errors import AccountError, BadLogin, BadToken
 from analyzer.github.fields import Fields
 from analyzer.lazy_regex import lazy_regex
 from analyzer.sources import Source

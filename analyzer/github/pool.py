@@ -6,14 +6,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from analyzer.github.access import (
-    TOKEN_VARIABLES,
-    TOKENS_VARIABLE,
-    AccountError,
-    BadToken,
-    Clock,
-    Server,
-)
+from analyzer.github.access import TOKEN_VARIABLES, TOKENS_VARIABLE, Server
+from analyzer.github.clock import Clock
+from analyzer.github.errors import AccountError, BadToken
 from analyzer.github.tokens import TokenPool
 
 TRIAL_SECONDS = 30.0

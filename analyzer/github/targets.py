@@ -20,15 +20,7 @@ from analyzer.git import (
     origin_url,
     web_url,
 )
-from analyzer.github.access import (
-    AccountError,
-    BadAnswer,
-    BadLogin,
-    BadToken,
-    NoNetwork,
-    RateLimited,
-    Server,
-)
+from analyzer.github.access import Server
 from analyzer.github.accounts import USER, Listing, find_repository, list_account
 from analyzer.github.addresses import (
     GITHUB,
@@ -41,6 +33,14 @@ from analyzer.github.addresses import (
     own_host,
     read_target,
     tidy,
+)
+from analyzer.github.errors import (
+    AccountError,
+    BadAnswer,
+    BadLogin,
+    BadToken,
+    NoNetwork,
+    RateLimited,
 )
 from analyzer.github.tokens import TokenPool
 from analyzer.github.work import merged

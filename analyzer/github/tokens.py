@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from analyzer.github.access import BadToken, Clock, utc
+from analyzer.github.clock import Clock, utc
+from analyzer.github.errors import BadToken
 
 CORE, SEARCH = "core", "search"
 LONGEST_NAP_SECONDS = 1.0

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from analyzer.github.access import AccountError, BadLogin, BadToken, Server, validate_login, validate_name
+from analyzer.github.access import Server, validate_login, validate_name
+from analyzer.github.errors import AccountError, BadLogin, BadToken
 from analyzer.github.fields import Fields
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Contribution

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 
-from analyzer.github.access import AccountError, Clock, Server, validate_login, validate_name
+from analyzer.github.access import Server, validate_login, validate_name
 from analyzer.github.accounts import Listing, find_repository, list_account
+from analyzer.github.clock import Clock
+from analyzer.github.errors import AccountError
 from analyzer.github.forks import validate_branch
 from fuzz.target import Target
 from fuzz.targets.shared import text_of

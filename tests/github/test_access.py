@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.github.access import BadLogin, BadServer, BadToken, Server, validate_login, validate_name
+from analyzer.github.access import Server, validate_login, validate_name
 from analyzer.github.accounts import find_repository, list_account
+from analyzer.github.errors import BadLogin, BadServer, BadToken
 from tests.support.listings import (
     CANARY,
 )

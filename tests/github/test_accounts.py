@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.github.access import BadAnswer, BadToken, UnknownRepository
+from analyzer.github.errors import BadAnswer, BadToken, UnknownRepository
 from tests.support.github_faults import Fault
 from tests.support.github_server import serve_github
 from tests.support.github_world import ORGANIZATION, Account, AccountCommit, Repository, World

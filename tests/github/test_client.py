@@ -15,20 +15,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from analyzer.github.access import (
+from analyzer.github.access import Server
+from analyzer.github.accounts import list_account
+from analyzer.github.clock import Clock
+from analyzer.github.errors import (
     AccountError,
     BadAnswer,
     BadToken,
-    Clock,
     NoNetwork,
     OutOfTime,
     RateLimited,
     Refused,
-    Server,
     ServerFailed,
     UnknownAccount,
 )
-from analyzer.github.accounts import list_account
 from tests.support.github_faults import Fault
 from tests.support.github_server import serve_github
 from tests.support.github_world import World

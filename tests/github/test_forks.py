@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.github.access import BadLogin, BadToken
 from analyzer.github.accounts import Listing
+from analyzer.github.errors import BadLogin, BadToken
 from analyzer.github.forks import validate_branch
 from tests.support.github_faults import Fault
 from tests.support.github_server import GitHub, serve_github

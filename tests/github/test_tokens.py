@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from analyzer.github.access import BadToken, Server
+from analyzer.github.access import Server
 from analyzer.github.accounts import list_account
+from analyzer.github.errors import BadToken
 from analyzer.github.pool import pooled, read_tokens
 from analyzer.github.tokens import SEARCH, Stopped, TokenPool
 from tests.support.github_faults import Fault

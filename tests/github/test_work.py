@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analyzer.github.access import BadToken
+from analyzer.github.errors import BadToken
 from analyzer.github.work import merged
 from analyzer.model import Contribution
 from tests.support.github_faults import Fault

@@ -10,8 +10,9 @@ from contextlib import contextmanager, suppress
 
 from msgspec import Struct, field
 
-from analyzer.github.access import Clock, Server
+from analyzer.github.access import Server
 from analyzer.github.accounts import Listing, find_repository, list_account
+from analyzer.github.clock import Clock
 from tests.support.github_server import GitHub
 from tests.support.github_world import Account, Repository, World
 
