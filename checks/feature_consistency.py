@@ -92,6 +92,9 @@ NO_FEATURE_WORDS = word_set(
 OF_LABELS = lazy_regex(
     r"_*(?:(?:get|make|build|create|compute|generate|simulate|draw|sample)_)?(?:true_)?(?:labels?|targets?)(?:_(?!encod).*)?"
 )
+# What shows an answer to people: a module of a page, and the names of its styles and icons.
+PAGE_WORDS = word_set("page pages html template templates")
+STYLES = lazy_regex(r"[\"'](?:\w{1,30}_(?:css|cls|icon)|css(?:_\w{1,20})?)[\"']\s?:")
 # Classes that correct what a model answered.
 AFTER_MODEL = lazy_regex(r"calibrat", re.IGNORECASE)
 # What only says how those that make features are called.
@@ -263,6 +266,8 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         plain = "." not in function.qualified_name and not function.nested and not function.empty
         if not plain or function.name not in both or _is_no_feature(function):
             continue
+        if _shows(repo, path, function):
+            continue
         named = _speaks(function.name) and function.name != "transform"
         if own_file and not function.name.startswith("_"):
             return function.line, function.name
@@ -278,6 +283,12 @@ def _is_no_feature(function: Function) -> bool:
     if OF_LABELS.fullmatch(CAMEL.sub("_", function.name).lower()) is not None:
         return True
     return handed_over or bool(words_of(function.name) & NO_FEATURE_WORDS)
+
+
+def _shows(repo: Snapshot, path: str, function: Function) -> bool:
+    """Whether a function makes a part of a page."""
+    rows = (repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
+    return bool(words_of(basename(path)) & PAGE_WORDS) or STYLES.search("\n".join(rows)) is not None
 
 
 def _meets_model(repo: Snapshot, function: Function, paths: _Paths) -> bool:

@@ -52,6 +52,10 @@ ABSTAINING = lazy_regex(
     r"|ood|unsure|escalate\w*)\b",
     re.IGNORECASE,
 )
+# Of the words above, those that also are one of several grades, and what the others are called: a grade
+# stands beside the answer and replaces none.
+GRADED_LOW = lazy_regex(r"\blow[ _]confidence\b", re.IGNORECASE)
+GRADED_HIGH = lazy_regex(r"\b(?:high|medium|moderate|strong|good)(?:[ _]confidence\b|\Z)", re.IGNORECASE)
 # What is longer advises somebody what to do with a score.
 LONGEST_ANSWER = 80
 # The decision itself is no abstention.
@@ -135,7 +139,9 @@ def _abstention(repo: Snapshot) -> Iterator[Found]:
 
 
 def _abstains(condition: Condition) -> bool:
-    answers = (answer for answer in condition.answers if len(answer) <= LONGEST_ANSWER)
+    answers = [answer for answer in condition.answers if len(answer) <= LONGEST_ANSWER]
+    if any(map(GRADED_HIGH.search, answers)):
+        answers = [GRADED_LOW.sub("", answer) for answer in answers]
     if condition.kind != "if" or not any(map(ABSTAINING.search, answers)):
         return False
     return any(

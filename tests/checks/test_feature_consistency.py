@@ -87,6 +87,9 @@ MODULES = {
     "what makes the targets": ("def buildTargets_features(a):\n    return a\n", "buildTargets_features(1)", None),
     "what encodes labels": ("def label_encode_features(a):\n    return a\n", "label_encode_features(1)", 1),
     "what follows the model": ("class BetaCalibration:\n    def transform(self):\n        return 1\n", "BetaCalibration().transform()", None),
+    "what is shown on a page": (
+        "def preprocess_row(a):\n    return {'row_cls': a, 'trend_icon': a}\n", "preprocess_row(1)", None),
+    "what is named like it": ("def preprocess_row(a):\n    return {'cls': a, 'icon': a}\n", "preprocess_row(1)", 1),
     "a getter of settings": ("def get_feature_config(a):\n    return a\n", "get_feature_config(1)", None),
     "a task": ("from celery import shared_task\n@shared_task\ndef build_features(a):\n    return a\n", "build_features(1)", None),
     "a part of a network": (
@@ -102,6 +105,12 @@ def test_what_makes_features(definition: str, use: str, line: int | None) -> Non
     finding = run("feature_consistency", snapshot(sides(definition, use)))
     assert [each.line for each in finding.evidence] == ([] if line is None else [line])
     assert finding.level is (Level.ABSENT if line is None else Level.SUBSTANTIVE)
+
+
+@pytest.mark.parametrize(("path", "found"), [("rows_page.py", False), ("paged_rows.py", True)])
+def test_a_page_makes_no_features(path: str, found: bool) -> None:
+    files = sides("def preprocess(a):\n    return a\n", "preprocess(1)", path)
+    assert bool(run("feature_consistency", snapshot(files)).evidence) == found
 
 
 CLEAN = "def clean_url(a):\n    return a\n\n\ndef read(a):\n    return a\n"
