@@ -7,10 +7,11 @@ other signals show the same more reliably.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.readme import readme_path
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -38,7 +39,7 @@ METRIC = lazy_regex(
     r"|(?:word|character|phoneme|diari[sz]ation|equal) error rates?|mean opinion scores?|pesq|si-sdr"
     r"|m?iou|intersection[- ]over[- ]union|jaccard scores?|dice(?:[- ](?:coefficients?|scores?))"
     r"|hausdorff|psnr|ssim|lpips|fr[eé]chet inception|inception scores?|mota|idf1|hota"
-    r"|silhouette"
+    r"|silhouette|(?:spearman|kendall)(?:'s)?"
     r"|davies[- ]bouldin|calinski[- ]harabasz|adjusted rand|(?-i:mAP(?:50)?|WER|CER|EER|ECE|FID))\b"
     r"|\bR²",
     re.IGNORECASE,
@@ -73,6 +74,11 @@ NO_METRIC = lazy_regex(
     r"(?:headers?|documents?|documentation|information|records?|dates?|address(?:es)?|timestamps?|invoices?"
     r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?"
     r"|lifecycles?|migrations?|configurations?|transactions?)\b"
+    # how special a remark is, and how two columns of data go together
+    r"|\b(?:issue|query|prompt|answer|response|comment|task|requirement|instruction|feedback|domain|target"
+    r"|tissue|cell|language) specificity\b"
+    r"|^(?=.{0,300}\b(?:features?|columns?|variables?|heatmaps?|matrix|multicollinear\w{0,3}|eda)\b)"
+    r".{0,300}\b(?:spearman|kendall)\b"
     r"|\b(?:first input delay|fid and (?:lcp|cls))\b"
     # what is wrongly reported by something that is no model
     r"|^(?=.{0,300}\b(?:health[- ]?checks?|liveness|readiness|lint(?:ers?|ing)|static analysis"
@@ -92,9 +98,11 @@ WRONGS_MEANT = lazy_regex(
 # Everyday words, and what tells that a sentence without a reason means a measure of a model.
 EVERYDAY = lazy_regex(
     r"\b(?:accuracy|precision|recall|lift|sensitivity|specificity|faithfulness|exact[- ]match(?:es)?"
-    r"|silhouette|win[- ]rates?)\b",
+    r"|silhouette|win[- ]rates?|spearman|kendall)\b",
     re.IGNORECASE,
 )
+# A figure in a row of a table; stars, "high" and "fast" are what somebody thinks of it.
+FIGURE_OF_TABLE = lazy_regex(r"\d\s?%|\d?[.,]\d")
 MEANT = lazy_regex(
     r"\d\s?%|\d?[.,]\d|\b(?:metrics?|scores?|models?|classif\w{1,8}|predict\w{0,6}|evaluat\w{1,5}|test set"
     r"|validation|held[- ]out|threshold|curve|benchmark\w{0,3}|trained|training|judged?"
@@ -185,6 +193,8 @@ PAID = lazy_regex(
     re.IGNORECASE,
 )
 
+ROWS_READ = 12
+
 
 @check(
     id="metric_choice",
@@ -210,25 +220,30 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     another choice is none, such as one for a model, for what was done about imbalanced classes, or in a
     clause that speaks of no metric and of no error.
     """
+    readme = readme_path(repo)
     for path, prose in result_texts(repo):
         named: Sentence | None = None
-        for before, sentence in zip((None, *prose.sentences), prose.sentences, strict=False):
+        for number, sentence in enumerate(prose.sentences):
+            before = prose.sentences[number - 1] if number else None
             if METRIC.search(sentence.text) is None:  # most have none: nothing need be taken out of them
                 continue
             if not METRIC.search(_without_companies(NO_METRIC.sub("", sentence.text))):
                 continue
-            if named is None and _is_measured(sentence.text):
+            following = prose.sentences[number + 1 : number + 1 + ROWS_READ]
+            if named is None and _is_measured(sentence.text) and not _heads_opinions(sentence, following):
                 named = sentence
             # What was done about the classes is explained by a sentence before, and no measure.
             led = None if REMEDIES.search(sentence.text) else before
             if any(_gives_a_reason(each.text) for each in (sentence, led) if each is not None):
                 note = f"a metric is named with a reason: {quoted(sentence.text)}"
-                yield Evidence(path, line_of(repo, path, sentence.line), Level.SUBSTANTIVE, note)
+                place = line_of(repo, path, sentence.line)
+                yield Evidence(path, place, Level.SUBSTANTIVE, note, size=int(path == readme))
                 break
         else:
             if named is not None:
                 note = f"a metric is named: {quoted(named.text)}"
-                yield Evidence(path, line_of(repo, path, named.line), Level.PRESENT, note)
+                place = line_of(repo, path, named.line)
+                yield Evidence(path, place, Level.PRESENT, note, size=int(path == readme))
 
 
 def _without_companies(text: str) -> str:
@@ -265,3 +280,12 @@ def _is_measured(text: str) -> bool:
     if METRIC.search(plain) is not None or MEANT.search(VERSION_NAMES.sub("", text)) is not None:
         return True
     return WRONGS.search(text) is not None and WRONGS_MEANT.search(text) is not None
+
+
+def _heads_opinions(sentence: Sentence, following: Sequence[Sentence]) -> bool:
+    """Whether a sentence is the head of a table with an everyday word, and no row below it has a figure."""
+    if " | " not in sentence.text or METRIC.search(EVERYDAY.sub("", sentence.text)) is not None:
+        return False
+    rows = [each for number, each in enumerate(following) if each.line == sentence.line + 2 + number]
+    figures = (FIGURE_OF_TABLE.search(VERSION_NAMES.sub("", each.text)) for each in rows)
+    return bool(rows) and " | " in rows[0].text and not any(figures)

@@ -35,6 +35,14 @@ LEVELS = {
     "a share": ("We reach an accuracy of 93 %.", Level.PRESENT, 3, NAMED),
     "two such words": ("Precision and recall of the classifier are shown.", Level.PRESENT, 3, NAMED),
     "a table's heading": ("F1", Level.PRESENT, 3, NAMED),
+    "a table of opinions": ("| Mode | Accuracy | For |\n|---|---|---|\n| a | high | x |\n| b | *** | x |", Level.ABSENT, 0, ""),
+    "a table of figures": ("| Mode | Accuracy | For |\n|---|---|---|\n| a | high | x |\n| b | 0.9 | x |", Level.PRESENT, 3, NAMED),
+    "a table of shares": ("| Mode | Accuracy | For |\n|---|---|---|\n| a | 90 % | x |", Level.PRESENT, 3, NAMED),
+    "a table of opinions about a measure": ("| Mode | F1 |\n|---|---|\n| a | high |", Level.PRESENT, 3, NAMED),
+    "a table of measures": ("| Name | Use |\n|---|---|\n| Accuracy | all |\n| Recall | rare |", Level.PRESENT, 5, NAMED),
+    "how special a remark is": ("We evaluated issue specificity by 0.9.", Level.ABSENT, 0, ""),
+    "a measure of ranks": ("The judge reaches a Spearman's rho of 0.8.", Level.PRESENT, 3, NAMED),
+    "a measure of ranks of two columns": ("Spearman of the features and the score: 0.8", Level.ABSENT, 0, ""),
     "a link whose text is a metric": ("[Accuracy](a.md): 0.93", Level.PRESENT, 3, NAMED),
     "a company among others": ("One click sends it to OpenAI, Anthropic, or Perplexity for a verdict.", Level.ABSENT, 0, ""),
     "a company before others": ("Supports Perplexity/OpenAI because it is cheaper.", Level.ABSENT, 0, ""),
@@ -188,3 +196,8 @@ def test_fifty_documents_and_fifty_notebooks_are_read() -> None:
     notebooks = {f"n{number:02}.ipynb": notebook("x = 1", text=f"Recall: {number}") for number in range(51)}
     found = {each.path for each in run("metric_choice", snapshot({**documents, **notebooks})).evidence}
     assert found == {*documents, *notebooks} - {"docs/d50.md", "n50.ipynb"}
+
+
+def test_the_readme_is_shown_first() -> None:
+    repo = snapshot({"README.md": "F1 of 0.8", "docs/a.md": "F1 of 0.7", ".plan/a.md": "AUC of 0.9"})
+    assert run("metric_choice", repo).evidence[0].path == "README.md"
