@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
@@ -61,7 +61,9 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
             continue
         code = Code(path, repo.modules[path], notebook=False)
         for each in found:
-            told = sorted(each.actions & senders)
+            told = sorted(
+                name for name in each.actions & senders.keys() if _is_near(repo, path, senders[name])
+            )
             alarming = each.words & ALARM_WORDS or any(pair.bound is not None for pair in each.comparisons)
             if not (told and alarming) or not is_live(repo, code, each.function):
                 continue
@@ -71,21 +73,29 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
     yield from _told_failures(repo)
 
 
+def _is_near(repo: Snapshot, path: str, files: frozenset[str]) -> bool:
+    """Whether code reaches a file with a function that sends; a client's own method is near everywhere."""
+    return not files or path in files or not files.isdisjoint(reached_from(repo, [path]))
+
+
 @derived
-def _senders(repo: Snapshot) -> frozenset[str]:
-    """The names whose call sends, in live modules that reach a messenger: their own functions too."""
-    found: set[str] = set()
+def _senders(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The names whose call sends, and the live modules with functions of that name that reach a messenger.
+
+    The method of a client is one without modules. A method may have its words from its class.
+    """
+    clients: set[str] = set()
+    found: dict[str, set[str]] = {}
     for use in _sent(repo):
         path, call = use.code.path, use.call
         if use.target.partition(".")[0] in NOTIFIERS:
-            found.add(last_part(use.target))
-        if call is not None and call.function is not None:
-            name = call.function.rpartition(".")[2]
-            owner = call.function.rpartition(".")[0]
-            if words_of(name) & NOTICE_WORDS or words_of(owner) & NOTICE_WORDS:
-                found.add(name)
-                found.update(_callers(repo, path, name))
-    return frozenset(found)
+            clients.add(last_part(use.target))
+        if call is not None and call.function is not None and words_of(call.function) & NOTICE_WORDS:
+            name = last_part(call.function)
+            for each in (name, *_callers(repo, path, name)):
+                found.setdefault(each, set()).add(path)
+    told = {name: frozenset(paths) for name, paths in found.items()}
+    return told | dict.fromkeys(clients, frozenset[str]())
 
 
 @derived
@@ -138,5 +148,5 @@ def _callers(repo: Snapshot, path: str, name: str) -> Iterator[str]:
     """Functions of the same file that notify through another one and are named for it."""
     for function in repo.modules[path].functions:
         calls = any(each.rpartition(".")[2] == name for each in function.names)
-        if calls and words_of(function.name) & NOTICE_WORDS:
+        if calls and function.name != "__init__" and words_of(function.qualified_name) & NOTICE_WORDS:
             yield function.name

@@ -71,6 +71,32 @@ def watch(drift):
 watch(1)
 """
 
+CHANNELS = """import requests
+
+
+class TelegramChannel:
+    def send(self, text):
+        requests.post(f"https://api.telegram.org/bot{self.token}/sendMessage", json={"text": text})
+
+
+class AlertDispatcher:
+    def __init__(self):
+        self.channels = [TelegramChannel()]
+
+    def dispatch(self, text):
+        for each in self.channels:
+            each.send(text)
+"""
+WATCH_CHANNELS = """def watch(rows):
+    from tell import AlertDispatcher
+    teller = AlertDispatcher()
+    if len(rows) >= 5:
+        teller.dispatch("many")
+
+
+watch([1])
+"""
+
 
 def says(name: str) -> str:
     return f"code notifies ({name}) when a limit is crossed"
@@ -99,6 +125,8 @@ FOUND = {
     "one bound of two comparisons": (
         {"w.py": NOTIFIER.replace("if drift > 0.3:", "if a > b and value > 0.3:")}, Level.SUBSTANTIVE, "w.py:11",
         says("send_alert")),
+    "a channel among those of a class": (
+        {"tell.py": CHANNELS, "w.py": WATCH_CHANNELS}, Level.SUBSTANTIVE, "w.py:4", says("dispatch")),
     "a mail in a method": (
         {"w.py": "import smtplib\n\n\nclass EmailClient:\n    def deliver(self, text):\n"
          "        smtplib.SMTP().sendmail(text)\n\n\ndef watch(drift):\n    if drift > 0.3:\n"
@@ -138,6 +166,11 @@ NOT_FOUND = {
     "a client's method that only a web client has": {
         "w.py": "# slack_webhook\n" + SLACK.replace("chat_postMessage", "post")},
     "a function that only says it pages": {"w.py": TOPIC.replace('alert_all("worse")', 'page_nobody("worse")')},
+    "a channel among those of a class that tells nobody": {
+        "tell.py": CHANNELS.replace("AlertDispatcher", "Dispatcher"),
+        "w.py": WATCH_CHANNELS.replace("AlertDispatcher", "Dispatcher")},
+    "another class's method of that name": {
+        "tell.py": CHANNELS, "w.py": WATCH_CHANNELS.replace("from tell import AlertDispatcher", "pass")},
     "no sender": {"w.py": WATCH},
 }  # fmt: skip
 
