@@ -93,7 +93,7 @@ OF_LABELS = lazy_regex(
     r"_*(?:(?:get|make|build|create|compute|generate|simulate|draw|sample)_)?(?:true_)?(?:labels?|targets?)(?:_(?!encod).*)?"
 )
 # What shows an answer to people: a module of a page, and the names of its styles and icons.
-PAGE_WORDS = word_set("page pages html template templates")
+SHOWN_PAGES = word_set("page pages html template templates")
 STYLES = lazy_regex(r"[\"'](?:\w{1,30}_(?:css|cls|icon)|css(?:_\w{1,20})?)[\"']\s?:")
 # Classes that correct what a model answered.
 AFTER_MODEL = lazy_regex(r"calibrat", re.IGNORECASE)
@@ -288,7 +288,7 @@ def _is_no_feature(function: Function) -> bool:
 def _shows(repo: Snapshot, path: str, function: Function) -> bool:
     """Whether a function makes a part of a page."""
     rows = (repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
-    return bool(words_of(basename(path)) & PAGE_WORDS) or STYLES.search("\n".join(rows)) is not None
+    return bool(words_of(basename(path)) & SHOWN_PAGES) or STYLES.search("\n".join(rows)) is not None
 
 
 def _meets_model(repo: Snapshot, function: Function, paths: _Paths) -> bool:
