@@ -36,6 +36,12 @@ PREPARATION_PACKAGES = word_set(
     "snowflake.ml.modeling.preprocessing snowflake.ml.modeling.impute sktime.transformations "
     "darts.dataprocessing river.preprocessing keras.preprocessing tensorflow.keras.preprocessing"
 )
+# And what is called so, where its package cannot be told; an `autoencoder` is a model.
+PREPARING_NAME = lazy_regex(
+    r"(?:\b|_)(?:(?:label|one_?hot|ordinal|target)?_?encoders?|scalers?|imputers?|vectori[sz]ers?|normali[sz]ers?"
+    r"|binari[sz]ers?|discreti[sz]ers?|preprocessors?|tfidf|le|ohe)\Z",
+    re.IGNORECASE,
+)
 # A tokenizer, a processor of images or a configuration is loaded like a model and is none.
 NO_MODEL_CLASS = lazy_regex(r"(?:Tokenizer(?:Fast)?|Processor|FeatureExtractor|Config|Vocab)\Z")
 TRAIN_METHODS = word_set("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")

@@ -17,7 +17,13 @@ from analyzer.wiring.http_models import http_models
 from analyzer.wiring.imported_models import Imported, imported_by_file, model_kind
 from analyzer.wiring.kept_objects import kept_as_other
 from analyzer.wiring.local_models import built, defines, method_kind
-from analyzer.wiring.model_catalogue import PLACEHOLDER_ADDRESS, PREDICT_METHODS, TRAIN_METHODS, UNMISTAKABLE
+from analyzer.wiring.model_catalogue import (
+    PLACEHOLDER_ADDRESS,
+    PREDICT_METHODS,
+    PREPARING_NAME,
+    TRAIN_METHODS,
+    UNMISTAKABLE,
+)
 from analyzer.wiring.modules import Code, code_files
 from analyzer.wiring.origins import is_open, origin
 from analyzer.wiring.pickled_models import pickled_models
@@ -163,7 +169,8 @@ def _of_factory(repo: Snapshot, code: Code, call: Call, imported: Imported) -> s
     there = imported_by_file(repo)[found.path]
     kind = model_kind(call, found.target, there)
     if kind is None and method in UNMISTAKABLE and (imported.with_models or there.with_models):
-        kind = method_kind(method) if is_open(repo, found) else None
+        prepares = PREPARING_NAME.search(target.rpartition(".")[0].removesuffix("()")) is not None
+        kind = method_kind(method) if is_open(repo, found) and not prepares else None
     return kind if kind in ("calls", "trains") else None
 
 

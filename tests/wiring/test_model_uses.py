@@ -285,6 +285,14 @@ FACTORY = {
         "from net import pick\nm = pick('a')\nm.learn(x)\n",
         [],
     ),
+    "what encodes labels, that nobody can follow": (
+        "from net import pick\nm = pick('a')\nm.label_encoder.fit(x)\n",
+        [],
+    ),
+    "a network that is called so": (
+        "from net import pick\nm = pick('a')\nm.autoencoder.fit(x)\n",
+        ["trains 3"],
+    ),
     "own class": (
         "import keras\n\nclass Rule:\n    def predict(self, x):\n        return x\n\ndef make():\n    return Rule()\n\n"
         "make().predict(1)\n",
