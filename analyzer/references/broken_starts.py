@@ -6,6 +6,7 @@ when the module is loaded; see `loading` and, for where modules are looked for, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from analyzer.lazy_regex import lazy_regex
@@ -18,13 +19,18 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.server_calls import ends_at_once
 from analyzer.references.started import STARTS
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.builds import Build
 from analyzer.wiring.entrypoints import Start, starts
+from analyzer.wiring.images import build_of_service, stages_needed
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # What no version of Python takes: code of Python 2 and of versions to come is refused for other reasons.
 REFUSED = lazy_regex(
     r"line (\d{1,7}): (expected an indented block after [^\n]{1,80}|expected 'else' after 'if' expression)\Z"
 )
+INSTRUCTION = "image instruction"
+UNKNOWN_INSTRUCTION = lazy_regex(r"unknown instruction on line (\d{1,7})\Z")
+SYNTAX = lazy_regex(r"#[ \t]{0,4}syntax[ \t]{0,4}=[ \t]{0,4}(\S{1,200})", re.IGNORECASE)
 
 
 @derived
@@ -44,7 +50,7 @@ def broken_start(repo: Snapshot, path: str, line: int, module: str | None) -> Re
     named = _named_by_starts(repo).get((path, line))
     if named is not None:
         return named
-    unbuilt = broken_image(repo, path)
+    unbuilt = broken_image(repo, path) or _unbuilt_service(repo, path, line)
     if unbuilt is not None:
         return unbuilt
     if module is None:
@@ -61,6 +67,24 @@ def not_found(repo: Snapshot, path: str, line: int, module: str) -> Reference | 
 def broken_image(repo: Snapshot, path: str) -> Reference | None:
     """What a container build names that is not there: it cannot be built."""
     return _broken_images(repo).get(path)
+
+
+def _unbuilt_service(repo: Snapshot, path: str, line: int) -> Reference | None:
+    """What stops the image of a compose service from being built; one with a name may be pulled instead."""
+    for service in repo.services.get(path, ()):
+        if service.line == line and service.image is None:
+            for build in build_of_service(repo, path, service):
+                stop = broken_image(repo, build.path)
+                return stop if stop is not None and _is_built(repo, build, stop) else None
+    return None
+
+
+def _is_built(repo: Snapshot, build: Build, stop: Reference) -> bool:
+    """Whether a line of a build file is in a stage that a build needs; what no builder can read is in all."""
+    image = repo.dockerfiles[build.path]
+    needed = {each.line for each in stages_needed(image, build.target)}
+    stage = max((each.line for each in image.stages if each.line <= (stop.line or 0)), default=0)
+    return stop.kind == INSTRUCTION or stage in needed
 
 
 def broken_load(repo: Snapshot, module: str, image: str | None = None) -> Reference | None:
@@ -87,12 +111,23 @@ def _named_by_starts(repo: Snapshot) -> Mapping[tuple[str, int], Reference]:
 
 @derived
 def _broken_images(repo: Snapshot) -> Mapping[str, Reference]:
-    """Build files that name what is not there, each with the first name."""
+    """Build files that name what is not there, each with the first name, or that no builder can read."""
     found: dict[str, Reference] = {}
+    for path, image in repo.dockerfiles.items():
+        unknown = UNKNOWN_INSTRUCTION.match(image.problem or "")
+        if unknown is not None and not image.is_template and not _has_own_syntax(repo, path):
+            why = "holds an instruction that no builder knows"
+            found[path] = Reference(path, int(unknown[1]), INSTRUCTION, "", Outcome.DANGLES, why)
     for each in dangling(repo):
         if each.path in repo.dockerfiles and each.kind.startswith("image "):
             found.setdefault(each.path, each)
     return found
+
+
+def _has_own_syntax(repo: Snapshot, path: str) -> bool:
+    """Whether a build file names a front end of others, which may know more instructions."""
+    named = SYNTAX.match((repo.text(path) or "")[:400])
+    return named is not None and not named[1].startswith("docker/dockerfile")
 
 
 @derived

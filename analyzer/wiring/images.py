@@ -102,7 +102,7 @@ def steps_of_build(repo: Snapshot, build: Build) -> tuple[BuildStep, ...]:
     image = repo.dockerfiles[build.path]
     scripts = dict(image.run_scripts)
     found: list[BuildStep] = []
-    for stage in _needed(image, build.target):
+    for stage in stages_needed(image, build.target):
         workdir = _inherited_workdir(image, stage)
         copies: list[tuple[str, str]] = []
         for each in stage.instructions:
@@ -128,7 +128,7 @@ def _named(image: Dockerfile) -> Mapping[str, Stage]:
     return stages | {each.name.lower(): each for each in image.stages if each.name is not None}
 
 
-def _needed(image: Dockerfile, target: str | None) -> list[Stage]:
+def stages_needed(image: Dockerfile, target: str | None) -> list[Stage]:
     """The stages that the wanted one is made from, and itself, in the order of the file."""
     named = _named(image)
     wanted = named.get(target.lower()) if target is not None else None

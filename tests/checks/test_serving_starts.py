@@ -95,3 +95,36 @@ def test_a_start_that_cannot_succeed_is_not_wired(
     notes = [each.note for each in finding.evidence if f"{each.path}:{each.line}" == place]
     assert len(notes) == 1
     assert words in notes[0]
+
+
+UNREADABLE = f"{IMAGE}PIP install fastapi\nCMD uvicorn svc.app:app\n"
+COMPOSE = "services:\n  api:\n    build: .\n    command: uvicorn svc.app:app\n"
+LATER = f"{IMAGE}FROM python:3.12\nCOPY missing.txt .\n".replace(
+    "FROM python:3.12\nCOPY . .", "FROM python:3.12 AS api\nCOPY . ."
+)
+UNKNOWN = "Dockerfile:3 holds an instruction that no builder knows"
+BUILDS = {
+    "an instruction that no builder knows": ({"Dockerfile": UNREADABLE}, Level.SUBSTANTIVE, UNKNOWN),
+    "a front end that may know it": ({"Dockerfile": f"# syntax=acme/builder:1\n{UNREADABLE}"}, Level.WIRED, "started by"),
+    "Docker's own front end": (
+        {"Dockerfile": f"# syntax=docker/dockerfile:1\n{UNREADABLE}"}, Level.SUBSTANTIVE, UNKNOWN.replace("3", "4")),
+    "a service of such an image": (
+        {"Dockerfile": UNREADABLE.partition("CMD")[0], "compose.yaml": COMPOSE}, Level.SUBSTANTIVE, UNKNOWN),
+    "a service of an image that copies what is missing": (
+        {"Dockerfile": f"{IMAGE}COPY missing.txt .\n", "compose.yaml": COMPOSE}, Level.SUBSTANTIVE, "Dockerfile:3 names missing.txt"),
+    "a service of an image that may be pulled": (
+        {"Dockerfile": f"{IMAGE}COPY missing.txt .\n", "compose.yaml": f"{COMPOSE}    image: churn\n"}, Level.WIRED, "started by"),
+    "a service of a stage before the one that cannot be built": (
+        {"Dockerfile": LATER, "compose.yaml": COMPOSE.replace("build: .", "build: {context: ., target: api}")}, Level.WIRED, "started by"),
+    "a service of the stage that cannot be built": (
+        {"Dockerfile": LATER, "compose.yaml": COMPOSE}, Level.SUBSTANTIVE, "Dockerfile:4 names missing.txt"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "words"), BUILDS.values(), ids=BUILDS)
+def test_an_image_that_cannot_be_built_starts_nothing(
+    files: dict[str, str], level: Level, words: str
+) -> None:
+    found = run("serving", snapshot({**SERVICE, **files}))
+    shown = next(each for each in found.evidence if each.path == "svc/app.py")
+    assert (shown.level, words in shown.note) == (level, True)

@@ -274,25 +274,14 @@ def test_a_chain_is_followed_through_factories_and_module_names() -> None:
 
 
 NET = "import keras\n\ndef build():\n    return keras.Sequential([])\n\ndef pick(name):\n    return KNOWN[name]\n\nclass Deep(keras.Model):\n    pass\n"
+PICKED = "from net import pick\nm = pick('a')\n"
 FACTORY = {
     "of the file": (NET + "\nm = build()\nm.fit(x, y)\n", ["trains 13"]),
     "of another file": ("from net import build\nm = build()\nm.predict(x)\n", ["calls 3"]),
-    "of another file, that nobody can follow": (
-        "from net import pick\nm = pick('a')\nm.fit(x)\n",
-        ["trains 3"],
-    ),
-    "that nobody can follow, asked for something else": (
-        "from net import pick\nm = pick('a')\nm.learn(x)\n",
-        [],
-    ),
-    "what encodes labels, that nobody can follow": (
-        "from net import pick\nm = pick('a')\nm.label_encoder.fit(x)\n",
-        [],
-    ),
-    "a network that is called so": (
-        "from net import pick\nm = pick('a')\nm.autoencoder.fit(x)\n",
-        ["trains 3"],
-    ),
+    "of another file, that nobody can follow": (f"{PICKED}m.fit(x)\n", ["trains 3"]),
+    "that nobody can follow, asked for something else": (f"{PICKED}m.learn(x)\n", []),
+    "what encodes labels, that nobody can follow": (f"{PICKED}m.label_encoder.fit(x)\n", []),
+    "a network that is called so": (f"{PICKED}m.autoencoder.fit(x)\n", ["trains 3"]),
     "own class": (
         "import keras\n\nclass Rule:\n    def predict(self, x):\n        return x\n\ndef make():\n    return Rule()\n\n"
         "make().predict(1)\n",
