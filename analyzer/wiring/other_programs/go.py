@@ -32,6 +32,7 @@ from analyzer.wiring.other_programs.go_builds import (
     rebuilt_by_air,
     renamed_in_image,
 )
+from analyzer.wiring.other_programs.go_gofr import GO_OTHER_FRAMEWORK, GOFR_SIGNS
 from analyzer.wiring.other_programs.go_local_models import GO_JUDGING_SIGNS, GO_LOCAL_MODEL_SIGNS
 from analyzer.wiring.other_programs.go_models import GO_MODEL_SIGNS
 from analyzer.wiring.other_programs.go_operations import GO_OPERATION_SIGNS
@@ -299,6 +300,8 @@ GO_SIGNS = (
     *GO_LOCAL_MODEL_SIGNS,
     *GO_JUDGING_SIGNS,
     *GO_OPERATION_SIGNS,
+    *GOFR_SIGNS,
+    GO_OTHER_FRAMEWORK,
 )
 GO_LANGUAGE = Language(
     names=("Go",),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 
+# The package of a sign that stands for every package.
+ANY_OTHER = "*"
 _PARTED = lazy_regex(r"[/.]|::")
 
 
@@ -141,6 +143,15 @@ def is_package(module: str, package: str) -> bool:
     if wanted != package:
         return module.startswith(wanted)
     return module == package or module.startswith((f"{package}/", f"{package}.", f"{package}::"))
+
+
+def says_no_more(sign: Sign, others: Iterable[Sign]) -> bool:
+    """Whether a sign of calls of any package says what one of the call's own package says."""
+    return (
+        sign.packages == (ANY_OTHER,)
+        and not sign.generated
+        and any(each.subject is sign.subject and each.packages != sign.packages for each in others)
+    )
 
 
 def first_word(module: str) -> str:

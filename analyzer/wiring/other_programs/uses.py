@@ -23,7 +23,7 @@ from analyzer.wiring.other_programs.index import (
 )
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
-from analyzer.wiring.other_programs.signs import Sign, SignIndex, Subject, is_package
+from analyzer.wiring.other_programs.signs import Sign, SignIndex, Subject, is_package, says_no_more
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 ASKING_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
@@ -214,7 +214,7 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         both = (target, call.target) if by_name else (target,)
         matching = {sign: each for each in reversed(both) for sign in known.called(each)}
         for sign, meant in matching.items():
-            if sign.generated and _is_of_its_class(call, meant):
+            if (sign.generated and _is_of_its_class(call, meant)) or says_no_more(sign, matching):
                 continue
             if is_meant(sign, call, handlers) and (sign.held is None or is_held(repo, path, call, sign.held)):
                 yield ProgramUse(

@@ -94,6 +94,13 @@ GO_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
     (Subject.MODEL_CALL, ("fmt", '| e := fmt.Sprintf("no answer of /chat/completions: %v", err)')),
     (Subject.MODEL_CALL, ("net/http", '| http.HandleFunc("/v1/chat/completions", h)')),
     (Subject.MODEL_CALL, ("github.com/gin-gonic/gin", '| r := gin.New(); r.POST("/v1/embeddings", h)')),
+    (Subject.MODEL_CALL, ("example.org/fast/web", '| r := web.New(); r.POST("/v1/embeddings", h)')),
+    # Calls of a client: it has a host, or only a path, and is none that serves.
+    (Subject.ROUTE, ("example.org/fast/web", '| c := web.New(); c.POST("http://x/v1/embeddings", b)')),
+    (Subject.ROUTE, ("example.org/fast/web", '| c := web.New(); c.GET("/v1/models")')),
+    (Subject.ROUTE, ("example.org/fast/web", 'c *web.Client | c.POST("/v1/embeddings", b)')),
+    (Subject.ROUTE, ("gofr.dev/pkg/gofr", 'app *gofr.App | s := app.Config.Get("/x")')),
+    (Subject.LOGGING, ("gofr.dev/pkg/gofr", 'ctx *gofr.Context | v := ctx.Param("x")')),
     # What only reads, or hands on.
     (Subject.ROUTE, ("github.com/gin-gonic/gin", 'c *gin.Context | v := c.GetHeader("x")')),
     (Subject.ROUTE, ("github.com/gofiber/fiber/v2", 'c *fiber.Ctx | v := c.Get("X-Key")')),
@@ -152,3 +159,8 @@ def test_an_import_is_a_sign_where_the_package_is_for_one_thing() -> None:
     assert {(subject, use.path, use.called) for subject, uses in all_uses(repo).items() for use in uses} == {
         (Subject.MODEL_CALL, "a.go", False)
     }
+
+
+def test_a_route_of_a_known_framework_is_one_use() -> None:
+    line = 'github.com/gin-gonic/gin;; | r := gin.New(); r.POST("/x", h)'
+    assert [use.tool for use in all_uses(repository_of([line]))[Subject.ROUTE]] == ["Gin"]
