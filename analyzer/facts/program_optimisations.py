@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from posixpath import dirname, join
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname, join
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, call_edges
 from analyzer.wiring.other_programs.served import model_nodes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
@@ -27,6 +27,8 @@ ENGINE_NAMES = {
 }
 BUILD_NAMES = ("pom.xml", "build.gradle", "build.gradle.kts", "build.sbt", "gradle/libs.versions.toml")
 FASTER_RUNTIME = lazy_regex(r"(?i)onnx|tensorrt|openvino|tflite|tensorflow lite|llama\.?cpp|gguf|core ?ml")
+# A store that somebody made to keep answers; others keep sessions, conversations and counters.
+NAMED_CACHE = lazy_regex(r"(?i)cache")
 
 
 def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
@@ -41,13 +43,13 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
             level = Level.WIRED if served else Level.SUBSTANTIVE
             yield Evidence(use.path, use.line, level, f"{tool}: {use.shown.replace('()', '')}{where}")
     for use in uses(repo, Subject.CACHE):
-        node = use.path, use.function or ""
-        if not use.called or (use.path, node[1]) in seen or not use.function or not _asks(repo, node):
+        asking = _asking_node(repo, use) if use.called else None
+        if asking is None or asking in seen:
             continue
-        seen.add(node)
-        level = Level.WIRED if node in on_any_request(repo) else Level.SUBSTANTIVE
+        seen.add(asking)
+        level = Level.WIRED if asking in on_any_request(repo) else Level.SUBSTANTIVE
         where = " on the serving path" if level is Level.WIRED else ""
-        name = use.function.rpartition(".")[2]
+        name = asking[1].rpartition(".")[2]
         note = f"cache: {use.tool} around {name}, which calls a model{where}"
         yield Evidence(use.path, use.line, level, note)
 
@@ -77,6 +79,28 @@ def _answers(repo: Snapshot, load: ProgramUse) -> bool:
     )
 
 
+def _asking_node(repo: Snapshot, use: ProgramUse) -> Node | None:
+    """The function that keeps answers: around a use, or one that calls it where that is named a cache."""
+    node = use.path, use.function or ""
+    if not use.function:
+        return None
+    if _asks(repo, node):
+        return node
+    if NAMED_CACHE.search(f"{basename(use.path)} {use.function}") is None:
+        return None
+    return next((each for each in _callers(repo).get(node, ()) if each[1] and _asks(repo, each)), None)
+
+
 def _asks(repo: Snapshot, node: Node) -> bool:
     """Whether a function asks a model, itself or by what it calls."""
     return not model_nodes(repo).isdisjoint((node, *call_edges(repo).get(node, ())))
+
+
+@derived
+def _callers(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
+    found: dict[Node, dict[Node, None]] = {}
+    for caller, called in call_edges(repo).items():
+        for each in called:
+            if each != caller:
+                found.setdefault(each, {})[caller] = None
+    return {node: tuple(callers) for node, callers in found.items()}

@@ -113,7 +113,9 @@ _KINDS = (
     _Kind(
         lazy_regex(r"DESCRIPTION"), _found_by(R_NAME),
         r"(?:install\.packages|BiocManager::install)\(\s{0,4}[\"']NAME[\"']"
-        r"|(?:install_github|pak|pkg_install|install)\(\s{0,4}[\"'][\w.-]{1,60}/NAME[@\"']",
+        r"|(?:install_github|pak|pkg_install|install)\(\s{0,4}[\"'][\w.-]{1,60}/NAME[@\"']"
+        r"|install_git(?:hub|lab)\([^()\n]{1,120}\bsubdir\s{0,2}=\s{0,2}[\"'](?:[\w.-]{1,60}/){0,4}NAME[/\"']"
+        r"|\bR[ \t]+CMD[ \t]+INSTALL[ \t]+(?:-{1,2}[\w=-]{1,40}[ \t]+){0,4}(?:\./)?NAME(?:_[\w.*-]+)?END",
     ),
     _Kind(
         lazy_regex(r"Project\.toml"), _found_by(JULIA_NAME, JULIA_UUID),

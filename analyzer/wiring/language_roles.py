@@ -172,11 +172,11 @@ PLACES: Mapping[Place, Row] = {
         "a mobile application can call a model on the device", frozenset({Role.CALL, Role.TYPES})
     ),
     Place.EXTENSION: Row(
-        "kernels of a Python package, which train, serve and report through the Python that calls them",
+        "kernels of a Python or R package, which train, serve and report through the code that calls them",
         frozenset({Role.OPTIMISE}),
     ),
     Place.CORE: Row(
-        "native code that is most of a Python package also holds its models and its types",
+        "native code that is most of a Python or R package also holds its models and its types",
         frozenset({Role.CALL, Role.OPTIMISE, Role.TYPES, Role.MODULES}),
     ),
     Place.NOTEBOOK: Row(

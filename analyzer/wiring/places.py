@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from posixpath import basename, dirname
+from posixpath import basename, dirname, join
 
 from msgspec import Struct
 
@@ -116,6 +116,7 @@ def surroundings(repo: Snapshot) -> Mapping[str, Surroundings]:
     packages = _packages(repo)
     devices = _device_folders(repo)
     extends = _is_extension(repo)
+    packages_of_r = tuple(_native_folders_of_r(repo))
     routed = {
         package.folder
         for path in repo.paths
@@ -136,7 +137,7 @@ def surroundings(repo: Snapshot) -> Mapping[str, Surroundings]:
             else:
                 looked_into += 1
                 found[path] = _alone(repo, path, is_read=looked_into <= PROGRAMS_LIMIT)
-        elif name in NATIVE and extends:
+        elif name in NATIVE and (extends or path.startswith(packages_of_r)):
             found[path] = Surroundings(Place.EXTENSION)
     return found
 
@@ -234,6 +235,13 @@ def _device_marks(repo: Snapshot) -> Iterator[str]:
 
 def _with_slash(folder: str) -> str:
     return f"{folder}/" if folder else ""
+
+
+def _native_folders_of_r(repo: Snapshot) -> Iterator[str]:
+    """Folders from which R packages compile what their functions call (Writing R Extensions, 1.2)."""
+    for path in repo.paths:
+        if basename(path) == "DESCRIPTION" and repo.exists(join(dirname(path), "NAMESPACE")):
+            yield join(dirname(path), "src/")
 
 
 def _is_extension(repo: Snapshot) -> bool:

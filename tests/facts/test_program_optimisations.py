@@ -66,3 +66,58 @@ def test_the_engine_of_a_library_is_the_one_that_is_installed(
         for each in program_optimisations(repo)
     ]
     assert shown == ([found] if found else [])
+
+
+KEPT = """package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/redis/go-redis/v9"
+	openai "github.com/sashabaranov/go-openai"
+)
+
+var client *openai.Client
+var store *redis.Client
+
+func main() {{
+	http.HandleFunc("/ask", ask)
+	http.ListenAndServe(":8000", nil)
+}}
+
+func {name}(question string) string {{
+	return store.{call}(context.Background(), question).Val()
+}}
+
+func ask(w http.ResponseWriter, r *http.Request) {{
+	if known := {name}("q"); known == "" {{
+		{asked}
+	}}
+}}
+"""
+ASKS = "client.CreateChatCompletion(r.Context(), openai.ChatCompletionRequest{})"
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "asked", "found"),
+    [
+        # The function that asks takes the answer from one whose name says what it keeps.
+        ("cachedAnswer", "Get", ASKS, ["cache: Redis around ask, which calls a model on the serving path"]),
+        ("cachedAnswer", "Get", "w.WriteHeader(200)", []),
+        ("history", "Get", ASKS, []),
+        # A lock gives nothing back.
+        ("cachedAnswer", "SetNX", ASKS, []),
+    ],
+)
+def test_a_cache_may_stand_in_a_function_that_the_asking_one_calls(
+    name: str, call: str, asked: str, found: list[str]
+) -> None:
+    repo = snapshot(
+        {
+            "go.mod": "module acme\n",
+            "main.go": KEPT.format(name=name, call=call, asked=asked),
+            "Dockerfile": 'FROM golang\nRUN go build -o /app .\nCMD ["/app"]\n',
+        }
+    )
+    assert [each.note for each in program_optimisations(repo)] == found

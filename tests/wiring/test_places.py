@@ -204,5 +204,24 @@ def test_native_code_that_is_most_of_a_package_also_holds_its_models_and_types()
     assert opened(files) == CALLS | TYPES
 
 
+R_PACKAGE = {"words/DESCRIPTION": "Package: words\n", "words/NAMESPACE": "export(count)\n"}
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "kernel"),
+    [
+        ("words/src/RcppExports.cpp", R_PACKAGE, True),
+        # Beside the folder that R compiles, or where the files are no package.
+        ("words/server/main.cpp", R_PACKAGE, False),
+        ("words/src/main.cpp", {"words/DESCRIPTION": "Package: words\n"}, False),
+    ],
+)
+def test_kernels_of_an_r_package_may_only_be_fast(
+    path: str, beside: Mapping[str, str], *, kernel: bool
+) -> None:
+    found = opened({"tool.py": PYTHON * 2, path: CODE, **beside})
+    assert found == {"latency_and_cost"} if kernel else found >= SERVES
+
+
 def test_native_code_that_python_does_not_load_is_a_program_of_its_own() -> None:
     assert opened({"tool.py": PYTHON, "server.cpp": CODE * 2}) >= SERVES

@@ -237,7 +237,7 @@ GO_KEEPING_SIGNS: tuple[Sign, ...] = (
         "Redis",
         "github.com/redis/go-redis github.com/go-redis/redis github.com/gomodule/redigo "
         "github.com/redis/rueidis",
-        rf"{GO_ON}(?:Get|Set|SetEX|SetEx|SetNX|MGet|MSet|HGet|HSet|HGetAll|HMSet|Expire|JSONGet"
+        rf"{GO_ON}(?:Get|Set|SetEX|SetEx|MGet|MSet|HGet|HSet|HGetAll|HMSet|Expire|JSONGet"
         rf"|JSONSet|DoCache)",
     ),
     _cache("Memcached", "github.com/bradfitz/gomemcache", rf"{GO_ON}(?:Get|Set|Add|GetMulti)"),

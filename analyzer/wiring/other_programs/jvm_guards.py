@@ -293,8 +293,9 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         " io.github.reactivecircus.cache4k"
         " com.hazelcast",
         rf"Caffeine{AFTER}\.build\w*|CacheBuilder{AFTER}\.build|Scaffeine{AFTER}|Cache\(\)\.get\w*"
-        rf"|\w*RedisTemplate{AFTER}"
-        rf"\.(?:get|set|opsForValue)|Jedis\w*{AFTER}\.(?:get|setex|set|hget|hset)"
+        # With `setIfAbsent` one of several programs takes a piece of work: nothing is given back.
+        rf"|(?:\w*RedisTemplate|ValueOperations|HashOperations){AFTER}"
+        rf"\.(?:get|set|multiGet|getAndSet|getAndExpire|put|entries)|Jedis\w*{AFTER}\.(?:get|setex|set|hget|hset)"
         rf"|RedissonClient{AFTER}\.get(?:Bucket|MapCache|Map)"
         rf"|Redis\w*Commands{AFTER}\.(?:get|set|setex)|HazelcastInstance{AFTER}\.getMap",
     ),
