@@ -21,8 +21,16 @@ MERGED_RAISE = lazy_regex(
     r"(?:dependabot|renovate|pyup|snyk|greenkeeper|scala-steward|update)[/-]"
 )
 SAYS_RAISE = lazy_regex(
-    r"\b(?:bump(?:s|ed|ing)?|upgrad(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|migrat(?:e|es|ed|ing)"
-    r"|unpin(?:s|ned)?|pin(?:s|ned)?|downgrad(?:e|es|ed))\b",
+    r"\b(?:bump(?:s|ed|ing)?|upgrad(?:e|es|ed|ing)|unpin(?:s|ned)?|pin(?:s|ned)?|downgrad(?:e|es|ed))\b",
+    re.IGNORECASE,
+)
+# Words of any change: of a raise where the rest of the subject names what has versions.
+SAYS_CHANGE = lazy_regex(
+    r"\b(?:rais(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|migrat(?:e|es|ed|ing))\b", re.IGNORECASE
+)
+NAMES_VERSIONS = lazy_regex(
+    r"\b(?:deps?|dependenc(?:y|ies)|requirements?|packages?|librar(?:y|ies)|versions?|lock|runtime|base image"
+    r"|docker(?:file)?|python|node|java|jdk|ruby|golang|sdk|cuda)\b|\d\.\d|\.(?:txt|lock|toml|json|ya?ml|mod|xml)\b",
     re.IGNORECASE,
 )
 RUNTIME_FILES = word_set(
@@ -62,19 +70,34 @@ def proposals(repo: Snapshot) -> tuple[tuple[int, Commit], ...]:
 def raises(repo: Snapshot) -> Iterator[Commit]:
     """Commits in which people raised a dependency or the runtime, or merged such a proposal of automation.
 
-    The dependencies are those of what runs; whose a merge raises is not known.
+    The dependencies are those of what runs; whose a merge raises is not known. What a commit brings or takes
+    away as a whole file is no raise.
     """
-    paths = running_paths(repo)
+    paths, present = running_paths(repo), set(repo.all_paths)
+    later: set[str] = set()
     for commit in repo.commits:
+        raised = [
+            path
+            for path in commit.paths
+            if (path in present or path in later) and path not in commit.added and _is_dependency(path)
+        ]
+        later.update(commit.paths)
         if commit.written is None or is_bot(commit.author):
             continue
         if commit.is_merge:
             if MERGED_RAISE.match(commit.subject):
                 yield commit
-        elif SAYS_RAISE.search(commit.subject) and any(
-            _is_dependency(path) and paths.holds(path) for path in commit.paths
-        ):
+        elif any(map(paths.holds, raised)) and _says_raise(commit):
             yield commit
+
+
+def _says_raise(commit: Commit) -> bool:
+    """Whether a commit says that it raises versions, or that it changes files which hold nothing else."""
+    if SAYS_RAISE.search(commit.subject):
+        return True
+    return SAYS_CHANGE.search(commit.subject) is not None and (
+        NAMES_VERSIONS.search(commit.subject) is not None or all(map(_is_dependency, commit.paths))
+    )
 
 
 def days_of_work(commits: Iterable[Commit]) -> frozenset[int]:

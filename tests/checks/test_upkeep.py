@@ -246,6 +246,16 @@ RAISED = {
     "by a bot": ("Bump flask from 2 to 3", ("requirements.txt",), {"author": BOT}, False),
     "in words only": ("Bump flask from 2 to 3", ("README.md",), {}, False),
     "without words": ("add flask", ("requirements.txt",), {}, False),
+    "a general word": ("Update demo", ("requirements.txt", "svc/app.py"), {}, False),
+    "a general word of what has versions": (
+        "Update dependencies of the demo",
+        ("requirements.txt", "svc/app.py"),
+        {},
+        True,
+    ),
+    "a general word with a version": ("Update flask to 2.0", ("requirements.txt", "svc/app.py"), {}, True),
+    "a general word of nothing else": ("Update demo", ("requirements.txt",), {}, True),
+    "whole files": ("Bump flask from 2 to 3", ("requirements.txt",), {"added": ("requirements.txt",)}, False),
 }
 
 
@@ -254,11 +264,21 @@ RAISED = {
 def test_raised_dependencies_strengthen_it(
     subject: str, paths: tuple[str, ...], fields: dict[str, Any], counts: bool, months: int, level: str | None
 ) -> None:
-    raised = [commit(day, *paths, added=(), message=subject, **fields) for day in days(months, 1)]
+    raised = [commit(day, *paths, message=subject, **{"added": (), **fields}) for day in days(months, 1)]
     history = sorted([*worked(days(3, 1)).commits, *raised], key=lambda each: -(each.written or 0))
-    found = [each for each in told(run("upkeep", snapshot(SERVICE, history))) if "raised" in each]
+    files = {**dict.fromkeys(paths, ""), **SERVICE}
+    found = [each for each in told(run("upkeep", snapshot(files, history))) if "raised" in each]
     expected = [level] if counts and level else []
     assert [each.partition(" ")[0] for each in found] == expected
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_file_that_is_taken_away_is_not_raised(*, kept: bool) -> None:
+    path, subject = "svc/requirements.txt", "Bump flask from 2 to 3"
+    raised = [commit(day, path, added=(), message=subject) for day in days(4, 1)]
+    history = sorted([*worked(days(3, 1)).commits, *raised], key=lambda each: -(each.written or 0))
+    files = {**SERVICE, **({path: ""} if kept else {})}
+    assert any("raised" in each for each in told(run("upkeep", snapshot(files, history)))) is kept
 
 
 @pytest.mark.parametrize(
