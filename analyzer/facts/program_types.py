@@ -68,6 +68,16 @@ def typed_files(repo: Snapshot) -> Mapping[str, Mapping[str, TypedFile]]:
     return found
 
 
+@derived
+def functions_without_choice(repo: Snapshot) -> int:
+    """How many functions of live programs are in languages that demand types."""
+    return sum(
+        sum(not each.nested and WITHOUT_NAME not in each.qualified_name for each in program.functions)
+        for path, program in programs(repo).items()
+        if program.language in TYPED_BY_LANGUAGE and not is_test_path(path) and not is_example_path(path)
+    )
+
+
 def public_functions(repo: Snapshot) -> list[Function]:
     """The functions of live programs that others can call, as far as their language says which."""
     found: list[Function] = []

@@ -6,6 +6,7 @@ import re
 from posixpath import basename
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import skip_options
@@ -114,6 +115,12 @@ BUILD_TOOLS = (
         ("Ruby",),
     ),
 )
+RAILS_TASK = lazy_regex(r"(?:test|spec)(?::(?!prepare\b)[a-z]+)?")
+# The tasks that run several folders (railties/lib/rails/test_unit/testing.rake).
+RAILS_FOLDERS = {
+    "units": ("models", "helpers", "unit"),
+    "functionals": ("controllers", "mailers", "functional"),
+}
 # `Rscript -e 'devtools::test()'` and its like: the programs, what they are told to call, the language.
 FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
@@ -149,7 +156,10 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
         return of_language(repo, f"{plain[0]} --test", "JavaScript")
     tool = next((each for each in BUILD_TOOLS if plain and basename(plain[0]) in each.programs), None)
     if tool is not None and tool.tests(plain[1:]):
-        return in_named_projects(plain, of_language(repo, " ".join(words)[:80], *tool.languages))
+        found = of_language(repo, " ".join(words)[:80], *tool.languages)
+        return in_named_projects(
+            plain, of_rails_tasks(plain[1:], found) if "rails" in tool.programs else found
+        )
     for programs, calls, language in FOREIGN_CALLS:
         if program in programs and any(call in word for word in words[1:] for call in calls):
             return of_language(repo, program, language)
@@ -159,6 +169,32 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
                 words, as_told(repo, plain, of_language(repo, " ".join(prefix), language))
             )
     return None
+
+
+def of_rails_tasks(words: tuple[str, ...], found: Collected) -> Collected:
+    """Of the tests of a Rails application, those in the folders that its tasks name.
+
+    `test` leaves `test/system` out, `test:system` runs nothing else, `test:all` everything; so do tasks of
+    RSpec. Source: https://guides.rubyonrails.org/testing.html#running-tests-in-continuous-integration-ci.
+    """
+    tasks = [each for each in words if RAILS_TASK.fullmatch(each)]
+    if not tasks or any(each.endswith(":all") for each in tasks):
+        return found
+    kept = tuple(each for each in found.foreign if any(_is_of_task(each.path, task) for task in tasks))
+    if len(kept) == len(found.foreign):
+        return found
+    why = None if kept else f"no test file of {' or '.join(tasks)[:60]} was found"
+    return replace(found, foreign=kept, why_none=why)
+
+
+def _is_of_task(path: str, task: str) -> bool:
+    tool, _, kind = task.partition(":")
+    folders = path.split("/")[:-1]
+    place = folders.index(tool) if tool in folders else None
+    inside = "" if place is None or place + 1 == len(folders) else folders[place + 1]
+    if not kind:
+        return tool == "spec" or inside != "system"
+    return inside in RAILS_FOLDERS.get(kind, (kind,))
 
 
 def _of_bundler(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -122,3 +122,23 @@ def test_tasks_of_rails_and_rake_that_test() -> None:
         assert found is not None and [each.path for each in found.foreign] == ["test/price_test.rb"], command
     for command in RUBY_OTHERS:
         assert collected_by_foreign(repo, tuple(command.split())) is None, command
+
+
+RAILS_FILES = ("test/models/price_test.rb", "test/system/page_test.rb")
+RAILS_RUNS = {
+    "bin/rails db:test:prepare test": RAILS_FILES[:1],
+    "bin/rails test:models": RAILS_FILES[:1],
+    "bin/rails test:units": RAILS_FILES[:1],
+    "bin/rails db:test:prepare test:system": RAILS_FILES[1:],
+    "bin/rails test test:system": RAILS_FILES,
+    "bin/rails test:all": RAILS_FILES,
+    "bin/rails test:jobs": (),
+}
+
+
+@pytest.mark.parametrize(("command", "paths"), RAILS_RUNS.items())
+def test_a_task_of_rails_collects_its_own_folders(command: str, paths: tuple[str, ...]) -> None:
+    found = collected_by_foreign(snapshot(dict.fromkeys(RAILS_FILES, RUBY_TEST)), tuple(command.split()))
+    assert found is not None
+    assert tuple(each.path for each in found.foreign) == paths
+    assert (found.why_none is None) is bool(paths)

@@ -92,3 +92,22 @@ def test_strict_settings_are_shown() -> None:
 def test_where_types_are_no_choice_they_show_nothing(files: dict[str, str], reason: str) -> None:
     finding = run("typed_code", snapshot(files))
     assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, reason)
+
+
+JAVA = (
+    "package a;\n\nclass A {\n" + "".join(f"  int f{n}(int a) {{ return a; }}\n" for n in range(20)) + "}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("functions", "said"),
+    [(4, "Java would not run without types"), (5, None)],
+    ids=["fewer than a fifth", "a fifth"],
+)
+def test_a_few_functions_beside_a_language_that_demands_types_show_nothing(
+    functions: int, said: str | None
+) -> None:
+    python = "".join(f"def f{n}(a: int) -> int:\n    return a\n" for n in range(functions))
+    finding = run("typed_code", snapshot({"A.java": JAVA, "tool.py": python}))
+    assert finding.reason == said
+    assert (finding.level is Level.SUBSTANTIVE) is (said is None)
