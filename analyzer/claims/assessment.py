@@ -184,7 +184,8 @@ def read_own_statements(content: bytes, name: str) -> Reading:
 
 
 def _capped(found: Sequence[Statement], most: int) -> Reading:
-    unique = tuple({(each.text, each.topic): each for each in reversed(found)}.values())[::-1]
+    # A sentence that the same signals would show twice, as of its speed and its cost, is one claim.
+    unique = tuple({(each.text, each.signals): each for each in reversed(found)}.values())[::-1]
     return Reading(unique[:most], len(unique) - len(unique[:most]))
 
 

@@ -53,6 +53,14 @@ _NEGATED = lazy_regex(
     r"|deprecated|abandoned|failed to|yet to)(?![\w-])|n['’]t\b",
     re.IGNORECASE,
 )
+_OFFLINE = lazy_regex(
+    r"\b(?:offline|ndcg|mrr|recall@|precision@|map@|hit[- ]rate|f1|(?:eval\w{0,6}|test|golden|gold|held-?out)"
+    r" (?:set|suite|questions))(?!\w)",
+    re.IGNORECASE,
+)
+_ONLINE = lazy_regex(
+    r"\b(?:online|users?|customers?|visitors?|traffic|production|live|canar\w{1,5})\b", re.IGNORECASE
+)
 _PLANNED = lazy_regex(
     r"(?<![\w-])(?:will|to-?do|todos|future|planned|plan|plans|planning|roadmap|in progress|wip|coming soon"
     r"|upcoming"
@@ -257,7 +265,7 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
     """The topics that a sentence of a project's document claims to have done, each name once."""
     if context.past or _OPEN_TASK.search(text) is not None or (context.title and _MANUAL.search(text)):
         return
-    ticked = is_ticked(text)
+    ticked, offline = is_ticked(text), _is_offline(text)
     text = _CLAUSE.split(_bare(text), maxsplit=1)[0]
     if not any(character.isalpha() for character in text) or _is_none(text, context, ticked):
         return
@@ -266,7 +274,7 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
     limited = limited or _NO_SPEED.search(text) is not None
     seen: set[str] = set()
     for topic in TOPICS:
-        if topic.name in seen or not _may_stand(topic, context):
+        if topic.name in seen or not _may_stand(topic, context) or (offline and topic.name == "experiment"):
             continue
         if (modal and not topic.measured) or (limited and topic.figure and topic.signals):
             continue
@@ -344,6 +352,11 @@ def _is_about_another(text: str, context: Context) -> bool:
         return False
     words = [word.casefold() for word in re.split(r"[ /&]", match["subject"]) if word]
     return words[0] not in _OWN_SUBJECTS and not context.own_names & set(words)
+
+
+def _is_offline(text: str) -> bool:
+    """Whether variants are compared over a kept set: no experiment on those who use the service."""
+    return _OFFLINE.search(text) is not None and _ONLINE.search(text) is None
 
 
 def _finds(topic: Topic, text: str) -> bool:

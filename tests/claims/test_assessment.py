@@ -144,6 +144,17 @@ def test_what_a_library_offers_its_users_is_no_claim_but_its_figures_are() -> No
     assert [each[2] for each in read({**library, "README.md": text})] == ["tests", "latency"]
 
 
+def test_variants_compared_over_a_kept_set_are_no_experiment_on_users() -> None:
+    assert read({"README.md": "# A\n\n## Features\n\n- A/B-tested, gated off (regressed NDCG)\n"}) == []
+
+
+def test_a_sentence_that_the_same_signals_would_show_twice_is_one_claim() -> None:
+    speed = "Warm p95 latency is 20 ms, at $0.004 per request."
+    assert read({"README.md": f"# A\n\n{speed}\n"}) == [("README.md", 3, "latency")]
+    drift = "Warm p95 latency is 20 ms. It was deployed to production with drift detection."
+    assert len(read({"README.md": f"# A\n\n{drift}\n"})) > 1
+
+
 def test_the_same_sentence_is_one_claim_and_a_long_list_is_cut_and_says_so() -> None:
     twice = f"{MONITORED}\n\n{MONITORED}\n"
     assert len(read({"README.md": twice, "docs/monitoring.md": twice})) == 1

@@ -89,6 +89,7 @@ CLAIMS = [
     ("Both rankings were A/B tested.", PLAIN, "experiment"),
     ("A/B testing and canary releases", FEATURES, "experiment"),
     ("We ran an A/B test over four weeks.", PLAIN, "experiment"),
+    ("Ranker: A/B-tested with users, NDCG rose", FEATURES, "experiment"),
     ("Shadow deployments of every candidate", FEATURES, "experiment"),
     ("The model is retrained every week.", PLAIN, "retraining"),
     ("Automated retraining with Airflow", FEATURES, "retraining"),
