@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
@@ -90,13 +90,18 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     yield Evidence(path, commands[0].line, Level.SUBSTANTIVE, note)
     if section is not None:
         yield Evidence(path, section, Level.SUBSTANTIVE, "a section explains the design or its limits")
-    for command in commands:
-        shared = _shared(repo, command)
-        if shared is not None and not command.installs:
-            yield Evidence(path, command.line, Level.WIRED, f"CI runs the same: {shared}")
-            break
+    yield from _run_by_ci(repo, path, commands)
     for place, line in documentation_builds(repo):
         yield Evidence(place, line, Level.WIRED, "the documentation is built")
+
+
+def _run_by_ci(repo: Snapshot, path: str, commands: Sequence[ReadmeCommand]) -> Iterator[Evidence]:
+    """The first command that CI runs too; a line of which CI runs only a part follows those it runs whole."""
+    found = [(each.line, _shared(repo, each)) for each in commands if not each.installs]
+    partly = {line for line, shared in found if shared is None}
+    same = [(line in partly, line, shared) for line, shared in found if shared is not None]
+    for _partly, line, shared in sorted(same, key=lambda each: each[0])[:1]:
+        yield Evidence(path, line, Level.WIRED, f"CI runs the same: {shared}")
 
 
 def _not_explained(repo: Snapshot, documented: float | None) -> str:

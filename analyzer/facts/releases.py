@@ -49,8 +49,12 @@ SUBJECT_CUT = 90
 ONLY_VERSION_FILES = word_set("version version.txt .version _version.py __version__.py")
 RELEASE_FILES = word_set(
     "chart.yaml pyproject.toml setup.cfg setup.py package.json cargo.toml pom.xml __init__.py "
-    ".bumpversion.cfg version.py version.rb version.go build.sbt build.gradle gradle.properties mix.exs"
+    ".bumpversion.cfg version.py version.rb version.go build.sbt version.sbt build.gradle build.gradle.kts "
+    "gradle.properties mix.exs project.toml juliaproject.toml description directory.build.props pubspec.yaml "
+    "composer.json app.json"
 )
+# Manifests that bear the package's name: Ruby, .NET, Haskell, CocoaPods.
+RELEASE_ENDINGS = (".gemspec", ".csproj", ".fsproj", ".nuspec", ".cabal", ".podspec")
 FEW_PATHS = 12
 """Paths that a commit touches at most which does nothing but raise a version."""
 ALONE = 3
@@ -111,7 +115,9 @@ def _raises_version(commit: Commit) -> bool:
     names = {basename(path).casefold() for path in commit.paths}
     if names & ONLY_VERSION_FILES and len(names) <= ALONE:
         return True
-    if not names & (ONLY_VERSION_FILES | RELEASE_FILES):
+    if not names & (ONLY_VERSION_FILES | RELEASE_FILES) and not any(
+        each.endswith(RELEASE_ENDINGS) for each in names
+    ):
         return False
     subject = commit.subject.strip()
     if ONLY_NUMBER.fullmatch(subject):

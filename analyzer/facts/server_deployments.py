@@ -51,9 +51,10 @@ def _of_kamal(repo: Snapshot, path: str) -> int:
 
 def _hosts(value: object) -> Iterator[str]:
     """The servers of a list, of roles with lists, or of roles with `hosts`."""
-    for each in items(value):
+    roles = block(value)
+    for each in items(value) if not roles else ():
         yield text(each) or next(iter(block(each)), "")
-    for role in block(value).values():
+    for role in roles.values():
         for each in items(block(role).get("hosts")) or items(role):
             yield text(each) or next(iter(block(each)), "")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
@@ -282,12 +282,14 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: Places) -
             continue
         inner = _entry_script(reached.words, places, script)
         if inner is not None and inner != path and (body := repo.text(inner)) is not None:
-            # An entry script usually ends in `exec "$@"`: what follows it on the command is started too.
+            # An entry script usually prepares, and ends in `exec "$@"`: in what stands behind it on the command.
             handed = unwrap(reached.words[2 if reached.words[0] in SHELLS else 1 :])
-            if handed:
-                at = places.handed_line if HANDS_ON.search(body) else 0
-                yield Start(path, at or line, handed, _module_started(repo, handed, places), script)
-            yield from _run_by(repo, path, line, inner, body, places)
+            hands_on = HANDS_ON.search(body) is not None
+            at = places.handed_line if hands_on else 0
+            begun = [Start(path, at or line, handed, _module_started(repo, handed, places), script)]
+            begun = begun if handed else []
+            prepared = _run_by(repo, path, line, inner, body, places)
+            yield from chain(prepared, begun) if hands_on else chain(begun, prepared)
         elif scripts := supervised(repo, reached.words):
             for file, body in scripts:
                 yield from _run_by(repo, path, line, file, body, places)

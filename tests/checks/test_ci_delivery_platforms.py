@@ -55,6 +55,10 @@ NONE = {
     "a unit that starts something installed": ("x.service", "ExecStart=/usr/sbin/nginx\n"),
     "a crontab of others": ("crontab", "0 3 * * * certbot renew\n"),
     "the server of a template": ("config/deploy.yml", KAMAL.format("me/app", "192.168.0.1")),
+    "the server of a template, by its role": (
+        "config/deploy.yml",
+        "service: app\nimage: app\nservers:\n  web:\n    - 192.168.0.1\n",
+    ),
     "the image of a template": ("config/deploy.yml", KAMAL.format("your-user/app", "web.team.dev")),
     "servers of something else": ("config/deploy.yml", "servers:\n  - web.team.dev\n"),
     "no stage with a server": ("config/deploy.rb", "set :repo_url, 'git@team.dev:a.git'\n# server 'one'\n"),

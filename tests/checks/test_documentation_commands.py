@@ -79,3 +79,38 @@ def test_what_only_reads_a_file_runs_nothing_of_it(command: str, same: bool) -> 
     files = {**RAILS, **UP, "README.md": README.format("./up.sh"), CI: PIPELINE.format(f"run: {command}")}
     found = [each for each in told(run("documentation", snapshot(files))) if each.startswith("WIRED")]
     assert bool(found) == same
+
+
+def test_changing_the_folder_runs_no_file_of_its_name() -> None:
+    files = {"app.py": RAILS["app.py"], "tool": "#!/bin/sh\npython app.py\n", CI: PIPELINE.format("run: ./tool")}
+    for code, line in {"cd tool": None, "pushd tool": None, "cd tool\n./tool": "README.md:9"}.items():
+        notes = told(run("documentation", snapshot({**files, "README.md": README.format(code)})))
+        assert [each.split()[1] for each in notes if each.startswith("WIRED")] == ([line] if line else [])
+
+
+PACKAGE = """{
+  "scripts": {
+    "predev": "node scripts/check.mjs",
+    "prebuild": "node scripts/check.mjs",
+    "dev": "vite",
+    "build": "vite build"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "line"), [("npm run dev\nnpm run build", 9), ("npm run dev", 8), ("npm run lint", None)]
+)
+def test_a_command_that_ci_runs_whole_is_shown_before_one_of_which_it_runs_a_part(
+    code: str, line: int | None
+) -> None:
+    files = {
+        "app.py": RAILS["app.py"],
+        "package.json": PACKAGE,
+        "scripts/check.mjs": "export const x = 1\n",
+        CI: PIPELINE.format("run: npm run build"),
+    }
+    notes = told(run("documentation", snapshot({**files, "README.md": README.format(code)})))
+    found = [each.split()[1] for each in notes if each.startswith("WIRED")]
+    assert found == ([] if line is None else [f"README.md:{line}"])
