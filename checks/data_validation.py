@@ -84,9 +84,10 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     that checks. In other languages the calls of their validation libraries count; their own conditions on
     columns are not read.
     """
-    yield from unread_conditions(repo)
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
+    if not offered:
+        yield from unread_conditions(repo)
     others = (*data_check_evidence(repo), *notebook_evidence(repo, Subject.DATA_CHECK))
     own = list(_own_checks(repo, run))
     own += _refused(repo, run, {each.path or "" for each in own})

@@ -14,7 +14,9 @@ from analyzer.facts.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
+from analyzer.wiring.language_roles import Place
 from analyzer.wiring.modules import import_graph
+from analyzer.wiring.places import surroundings
 from analyzer.wiring.roles import is_test, is_test_path
 
 HALF = 0.5
@@ -89,8 +91,11 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     untested = [path for path in outside or filled if not is_test(repo, path)]
     shown = untested or ([] if any(not is_test_path(path) for path in others) else filled)
     lines = {path: repo.modules[path].code_lines for path in shown}
-    lines |= {path: number for path, number in others.items() if not is_test_path(path)} or others
+    own = {each: others[each] for each in others if not is_under_anothers_licence(repo, each)}
+    lines |= {path: number for path, number in own.items() if not is_test_path(path)} or own
+    lines = lines or others
     by_language = f" ({languages_shown(repo)})" if others else ""
+    aside = "; what runs on a device is not counted" if _has_device_programs(repo) else ""
     largest = sorted(lines, key=lambda path: (-lines[path], path))
     for path in largest[:SHOWN_MODULES]:
         yield Evidence(
@@ -98,13 +103,18 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
             1,
             level,
             f"{plural(lines[path], 'line')} of code; modules contain "
-            f"{1 - numbers.ratio:.0%} of the code lines{by_language}",
+            f"{1 - numbers.ratio:.0%} of the code lines{by_language}{aside}",
             size=lines[path],
         )
     # Of little code in modules the notebook that imports it shows more than the module does.
     size = max(lines.values(), default=0) + 1 if numbers.ratio > HALF else 0
     for path in importing:
         yield Evidence(path, None, level, "a notebook that imports modules of the repository", size=size)
+
+
+def _has_device_programs(repo: Snapshot) -> bool:
+    places = surroundings(repo) if repo.programs else {}
+    return any(each.place is Place.DEVICE for each in places.values())
 
 
 def _is_of_a_tool(repo: Snapshot, path: str) -> bool:

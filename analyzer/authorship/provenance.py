@@ -199,11 +199,15 @@ def is_kept_up(paths: Iterable[str], attribution: Attribution, touched: PathHist
 
 
 def kept_up_paths(paths: Collection[str], attribution: Attribution, touched: PathHistory) -> frozenset[str]:
-    """Of paths that were kept up together, those that were by themselves, or all if none was."""
+    """Of paths that were kept up together, those that were by themselves; if none was, those of most days."""
     if not is_kept_up(paths, attribution, touched):
         return frozenset()
     alone = frozenset(each for each in paths if is_kept_up((each,), attribution, touched))
-    return alone or frozenset(paths)
+    days = {
+        each: len(days_of(commit for commit in touched.of(each) if attribution.is_work(commit)))
+        for each in paths
+    }
+    return alone or frozenset(each for each in paths if days[each] == max(days.values()))
 
 
 def is_sustained(commits: Iterable[Commit]) -> bool:

@@ -25,15 +25,15 @@ OF_A_COMPANY = lazy_regex(
 
 
 def is_under_anothers_licence(repo: Snapshot, path: str) -> bool:
-    """Whether a module names a company or a foundation as its holder, and few modules here do.
+    """Whether a module or a program names a company or a foundation as its holder, and few of them do.
 
-    Where half of the modules do, or the licence of the repository names it, it is the repository's own.
+    Where half of them do, or the licence of the repository names it, it is the repository's own.
     """
     holder = _holders(repo).get(path)
     if holder is None:
         return False
     here = sum(each == holder for each in _holders(repo).values())
-    if here >= len(repo.modules) * ENOUGH_TO_BE_OWN:
+    if here >= (len(repo.modules) + len(repo.programs)) * ENOUGH_TO_BE_OWN:
         return False
     own = " ".join((repo.text(each) or "")[:HEAD_CHARACTERS] for each in repo.paths if _is_own_paper(each))
     return holder not in own.casefold()
@@ -42,7 +42,7 @@ def is_under_anothers_licence(repo: Snapshot, path: str) -> bool:
 @derived
 def _holders(repo: Snapshot) -> dict[str, str]:
     found = {}
-    for path in list(repo.modules)[:READ_FILES]:
+    for path in [*repo.modules, *repo.programs][:READ_FILES]:
         match = HELD_BY.search((repo.text(path) or "")[:HEAD_CHARACTERS])
         name = (match["licensed"] or match["holder"] or "") if match is not None else ""
         if OF_A_COMPANY.search(name) is not None:

@@ -79,8 +79,8 @@ INSTALL_COMMANDS = (
 PACKAGING = ("pyproject.toml", "setup.py", "setup.cfg")
 # What these name is looked at, formatted or moved, and not run.
 NO_RUNNERS = word_set(
-    "flake8 black ruff isort mypy pylint bandit pyright pycodestyle pydocstyle autopep8 yapf git cd cat ls cp "
-    "pushd popd Set-Location mv rm echo sed grep head tail open code vi vim nano chmod mkdir touch test "
+    "flake8 black ruff isort mypy pylint bandit pyright pycodestyle pydocstyle autopep8 yapf git cd cat ls "
+    "cp pushd popd Set-Location mv rm echo sed grep head tail open code vi vim nano chmod mkdir touch test "
     "copy xcopy robocopy move ren del type md notepad notepad.exe Copy-Item Move-Item New-Item Get-Content"
 )
 RUN_ENDINGS = (".py", ".sh", ".ipynb", ".txt")

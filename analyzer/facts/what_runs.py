@@ -19,7 +19,7 @@ from analyzer.facts.flows import flow_lines, flow_modules
 from analyzer.facts.infrastructure_commands import image_name
 from analyzer.facts.manifest import Manifest
 from analyzer.facts.manifests import is_shown, manifests
-from analyzer.facts.platform_files import platform_files
+from analyzer.facts.platform_files import SITES, platform_files
 from analyzer.facts.programs_for_people import programs_for_people
 from analyzer.facts.purpose import is_published
 from analyzer.facts.version_names import is_version
@@ -34,9 +34,11 @@ from analyzer.wiring.entrypoints import (
     service_modules,
     starts,
 )
+from analyzer.wiring.language_roles import Place
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
+from analyzer.wiring.places import surroundings
 from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_example_path, is_test_path, telling_folders
 
 # So many versions are a line of releases, not the mark of a paper or of a course's last day.
@@ -112,6 +114,8 @@ def _running(repo: Snapshot) -> Iterator[Running]:
         yield Running("its code answers requests", path)
     for route in routes(repo):
         yield Running("its code answers requests", route.use.path)
+    if service_modules(repo) or routes(repo):
+        yield from (Running("people see it in pages", each) for each in _page_folders(repo))
     for each in deliveries(repo):
         if each.rehearsed is None:
             yield Running("its CI delivers it", EVERYWHERE)
@@ -145,6 +149,16 @@ def _running(repo: Snapshot) -> Iterator[Running]:
     if sum(is_version(each.name) for each in repo.tags) >= SOME_VERSIONS:
         yield Running("it is released", EVERYWHERE)
     yield from _started_by_hand(repo)
+
+
+def _page_folders(repo: Snapshot) -> list[str]:
+    """The folders at the top with code that runs in a browser: the pages of what answers requests."""
+    tops = {
+        f"{path.partition('/')[0]}/"
+        for path, each in surroundings(repo).items()
+        if each.place is Place.BROWSER and "/" in path and _is_operated(path, "") and not SITES.search(path)
+    }
+    return sorted(tops)
 
 
 def _deploys(manifest: Manifest) -> bool:

@@ -282,7 +282,7 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: Places) -
             continue
         inner = _entry_script(reached.words, places, script)
         if inner is not None and inner != path and (body := repo.text(inner)) is not None:
-            # An entry script usually prepares, and ends in `exec "$@"`: in what stands behind it on the command.
+            # An entry script usually prepares, and ends in `exec "$@"`: what follows it on the command.
             handed = unwrap(reached.words[2 if reached.words[0] in SHELLS else 1 :])
             hands_on = HANDS_ON.search(body) is not None
             at = places.handed_line if hands_on else 0

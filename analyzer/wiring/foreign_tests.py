@@ -135,6 +135,7 @@ CONVENTIONS = (
         r"|.*[\"\]]\s*>>\s*\{?"
         r"|(?:.*[\s(])?(?<!def )(?:test|it|property|scenario|Scenario|testM)\s*\(|.*@Test\b)",
         r"^(?!\s*(?:import|package)\b).*(?:\bassert\w*|\bintercept\[|\bverify\("
+        r"|\b(?:expect(?:(?:No)?(?:Msg|Message)|Terminated|Error|Complete|Next)\w*|fishFor\w*Message\w*)\b"
         r"|\b(?:should|must)(?:[A-Z_]\w*|\s+(?:not|be\w*|equal\w*|contain\w*|have\w*|include|startWith|endWith"
         r"|fullyMatch|exist|compile|typeCheck|throw\w*|match\w*)\b|\s*===))",
     ),

@@ -13,6 +13,7 @@ NAMES = ("a.py", "b.py", "c.py")
 CASES = {
     "one by itself": ((("a.py", "b.py"), ("a.py",), ("a.py",)), {"a.py"}),
     "all together": ((("a.py",), ("b.py",), ("c.py",)), {"a.py", "b.py", "c.py"}),
+    "the most of all together": ((("a.py",), ("b.py",), ("b.py",)), {"b.py"}),
     "two by themselves": ((("a.py", "b.py"), ("a.py", "b.py"), ("a.py", "b.py")), {"a.py", "b.py"}),
     "none": ((("a.py",), ("b.py",), ()), set()),
 }

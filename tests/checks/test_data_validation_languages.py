@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.model import Level
+from analyzer.model import Level, Status
 from tests.support.findings import assert_found
 from tests.support.other_languages import starts
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 AGENT = "library(pointblank)\nagent <- create_agent(d) |> col_vals_gt(a, 1) |> interrogate()\n"
 STOPS = 'if (!all_passed(agent)) stop("bad rows")\n'
@@ -43,3 +43,14 @@ def test_level_follows_what_a_failing_check_does(
     files: dict[str, str], level: Level, where: str, words: str
 ) -> None:
     assert_found(run("data_validation", snapshot(files)), level, where, words)
+
+
+TRAINS = "using Flux\nmodel = Dense(2, 1)\nFlux.train!(loss, model, data, opt)\n"
+
+
+def test_own_conditions_of_a_library_are_not_asked_about() -> None:
+    """A library has no data of its own: what is not read there leaves nothing open."""
+    program = run("data_validation", snapshot({"src/Pear.jl": TRAINS}))
+    offered = run("data_validation", snapshot({"src/Pear.jl": TRAINS, **library("pear")}))
+    assert (program.ceiling, offered.ceiling) == (Level.WIRED, Level.ABSENT)
+    assert offered.status is Status.NOT_APPLICABLE

@@ -82,7 +82,11 @@ def test_what_only_reads_a_file_runs_nothing_of_it(command: str, same: bool) -> 
 
 
 def test_changing_the_folder_runs_no_file_of_its_name() -> None:
-    files = {"app.py": RAILS["app.py"], "tool": "#!/bin/sh\npython app.py\n", CI: PIPELINE.format("run: ./tool")}
+    files = {
+        "app.py": RAILS["app.py"],
+        "tool": "#!/bin/sh\npython app.py\n",
+        CI: PIPELINE.format("run: ./tool"),
+    }
     for code, line in {"cd tool": None, "pushd tool": None, "cd tool\n./tool": "README.md:9"}.items():
         notes = told(run("documentation", snapshot({**files, "README.md": README.format(code)})))
         assert [each.split()[1] for each in notes if each.startswith("WIRED")] == ([line] if line else [])

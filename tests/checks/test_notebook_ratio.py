@@ -97,6 +97,10 @@ APACHE = "Licensed to the Apache Software Foundation (ASF) under one"
 OTHERS: dict[str, tuple[dict[str, str], str]] = {
     "of a foundation": ({"a.py": HEADER.format(APACHE) + lines(9)}, "b.py"),
     "of a company": ({"a.py": HEADER.format("Copyright 2031 The Pear Authors.") + lines(9)}, "b.py"),
+    "of a company, in another language": (
+        {"a.go": "/*\n * Copyright 2031 Pear LLC\n */\npackage a\nfunc A() int {\n\treturn 1\n}\n"}, "b.py"),
+    "of a person, in another language": (
+        {"a.go": "/*\n * Copyright 2031 Ada Pear\n */\npackage a\nfunc A() int {\n\treturn 1\n}\n"}, "a.go"),
     "of a person": ({"a.py": HEADER.format("Copyright 2031 Ada Pear") + lines(9)}, "a.py"),
     "of most files": (
         {"a.py": HEADER.format(APACHE) + lines(9), "d.py": HEADER.format(APACHE) + lines(1)}, "a.py"),

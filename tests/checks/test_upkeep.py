@@ -103,6 +103,26 @@ PATHS = {
 }
 
 
+PAGE = {
+    "page/package.json": '{"dependencies": {"react-dom": "18"}}',
+    "page/src/App.tsx": "export const x = 1\n",
+}
+BEHIND = {
+    "pages of what answers requests": ({**PAGE, "svc/__main__.py": SERVICE["svc/__main__.py"]}, "page/src/App.tsx", True),
+    "pages of nothing else": ({**PAGE, "svc/__main__.py": "print(1)\n"}, "page/src/App.tsx", False),
+    "a site about it": (
+        {"site/package.json": PAGE["page/package.json"], "site/App.tsx": PAGE["page/src/App.tsx"]}, "site/App.tsx", False),
+    "another folder": (PAGE, "other/App.py", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "path", "counts"), BEHIND.values(), ids=BEHIND)
+def test_the_pages_of_what_answers_requests_run(files: dict[str, str], path: str, counts: bool) -> None:
+    service = {each: SERVICE[each] for each in ("svc/__init__.py", "svc/__main__.py", "svc/core.py")}
+    repo = worked(days(12), path, files={**service, **files})
+    assert_found(run("upkeep", repo), Level.SUSTAINED if counts else Level.ABSENT, "None:None")
+
+
 @pytest.mark.parametrize(("path", "counts"), PATHS.values(), ids=PATHS)
 def test_which_work_counts(path: str, counts: bool) -> None:
     repo = worked(days(12), path, files={**SERVICE, "tools/loose.py": "x = 1\n"})

@@ -53,6 +53,18 @@ SPEC = "import play.api.test._\nimport play.api.test.Helpers._\n\nclass ASpec ex
         ('  it should "be long" in {\n    a shouldBe 1\n    b should have size 2\n  }', 5, 1, 2),
         ('  "be long" in new Setup {\n    a must_== 1\n  }', 5, 1, 1),
         ('  test("a") {\n    assert(a == 1)\n    assertEquals(a, 1)\n  }', 5, 1, 2),
+        (
+            '  "an actor" should {\n    "answer" in {\n      expectMsg(1)\n      probe.expectNoMessage()\n    }\n  }',
+            6,
+            1,
+            2,
+        ),
+        (
+            '  "an actor" should {\n    "answer" in {\n      expectation(1)\n      probe.send(a, 1)\n    }\n  }',
+            6,
+            1,
+            0,
+        ),
         ("  @Test def long(): Unit = intercept[Error] { a() }", 5, 1, 1),
         ('  "be long" >> {\n    a must beEqualTo(1)\n  }', 5, 1, 1),
         ('  "a list" should {\n    val inside = should\n  }', 0, 0, 0),

@@ -337,9 +337,11 @@ SCALA = Grammar(
     open_calls=lazy_regex(r"[a-z]\w*"),
     opened=opened_by_scala,
     builtins=SCALA_BUILTINS,
-    # ScalaTest, MUnit, specs2, weaver, ZIO Test.
+    # ScalaTest, MUnit, specs2, weaver, ZIO Test, the TestKit and the probes of Akka and Pekko.
     assertion=lazy_regex(
-        r"(?:\w+\.)?assert\w*|(?:expect|intercept|interceptMessage|verify|fail)(?:\.\w+)*"
+        r"(?:\w+\.)?assert\w*|(?:.*\.)?(?:expect(?:No)?(?:Msg|Message)\w*|expect(?:Terminated|Error|Complete|Next)\w*"
+        r"|fishFor(?:Specific)?Message\w*|awaitAssert|receive(?:N|While))"
+        r"|(?:expect|intercept|interceptMessage|verify|fail)(?:\.\w+)*"
         r"|(?!\?)[^?]+\.(?:should|shouldBe|shouldEqual|shouldNot|must|mustBe|mustEqual|mustNot)(?:\(\)(?:\.\w+)?)*"
     ),
 )

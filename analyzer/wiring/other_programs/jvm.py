@@ -12,7 +12,7 @@ from analyzer.wiring.other_programs.jvm_builds import beside_jvm, resolve_jvm
 from analyzer.wiring.other_programs.jvm_functions import function_conventions
 from analyzer.wiring.other_programs.jvm_generated import generated_conventions
 from analyzer.wiring.other_programs.jvm_guards import JVM_GUARD_SIGNS
-from analyzer.wiring.other_programs.jvm_local_models import JVM_LOCAL_SIGNS
+from analyzer.wiring.other_programs.jvm_local_models import JVM_LOCAL_SIGNS, SPARK_ASIDE
 from analyzer.wiring.other_programs.jvm_models import JVM_HOSTED_SIGNS
 from analyzer.wiring.other_programs.jvm_platforms import deployed_jvm
 from analyzer.wiring.other_programs.jvm_reports import JVM_REPORT_SIGNS
@@ -37,6 +37,7 @@ def _conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ByC
 
 
 JVM_LANGUAGE = Language(
+    broad=SPARK_ASIDE,
     names=("Java", "Kotlin"),
     signs=JVM_SIGNS,
     resolve=resolve_jvm,

@@ -16,6 +16,15 @@ PREPARING = (
     r"(?:\w*Indexer|\w*Scaler|IDF|Imputer|PCA|CountVectorizer|OneHotEncoder\w*|Bucketizer|\w*Discretizer"
     r"|\w*Selector|\w*Vectorizer|\w*LSH|RFormula|Normalizer)"
 )
+# What Spark's packages of models hold beside them: types of rows, what prepares input, what measures.
+SPARK_ASIDE = tuple(
+    f"org.apache.spark.{package}.{part}"
+    for package in ("ml", "mllib")
+    for part in (
+        "attribute", "evaluation", "feature", "functions", "image", "linalg", "param", "random",
+        "regression.LabeledPoint", "source", "stat", "util",
+    )
+)  # fmt: skip
 JVM_LOCAL_SIGNS: tuple[Sign, ...] = (
     sign(Subject.MODEL_LOAD, "ONNX Runtime", "ai.onnxruntime", rf"OrtEnvironment{AFTER}\.createSession"),
     sign(

@@ -112,7 +112,7 @@ def _only_imported(
     of_used = {each for used_sign in used if not used_sign.generated for each in used_sign.packages}
     by_name = {used_sign.tool for used_sign in used if used_sign.generated}
     for one in imported:
-        if language.broad and one.module.startswith(language.broad):
+        if language.broad and f"{one.module}.{one.name or ''}".startswith(language.broad):
             continue
         if any(is_package(one.module, each) for each in of_used if each != "*"):
             continue

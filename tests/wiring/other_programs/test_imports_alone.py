@@ -18,6 +18,13 @@ IMPORTS: dict[str, tuple[str, set[Subject]]] = {
     "using Microsoft.ML.OnnxRuntime;": ("A.cs", {S.MODEL_CALL, S.MODEL_LOAD}),
     "import ai.djl.modality.cv.Image;": ("A.java", {S.MODEL_CALL, S.MODEL_LOAD}),
     "import ai.djl.translate.TranslateException;": ("A.java", {S.MODEL_CALL, S.MODEL_LOAD}),
+    "import org.apache.spark.mllib.linalg.Vector;": ("A.java", set()),
+    "import org.apache.spark.ml.feature.HashingTF;": ("A.java", set()),
+    "import org.apache.spark.mllib.regression.LabeledPoint;": ("A.java", set()),
+    "import org.apache.spark.mllib.regression.LinearRegressionModel;": (
+        "A.java",
+        {S.MODEL_CALL, S.MODEL_LOAD},
+    ),
     "import ai.djl.training.EasyTrain;": ("A.java", {S.MODEL_CALL, S.MODEL_LOAD, S.TRAINING}),
 }
 OF_MODELS = {S.MODEL_CALL, S.MODEL_LOAD, S.MODEL_METRIC, S.TRAINING}
