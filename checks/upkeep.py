@@ -50,15 +50,16 @@ YEAR_WORK = 20
 def upkeep(repo: Snapshot) -> Iterator[Observation]:
     """People kept working on what is started, deployed, installed or released.
 
-    A month counts if a person (no bot, no merge, no padding) changed source code, container, deployment, CI
-    or dependency files in it; of Python the modules that something started leads to, where a start is known.
-    The pages of what answers requests belong to it. Notebooks, tests, documents, studies and examples do not
-    count, nor does a repository of which nothing is started, deployed, installed or released. Present: in at least 3 different months that span at least 60
-    days, or, of what does not only run by hand, in 2 that span at least 180. Substantive: on at least 10 days
-    in at least 6 months that span at least 180 days. Sustained: on at least 20 days in at least 12 months.
-    What runs only when somebody starts it by hand is at most present. Where there are 3 such months, numbers
-    of issues or pull requests that grow in at least 12 months are substantive, and dependencies or runtimes
-    that people raised in at least 4 months present, in 6 that span 180 days substantive. A history that is
+    A month counts if a person (no bot, no merge, no padding) changed source code, container, deployment,
+    CI or dependency files in it; of Python the modules that something started leads to, where a start is
+    known. The pages of what answers requests belong to it. Notebooks, tests, documents, studies and
+    examples do not count, nor does a repository of which nothing is started, deployed, installed or
+    released. Present: in at least 3 different months that span at least 60 days, or, of what does not
+    only run by hand, in 2 that span at least 180. Substantive: on at least 10 days in at least 6 months
+    that span at least 180 days. Sustained: on at least 20 days in at least 12 months. What runs only when
+    somebody starts it by hand is at most present. Where there are 3 such months, numbers of issues or
+    pull requests that grow in at least 12 months are substantive, and dependencies or runtimes that
+    people raised in at least 4 months present, in 6 that span 180 days substantive. A history that is
     incomplete, imported or shorter than half a year leaves it open.
     """
     yield from not_shown(repo, HALF_YEAR_MONTHS)

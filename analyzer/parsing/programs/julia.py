@@ -24,6 +24,11 @@ JULIA_GENERICS = word_set(
 )
 JULIA_STATUS = lazy_regex(r"[45]\d\d")
 JULIA_WORD = lazy_regex(r"[A-Za-z_]\w*")
+# Macros that run nothing of the calls they are given: old names, documents, questions about code.
+JULIA_UNCALLED = word_set(
+    "@deprecate @deprecate_binding @doc @which @edit @less @functionloc @macroexpand @code_lowered "
+    "@code_typed @code_llvm @code_native @code_warntype"
+)
 JULIA_WRAPPERS = frozenset({"signature", "where_expression", "typed_expression", "type_head"})
 JULIA_PATHS = frozenset({"joinpath", "abspath", "normpath", "srcdir", "scriptsdir", "projectdir"})
 
@@ -70,6 +75,14 @@ def _arguments(node: Node) -> Iterator[Node]:
             yield from each.named_children
         elif each.type == "do_clause":
             yield each
+
+
+def _called(node: Node) -> Iterator[Node] | None:
+    """The arguments of a call; None of one that a macro only names."""
+    around = node.parent
+    macro = around.parent if around is not None and around.type == "macro_argument_list" else None
+    names = (text_of(each) for each in macro.named_children[:2]) if macro is not None else ()
+    return None if any(each in JULIA_UNCALLED for each in names) else _arguments(node)
 
 
 def _piped(node: Node) -> tuple[Node, ...] | None:
@@ -306,7 +319,8 @@ JULIA = Grammar(
     module="tree_sitter_julia",
     steps=JULIA_STEPS,
     calls={
-        **dict.fromkeys(("call_expression", "broadcast_call_expression", "macrocall_expression"), _arguments),
+        **dict.fromkeys(("call_expression", "broadcast_call_expression"), _called),
+        "macrocall_expression": _arguments,
         "binary_expression": _piped,
     },
     functions=JULIA_FUNCTIONS,

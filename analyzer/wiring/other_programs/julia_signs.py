@@ -112,8 +112,10 @@ JULIA_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.TRAINING,
         "Flux",
-        "Flux Knet",
-        rf"{OWNED}train!|adam!|sgd!|{OWNED}update!|@epochs",
+        "Flux Knet Zygote",
+        rf"{OWNED}train!|adam!|sgd!|{OWNED}update!|@epochs|withgradient",
+        # Files that a module includes name what it imports.
+        elsewhere=r"\?\.(?:withgradient|train!)",
         imported=False,
     ),
     sign(

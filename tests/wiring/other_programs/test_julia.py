@@ -45,6 +45,7 @@ MODEL_LOAD MLJ | MLJ | machine("m.jls")
 MODEL_LOAD ONNX Runtime | ONNXRunTime | load_inference("m.onnx")
 TRAINING MLJ | MLJ | mach = machine(m, X, y) |> fit!
 TRAINING Flux | Flux | Flux.train!(loss, ps, d, opt)
+TRAINING Flux | Flux | l, g = Flux.withgradient(m -> loss(m(x), y), model)
 TRAINING Lux | Lux | Lux.Training.single_train_step!(a, b, c)
 TRAINING GLM | GLM | lm(@formula(y ~ x), d)
 TRAINING DecisionTree | DecisionTree | build_forest(y, x)
@@ -177,3 +178,19 @@ def test_a_package_that_is_started_by_its_name() -> None:
     [route] = routes(repo)
     assert route.over_model
     assert route.start is not None
+
+
+@pytest.mark.parametrize(
+    ("package", "call", "trains"),
+    [
+        ("Flux", "Flux.withgradient(f, m)", True),
+        ("Flux", "Flux.gradient(f, m)", False),
+        ("Pear", "Flux.withgradient(f, m)", False),
+    ],
+)
+def test_an_included_file_names_what_the_module_imports(package: str, call: str, trains: bool) -> None:
+    files = {
+        "src/M.jl": f'module M\nimport {package}\ninclude("core.jl")\nend\n',
+        "src/core.jl": f"step(f, m) = {call}\n",
+    }
+    assert bool(all_uses(snapshot(files)).get(Subject.TRAINING)) == trains
