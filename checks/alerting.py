@@ -87,7 +87,8 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
     that nobody changed after its first week is at most substantive. What a library ships for its users is
     only claimed. Instruments of clients in other languages emit by the names they are made with.
     """
-    files = [*_rules(repo), *(_dashboard(repo, each) for each in dashboards(repo)), *cloud_alarms(repo)]
+    boards = [_dashboard(repo, each) for each in dashboards(repo)]
+    files = [*_rules(repo), *boards, *cloud_alarms(repo)]
     library = is_library(repo)
     imported = bulk_reason(rhythm(repo))
     for each in (*files, *notices(repo), *program_notices(repo)):
@@ -99,7 +100,8 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
         if library or is_example_path(each.path or ""):
             why = "a library ships it to its users" if library else "in an example"
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}; {why}")
-        yield each
+        # What tells somebody comes before what only shows.
+        yield each if each in boards else replace(each, size=1)
 
 
 # -- Prometheus and Grafana rules ----------------------------------------------------------------

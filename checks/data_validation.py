@@ -73,16 +73,16 @@ EXPECTATION = lazy_regex(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
 def data_validation(repo: Snapshot) -> Iterator[Observation]:
     """Data sets are checked against expectations about their columns and rows.
 
-    A request schema does not count. A scaffold without expectations is claimed, as is what a library offers
-    for its users' data. Present: a validation library is imported, or a suite of expectations or a data
-    contract is kept, or a file runs checks that calls itself a reference. Substantive: live code runs
-    checks, those of a library or its own with several conditions on columns, or makes every row pass a
-    class of fields, or a function of its own that compares several fields or refuses a row without its
-    columns, and can fail; tests assert about the columns of a data set; tables carry tests, audits or
-    expectations. Wired: a failing check stops the pipeline: it raises, or its answer decides, in a module
-    reached from what the repository starts or from a flow; or a CI job, a task or a flow runs the command
-    that checks. In other languages the calls of their validation libraries count; their own conditions on
-    columns are not read.
+    A request schema does not count. A scaffold without expectations is claimed, as is what a library
+    offers for its users' data. Present: a validation library is imported, or a suite of expectations or a
+    data contract is kept, or a file runs checks that calls itself a reference. Substantive: live code
+    runs checks, those of a library or its own with several conditions on columns, or makes every row pass
+    a class of fields, or a function of its own that compares several fields, refuses a row without its
+    columns or is named for a check and refuses a data set without them, and can fail; tests assert about
+    the columns of a data set; tables carry tests, audits or expectations. Wired: a failing check stops
+    the pipeline: it raises, or its answer decides, in a module reached from what the repository starts or
+    from a flow; or a CI job, a task or a flow runs the command that checks. In other languages the calls
+    of their validation libraries count; their own conditions on columns are not read.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
@@ -261,7 +261,7 @@ def _refused(repo: Snapshot, run: frozenset[str], told: set[str]) -> Iterator[Ev
         path = each.code.path
         if path in told:
             continue
-        what = f"{each.function.name} raises for missing columns and for its rows"
+        what = f"{each.function.name} raises for missing columns" + (" and for its rows" if each.rows else "")
         if not is_live(repo, each.code, each.function.qualified_name):
             yield Evidence(path, each.line, Level.PRESENT, f"{what}, but nothing calls it")
         elif path in run:

@@ -36,7 +36,7 @@ from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.promotion_decisions import decides_promotion, holds_against_a_baseline
 from analyzer.facts.purpose import not_asked
-from analyzer.facts.scored_things import is_of_a_thing, is_of_one_answer, metric_side
+from analyzer.facts.scored_things import is_of_a_thing, is_of_one_answer, is_share_passed, metric_side
 from analyzer.facts.spawned_programs import programs_of_flows
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Condition, words_of
@@ -195,6 +195,8 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
         best: Evidence | None = None
         for each in found:
             kind = _judges(each) or decides_promotion(code.facts, each)
+            if test and kind is None and is_share_passed(each):
+                kind = "the number of all cases"
             if kind is None or is_example_path(path):
                 continue
             if test:

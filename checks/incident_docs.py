@@ -69,6 +69,13 @@ DATE = lazy_regex(
 FIGURE = lazy_regex(
     r"(?<![\d.,])\d[\d.,]{0,12}\s?(?:%|ms|s\b|min|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
 )
+# What was made to fail on purpose: an exercise tells of no incident.
+REHEARSED = lazy_regex(
+    r"\b(?:drills?|game[-_ ]?days?|rehears\w{1,4}|exercises?|simulat\w{1,4}|chaos|fault[-_ ]injection"
+    r"|tabletop|(?:failure|outage|failover|resilience|recovery)[-_ ]tests?|planned|controlled)(?![a-z])",
+    re.IGNORECASE,
+)
+NO_RUNBOOK = lazy_regex(r"(?:readme|index)\.", re.IGNORECASE)
 RUNBOOK_LINK = lazy_regex(r"runbook(?:_url|Url|-url)?[\"']?\s{0,20}[:=]\s{0,20}[\"']?([^\s\"']{3,300})")
 ENOUGH_WORDS = 120
 ENOUGH_PARTS = 3
@@ -125,7 +132,10 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     for path, document in documents.items():
         title = document.headings[0].text if document.headings else ""
         incident = bool(INCIDENT_NAME.search(path) or INCIDENT_NAME.search(title))
-        if TAUGHT.search(title) is None and (incident or _is_named(path, title)):
+        named = _is_named(path, title) or (
+            basename(path) in linked and NO_RUNBOOK.match(basename(path)) is None
+        )
+        if TAUGHT.search(title) is None and (incident or named):
             writer = writer_of(repo, path)
             if writer is not None:
                 note = f"{title[:80] or basename(path)}: written by {writer.path}:{writer.line}"
@@ -166,6 +176,7 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
     if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
         return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
     happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and "cause" in parts
+    happened = happened and not any(REHEARSED.search(each) for each in (path, title))
     if linked or happened:
         why = "an alert rule links to it" if linked else "with dates, figures and a cause"
         return Evidence(path, line, Level.WIRED, f"{shown}: {', '.join(parts)}; {why}")

@@ -21,6 +21,10 @@ SCORED_CASES = word_set(
     "anomaly outlier risk fraud confidence credit threat toxicity spam sentiment churn trust lead ensemble "
     "rerank reranker rank ranking match matching priority severity urgency suspicion"
 )
+# How many cases passed, and of which.
+PASSED_CASES = word_set("passed passes correct hits successes successful")
+COUNTED = word_set("len total count num n")
+ALL_CASES = word_set("results cases dataset examples samples questions queries scenarios evals total")
 # What else is given a score: a source of data, a text, a service; no model is judged by it.
 SCORED_THINGS = word_set(
     "freshness staleness stale timeliness completeness uniqueness recency age health healthiness readiness "

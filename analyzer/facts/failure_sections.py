@@ -22,6 +22,8 @@ OF_DEPLOYMENT = lazy_regex(
 TROUBLESHOOTING = lazy_regex(
     r"[^\w]{0,6}(?:\d{1,2}[.)]? )?(?:troubleshooting|trouble shooting|when something (?:fails|goes wrong)"
     r"|common (?:failures|problems|issues|errors)|failure modes|if (?:it|the service) (?:fails|is down)"
+    r"|(?:debug(?:ging)?|diagnos(?:e|ing)|recover(?:ing)? from) (?:an? |the )?(?:failed|failing|failure|stuck"
+    r"|crashed|broken)(?: \w{1,20}){0,2}|failure handling|when an? \w{1,20} (?:fails|crashes|gets stuck)"
     r"|(?:solución|resolución) de problemas|(?:solução|resolução) de problemas|dépannage"
     r"|résolution (?:de|des) problèmes|risoluzione (?:dei )?problemi|fehlerbehebung|fehlersuche"
     r"|problembehebung"

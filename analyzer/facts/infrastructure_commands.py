@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
+from typing import NamedTuple
 
 from analyzer.facts.deliveries import matches
 from analyzer.facts.delivery_tables import REHEARSALS
@@ -64,6 +65,9 @@ APPLIES = (
     "skaffold apply",
     "skaffold dev",
 )
+# This only writes what another command of the same step takes.
+PUTS_TOGETHER = "kustomize build"
+TAKERS = ("kubectl apply", "kubectl create", "kubectl replace", "oc apply", "oc create", "kapp deploy")
 # These apply the directory they stand in where they name none.
 IN_DIRECTORY = (
     "terraform", "tofu", "terragrunt", "pulumi", "cdk", "cdktf", "npx", "sam", "helmfile", "databricks",
@@ -173,7 +177,7 @@ def _tags(repo: Snapshot) -> Iterator[str]:
     """The addresses that are given to images where they are built."""
     for services in repo.services.values():
         yield from (each.image or "" for each in services if each.build_context is not None)
-    for _directory, words in _all_commands(repo):
+    for _directory, words, _origin in _all_commands(repo):
         if any(matches(words, each) for each in BUILDS):
             options = read_options(words[1:], "-t --tag --image -f --file --build-arg --platform")
             tags = [each for key in ("-t", "--tag", "--image") for each in options.values.get(key, [])]
@@ -189,15 +193,26 @@ def _tags(repo: Snapshot) -> Iterator[str]:
     yield from _described_builds(repo)
 
 
+class _Command(NamedTuple):
+    """The words of a command, the directory it may run in, and the step or target that it stands in."""
+
+    directory: str
+    words: tuple[str, ...]
+    origin: tuple[str, int]
+
+
 @derived
-def _all_commands(repo: Snapshot) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The commands of CI jobs and of every task and script, with the directory they may run in."""
+def _all_commands(repo: Snapshot) -> tuple[_Command, ...]:
+    """The commands of CI jobs and of every task and script."""
     return tuple(_commands(repo))
 
 
-def _commands(repo: Snapshot) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _commands(repo: Snapshot) -> Iterator[_Command]:
     for run in ci_runs(repo):
-        yield run.reached.directory, run.reached.words
+        place = run.reached.place
+        of_step = place.path == run.pipeline.path
+        origin = (run.pipeline.path, run.step.line) if of_step else (place.path, 0)
+        yield _Command(run.reached.directory, run.reached.words, origin)
     for path, files in repo.target_files.items():
         for file in files:
             if file.kind == "compose":
@@ -207,9 +222,10 @@ def _commands(repo: Snapshot) -> Iterator[tuple[str, tuple[str, ...]]]:
                     continue
                 for command in parse_script(target.script):
                     base = inside(dirname(path), target.directory)
-                    yield inside(base, command.directory), command.words
+                    origin = (path, 0) if file.kind == "shell" else (path, target.line)
+                    yield _Command(inside(base, command.directory), command.words, origin)
                     if file.kind == "shell":
-                        yield inside("", command.directory), command.words
+                        yield _Command(inside("", command.directory), command.words, origin)
 
 
 def _described_builds(repo: Snapshot) -> Iterator[str]:
@@ -229,12 +245,16 @@ def _described_builds(repo: Snapshot) -> Iterator[str]:
 def applied_places(repo: Snapshot) -> frozenset[str]:
     """The files and directories that a command or an action of CI, or a command of a task, applies.
 
-    Where a program applies the whole repository, `./` and its name. A rehearsal applies nothing.
+    Where a program applies the whole repository, `./` and its name. A rehearsal applies nothing, nor does
+    what only puts files together.
     """
     found: set[str] = set()
-    for directory, words in _all_commands(repo):
+    taking = {each.origin for each in _all_commands(repo) if _takes_what_is_put_together(each.words)}
+    for directory, words, origin in _all_commands(repo):
         plain = _without_options(words)
         if REHEARSALS & set(words) or not any(matches(plain, each) for each in APPLIES):
+            continue
+        if matches(plain, PUTS_TOGETHER) and origin not in taking:
             continue
         values = [word.partition("=")[2] if word.startswith("-") else word for word in words[1:]]
         named = {inside(directory, value) for value in values if value}
@@ -247,6 +267,11 @@ def applied_places(repo: Snapshot) -> frozenset[str]:
         found |= named
     found.update(_by_actions(repo))
     return frozenset((found | set(_put_together(repo, found))) - {""})
+
+
+def _takes_what_is_put_together(words: tuple[str, ...]) -> bool:
+    """Whether a command applies what another one hands it: `kubectl apply -f -`, or a file written before."""
+    return not REHEARSALS & set(words) and any(matches(_without_options(words), each) for each in TAKERS)
 
 
 def _without_options(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from analyzer.facts.frame_checks import FRAME_PACKAGES
+from analyzer.facts.frame_checks import CHECK_NAME, FRAME_PACKAGES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function
 from analyzer.repository import Snapshot
@@ -18,6 +18,15 @@ REFUSED_KEPT_MISSING = lazy_regex(
     r"^[ \t]*(\w{1,60})(?:[ ]*:[^=\n]{1,60})? = (?:[^\n]{0,200}\bnot in (?:\w{1,60}\.){1,3}columns\b"
     r"|[^\n]{0,200}- ?set\((?:\w{1,60}\.){1,3}columns\)"
     r"|[^\n]{0,120}\.difference\((?:\w{1,60}\.){1,3}columns\))"
+)
+# The columns of a frame under a name, and what a set of other names has beyond them.
+COLUMNS_KEPT = lazy_regex(
+    r"^[ \t]*(\w{1,60})(?:[ ]*:[^=\n]{1,60})? = (?:set\(|list\(|frozenset\()?"
+    r"(?:\w{1,60}\.){1,3}columns\)?[ \t]*(?:#|$)"
+)
+BEYOND_KEPT = lazy_regex(
+    r"^[ \t]*(\w{1,60})(?:[ ]*:[^=\n]{1,60})? = [^\n]{0,200}(?:- ?|\bnot in |\.difference\()"
+    r"(\w{1,60})(?:\)|\]|\})*[ \t]*(?:#|$)"
 )
 REFUSED_ASKED_MISSING = lazy_regex(
     r"^[ \t]*if (?:not [^\n]{0,120}(?:issubset\(|<= ?set\()(?:\w{1,60}\.){1,3}columns"
@@ -38,19 +47,23 @@ REFUSED_MOST_LINES = 400
 
 
 class Refusal(Struct, frozen=True):
-    """A function that raises for missing columns, and for something else of the rows."""
+    """A function that raises for missing columns, and (`rows`) for something else of the rows."""
 
     code: Code
     function: Function
     line: int
+    rows: bool
 
 
 def refusals(repo: Snapshot) -> Iterator[Refusal]:
-    """The first such function of each module, without tests and examples."""
+    """The first such function of each module, without tests and examples.
+
+    One that is named for a check may raise for the columns alone, of which it names several.
+    """
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
             continue
-        if not any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports):
+        if not any(each.module.partition(".")[0] in (*FRAME_PACKAGES, "pyarrow") for each in facts.imports):
             continue
         text = repo.text(path) or ""
         if ".columns" not in text or "raise" not in text:
@@ -59,18 +72,27 @@ def refusals(repo: Snapshot) -> Iterator[Refusal]:
         for function in facts.functions:
             body = rows[function.line - 1 : min(function.end_line, function.line + REFUSED_MOST_LINES)]
             number = _refuses_columns(body)
-            if number is not None and _refuses_rows(body):
-                yield Refusal(Code(path, facts, notebook=False), function, function.line + number)
+            if number is None:
+                continue
+            asks_rows = _refuses_rows(body)
+            several = REFUSED_KEPT_MISSING.match(body[number]) or BEYOND_KEPT.match(body[number])
+            checks = CHECK_NAME.fullmatch(function.name) and several
+            if asks_rows or checks:
+                yield Refusal(Code(path, facts, notebook=False), function, function.line + number, asks_rows)
                 break
 
 
 def _refuses_columns(body: list[str]) -> int | None:
+    columns: set[str] = set()
     for number, row in enumerate(body):
-        if ".columns" not in row:
+        beyond = BEYOND_KEPT.match(row) if columns else None
+        if ".columns" not in row and (beyond is None or beyond[2] not in columns):
             continue
         if REFUSED_ASKED_MISSING.match(row) and _raises(body, number):
             return number
-        kept = REFUSED_KEPT_MISSING.match(row)
+        if named := COLUMNS_KEPT.match(row):
+            columns.add(named[1])
+        kept = REFUSED_KEPT_MISSING.match(row) or beyond
         if kept is not None:
             for after in range(number + 1, min(number + 4, len(body))):
                 if body[after].strip().startswith((f"if {kept[1]}:", f"if len({kept[1]})")) and _raises(

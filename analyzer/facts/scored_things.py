@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from analyzer.facts.evaluation_words import (
+    ALL_CASES,
     ASKS_ROUTE,
+    COUNTED,
     IN_ANSWERS,
     LIMIT_WORDS,
     METRIC_WORDS,
     NOT_METRICS,
+    PASSED_CASES,
     SCORED_CASES,
     SCORED_THINGS,
 )
@@ -48,3 +51,12 @@ def is_of_a_thing(repo: Snapshot, path: str, condition: Condition) -> bool:
     called = (call.target for call in repo.modules[path].calls if call.function == condition.function)
     names = map(words_of, (condition.function or "", *(each.rpartition(".")[2] for each in called)))
     return any(words & SCORED_THINGS or {"data", "quality"} <= words for words in names)
+
+
+def is_share_passed(condition: Condition) -> bool:
+    """Whether an assertion asks how many of all cases passed: `passed >= len(results) * 0.8`."""
+    return condition.kind == "assert" and any(
+        side & PASSED_CASES and other & COUNTED and other & ALL_CASES
+        for pair in condition.comparisons
+        for side, other in ((pair.left, pair.right), (pair.right, pair.left))
+    )

@@ -54,6 +54,15 @@ def _apart(prefix: str, signs: str) -> str:
 _ASSIGNED = r"(?:\\?[\"'])?\]?\s{0,4}[=:,]\s{0,4}(?:\\?[\"'])?"
 _HEXADECIMAL = r"(?P<value>[0-9a-f]{40})(?![0-9A-Za-z])"
 _HALF_HEXADECIMAL = r"(?P<value>[0-9a-f]{32})(?![0-9A-Za-z])"
+# Databases in a cloud, by the end of the name that everybody reaches them by.
+_CLOUD_DATABASES = (
+    ".database.windows.net|.database.azure.com|.rds.amazonaws.com|.redshift.amazonaws.com|.mongodb.net"
+    "|.neon.tech|.supabase.co|.supabase.com|.cockroachlabs.cloud|.aivencloud.com|.psdb.cloud|.render.com"
+)
+_CLOUD_END = "(?:" + _CLOUD_DATABASES.replace(".", r"\.") + ")"
+# A password as somebody typed it: letters and digits, and no word for one.
+_TYPED = r"(?![^\s;@]{0,60}(?:pass|pwd))(?=[^\s;@\d]{0,60}\d)(?=[^\s;@A-Za-z]{0,60}[A-Za-z])"
+_NO_TEMPLATE = r"[^\s;:/@\"'`<>{}$\\]"
 
 # The forms are those that the issuers document; lengths are theirs. Sixteen or forty hexadecimal
 # signs have at most 4 bits each, so that form asks for less.
@@ -131,6 +140,21 @@ FORMS = (
         r"username\\?[\"']\s{0,4}:\s{0,4}\\?[\"'][\w-]{1,60}\\?[\"']\s{0,4},\s{0,16}\\?[\"']key\\?[\"']"
         rf"\s{{0,4}}:\s{{0,4}}\\?[\"']{_HALF_HEXADECIMAL}",
         2.8,
+    ),
+    # `Server=tcp:name.database.windows.net,1433;...;Uid=ada;Pwd=...`, and a URL with user and password.
+    _form(
+        "database password",
+        _CLOUD_DATABASES,
+        rf"(?i:Server|Data Source|Host)\s?=\s?(?:tcp:)?[\w-]{{1,80}}(?:\.[\w-]{{1,40}}){{0,3}}?{_CLOUD_END}"
+        rf"[^\0]{{0,200}}?\b(?i:Pwd|Password)\s?=\s?{_TYPED}(?P<value>{_NO_TEMPLATE}{{8,80}})(?=[;\"'\s]|$)",
+        3.0,
+    ),
+    _form(
+        "database password",
+        _CLOUD_DATABASES,
+        rf"://[\w.%+-]{{1,60}}:{_TYPED}(?P<value>{_NO_TEMPLATE}{{8,80}})"
+        rf"@(?![\w.-]{{0,80}}(?:xxx|your|example))[\w-]{{1,80}}(?:\.[\w-]{{1,40}}){{0,4}}?{_CLOUD_END}",
+        3.0,
     ),
 )
 # One search for all in a third of the time of one for each.

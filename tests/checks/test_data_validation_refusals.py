@@ -21,6 +21,9 @@ def fit(*parts: str, more: str = "prepare([])\n") -> str:
 REFUSALS = {
     "kept in a list": (fit(MISSING, FEW), 8),
     "kept in a set": (fit(MISSING.replace("[c for c in NAMES if c not in df.columns]", "set(NAMES) - set(df.columns)"), FEW), 8),
+    "beside columns under a name": (
+        fit("    wanted = set(NAMES)\n    actual = set(df.columns)\n    missing = wanted - actual\n"
+            "    if missing:\n        raise ValueError(missing)\n", FEW), 10),
     "asked at once": (fit("    if not set(NAMES).issubset(df.columns):\n        raise KeyError\n", FEW), 8),
     "one column": (fit("    if 'a' not in df.columns:\n        raise KeyError\n", FEW), 8),
     "an empty frame": (fit(MISSING, "    if df.empty:\n        raise ValueError\n"), 8),
@@ -32,6 +35,11 @@ NONE = {
     "columns alone": fit(MISSING),
     "rows alone": fit(FEW),
     "columns that are only logged": fit(MISSING.replace("raise ValueError", "print"), FEW),
+    "beside something else under a name": fit(
+        "    wanted = set(NAMES)\n    actual = set(df.index)\n    missing = wanted - actual\n"
+        "    if missing:\n        raise ValueError(missing)\n",
+        FEW,
+    ),
     "columns that are added": fit(
         "    for c in NAMES:\n        if c not in df.columns:\n            df[c] = 0\n", FEW
     ),
@@ -69,3 +77,24 @@ def test_level_follows_who_calls_it() -> None:
     unused = fit(MISSING, FEW, more="")
     assert run("data_validation", snapshot({"fit.py": unused, **TASK})).level is Level.PRESENT
     assert run("data_validation", snapshot({"tests/test_fit.py": source})).level is Level.ABSENT
+
+
+HELPER = (
+    "import pandas as pd\n\n\ndef {}(df, required):\n"
+    "    missing = [c for c in required if c not in df.columns]\n    if missing:\n        raise KeyError(missing)\n\n\n"
+    "{}(pd.DataFrame(), ['a'])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "level"), [("ensure_columns", Level.WIRED), ("validate", Level.WIRED), ("reorder", Level.ABSENT)]
+)
+def test_a_check_may_refuse_a_frame_for_its_columns_alone(name: str, level: Level) -> None:
+    note = f"{name} raises for missing columns; a failure stops the run" if level else ""
+    repo = snapshot({"fit.py": HELPER.format(name, name), **TASK})
+    assert_found(run("data_validation", repo), level, "fit.py:5" if level else "", note)
+
+
+def test_one_column_is_no_list_of_them() -> None:
+    one = "import pandas as pd\n\n\ndef ensure(df):\n    if 'a' not in df.columns:\n        raise KeyError\n\n\nensure(1)\n"
+    assert_found(run("data_validation", snapshot({"fit.py": one, **TASK})), Level.ABSENT)

@@ -330,6 +330,9 @@ ANSWERS = {
     "the score of data": ("score = train.data_quality_score(fit(1, 2))\n    assert score >= 0.5", False),
     "the score of data alone": ("score = train.score_data(fit(1, 2))\n    assert score >= 0.5", True),
     "a measure beside what is fresh": ("train.freshness(1)\n    assert train.accuracy(fit(1, 2)) >= 0.5", True),
+    "a share of the cases": ("accuracy = passed = cases = fit(1, 2)\n    assert passed >= len(cases) * 0.5", True),
+    "as many as something else": ("accuracy = passed = others = fit(1, 2)\n    assert passed >= len(others) * 0.5", False),
+    "a number that passed": ("accuracy = passed = fit(1, 2)\n    assert passed >= 3", False),
     "a measure without a route": ("model = fit(1, 2)\n    assert model.score(1, 2) >= 0.5", True),
 }  # fmt: skip
 

@@ -62,6 +62,9 @@ WIRED = {
     "a runbook that an alert links to": (
         {"docs/runbooks/latency.md": RUNBOOK, "alerts.yml": RULES.format("runbook_url", "#symptoms")},
         "docs/runbooks/latency.md", f"{PARTS}; an alert rule links to it"),
+    "a document of another name that an alert links to": (
+        {"docs/latency.md": RUNBOOK.replace("# Runbook", "# Latency"), "alerts.yml": RULES.format("runbook_url", "#symptoms")},
+        "docs/latency.md", f"{PARTS.replace('Runbook', 'Latency')}; an alert rule links to it"),
     "a runbook that an alert of another form links to": (
         {"docs/runbooks/latency.md": RUNBOOK, "a.tf": 'runbook = "https://host/docs/latency.md/"\n'},
         "docs/runbooks/latency.md", "an alert rule links to it"),
@@ -80,6 +83,9 @@ SUBSTANTIVE = {
     "a report with one figure": ({"docs/postmortem.md": POSTMORTEM.replace("12%", "some")}, REPORT),
     "a report without a cause": (
         {"docs/postmortem.md": POSTMORTEM.replace("Root cause", "What we saw in the errors")}, f"{REPORT}: impact, actions, symptoms"),
+    "a report of an exercise": (
+        {"docs/outage.md": POSTMORTEM.replace("# Post-mortem", "# A controlled outage")}, "A controlled outage"),
+    "a report of a failure test": ({"docs/outage-failure-tests.md": POSTMORTEM}, REPORT),
     "a runbook with dates, figures and a cause": (
         {"RUNBOOK.md": RUNBOOK + "\nOn 2024-03-01 it took 45 minutes and 12% of requests.\n"}, PARTS),
     "a runbook": ({"RUNBOOK.md": RUNBOOK}, PARTS),
@@ -205,6 +211,8 @@ SECTIONS = {
     "of a deployment guide, by its title": ("docs/run.md", HELP.format(title="Deployment", section="4. Common problems"), 5),
     "of a deployment guide in Chinese": (
         "docs/部署.md", "# 指南\n\n## 🐛 故障排查\n\n" + "字" * 48 + "\n", 3),
+    "of a deployment guide, on a failed job": (
+        "DEPLOY.md", HELP.format(title="Put it there", section="Debug a failed job"), 5),
     "of a deployment guide in French": ("DEPLOY.md", HELP.format(title="Put it there", section="Dépannage"), 5),
     "of a log": ("ENGINEERING_LOG.md", ENTRY, 7),
     "of a log, by its title": ("docs/notes.md", ENTRY, 7),
@@ -219,6 +227,7 @@ NO_SECTIONS = {
     "of a deployment guide, about something else": (
         "DEPLOY.md", HELP.format(title="Put it there", section="Configuration")),
     "too short in Chinese": ("docs/部署.md", "# 指南\n\n## 故障排查\n\n" + "字" * 47 + "\n"),
+    "of a deployment guide, on how to debug": ("DEPLOY.md", HELP.format(title="Put it there", section="Debug it")),
     "of questions in Chinese": ("docs/部署.md", "# 指南\n\n## 常见问题\n\n" + "字" * 60 + "\n"),
     "too short": ("DEPLOY.md", "# Deployment\n\n## Troubleshooting\n\nLook at the logs.\n"),
     "of a deployment guide, of trouble at home": ("DEPLOY.md", AT_HOME),

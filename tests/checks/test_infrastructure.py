@@ -251,6 +251,8 @@ WIRED = {
     "the image of the repository beside a template": (
         {**pod("team/sample"), "Dockerfile": "FROM x\nRUN true\n", "a/Dockerfile": "FROM {{ base }}\nRUN true\n"},
         "k8s/web.yaml:1", "its image team/sample"),
+    "a folder that is put together and applied": (
+        {**pod("redis:7"), **workflow("run: kustomize build k8s | kubectl apply -f -")}, "k8s/web.yaml:1", APPLIED),
     "a folder that is applied after a rehearsal": (
         {**pod("redis:7"), **workflow("run: kubectl apply -f k8s --dry-run=server && kubectl apply -f k8s")}, "k8s/web.yaml:1", APPLIED),
     "what runs, before what it is set by": (
@@ -273,6 +275,12 @@ LESS = {
         Level.PRESENT, "k8s/web.yaml:9", "with unfilled placeholders"),
     "an example": ({"examples/k8s/web.yaml": POD + LIMITS}, Level.CLAIMED, "examples/k8s/web.yaml:1", "as an example or a test"),
     "a test": ({"tests/k8s/web.yaml": POD + LIMITS}, Level.CLAIMED, "tests/k8s/web.yaml:1", "as an example or a test"),
+    "what is only put together": (
+        {"k8s/web.yaml": POD + LIMITS, **workflow("run: kustomize build k8s")},
+        Level.SUBSTANTIVE, "k8s/web.yaml:1", "Deployment"),
+    "what is put together for a rehearsal": (
+        {"k8s/web.yaml": POD + LIMITS, **workflow("run: kustomize build k8s | kubectl apply --dry-run=server -f -")},
+        Level.SUBSTANTIVE, "k8s/web.yaml:1", "Deployment"),
     "a rehearsal on the server": (
         {"k8s/web.yaml": POD + LIMITS, **workflow("run: kubectl apply -f k8s --dry-run=server")},
         Level.SUBSTANTIVE, "k8s/web.yaml:1", "Deployment"),

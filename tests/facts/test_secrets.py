@@ -16,6 +16,27 @@ def test_each_form_is_found_with_its_line(kind: str) -> None:
     assert [(each.kind, each.line) for each in found] == [(kind, 2)]
 
 
+PASSWORD = made_up(12)
+CONNECTIONS = {
+    "a string over several lines": ("'Server=a.database" + ".windows.net;'\n    'Uid=ada;'\n    'Pwd=" + PASSWORD + ";'", 1),
+    "an address": ("postgresql://ada:" + PASSWORD + "@a.b.us-east-1.rds" + ".amazonaws.com:5432/rows", 1),
+    "an address of a cluster": ("mongodb+srv://ada:" + PASSWORD + "@rows.ab1cd.mongodb" + ".net/", 1),
+    "a name": ("mongodb+srv://ada:${PASSWORD1}@rows.ab1cd.mongodb" + ".net/", 0),
+    "a word for it": ("mongodb+srv://ada:mypassword1Q@rows.ab1cd.mongodb" + ".net/", 0),
+    "letters alone": ("mongodb+srv://ada:qZkWmXrTbNvH@rows.ab1cd.mongodb" + ".net/", 0),
+    "seven signs": ("mongodb+srv://ada:q7Zk2Wm@rows.ab1cd.mongodb" + ".net/", 0),
+    "eight signs": ("mongodb+srv://ada:q7Zk2Wm9@rows.ab1cd.mongodb" + ".net/", 1),
+    "a cluster of nobody": ("mongodb+srv://ada:" + PASSWORD + "@cluster0.xxxxx.mongodb" + ".net/", 0),
+    "a database here": ("postgresql://ada:" + PASSWORD + "@localhost:5432/rows", 0),
+    "a server of nobody": ("Server=localhost;Uid=ada;Pwd=" + PASSWORD + "; # not a.database" + ".windows.net", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), CONNECTIONS.values(), ids=CONNECTIONS)
+def test_a_password_beside_the_name_of_a_cloud_is_found(text: str, found: int) -> None:
+    assert len(secrets_in(Text("a.py", f"x = 1\n{text}\n"))) == found
+
+
 @pytest.mark.parametrize("letter", "pousr")
 def test_every_kind_of_github_token_is_found(letter: str) -> None:
     assert secrets_in(Text("a.py", f"gh{letter}_{made_up(36)}"))

@@ -28,5 +28,9 @@ SECRETS = {
     "Hugging Face token": ("hf" + "_" + made_up(34, ALPHA), "login('{}')\n"),
     "tracking server password": (HEX, "os.environ['MLFLOW_TRACKING_" + "PASSWORD'] = '{}'\n"),
     "Weights & Biases key": (HEX, "wandb.login(key='{}')\n"),
+    "database password": (
+        made_up(14),
+        "Server=rows.database" + ".windows.net;Uid=ada;" + "Pwd={};Encrypt=yes\n",
+    ),
     "Kaggle key": (HEX[:32], '{{"username":"ada","key":"{}"}}\n'),
 }
