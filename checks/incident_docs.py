@@ -70,7 +70,7 @@ FIGURE = lazy_regex(
     r"(?<![\d.,])\d[\d.,]{0,12}\s?(?:%|ms|s\b|min|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
 )
 # What was made to fail on purpose: an exercise tells of no incident.
-REHEARSED = lazy_regex(
+EXERCISED = lazy_regex(
     r"\b(?:drills?|game[-_ ]?days?|rehears\w{1,4}|exercises?|simulat\w{1,4}|chaos|fault[-_ ]injection"
     r"|tabletop|(?:failure|outage|failover|resilience|recovery)[-_ ]tests?|planned|controlled)(?![a-z])",
     re.IGNORECASE,
@@ -176,7 +176,7 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
     if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
         return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
     happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and "cause" in parts
-    happened = happened and not any(REHEARSED.search(each) for each in (path, title))
+    happened = happened and not any(EXERCISED.search(each) for each in (path, title))
     if linked or happened:
         why = "an alert rule links to it" if linked else "with dates, figures and a cause"
         return Evidence(path, line, Level.WIRED, f"{shown}: {', '.join(parts)}; {why}")

@@ -67,6 +67,8 @@ APPLIES = (
 )
 # This only writes what another command of the same step takes.
 PUTS_TOGETHER = "kustomize build"
+# A rehearsal with these writes what it would have made: `kubectl create ... --dry-run=client -o yaml`.
+PRINTS = word_set("-o -oyaml -ojson --output --output=yaml --output=json")
 TAKERS = ("kubectl apply", "kubectl create", "kubectl replace", "oc apply", "oc create", "kapp deploy")
 # These apply the directory they stand in where they name none.
 IN_DIRECTORY = (
@@ -252,9 +254,12 @@ def applied_places(repo: Snapshot) -> frozenset[str]:
     taking = {each.origin for each in _all_commands(repo) if _takes_what_is_put_together(each.words)}
     for directory, words, origin in _all_commands(repo):
         plain = _without_options(words)
-        if REHEARSALS & set(words) or not any(matches(plain, each) for each in APPLIES):
+        if not any(matches(plain, each) for each in APPLIES):
             continue
-        if matches(plain, PUTS_TOGETHER) and origin not in taking:
+        rehearses = bool(REHEARSALS & set(words))
+        if rehearses and not PRINTS & set(words):
+            continue
+        if (rehearses or matches(plain, PUTS_TOGETHER)) and origin not in taking:
             continue
         values = [word.partition("=")[2] if word.startswith("-") else word for word in words[1:]]
         named = {inside(directory, value) for value in values if value}

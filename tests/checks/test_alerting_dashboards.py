@@ -119,7 +119,7 @@ def test_the_beginning_of_a_long_query_is_read(filler: int, level: Level) -> Non
 
 def test_a_rule_is_shown_before_a_dashboard() -> None:
     rule = "groups:\n- rules:\n  - alert: Slow\n    expr: predict_latency_seconds_sum > 1\n"
-    files = {**SERVICE, "a/board.json": board(OWN), "z/rules.yml": rule}
+    files = {**SERVICE, "grafana/a.json": board(OWN), "z/rules.yml": rule}
     finding = run("alerting", snapshot(files))
-    assert [each.path for each in finding.evidence] == ["z/rules.yml", "a/board.json"]
+    assert [each.path for each in finding.evidence] == ["z/rules.yml", "grafana/a.json"]
     assert {each.level for each in finding.evidence} == {Level.SUBSTANTIVE}

@@ -251,12 +251,6 @@ WIRED = {
     "the image of the repository beside a template": (
         {**pod("team/sample"), "Dockerfile": "FROM x\nRUN true\n", "a/Dockerfile": "FROM {{ base }}\nRUN true\n"},
         "k8s/web.yaml:1", "its image team/sample"),
-    "a folder that is put together and applied": (
-        {**pod("redis:7"), **workflow("run: kustomize build k8s | kubectl apply -f -")}, "k8s/web.yaml:1", APPLIED),
-    "a folder that is applied after a rehearsal": (
-        {**pod("redis:7"), **workflow("run: kubectl apply -f k8s --dry-run=server && kubectl apply -f k8s")}, "k8s/web.yaml:1", APPLIED),
-    "what runs, before what it is set by": (
-        {**pod("redis:7"), "k8s/a.yaml": "apiVersion: v1\nkind: ConfigMap\n", **workflow("run: kubectl apply -f k8s")}, "k8s/web.yaml:1", APPLIED),
     "a folder that a script names from its own": ({"ops/k8s/web.yaml": POD, "ops/up.sh": "kubectl apply -f k8s\n"}, "ops/k8s/web.yaml:1", APPLIED),
 }  # fmt: skip
 
@@ -275,18 +269,6 @@ LESS = {
         Level.PRESENT, "k8s/web.yaml:9", "with unfilled placeholders"),
     "an example": ({"examples/k8s/web.yaml": POD + LIMITS}, Level.CLAIMED, "examples/k8s/web.yaml:1", "as an example or a test"),
     "a test": ({"tests/k8s/web.yaml": POD + LIMITS}, Level.CLAIMED, "tests/k8s/web.yaml:1", "as an example or a test"),
-    "what is only put together": (
-        {"k8s/web.yaml": POD + LIMITS, **workflow("run: kustomize build k8s")},
-        Level.SUBSTANTIVE, "k8s/web.yaml:1", "Deployment"),
-    "what is put together for a rehearsal": (
-        {"k8s/web.yaml": POD + LIMITS, **workflow("run: kustomize build k8s | kubectl apply --dry-run=server -f -")},
-        Level.SUBSTANTIVE, "k8s/web.yaml:1", "Deployment"),
-    "a rehearsal on the server": (
-        {"k8s/web.yaml": POD + LIMITS, **workflow("run: kubectl apply -f k8s --dry-run=server")},
-        Level.SUBSTANTIVE, "k8s/web.yaml:1", "Deployment"),
-    "a rehearsal of a chart": (
-        {"k8s/web.yaml": POD + LIMITS, **workflow("run: helm upgrade --dry-run a ./k8s")},
-        Level.SUBSTANTIVE, "k8s/web.yaml:1", "Deployment"),
     "a folder of templates": ({"templates/k8s/web.yaml": POD + LIMITS}, Level.SUBSTANTIVE, "templates/k8s/web.yaml:1", "Deployment"),
 }  # fmt: skip
 

@@ -1,0 +1,43 @@
+"""What CI and tasks really apply: no rehearsal, and what is put together only where a command takes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.checks.test_infrastructure import APP, APPLIED, LIMITS, POD, workflow
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+FILES = {**APP, "k8s/web.yaml": POD.replace("IMAGE", "redis:7") + LIMITS}
+COMMANDS = {
+    "after a rehearsal": ("kubectl apply -f k8s --dry-run=server && kubectl apply -f k8s", True),
+    "put together and applied": ("kustomize build k8s | kubectl apply -f -", True),
+    "written by a rehearsal and applied": (
+        "kubectl create cm a --from-file=k8s/web.yaml --dry-run=client -o yaml | kubectl apply -f -", True),
+    "a rehearsal on the server": ("kubectl apply -f k8s --dry-run=server", False),
+    "a rehearsal of a chart": ("helm upgrade --dry-run a ./k8s", False),
+    "a rehearsal that writes": ("kubectl create -f k8s --dry-run=client -o yaml", False),
+    "a rehearsal beside something that is applied": (
+        "kubectl apply -f k8s --dry-run=server && kubectl apply -f x.yaml", False),
+    "only put together": ("kustomize build k8s", False),
+    "put together for a rehearsal": ("kustomize build k8s | kubectl apply --dry-run=server -f -", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["CI", "task"])
+@pytest.mark.parametrize(("command", "applies"), COMMANDS.values(), ids=COMMANDS)
+def test_a_rehearsal_applies_nothing(command: str, applies: bool, place: str) -> None:
+    by = workflow(f"run: {command}") if place == "CI" else {"Makefile": f"up:\n\t{command}\n"}
+    finding = run("infrastructure", snapshot({**FILES, **by}))
+    level, note = (Level.WIRED, APPLIED) if applies else (Level.SUBSTANTIVE, "Deployment")
+    assert_found(finding, level, "k8s/web.yaml:1", note)
+
+
+def test_what_runs_is_shown_before_what_it_is_set_by() -> None:
+    files = {
+        **FILES,
+        "k8s/a.yaml": "apiVersion: v1\nkind: ConfigMap\n",
+        **workflow("run: kubectl apply -f k8s"),
+    }
+    assert_found(run("infrastructure", snapshot(files)), Level.WIRED, "k8s/web.yaml:1", APPLIED)
