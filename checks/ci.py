@@ -162,7 +162,9 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
             if stop is not None and level > Level.PRESENT:
                 level = Level.PRESENT
                 note = stop.note(run)
-            found.append((Evidence(run.pipeline.path, run.line, level, note), _says(work, run.reached.words)))
+            size = _tests_run(repo, run) if work == RUNS_TESTS else 0
+            evidence = Evidence(run.pipeline.path, run.line, level, note, size=size)
+            found.append((evidence, _says(work, run.reached.words)))
     found += [
         (
             Evidence(action.path, action.line, max(action.level, Level.PRESENT), action.note),
@@ -178,8 +180,14 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
                 level = Level.SUBSTANTIVE if guards else Level.PRESENT
                 evidence = Evidence(each.pipeline.path, line, level, f"CI job {work}: {uses}")
                 found.append((evidence, _says(work, ())))
-    for evidence, _weight in sorted(found, key=lambda each: (each[0].level, each[1])):
+    for evidence, _weight in sorted(found, key=lambda each: (each[0].level, each[1], each[0].size)):
         yield evidence
+
+
+def _tests_run(repo: Snapshot, run: ContinuousRun) -> int:
+    """How many tests a command runs that assert something: the job with most of them is shown."""
+    tested = collected(repo, run.reached)
+    return 0 if tested is None else tested.asserting
 
 
 def _says(work: str, words: tuple[str, ...]) -> int:

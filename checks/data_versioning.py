@@ -109,6 +109,7 @@ MODEL_POINTER = lazy_regex(
 )
 LFS_LINE = lazy_regex(r"^[ \t]*([^\s#]\S*)[ \t][^\n#]*\bfilter=lfs\b", re.MULTILINE)
 MOST_EXAMPLES = 3
+OF_TESTS = lazy_regex(r"(?:^|[/\s\"'{$_])(?:tests?/|(?:test_?)?fixtures?\b)", re.IGNORECASE)
 CHECKSUM = lazy_regex(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S", re.MULTILINE)
 
 
@@ -193,7 +194,12 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
     yield from _stage_evidence(repo, stages, working)
     for path, line, what, brings in fetched:
         reached = Level.WIRED if brings else Level.SUBSTANTIVE
-        yield Evidence(path, line, reached, f"runs `{what}`")
+        yield Evidence(path, line, reached, f"runs `{what}`", size=-int(_is_of_tests(what)))
+
+
+def _is_of_tests(command: str) -> bool:
+    """Whether a command names data or a pipeline of the tests: the repository's own is shown before it."""
+    return OF_TESTS.search(command) is not None
 
 
 def _of_examples(repo: Snapshot) -> Iterator[Evidence]:

@@ -27,6 +27,7 @@ from analyzer.wiring.inline_images import inline_images
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
+from analyzer.wiring.stages import reproduced_by_image
 from analyzer.wiring.target_images import image_of_build, target_images
 
 
@@ -145,6 +146,11 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
         return Evidence(
             path, image.start_line, Level.PRESENT, f"container image starts only {' '.join(image.start)[:80]}"
         )
+    made = ((each, reproduced_by_image(repo, path, image, each.words)) for each in busy)
+    start, module = next((pair for pair in made if pair[1] is not None), (None, None))
+    if start is not None:
+        note = f"container image starts {module} ({_shown(start)}, of whose stages it is one)"
+        return Evidence(path, image.start_line, Level.WIRED, note)
     built = next((each for each in busy if is_built_here(repo, path, image, each.words)), None)
     if built is not None:
         note = f"container image starts {_shown(built)}, which it builds from this repository"

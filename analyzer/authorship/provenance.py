@@ -199,15 +199,8 @@ def is_kept_up(paths: Iterable[str], attribution: Attribution, touched: PathHist
 
 
 def kept_up_paths(paths: Collection[str], attribution: Attribution, touched: PathHistory) -> frozenset[str]:
-    """Of paths that were kept up together, those that were by themselves; if none was, those of most days."""
-    if not is_kept_up(paths, attribution, touched):
-        return frozenset()
-    alone = frozenset(each for each in paths if is_kept_up((each,), attribution, touched))
-    days = {
-        each: len(days_of(commit for commit in touched.of(each) if attribution.is_work(commit)))
-        for each in paths
-    }
-    return alone or frozenset(each for each in paths if days[each] == max(days.values()))
+    """The paths that the candidate kept working on, each by itself: who opens one sees its own history."""
+    return frozenset(each for each in paths if is_kept_up((each,), attribution, touched))
 
 
 def is_sustained(commits: Iterable[Commit]) -> bool:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.model import Evidence, Finding, Level, Status, Unseen
+from analyzer.precedence import precedence
 
 
 class CheckResult(Struct, frozen=True):
@@ -51,7 +52,7 @@ def finding_of(
         message = f"{message}; claimed in {words[0].path}"
     if kept_up and evidence:
         first, rest = evidence[0], [_sustained(each, kept_up) for each in evidence]
-        evidence = tuple(sorted(rest, key=lambda each: -each.level))
+        evidence = tuple(sorted(rest, key=lambda each: precedence(each, checked.signal)))
         if message.startswith(first.note):
             message = f"{evidence[0].note}{message.removeprefix(first.note)}"
     level = _strongest(evidence)

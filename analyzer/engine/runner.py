@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct, field
@@ -26,6 +26,7 @@ from analyzer.model import (
     Status,
     Unseen,
 )
+from analyzer.precedence import precedence
 from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit
 from analyzer.sources import SkippedFile
 from analyzer.text import listed
@@ -159,7 +160,8 @@ def _folded(
     skipped: Sequence[SkippedFile],
 ) -> CheckResult:
     """ONE result for a signal: its evidence, what there could still be, and the status of that answer."""
-    evidence = _strongest_first(_as_kept(item) for item in yielded if isinstance(item, Evidence))
+    told = {_as_kept(item) for item in yielded if isinstance(item, Evidence)}
+    evidence = sorted(told, key=lambda each: precedence(each, check.id))
     level = max((each.level for each in evidence), default=Level.ABSENT)
     unseen = [item for item in yielded if isinstance(item, Unseen)]
     unseen += [
@@ -278,19 +280,3 @@ def _concerns(skipped: SkippedFile, check: Check, evidence: Sequence[Evidence]) 
     if not any(kind in check.reads for kind in skipped.kinds):
         return False
     return not skipped.partly or any(each.path == skipped.path for each in evidence)
-
-
-def _strongest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
-    unique = set(evidence)
-    return sorted(
-        unique,
-        key=lambda each: (
-            -each.level,
-            -each.size,
-            each.path is None,
-            each.path or "",
-            each.line or 0,
-            each.note,
-            each.commits,
-        ),
-    )

@@ -16,7 +16,7 @@ from analyzer.wiring.execution import ci_modules
 from analyzer.wiring.modules import last_part, package_uses, reached_from
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test_path
-from analyzer.wiring.stages import dvc_stages
+from analyzer.wiring.stages import REPRODUCING, dvc_stages
 
 METRIC_PACKAGES = word_set(
     "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
@@ -36,7 +36,6 @@ EVALUATION_WORDS = word_set("eval evals evaluation evaluator")
 EVALUATION_FOLDERS = word_set(
     "eval evals evaluate evaluation evaluations evaluator evaluators model_evaluation offline_evaluation"
 )
-REPRODUCING = (("dvc", "repro"), ("dvc", "exp"))
 
 
 def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:

@@ -211,11 +211,14 @@ def _has_lived(name: str, document: ScorecardDocument) -> bool:
 
 
 def _proof_order(place: Place, document: ScorecardDocument, rule: ChipRule) -> tuple[object, ...]:
-    """What answers the question comes first, of that the candidate's own, their team's, the strongest."""
+    """What answers the question comes first, of that the candidate's own, their team's, the strongest.
+
+    Places of one signal stay in the order of the document.
+    """
     whose = _WHOSE.index(_whose(place, document))
     signal = rule.signals.index(place.signal)
-    where = (place.repository, place.evidence["path"] or "", place.evidence["line"] or 0)
-    return (not _answers(place, document, rule), whose, -level_of(place.evidence["level"]), signal, *where)
+    level = -level_of(place.evidence["level"])
+    return (not _answers(place, document, rule), whose, level, signal, place.repository)
 
 
 def _places(document: ScorecardDocument, signals: Iterable[str]) -> Iterator[Place]:

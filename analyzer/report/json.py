@@ -27,6 +27,7 @@ from analyzer.model import (
     Severity,
     Status,
 )
+from analyzer.precedence import precedence
 from analyzer.provenance import Share
 from analyzer.report.causes import causes
 from analyzer.report.contract import ScorecardDocument
@@ -140,7 +141,7 @@ def flags_of(scorecard: Scorecard) -> list[tuple[RepositoryResult, Flag]]:
 
 
 def strongest_first(evidence: tuple[Evidence, ...]) -> list[Evidence]:
-    """Evidence in the order of every report: by level, then path and line."""
+    """The evidence of a flag in the order of every report: by level, then path and line."""
     return sorted(
         evidence, key=lambda each: (-each.level, each.path or "", each.line or 0, each.note, each.commits)
     )
@@ -152,7 +153,7 @@ def _flag(repository: RepositoryResult, flag: Flag) -> Document:
         "severity": flag.severity.value,
         "repository": repository.name,
         "message": flag.message,
-        "evidence": _listed(repository, flag.evidence),
+        "evidence": _listed(repository, strongest_first(flag.evidence)),
     }
 
 
@@ -254,7 +255,7 @@ def _signal(repository: RepositoryResult, finding: Finding, signal: SignalSummar
         "ceiling": finding.ceiling.word,
         "message": finding.message + (f" ({left_out} more not listed)" if left_out else ""),
         "reason": finding.reason,
-        "evidence": _listed(repository, finding.evidence),
+        "evidence": _listed(repository, _of_finding(finding)),
         "max_level": signal.max_level.word,
         "weight": signal.in_dimension,
         "points": round(signal.points.get(finding.level, 0.0), EXACT_DIGITS),
@@ -265,8 +266,11 @@ def _signal(repository: RepositoryResult, finding: Finding, signal: SignalSummar
     }
 
 
-def _listed(repository: RepositoryResult, evidence: tuple[Evidence, ...]) -> list[Document]:
-    ordered = strongest_first(evidence)
+def _of_finding(finding: Finding) -> list[Evidence]:
+    return sorted(finding.evidence, key=lambda each: precedence(each, finding.signal))
+
+
+def _listed(repository: RepositoryResult, ordered: Sequence[Evidence]) -> list[Document]:
     if len(ordered) > EVIDENCE_LIMIT:
         ordered = _with_telling(repository, ordered)
     return [evidence_entry(repository, each) for each in ordered]

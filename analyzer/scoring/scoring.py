@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from analyzer.model import Check, Evidence, Finding, Level, RepositoryResult, Status
+from analyzer.precedence import precedence
 from analyzer.provenance import Share
 from analyzer.scorecard import CreditedLevel, DimensionScore, readable
 from analyzer.scoring.rubric import Rubric, RubricDimension
@@ -137,9 +138,7 @@ class Scoring(Struct, frozen=True):
                 -place.evidence.level,
                 -place.evidence.size,
                 place.repository.name,
-                place.evidence.path or "",
-                place.evidence.line or 0,
-                place.evidence.note,
+                precedence(place.evidence, signal),
             ),
             default=None,
         )

@@ -44,6 +44,12 @@ class Collected(Struct, frozen=True):
             return Level.SUBSTANTIVE
         return Level.PRESENT if self.tests or self.foreign else Level.ABSENT
 
+    @property
+    def asserting(self) -> int:
+        """How many tests assert something: of this repository's code, and those of other languages."""
+        ours = sum(test.substantive for test in self.tests)
+        return ours + sum(each.tests for each in self.foreign if each.assertions)
+
 
 def outcome(runner: str, tests: Iterable[TestFunction], why_none: str) -> Collected:
     """What was collected; without a test, why there is none."""

@@ -7,9 +7,14 @@ from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
 
+from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.structured import Value, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import is_idle_command, started_by_service
+
+REPRODUCING = (("dvc", "repro"), ("dvc", "exp"))
+# `uv run dvc repro`, `python -m dvc repro`: what may stand before the command.
+MOST_WRAPPERS = 3
 
 
 class Stage(Struct, frozen=True):
@@ -55,6 +60,29 @@ def _stages_in(repo: Snapshot, path: str) -> Iterator[Stage]:
                 _paths(folder, stage.get("deps")),
                 _paths(folder, stage.get("outs")),
             )
+
+
+def reproduced_by_image(repo: Snapshot, path: str, image: Dockerfile, words: tuple[str, ...]) -> str | None:
+    """The first file that `dvc repro`, started in an image, runs: of a stage whose `dvc.yaml` was copied.
+
+    https://dvc.org/doc/command-reference/repro
+    """
+    if not any(words[at : at + 2] in REPRODUCING for at in range(MOST_WRAPPERS)):
+        return None
+    copied = {
+        normpath(join(folder, word))
+        for stage in image.stages
+        for each in stage.instructions
+        if each.keyword in ("COPY", "ADD") and not any(flag.startswith("--from=") for flag in each.flags)
+        for word in each.words[:-1]
+        for folder in dict.fromkeys((dirname(path), ""))
+    }
+    found = (
+        stage.modules[0]
+        for stage in dvc_stages(repo)
+        if stage.modules and not copied.isdisjoint((stage.path, dirname(stage.path) or "."))
+    )
+    return next(found, None)
 
 
 def _paths(folder: str, value: Value | None) -> frozenset[str]:

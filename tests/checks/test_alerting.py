@@ -169,6 +169,22 @@ def test_every_file_with_rules_is_told() -> None:
     ]
 
 
+def test_a_rule_is_told_before_a_dashboard_of_its_level() -> None:
+    board = '{"schemaVersion": 39, "panels": [{"targets": [{"expr": "' + ERRORS + '"}]}]}'
+    repo = snapshot(
+        {
+            **SERVICE,
+            "a/grafana/b.json": board,
+            "b.yml": OWN_RULE,
+            "c.yml": STOCK,
+            "z/grafana/b.json": board.replace(ERRORS, "x1"),
+        }
+    )
+    assert [line.partition(" ")[2].partition(" ")[0] for line in told(run("alerting", repo))] == [
+        "b.yml:4", "a/grafana/b.json:1", "c.yml:4", "z/grafana/b.json:1",
+    ]  # fmt: skip
+
+
 def test_note_names_three_metrics_that_nobody_emits_each_once() -> None:
     stock = rules(
         alert("node_load1 > 1 and db_up == 0 or http_requests_total > 5 or fourth_metric > 1"),

@@ -358,6 +358,22 @@ def test_every_file_has_its_own_evidence() -> None:
     assert places(run("ci", snapshot(files))) == [STEP, ".github/workflows/lint.yml:10"]
 
 
+MORE_TESTS = "\n\ndef test_more():\n    assert price(3) == 6\n"
+HOLLOW_TESTS = "\n\ndef test_more():\n    assert True\n"
+
+
+@pytest.mark.parametrize(("tests", "comes_first"), [(MORE_TESTS, False), (HOLLOW_TESTS, True)])
+def test_the_job_that_runs_most_tests_is_told_first(tests: str, comes_first: bool) -> None:
+    more = {"tests/test_all.py": CODE["tests/test_price.py"] + tests}
+    files = {
+        **CODE,
+        **more,
+        ".github/workflows/a.yml": workflow("pytest tests/test_price.py"),
+        ".github/workflows/b.yml": workflow("pytest tests/test_all.py"),
+    }
+    assert (places(run("ci", snapshot(files)))[0] == ".github/workflows/a.yml:10") is comes_first
+
+
 def test_steps_of_a_template_stand_where_the_pipeline_includes_it() -> None:
     files = {
         **CODE,

@@ -153,6 +153,26 @@ def test_a_command_is_told_once_a_line_and_cut() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("command", "comes_first"),
+    [
+        ("dvc repro", True),
+        ("dvc repro latest/dvc.yaml", True),
+        ("dvc repro tests/data/dvc.yaml", False),
+        ('dvc repro "$FIXTURE/dvc.yaml"', False),
+    ],
+)
+def test_what_only_tests_make_anew_is_told_last(command: str, comes_first: bool) -> None:
+    files = {
+        **SHARED,
+        **POINTER,
+        ".github/workflows/a.yml": CI.format(command),
+        "Makefile": "a:\n\tdvc pull\n",
+    }
+    first = run("data_versioning", snapshot(files)).evidence[0]
+    assert (first.path == ".github/workflows/a.yml") is comes_first
+
+
 def test_tasks_of_an_example_and_masked_ones_fetch_nothing() -> None:
     files = {
         **SHARED,

@@ -10,6 +10,7 @@ SERVICE = {"svc/__init__.py": "", "svc/__main__.py": "print('serving')\n", "svc/
 FILES = {
     **SERVICE,
     "start.sh": "#!/bin/sh\nexec python -m svc\n",
+    "dvc.yaml": "stages:\n  serve:\n    cmd: python svc/app.py\n    outs: [a.pkl]\n",
     "docker/enter": "#!/usr/bin/env Rscript\nplumber::plumb('api.R')$run()\n",
     "docker/entry.sh": '#!/bin/bash\nexec "$@"\n',
 }
@@ -37,6 +38,14 @@ LEVELS = {
         'FROM x\nCMD ["python", "-m", "elsewhere"]', Level.SUBSTANTIVE, 2, f"python -m elsewhere, {ELSEWHERE}"),
     "a server of somebody else": ('FROM x\nCMD ["mlflow", "server"]', Level.SUBSTANTIVE, 2, f"mlflow server, {ELSEWHERE}"),
     "an echo before a server": ("FROM x\nCMD echo ready && mlflow server", Level.SUBSTANTIVE, 2, "starts mlflow server,"),
+    "a pipeline that is copied": (
+        'FROM x\nCOPY --chown=a dvc.yaml ./\nCMD ["dvc", "repro"]', Level.WIRED, 3, "starts svc/app.py (dvc repro"),
+    "a pipeline that is copied with all": ("FROM x\nCOPY . .\nCMD uv run dvc repro", Level.WIRED, 3, "starts svc/app.py"),
+    "a pipeline that is not copied": (
+        "FROM x\nCOPY svc svc\nCMD dvc repro", Level.SUBSTANTIVE, 3, f"dvc repro, {ELSEWHERE}"),
+    "a pipeline of another stage": (
+        "FROM x AS a\nFROM x\nCOPY --from=a dvc.yaml .\nCMD dvc repro", Level.SUBSTANTIVE, 4, f"dvc repro, {ELSEWHERE}"),
+    "a pipeline that is only drawn": ("FROM x\nCOPY . .\nCMD dvc dag", Level.SUBSTANTIVE, 3, f"dvc dag, {ELSEWHERE}"),
     "a notebook server": ('FROM x\nCMD ["jupyter", "lab"]', Level.PRESENT, 2, "starts only jupyter lab"),
     "a shell": ('FROM x\nCMD ["bash"]', Level.PRESENT, 2, "starts only bash"),
     "a notebook to edit": ('FROM x\nCMD ["marimo", "edit", "svc/app.py"]', Level.PRESENT, 2, "starts only marimo edit"),

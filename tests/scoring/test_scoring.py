@@ -321,7 +321,7 @@ def at(path: str | None, line: int | None, level: Level = Level.WIRED, note: str
     [
         (at("b.py", 9), at("a.py", 1, Level.SUBSTANTIVE)),
         (at("a.py", 9), at("b.py", 1)),
-        (at(None, 9), at("a.py", 1)),
+        (at("a.py", 9), at(None, 1)),
         (at("a.py", 3), at("a.py", 20)),
         (at("a.py", None), at("a.py", 1)),
         (at("a.py", 3, note="a"), at("a.py", 3, note="b")),

@@ -1,0 +1,73 @@
+"""Which of the places that show as much of a signal is shown and asked about first."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+from analyzer.model import Evidence
+from analyzer.text import word_set
+from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_test_path, is_to_fill_in, telling_folders
+
+
+class FileRole(IntEnum):
+    """What a file is for, what tells a reviewer most first."""
+
+    PRODUCT = 0
+    SCRIPT = 1
+    EXAMPLE = 2
+    TEST = 3
+    PLAN = 4
+
+
+SCRIPT_FOLDERS = word_set("script scripts tool tools bin hack dev devtools utilities misc")
+SHOWING_FOLDERS = EXAMPLE_FOLDERS | word_set(
+    "experiment experiments experimental notebook notebooks playground sandbox scratch prototype prototypes "
+    "poc research benchmark benchmarks legacy old backup backups course courses lesson lessons homework"
+)
+FIXTURE_FOLDERS = word_set("fixture fixtures __fixtures__ testdata test_data test-data mocks __mocks__ e2e")
+PLAN_FOLDERS = word_set(
+    "plan plans .plan .plans planning .planning notes roadmap roadmaps proposals rfcs specs .specs "
+    "tasks .tasks todo"
+)
+PLAN_NAMES = word_set("plan roadmap todo notes changelog history backlog tasks proposal")
+PROSE_ENDINGS = word_set("md mdx rst txt adoc org")
+# Documents lie where examples of code do, and are none.
+DOCUMENT_FOLDERS = word_set("doc docs")
+# What is looked for here are tests, or what is written and run as one.
+SHOWN_BY_TESTS = word_set("tests ci_tests evaluation load_testing")
+
+
+def precedence(evidence: Evidence, signal: str) -> tuple[object, ...]:
+    """What evidence of a signal is sorted by, in every list of it and for the one place that is asked about.
+
+    The level speaks first, then the size, by which a check ranks what only it can tell apart, then what the
+    file is for, and at last its place, so that the order never depends on how the evidence was found.
+    """
+    return (
+        -evidence.level,
+        -evidence.size,
+        evidence.path is None,
+        role_of(evidence.path or "", tests_show=signal in SHOWN_BY_TESTS),
+        evidence.path or "",
+        evidence.line or 0,
+        evidence.note,
+        evidence.commits,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def role_of(path: str, *, tests_show: bool = False) -> FileRole:
+    """What a file is for, by its path alone; with `tests_show` a test is as good as the product."""
+    name = path.rpartition("/")[2].casefold()
+    stem, _, ending = name.rpartition(".")
+    prose = ending in PROSE_ENDINGS
+    folders = {each.casefold() for each in telling_folders(path)}
+    if prose and (stem in PLAN_NAMES or folders & PLAN_FOLDERS):
+        return FileRole.PLAN
+    if folders & FIXTURE_FOLDERS or (is_test_path(path) and not tests_show):
+        return FileRole.TEST
+    showing = SHOWING_FOLDERS - DOCUMENT_FOLDERS if prose else SHOWING_FOLDERS
+    if folders & showing or ending == "ipynb" or is_to_fill_in(path):
+        return FileRole.EXAMPLE
+    return FileRole.SCRIPT if folders & SCRIPT_FOLDERS else FileRole.PRODUCT
