@@ -9,7 +9,6 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise,
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.evaluation_modules import (
-    REPRODUCING,
     evaluation_modules,
     is_named_for_evaluation,
     stages_in_ci,
@@ -59,6 +58,7 @@ from analyzer.wiring.modules import (
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.stages import REPRODUCING
 
 # In a test, a call of these tries out the code around it; the model is not what is judged.
 TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})
