@@ -20,20 +20,22 @@ class FileRole(IntEnum):
     PLAN = 4
 
 
-SCRIPT_FOLDERS = word_set("script scripts tool tools bin hack dev devtools utilities misc")
+HAND_RUN_FOLDERS = word_set("script scripts tool tools bin hack dev devtools utilities misc")
 SHOWING_FOLDERS = EXAMPLE_FOLDERS | word_set(
     "experiment experiments experimental notebook notebooks playground sandbox scratch prototype prototypes "
     "poc research benchmark benchmarks legacy old backup backups course courses lesson lessons homework"
 )
-FIXTURE_FOLDERS = word_set("fixture fixtures __fixtures__ testdata test_data test-data mocks __mocks__ e2e")
+STANDING_IN_FOLDERS = word_set(
+    "fixture fixtures __fixtures__ testdata test_data test-data mocks __mocks__ e2e"
+)
 PLAN_FOLDERS = word_set(
     "plan plans .plan .plans planning .planning notes roadmap roadmaps proposals rfcs specs .specs "
     "tasks .tasks todo"
 )
 PLAN_NAMES = word_set("plan roadmap todo notes changelog history backlog tasks proposal")
-PROSE_ENDINGS = word_set("md mdx rst txt adoc org")
+ENDINGS_OF_PROSE = word_set("md mdx rst txt adoc org")
 # Documents lie where examples of code do, and are none.
-DOCUMENT_FOLDERS = word_set("doc docs")
+FOLDERS_OF_DOCUMENTS = word_set("doc docs")
 # What is looked for here are tests, or what is written and run as one.
 SHOWN_BY_TESTS = word_set("tests ci_tests evaluation load_testing")
 
@@ -61,13 +63,13 @@ def role_of(path: str, *, tests_show: bool = False) -> FileRole:
     """What a file is for, by its path alone; with `tests_show` a test is as good as the product."""
     name = path.rpartition("/")[2].casefold()
     stem, _, ending = name.rpartition(".")
-    prose = ending in PROSE_ENDINGS
+    prose = ending in ENDINGS_OF_PROSE
     folders = {each.casefold() for each in telling_folders(path)}
     if prose and (stem in PLAN_NAMES or folders & PLAN_FOLDERS):
         return FileRole.PLAN
-    if folders & FIXTURE_FOLDERS or (is_test_path(path) and not tests_show):
+    if folders & STANDING_IN_FOLDERS or (is_test_path(path) and not tests_show):
         return FileRole.TEST
-    showing = SHOWING_FOLDERS - DOCUMENT_FOLDERS if prose else SHOWING_FOLDERS
+    showing = SHOWING_FOLDERS - FOLDERS_OF_DOCUMENTS if prose else SHOWING_FOLDERS
     if folders & showing or ending == "ipynb" or is_to_fill_in(path):
         return FileRole.EXAMPLE
-    return FileRole.SCRIPT if folders & SCRIPT_FOLDERS else FileRole.PRODUCT
+    return FileRole.SCRIPT if folders & HAND_RUN_FOLDERS else FileRole.PRODUCT
