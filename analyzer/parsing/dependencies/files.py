@@ -87,10 +87,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("script-lock", lazy_regex(r".*\.py\.lock")),
     ("nuget", lazy_regex(r".*\.csproj")),
     ("r", lazy_regex(r"(?:.*/)?[^/]{1,80}renv\.lock")),
+    # `lockfile "Gemfile.#{RUBY_PLATFORM}.lock"`: one for each platform; the other name of Bundler's lock.
+    ("ruby", lazy_regex(r"(?:.*/)?gemfile\.[^/]{1,80}\.lock|(?:.*/)?gems\.locked")),
     ("pylock", lazy_regex(r"(?:.*/)?pylock\.[^/.]+\.toml")),
     ("conda-recipe", lazy_regex(r"(?:.*/)?[^/]*(?:conda|recipe)[^/]*/(?:[^/]+/)?meta\.ya?ml")),
 )
-_ENDINGS = (".txt", ".in", ".pip", ".yml", ".yaml", ".lock", ".toml", ".csproj")
+_ENDINGS = (".txt", ".locked", ".in", ".pip", ".yml", ".yaml", ".lock", ".toml", ".csproj")
 _KILOBYTE = 1024
 _TEXT_LIMIT = 256 * _KILOBYTE
 _LOCK_LIMIT = 4 * 1024 * _KILOBYTE

@@ -160,6 +160,7 @@ def _csproj(rows: list[str]) -> Iterator[Entry]:
 
 
 RENV_LOCK = "renv.lock"
+GEM_LOCK = "gemfile.lock"
 LOCK_READERS: dict[str, Callable[[list[str]], Iterator[Entry]]] = {
     "renv.lock": _renv,
     "manifest.toml": _julia,
@@ -185,6 +186,8 @@ def other_reader(path: str) -> tuple[Callable[[list[str]], Iterator[Entry]] | No
     name = path.rpartition("/")[2].lower()
     if name.endswith(RENV_LOCK):
         name = RENV_LOCK  # `vetiver_renv.lock`, which a build copies to its usual name
+    if name == "gems.locked" or (name.startswith("gemfile.") and name.endswith(".lock")):
+        name = GEM_LOCK
     if name in LOCK_READERS:
         return LOCK_READERS[name], True
     return LIST_READERS.get(name) or LIST_READERS.get(name[name.rfind(".") :]), False

@@ -301,6 +301,13 @@ SCRIPT_MODEL_SIGNS: tuple[Sign, ...] = (
         r"(?:sequential|model|loadLayersModel|LayersModel|Sequential)\(\)\.(?:fit|fitDataset|trainOnBatch)",
         imports=False,
     ),
+    # A model that is kept elsewhere: by what only training is given.
+    script_sign(
+        Subject.TRAINING, "TensorFlow.js",
+        "@tensorflow/tfjs @tensorflow/tfjs-node @tensorflow/tfjs-node-gpu @tensorflow/tfjs-layers",
+        imports=False, elsewhere=r"(?:\?|any\(\))(?:\.\w+(?:\(\))?)*\.(?:fit|fitDataset)",
+        option=r"(?:batchSize|epochs|validationSplit|validationData)=.*",
+    ),
     script_sign(
         Subject.TRAINING, "OpenAI fine-tuning", "openai",
         r"\w+\(\)\.fineTuning\.jobs\.create|\w+\(\)\.createFineTune", imports=False,

@@ -122,7 +122,7 @@ JULIA_SIGNS: tuple[Sign, ...] = (
         Subject.TRAINING,
         "Lux",
         "Lux Optimisers",
-        r"(?:Training\.)?single_train_step!?|update!?",
+        r"(?:Training\.)?single_train_step!?|(?:Optimisers\.)?update!?",
         imported=False,
     ),
     sign(

@@ -70,6 +70,32 @@ JVM_LOCAL_SIGNS: tuple[Sign, ...] = (
         rf"(?:SavedModelBundle|Session|SessionFunction|ConcreteFunction){AFTER}\.(?:run|call)"
         r"|Interpreter\(\)\.run\w*",
     ),
+    # On a device; a barcode is read by rules.
+    sign(Subject.MODEL_LOAD, "ML Kit", "com.google.mlkit", r"(?!Barcode)\w+\.getClient", imported=False),
+    sign(
+        Subject.MODEL_CALL,
+        "ML Kit",
+        "com.google.mlkit",
+        r"(?!Barcode)[A-Z]\w*(?:\.getClient)?\(\)"
+        r"\.(?:process|processBitmap|translate|identifyLanguage|identifyPossibleLanguages|suggestReplies|annotate"
+        r"|recognize|runInference)",
+        imported=False,
+    ),
+    sign(
+        Subject.MODEL_LOAD,
+        "MediaPipe",
+        "com.google.mediapipe.tasks org.tensorflow.lite.task",
+        r"\w+\.createFrom(?:Options|File|Buffer|FileAndOptions|BufferAndOptions|ModelPath)",
+        imported=False,
+    ),
+    sign(
+        Subject.MODEL_CALL,
+        "MediaPipe",
+        "com.google.mediapipe.tasks org.tensorflow.lite.task",
+        r"\w+(?:\.createFrom\w+)?\(\)\.(?:classify|detect|embed|recognize|segment|generateResponse|answer)"
+        r"(?:ForVideo|Async)?",
+        imported=False,
+    ),
     sign(
         Subject.MODEL_LOAD,
         "PMML",

@@ -206,6 +206,14 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         r"Torch\.(?:load|JIT\.load)|(?:.*\.)?load_state_dict",
         generated=False,
     ),
+    # The step of an optimiser does nothing but change weights.
+    sign(
+        Subject.TRAINING,
+        "Torch",
+        "torch-rb torch",
+        r"Torch\.Optim\.\w+\(\)\.step",
+        generated=True,
+    ),
     sign(
         Subject.TRAINING,
         "Rumale",

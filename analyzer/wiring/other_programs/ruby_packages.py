@@ -86,6 +86,13 @@ RUBY_SIGNS: tuple[Sign, ...] = (
     sign(Subject.LOGGING, "Logger", "", rf"@?logger(?:\(\))?\.{RUBY_LOG_LEVELS}"),
     sign(
         Subject.LOGGING,
+        "Logger",
+        "*",
+        rf"(?!(?:Rails|SemanticLogger|Logging|Dry)\.)(?:[A-Z]\w*\.)+logger\(\)\.{RUBY_LOG_LEVELS}",
+        generated=True,
+    ),
+    sign(
+        Subject.LOGGING,
         "structured logger",
         "semantic_logger rails_semantic_logger ougai logging dry-logger console lograge twiggy",
         rf"(?:SemanticLogger|Ougai\.Logger|Logging|Dry\.Logger"

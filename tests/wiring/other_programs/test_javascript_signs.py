@@ -47,6 +47,10 @@ SCRIPT_OTHERS: list[tuple[Subject, str]] = [
         'import OpenAI from "openai"; const c = new OpenAI(); c.moderations.create({ input });',
     ),
     (Subject.MODEL_CALL, "export function f(openai) { openai.chat.send({}); }"),
+    (
+        Subject.TRAINING,
+        'import * as tf from "@tensorflow/tfjs"; export function f(map, box) { map.fit(box, { padding: 3 }); }',
+    ),
     (Subject.MODEL_CALL, 'import { streamToResponse } from "ai"; streamToResponse(s, res);'),
     (Subject.MODEL_CALL, 'import { useChat } from "@ai-sdk/react"; const { messages } = useChat();'),
     (Subject.MODEL_CALL, 'import { tool } from "ai"; const t = tool({ description: "x" });'),

@@ -47,6 +47,7 @@ TRAINING MLJ | MLJ | mach = machine(m, X, y) |> fit!
 TRAINING Flux | Flux | Flux.train!(loss, ps, d, opt)
 TRAINING Flux | Flux | l, g = Flux.withgradient(m -> loss(m(x), y), model)
 TRAINING Lux | Lux | Lux.Training.single_train_step!(a, b, c)
+TRAINING Lux | Optimisers | s, m = Optimisers.update(s, m, g)
 TRAINING GLM | GLM | lm(@formula(y ~ x), d)
 TRAINING DecisionTree | DecisionTree | build_forest(y, x)
 TRAINING XGBoost | XGBoost | xgboost(d)
@@ -108,6 +109,7 @@ def test_every_row_of_the_tables_is_tried() -> None:
     ("source", "subject"),
     [
         ("fit!(x)", Subject.TRAINING),
+        ("using Flux\nBase.@deprecate train!(m, x) train_epoch(m, x)", Subject.TRAINING),
         ('using JLD2\nd = JLD2.load("a.jld2", "d")\nd[1]', Subject.MODEL_CALL),
         ("@assert n > 1", Subject.INPUT_CHECK),
         ("using MLJ", Subject.TRAINING),

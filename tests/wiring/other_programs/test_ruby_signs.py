@@ -63,6 +63,8 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     "m = OnnxRuntime::Model.new('m.onnx')\nm.predict(x: 1)": ("onnxruntime", {S.MODEL_LOAD, S.MODEL_CALL}),
     "m = Informers.pipeline('embedding')\nm.('a')": ("informers", {S.MODEL_LOAD, S.MODEL_CALL}),
     "Torch.load('m.pt')": ("torch-rb", {S.MODEL_LOAD}),
+    "o = Torch::Optim::Adam.new(p, lr: 1)\no.step": ("torch-rb", {S.TRAINING}),
+    "Steps.logger.info('a')": ("rack", {S.LOGGING}),
     "m = Rumale::Ensemble::RandomForestClassifier.new\nm.fit(x, y)\nm.predict(x)": (
         "rumale",
         {S.TRAINING, S.MODEL_CALL},
@@ -193,6 +195,8 @@ NONE: dict[str, str] = {
     "OpenAI::Client.new.models.list": "openai",
     "Aws::S3::Client.new.get_object(a: 1)": "aws-sdk-bedrockruntime",
     "m = Torch::NN::Linear.new(1, 2)": "torch-rb",
+    "s = Torch::Optim::LRScheduler::StepLR.new(o)\ns.step": "torch-rb",
+    "Steps.logger.level": "rack",
     "render json: {a: 1}, status: :ok": "rails",
     "render json: {a: 1}": "rails",
     "head :no_content": "rails",
