@@ -26,6 +26,7 @@ REGISTERING = lazy_regex(
 ASKING = lazy_regex(r".*(?:load|get|download|read|latest|fetch|find|resolve).*", re.IGNORECASE)
 REGISTRY_ADDRESS = "models:/"
 REGISTRY_LITERAL = lazy_regex(r"[\"'`]([\w./:@ -]{3,100})[\"'`]")
+OWNED_NAME = lazy_regex(r"\A[\w.-]{1,80}/([\w.-]{1,80})\Z")
 REGISTRY_PARTS = lazy_regex(r"[/@: ]+")
 
 
@@ -53,21 +54,21 @@ def _calls(repo: Snapshot) -> Iterator[RegistryCall]:
             # What is registered may have got its name in another call of the same tool.
             beside = (each for each in found if (each.path, each.tool) == (use.path, use.tool))
             yield RegistryCall(
-                use, registers=True, words=_words(tuple(w for each in beside for w in _given(each)))
+                use, registers=True, words=naming_words(tuple(w for each in beside for w in given_to(each)))
             )
         elif ASKING.fullmatch(name) is not None:
             yield RegistryCall(use, registers=False, words=_in_file(repo, use.path))
     for use in uses(repo, Subject.MODEL_LOAD):
-        given = _given(use)
+        given = given_to(use)
         by_address = any(each.startswith(REGISTRY_ADDRESS) for each in given)
         if use.called and (by_address or any(same_registry(each.tool, use.tool) for each in found)):
-            yield RegistryCall(use, registers=False, words=_words(given))
+            yield RegistryCall(use, registers=False, words=naming_words(given))
 
 
 def _keeps_data(use: ProgramUse) -> bool:
     """Whether a call of a hub says that it is about a data set or a page."""
     return any(
-        each in OTHER_REPOSITORIES or each.startswith(("datasets/", "spaces/")) for each in _given(use)
+        each in OTHER_REPOSITORIES or each.startswith(("datasets/", "spaces/")) for each in given_to(use)
     )
 
 
@@ -77,18 +78,21 @@ def _method(use: ProgramUse) -> str:
     return address.rpartition("/")[2] if address else (parts_of(use.shown) or [""])[-1]
 
 
-def _given(use: ProgramUse) -> tuple[str, ...]:
+def given_to(use: ProgramUse) -> tuple[str, ...]:
+    """The texts that a call is given, with a name or without."""
     return (*use.strings, *(value for _name, value in use.keywords))
 
 
-def _words(texts: tuple[str, ...]) -> frozenset[str]:
-    parts = (part for each in texts for part in REGISTRY_PARTS.split(each.removeprefix(REGISTRY_ADDRESS)))
+def naming_words(texts: tuple[str, ...]) -> frozenset[str]:
+    """The words that may name a model; whose it is, as in `owner/name`, names none."""
+    named = (OWNED_NAME.sub(r"\1", each).removeprefix(REGISTRY_ADDRESS) for each in texts)
+    parts = (part for each in named for part in REGISTRY_PARTS.split(each))
     return frozenset(each.casefold() for each in parts if len(each) >= FEWEST_CHARACTERS)
 
 
 def _in_file(repo: Snapshot, path: str) -> frozenset[str]:
     """The literals of a file: what a call is given is often kept in a constant above it."""
-    return _words(tuple(each[1] for each in REGISTRY_LITERAL.finditer(repo.text(path) or "")))
+    return naming_words(tuple(each[1] for each in REGISTRY_LITERAL.finditer(repo.text(path) or "")))
 
 
 def same_registry(one: str, other: str) -> bool:

@@ -8,7 +8,9 @@ from posixpath import basename
 from msgspec import Struct
 
 from analyzer.facts.model_chains import model_chains
+from analyzer.facts.program_registries import given_to, naming_words
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Call
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, reached_by
 from analyzer.wiring.other_programs.index import programs
@@ -35,6 +37,10 @@ NO_FEATURES = lazy_regex(
 # A model with the steps before it, and what keeps one.
 PIPELINE = lazy_regex(r"(?i)workflow|recipe|pipeline|\badd_model\b")
 KEEPS_MODEL = lazy_regex(r"(?i)(?:\w{1,30}_)?(?:save|write|export|dump|pin|put|upload|log)(?:_?\w{1,30})?")
+# What gives a kept model the name or the file by which it is found again.
+NAMES_KEPT = lazy_regex(
+    r"(?i)save(?:RDS|_?model)?|(?:\w{1,30}_)save|vetiver_(?:pin_write|model)|write_?rds|serialize|dump|export_?model"
+)
 MOST_SHARED = 5
 
 
@@ -148,15 +154,36 @@ def shared_pipelines(repo: Snapshot) -> Iterator[SharedFeatures]:
         each.called and KEEPS_MODEL.fullmatch(_last(each.target)) for each in uses(repo, Subject.REGISTRY)
     )
     for use in uses(repo, Subject.TRAINING):
-        names = (_last(each.target) for each in programs(repo)[use.path].calls)
-        kept = registered or any(map(KEEPS_MODEL.fullmatch, names))
+        calls = programs(repo)[use.path].calls
+        kept = registered or any(KEEPS_MODEL.fullmatch(_last(each.target)) for each in calls)
         if use.called and kept and PIPELINE.search(use.target) is not None:
+            named = naming_words(_given_where_kept(calls))
+            loader = next(
+                (each for each in loading if _may_be_one(named, naming_words(given_to(each)))), None
+            )
+            if loader is None:
+                continue
             shown = use.shown.replace("()", "")
-            words = f"{shown} fitted in training, saved, and loaded by {loading[0].path}"
+            words = f"{shown} fitted in training, saved, and loaded by {loader.path}"
             started = start_of(repo, use.path, use.function) is not None
-            served = start_of(repo, loading[0].path, loading[0].function) is not None
+            served = start_of(repo, loader.path, loader.function) is not None
             yield SharedFeatures(use.path, use.line, words, served, started)
             return
+
+
+def _given_where_kept(calls: Iterable[Call]) -> tuple[str, ...]:
+    """The texts by which a model is kept: of the call that keeps it, or of the one that gives it a name."""
+    return tuple(
+        each
+        for call in calls
+        if NAMES_KEPT.fullmatch(_last(call.target))
+        for each in (*call.strings, *(value for _name, value in call.keywords))
+    )
+
+
+def _may_be_one(kept: frozenset[str], loaded: frozenset[str]) -> bool:
+    """Whether what is kept may be what is loaded: names in plain words on both sides are equal."""
+    return not kept or not loaded or not kept.isdisjoint(loaded)
 
 
 def _last(target: str) -> str:

@@ -93,8 +93,10 @@ FITS = (
 )
 
 
-def test_a_pipeline_of_r_is_fitted_kept_and_served() -> None:
-    found = told(run("feature_consistency", snapshot({"plumber.R": PLUMBER, "fit.R": FITS})))
+@pytest.mark.parametrize("name", ['"churn"', '"ada/churn"', "name"])
+def test_a_pipeline_of_r_is_fitted_kept_and_served(name: str) -> None:
+    fits = FITS.replace('"churn"', name)
+    found = told(run("feature_consistency", snapshot({"plumber.R": PLUMBER, "fit.R": fits})))
     assert [each.partition(" fitted in")[0].rpartition(" ")[0] for each in found] == ["SUBSTANTIVE fit.R:3"]
     assert found[0].endswith("fitted in training, saved, and loaded by plumber.R")
 
@@ -104,8 +106,9 @@ def test_a_pipeline_of_r_is_fitted_kept_and_served() -> None:
     [
         FITS.partition("vetiver_pin_write")[0],
         FITS.replace("workflow() %>% add_recipe(rec) %>% add_model(spec)", "spec"),
+        FITS.replace('"churn"', '"ada/price"'),
     ],
-    ids=["not kept", "a model without steps before it"],
+    ids=["not kept", "a model without steps before it", "another model"],
 )
 def test_what_is_not_kept_or_has_no_steps_is_no_shared_pipeline(fits: str) -> None:
     finding = run("feature_consistency", snapshot({"plumber.R": PLUMBER, "fit.R": fits}))

@@ -32,6 +32,11 @@ LEVELS = {
         {"a.R": PIN, "api.R": ASKS.replace("fraud_net", "other"), **starts("api.R")}, Level.SUBSTANTIVE, "a.R:3", ""),
     "registered and asked for": (
         {"a.R": PIN, "api.R": ASKS, **starts("api.R")}, Level.WIRED, "a.R:3", "requested by api.R"),
+    "registered, another one of the same owner asked for": (
+        {"a.R": PIN.replace('"f', '"ada/f'), "api.R": ASKS.replace("fraud_net", "ada/price"), **starts("api.R")},
+        Level.SUBSTANTIVE, "a.R:3", ""),
+    "registered and asked for with the owner": (
+        {"a.R": PIN, "api.R": ASKS.replace('"f', '"ada/f'), **starts("api.R")}, Level.WIRED, "a.R:3", "requested by api.R"),
     "a data set that is pinned": (
         {"a.R": 'library(pins)\npin_write(board, d, "sales.csv")\n'}, Level.ABSENT, "", ""),
     "a model that is put on a hub": ({"a.ts": UPLOAD % "me/model"}, Level.SUBSTANTIVE, "a.ts:2", "uploadFiles"),

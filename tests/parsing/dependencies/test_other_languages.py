@@ -55,6 +55,8 @@ READ = [
     ("Manifest.toml", JULIA, True, [("Flux", 4, True, "main")]),
     ("Manifest.toml", JULIA.replace("[[deps.", "[["), True, [("Flux", 4, True, "main")]),
     ("go.sum", GO_SUM, True, [("github.com/a/b", 1, True, "main")]),
+    ("Gemfile.x86_64-linux.lock", GEMS, True, [("rails", 4, True, "main"), ("rack", 6, True, "main")]),
+    ("gems.locked", GEMS, True, [("rails", 4, True, "main"), ("rack", 6, True, "main")]),
     ("Gemfile.lock", GEMS, True, [("rails", 4, True, "main"), ("rack", 6, True, "main")]),
     ("Cargo.lock", CARGO, True, [("serde", 2, True, "main")]),
     ("app/gradle.lockfile", GRADLE_LOCK, True, [("com.acme:lib", 2, True, "main")]),
