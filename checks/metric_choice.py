@@ -49,7 +49,8 @@ NO_METRIC = lazy_regex(
     r"^(?:[-*+]\s{1,4})?\[[ xX]\]\s.*|\b(?:mixed|half|single|double|full|floating[- ]point|numeric(?:al)?"
     r"|decimal|arithmetic|[bf]p?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)[- ]precision\b"
     r"|\b(?:i|we|you|please) recall\b"
-    r"|(?<!\S)--[a-z][\w-]{1,40}"
+    # what an option of a command is for
+    r"|^(?:[-*+]\s{1,4})?\W{0,6}--[a-z][\w-]{1,40}\W.*|(?<!\S)--[a-z][\w-]{1,40}"
     # the number of a task, the type of a column, a machine, rounds of a review
     r"|\bF1\s?(?:-|–|~|to|through)\s?F\d{1,2}\b|\bdb-f1-\w{1,10}|\br1\b.{0,60}\br2\b(?=.{0,60}\br3\b)"
     r"|\breciprocal rank fusion\b|\bto lift\b"
@@ -107,7 +108,9 @@ MEANT = lazy_regex(
     r"\d\s?%|\d?[.,]\d|\b(?:metrics?|scores?|models?|classif\w{1,8}|predict\w{0,6}|evaluat\w{1,5}|test set"
     r"|validation|held[- ]out|threshold|curve|benchmark\w{0,3}|trained|training|judged?"
     r"|measured?|reported?)\b"
-    r"|\b(?:accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)\s?[:=|]"
+    r"|\b(?:accuracy|precision|recall|faithfulness)\s?[:=|]"
+    # In a table these are settings as often, which no number is beside.
+    r"|\b(?:lift|sensitivity|specificity)\s?(?:[:=]|\|(?=[^\n]{0,80}\d))"
     r"|^(?:\W|\b(?:and|or|accuracy|precision|recall|lift|sensitivity|specificity|faithfulness)\b){1,40}$",
     re.IGNORECASE,
 )
@@ -130,6 +133,8 @@ BESIDE = r"(?: ai)?(?:\s?[,/|&+]|\s(?:and|or|vs\.?)\b)\s?(?:(?:and|or)\s)?"
 COMPANY = lazy_regex(
     r"\bperplexity(?:\.ai|'s"
     r"|[ _-](?:ai|labs|apis?|pro|sonar|(?:api )?keys?|account|providers?|mcp|search|llms?))\b"
+    # the head of a row in which nothing is measured
+    r"|^\W{0,4}(?-i:Perplexity)\W{0,4}\|(?!.{0,300}\d)"
     rf"|{MAKERS}{BESIDE}(?-i:Perplexity)\b|\b(?-i:Perplexity){BESIDE}{MAKERS}",
     re.IGNORECASE,
 )

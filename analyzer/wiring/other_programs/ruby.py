@@ -50,7 +50,7 @@ PERFORMS = (
     "perform_later perform_async perform_now perform_in perform_at perform_bulk perform_inline perform_sync"
 )
 
-GEM_LOCK = lazy_regex(r"Gemfile(?:\.[^/]{1,80})?\.lock|gems\.locked")
+LOCK_OF_GEMS = lazy_regex(r"Gemfile(?:\.[^/]{1,80})?\.lock|gems\.locked")
 
 
 @derived
@@ -61,7 +61,7 @@ def _gems(repo: Snapshot) -> Mapping[str, frozenset[str]]:
         name = basename(path)
         if name in ("Gemfile", "gems.rb") or name.endswith((".gemspec", ".gemfile")):
             found.setdefault(dirname(path), set()).update(GEM_LINE.findall(repo.text(path) or ""))
-        elif GEM_LOCK.fullmatch(name):
+        elif LOCK_OF_GEMS.fullmatch(name):
             found.setdefault(dirname(path), set()).update(LOCKED_GEM.findall(repo.text(path) or ""))
     return {folder: frozenset(gems) for folder, gems in found.items()}
 
