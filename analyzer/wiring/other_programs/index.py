@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import (
@@ -33,7 +32,6 @@ from analyzer.wiring.roles import is_test_path
 MOST_HOPS = 12
 UNKNOWN_TARGET = "?"
 EVERYTHING = "*"
-DEPRECATION = "@deprecate"
 # What a module is as a whole, where a language has that.
 WHOLE_MODULE = "default"
 
@@ -372,9 +370,3 @@ def _inherited(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[t
         yield path, f"{name}.{method}"
     if language.named_bases:
         yield from above(repo, file, owner, method)
-
-
-def calls_made(facts: ProgramFacts) -> Iterator[Call]:
-    """The calls of a file, without those that a deprecation names (`@deprecate old(x) new(x)` of Julia)."""
-    named = {each.line for each in facts.calls if each.target.endswith(DEPRECATION)}
-    yield from (each for each in facts.calls if each.line not in named)

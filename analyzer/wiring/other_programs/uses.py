@@ -15,7 +15,6 @@ from analyzer.wiring.other_programs.definitions import definers_of
 from analyzer.wiring.other_programs.held import is_held
 from analyzer.wiring.other_programs.http_models import OVER_HTTP, asked_over_http, sent_elsewhere
 from analyzer.wiring.other_programs.index import (
-    calls_made,
     final_target,
     import_edges,
     is_defined_here,
@@ -204,7 +203,7 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
     for each in facts.handed:
         handed.setdefault((each.target, each.line), []).append(each.receiver)
     attached = language_at(repo, path).attached(repo, path)
-    for call in calls_made(facts):
+    for call in facts.calls:
         if attached and is_defined_here(repo, path, call.target):
             continue
         # What a call is by the object that it belongs to says more than its name alone.

@@ -109,7 +109,6 @@ def test_every_row_of_the_tables_is_tried() -> None:
     ("source", "subject"),
     [
         ("fit!(x)", Subject.TRAINING),
-        ("using Flux\nBase.@deprecate train!(m, x) train_epoch(m, x)", Subject.TRAINING),
         ('using JLD2\nd = JLD2.load("a.jld2", "d")\nd[1]', Subject.MODEL_CALL),
         ("@assert n > 1", Subject.INPUT_CHECK),
         ("using MLJ", Subject.TRAINING),
