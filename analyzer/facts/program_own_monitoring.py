@@ -13,9 +13,10 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import reached_by
 from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.other_programs.uses import uses
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
@@ -35,6 +36,9 @@ GROUPED_BY_TIME = lazy_regex(
     r"\b(?:group_by|summari[sz]e_by_time|floor_date|vetiver_compute_metrics|rollapply\w?|slide_period)\([^)\n]{0,80}"
     r"(?:date|day|week|month|hour|time|period)"
 )
+# What watches a model that answers (https://vetiver.posit.co/get-started/monitor.html).
+OVER_TIME = lazy_regex(r"(?:.*\.)?vetiver_compute_metrics")
+KEPT_OVER_TIME = lazy_regex(r"\bvetiver_(?:pin|plot)_metrics\(")
 
 
 class OwnMonitoring(Struct, frozen=True):
@@ -93,6 +97,10 @@ def own_monitoring(repo: Snapshot) -> Iterator[OwnMonitoring]:
     pages = {each.path: each for each in uses(repo, Subject.PAGE) if each.called and _is_named(each.path)}
     training = {each.path for each in uses(repo, Subject.TRAINING) if each.called}
     seen: set[str] = set()
+    for use in (*uses(repo, Subject.MODEL_METRIC), *notebook_uses(repo, Subject.MODEL_METRIC)):
+        if use.called and use.path not in seen and _is_kept_over_time(repo, use):
+            seen.add(use.path)
+            yield OwnMonitoring(use.path, use.line, f"metrics of the model's answers over time: {use.shown}")
     for use in uses(repo, Subject.MODEL_METRIC):
         if not use.called or use.path in seen or use.path in training or not _is_named(use.path):
             continue
@@ -104,6 +112,14 @@ def own_monitoring(repo: Snapshot) -> Iterator[OwnMonitoring]:
         text = repo.text(path) or ""
         if path not in seen and PLOTS_SOMETHING.search(text) and PREDICTION_NAMED.search(text):
             yield OwnMonitoring(path, page.line, f"a page that plots the model's answers: {page.tool}")
+
+
+def _is_kept_over_time(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether a call measures week by week how a model answers, and its file keeps or plots what it gave."""
+    return (
+        OVER_TIME.fullmatch(use.shown) is not None
+        and KEPT_OVER_TIME.search(repo.text(use.path) or "") is not None
+    )
 
 
 def _is_named(path: str) -> bool:

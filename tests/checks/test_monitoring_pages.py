@@ -35,3 +35,24 @@ CASES = {
 def test_levels(name: str) -> None:
     path, text, level = CASES[name]
     assert run("monitoring", snapshot({path: text})).level == level
+
+
+MEASURED = "library(vetiver)\nm <- vetiver_compute_metrics(rows, date, 'week', price, .pred)\n"
+SHOWN = {
+    "kept": "vetiver_pin_metrics(board, m, 'metrics')\n",
+    "plotted": "vetiver_plot_metrics(m)\n",
+    "neither": "print(m)\n",
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+@pytest.mark.parametrize("form", ["a.R", "index.Rmd"])
+def test_what_measures_a_model_week_by_week_watches_it(form: str, shown: str) -> None:
+    code = MEASURED + SHOWN[shown]
+    finding = run(
+        "monitoring", snapshot({form: code if form == "a.R" else f"# Model\n\n```{{r}}\n{code}```\n"})
+    )
+    assert finding.level is (Level.ABSENT if shown == "neither" else Level.PRESENT)
+    assert [each.line for each in finding.evidence] == (
+        [] if shown == "neither" else [2 if form == "a.R" else 5]
+    )
