@@ -12,6 +12,7 @@ from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.defences import Found, defences
 from analyzer.facts.own_limits import own_limits
 from analyzer.facts.program_defences import program_defences
+from analyzer.facts.proxy_limits import proxy_limits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Condition, PythonFacts, words_of
@@ -108,10 +109,11 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     Bounds of a class count where the parameter of a handler has that class, or live code builds it from a
     request: what only an answer or a setting has bounds no input. In other languages a package that limits,
     checks, guards or asks who calls counts where an application is made or a request leads, and so does an
-    answer with 401, 403, 413 or 429.
+    answer with 401, 403, 413 or 429. A limit that nginx sets counts where a service or an image takes the
+    file, and as wired where it stands before a service that is built here.
     """
     found = [*defences(repo), *own_limits(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
-    found += program_defences(repo)
+    found += [*program_defences(repo), *proxy_limits(repo)]
     live = {each.kind for each in found if each.live}
     wired = {each.kind for each in found if each.wired}
     for each in found:

@@ -37,7 +37,7 @@ GROUPED_BY_TIME = lazy_regex(
     r"(?:date|day|week|month|hour|time|period)"
 )
 # What watches a model that answers (https://vetiver.posit.co/get-started/monitor.html).
-OVER_TIME = lazy_regex(r"(?:.*\.)?vetiver_compute_metrics")
+MEASURES_OVER_TIME = lazy_regex(r"(?:.*\.)?vetiver_compute_metrics")
 KEPT_OVER_TIME = lazy_regex(r"\bvetiver_(?:pin|plot)_metrics\(")
 
 
@@ -117,7 +117,7 @@ def own_monitoring(repo: Snapshot) -> Iterator[OwnMonitoring]:
 def _is_kept_over_time(repo: Snapshot, use: ProgramUse) -> bool:
     """Whether a call measures week by week how a model answers, and its file keeps or plots what it gave."""
     return (
-        OVER_TIME.fullmatch(use.shown) is not None
+        MEASURES_OVER_TIME.fullmatch(use.shown) is not None
         and KEPT_OVER_TIME.search(repo.text(use.path) or "") is not None
     )
 
