@@ -128,6 +128,7 @@ CACHE_READS = word_set("get hget mget exists")
 # Own functions that look an answer up in such a store: by their name, their class's or their file's.
 CACHE_STORES = CACHE_PACKAGES | word_set("redisvl qdrant_client chromadb faiss hnswlib valkey")
 CACHE_WORDS = word_set("cache caches cached")
+STORING_WORDS = word_set("set put store save write add remember keep")
 LOOKUP_WORDS = word_set("get lookup look search check query fetch find read retrieve match")
 # What else is kept by such functions: objects, settings, and how the cache itself is doing.
 KEPT_OTHERS = word_set(
@@ -227,16 +228,29 @@ def _cache_reads(calls: tuple[Call, ...]) -> dict[str | None, str]:
 
 
 def _lookups(repo: Snapshot) -> Iterator[tuple[str, str]]:
-    """Own functions that look up an answer which is kept: (file, qualified name)."""
+    """Own functions that look up an answer which is kept: (file, qualified name).
+
+    It is kept in a store of a package, or by another function of the file that is named for it too.
+    """
     for path, facts in repo.modules.items():
-        if is_test(repo, path) or not any(package_of(each.module, CACHE_STORES) for each in facts.imports):
+        if is_test(repo, path):
             continue
         of_file = words_of(basename(path).removesuffix(".py"))
+        stores = any(package_of(each.module, CACHE_STORES) for each in facts.imports)
+        if not stores and not any(_keeps_answers(each) for each in facts.functions):
+            continue
         for each in facts.functions:
             name = words_of(each.name)
             words = words_of(each.qualified_name) | of_file
             if not each.empty and words & CACHE_WORDS and name & LOOKUP_WORDS and not name & KEPT_OTHERS:
                 yield path, each.qualified_name
+
+
+def _keeps_answers(function: Function) -> bool:
+    """Whether a function is named for keeping something in a cache, as what looks it up there is."""
+    name = words_of(function.name)
+    stores = bool(name & STORING_WORDS) and not name & KEPT_OTHERS
+    return not function.empty and stores and bool(words_of(function.qualified_name) & CACHE_WORDS)
 
 
 def _looked_up(

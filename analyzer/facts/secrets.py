@@ -15,6 +15,8 @@ from analyzer.lazy_regex import lazy_regex
 MAX_A_FILE = 50
 PRIVATE_KEY = "private key"
 """The kind of secret that goes on over many lines."""
+DATABASE_PASSWORD = "database password"  # noqa: S105 - the kind
+"""The kind of secret that may stand lines below the name of its server."""
 # Bits a character that most forms ask for; a form of few different signs asks for less.
 LEAST_BITS = 3.5
 
@@ -143,14 +145,14 @@ FORMS = (
     ),
     # `Server=tcp:name.database.windows.net,1433;...;Uid=ada;Pwd=...`, and a URL with user and password.
     _form(
-        "database password",
+        DATABASE_PASSWORD,
         _CLOUD_DATABASES,
         rf"(?i:Server|Data Source|Host)\s?=\s?(?:tcp:)?[\w-]{{1,80}}(?:\.[\w-]{{1,40}}){{0,3}}?{_CLOUD_END}"
         rf"[^\0]{{0,200}}?\b(?i:Pwd|Password)\s?=\s?{_TYPED}(?P<value>{_NO_TEMPLATE}{{8,80}})(?=[;\"'\s]|$)",
         3.0,
     ),
     _form(
-        "database password",
+        DATABASE_PASSWORD,
         _CLOUD_DATABASES,
         rf"://[\w.%+-]{{1,60}}:{_TYPED}(?P<value>{_NO_TEMPLATE}{{8,80}})"
         rf"@(?![\w.-]{{0,80}}(?:xxx|your|example))[\w-]{{1,80}}(?:\.[\w-]{{1,40}}){{0,4}}?{_CLOUD_END}",
@@ -192,7 +194,8 @@ def _leaks(text: Text) -> Iterator[Leak]:
             if count == MAX_A_FILE:
                 break
             if not is_placeholder(match["value"], form.bits):
-                yield Leak(form.kind, text.path, line_at(text.content, match.start()))
+                begin = match.start("value" if form.kind == DATABASE_PASSWORD else 0)
+                yield Leak(form.kind, text.path, line_at(text.content, begin))
 
 
 def is_placeholder(value: str, bits: float) -> bool:

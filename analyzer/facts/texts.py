@@ -13,6 +13,8 @@ from analyzer.wiring.roles import is_test_path
 
 MAX_TEXTS = 2_000
 MAX_TEXT_BYTES = 20_000_000
+# What is larger is mostly data, and is read after everything that somebody wrote.
+LARGE_TEXT = 256 * 1024
 
 FIXTURE_FOLDERS = word_set(
     "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"
@@ -54,8 +56,8 @@ def _in_order(repo: Snapshot) -> list[str]:
     for path in repo.paths:
         ranks = [TEXT_KINDS.index(kind) for kind in TEXT_KINDS if kind in kinds(path)]
         if ranks and not is_fixture(path):
-            ranked.append((min(ranks), path))
-    return [path for _rank, path in sorted(ranked)]
+            ranked.append(((repo.size(path) or 0) > LARGE_TEXT, min(ranks), path))
+    return [path for *_rank, path in sorted(ranked)]
 
 
 def is_fixture(path: str) -> bool:

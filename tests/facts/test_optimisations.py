@@ -253,6 +253,10 @@ STORE = (
     "from redisvl.index import SearchIndex\n\ndef {}(question):\n    return SearchIndex().query(question)\n"
 )
 CLASS = "import redis\n\nclass {}:\n    def {}(self, question):\n        return redis.Redis().get(question)\n"
+BOTH_WAYS = (
+    "from memory import store\n\ndef _cache_get(key):\n    return store.get('a', key)\n\n"
+    "def {}(key, value):\n    store.set('a', key, value)\n"
+)
 ASKED = "from kept import {0}\n\ndef answer(x):\n    return {1} or MODEL.predict(x)\nanswer(1)\n"
 
 
@@ -272,6 +276,14 @@ ASKED = "from kept import {0}\n\ndef answer(x):\n    return {1} or MODEL.predict
             ("AnswerCache", "AnswerCache().get(x)"),
             "get (kept.py)",
         ),
+        (
+            "kept",
+            BOTH_WAYS.format("_cache_set"),
+            ("_cache_get", "_cache_get(x)"),
+            "_cache_get (kept.py)",
+        ),
+        ("kept", BOTH_WAYS.format("_cache_clear"), ("_cache_get", "_cache_get(x)"), None),
+        ("kept", BOTH_WAYS.format("_cache_set_model"), ("_cache_get", "_cache_get(x)"), None),
         # No cache by any name, no lookup, no store, or something else that is kept.
         ("kept", STORE.format("get_semantic"), ("get_semantic", "get_semantic(x)"), None),
         ("cache", STORE.format("set_semantic"), ("set_semantic", "set_semantic(x)"), None),

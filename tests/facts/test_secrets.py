@@ -37,6 +37,11 @@ def test_a_password_beside_the_name_of_a_cloud_is_found(text: str, found: int) -
     assert len(secrets_in(Text("a.py", f"x = 1\n{text}\n"))) == found
 
 
+def test_a_password_is_told_by_its_own_line() -> None:
+    text, _found = CONNECTIONS["a string over several lines"]
+    assert [each.line for each in secrets_in(Text("a.py", text))] == [3]
+
+
 @pytest.mark.parametrize("letter", "pousr")
 def test_every_kind_of_github_token_is_found(letter: str) -> None:
     assert secrets_in(Text("a.py", f"gh{letter}_{made_up(36)}"))
