@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname, join
 
@@ -9,7 +10,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, call_edges
-from analyzer.wiring.other_programs.served import model_nodes
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.served import asking_nodes, model_nodes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -26,9 +28,26 @@ ENGINE_NAMES = {
     "tflite": "TFLite",
 }
 BUILD_NAMES = ("pom.xml", "build.gradle", "build.gradle.kts", "build.sbt", "gradle/libs.versions.toml")
-FASTER_RUNTIME = lazy_regex(r"(?i)onnx|tensorrt|openvino|tflite|tensorflow lite|llama\.?cpp|gguf|core ?ml")
+FASTER_RUNTIME = lazy_regex(
+    r"(?i)onnx|tensorrt|openvino|tflite|tensorflow lite|llama\.?cpp|llamasharp|gguf|core ?ml"
+)
 # A store that somebody made to keep answers; others keep sessions, conversations and counters.
 NAMED_CACHE = lazy_regex(r"(?i)cache")
+
+# Weights of fewer bits, as Transformers.js is asked for them; `fp32` and `quantized: false` are all of them.
+# https://huggingface.co/docs/transformers.js/guides/dtypes
+FEWER_BITS = frozenset(
+    {("quantized", "true"), *(("dtype", each) for each in "fp16 q8 int8 uint8 q4 q4f16 bnb4".split())}
+)
+# A map of a program's own that keeps answers by a name that says so; one of models or clients keeps none.
+OWN_CACHE_READ = lazy_regex(
+    r"\b(?P<store>(?:\w{1,40}\.){0,2}\w{0,40}(?:[cC]ache|[mM]emo)\w{0,40})\.(?:get|Get|Load|getIfPresent|TryGetValue)\("
+)
+KEEPS_NO_ANSWER = lazy_regex(
+    r"(?i)model|session|pipeline|client|tokeni[sz]er|extractor|instance|token|config"
+)
+KEEPS = r"\.(?:set|Set|Store|put|Put|Add|TryAdd)\("
+LONGEST_FUNCTION = 20_000
 
 
 def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
@@ -42,6 +61,7 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
             where = ", on the serving path" if served else ""
             level = Level.WIRED if served else Level.SUBSTANTIVE
             yield Evidence(use.path, use.line, level, f"{tool}: {use.shown.replace('()', '')}{where}")
+    yield from _fewer_bits(repo)
     for use in uses(repo, Subject.CACHE):
         asking = _asking_node(repo, use) if use.called else None
         if asking is None or asking in seen:
@@ -52,6 +72,55 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
         name = asking[1].rpartition(".")[2]
         note = f"cache: {use.tool} around {name}, which calls a model{where}"
         yield Evidence(use.path, use.line, level, note)
+    for node in sorted(_asking_functions(repo) - seen):
+        kept = _kept_by_itself(repo, node)
+        if kept is not None:
+            line, store = kept
+            level = Level.WIRED if node in on_any_request(repo) else Level.SUBSTANTIVE
+            where = " on the serving path" if level is Level.WIRED else ""
+            name = node[1].rpartition(".")[2]
+            yield Evidence(node[0], line, level, f"cache: {store} around {name}, which calls a model{where}")
+
+
+def _fewer_bits(repo: Snapshot) -> Iterator[Evidence]:
+    """Where a model is loaded with weights of fewer bits, the first of each file."""
+    seen: set[str] = set()
+    for use in uses(repo, Subject.MODEL_LOAD, Subject.MODEL_CALL):
+        asked = next((each for each in use.keywords if each in FEWER_BITS), None)
+        if use.called and asked is not None and use.path not in seen:
+            seen.add(use.path)
+            served = around_requests(repo).has(use) or _answers(repo, use)
+            level, where = (Level.WIRED, ", on the serving path") if served else (Level.SUBSTANTIVE, "")
+            note = f"{use.tool}: weights of fewer bits ({asked[0]}: {asked[1]}){where}"
+            yield Evidence(use.path, use.line, level, note)
+
+
+@derived
+def _asking_functions(repo: Snapshot) -> frozenset[Node]:
+    """The functions that ask a model, or call one that asks or loads it; none that only loads it itself."""
+    found = set(asking_nodes(repo))
+    for node, called in call_edges(repo).items():
+        if node not in model_nodes(repo) and not model_nodes(repo).isdisjoint(called):
+            found.add(node)
+    return frozenset(each for each in found if each[1])
+
+
+def _kept_by_itself(repo: Snapshot, node: Node) -> tuple[int, str] | None:
+    """The line where a function looks into a map of its own, and the map's name, if it also fills it."""
+    path, name = node
+    function = next((each for each in programs(repo)[path].functions if each.qualified_name == name), None)
+    if function is None:
+        return None
+    rows = (repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
+    body = "\n".join(rows)[:LONGEST_FUNCTION]
+    for found in OWN_CACHE_READ.finditer(body):
+        store = found["store"]
+        filled = KEEPS_NO_ANSWER.search(store) is None and re.search(
+            re.escape(store) + KEEPS, body[found.end() :]
+        )
+        if filled:
+            return function.line + body.count("\n", 0, found.start()), store
+    return None
 
 
 def _runtime(repo: Snapshot, use: ProgramUse) -> str:

@@ -121,3 +121,43 @@ def test_a_cache_may_stand_in_a_function_that_the_asking_one_calls(
         }
     )
     assert [each.note for each in program_optimisations(repo)] == found
+
+
+EMBEDS = """import { pipeline } from "@huggingface/transformers";
+
+const %(store)s = new Map();
+
+export async function load() {
+  return pipeline("feature-extraction", "pear/mini", { %(option)s });
+}
+
+export async function embed(text) {
+  const known = %(store)s.get(text);
+  if (known) return known;
+  const embedder = await load();
+  const row = await embedder(text);
+  %(kept)s;
+  return row;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("store", "option", "kept", "found"),
+    [
+        ("answerCache", "device: 'wasm'", "answerCache.set(text, row)", ["cache: answerCache around embed, which"]),
+        ("answerCache", "device: 'wasm'", "answerCache.delete(text)", []),
+        ("modelCache", "device: 'wasm'", "modelCache.set(text, row)", []),
+        ("rows", "device: 'wasm'", "rows.set(text, row)", []),
+        ("rows", "quantized: true", "row", ["Transformers.js: weights of fewer bits (quantized: true)"]),
+        ("rows", "quantized: false", "row", []),
+        ("rows", "dtype: 'q4'", "row", ["Transformers.js: weights of fewer bits (dtype: q4)"]),
+        ("rows", "dtype: 'fp32'", "row", []),
+    ],
+)  # fmt: skip
+def test_a_map_of_answers_and_weights_of_fewer_bits(
+    store: str, option: str, kept: str, found: list[str]
+) -> None:
+    code = EMBEDS % {"store": store, "option": option, "kept": kept}
+    notes = [each.note for each in program_optimisations(snapshot({"server/embed.ts": code}))]
+    assert [note[: len(said)] for note, said in zip(notes, found, strict=True)] == found

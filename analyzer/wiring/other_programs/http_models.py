@@ -58,6 +58,9 @@ OTHER_PATH = lazy_regex(
 SENT_CHAT = lazy_regex(r"\b[mM]odel\b")
 SENT_MESSAGES = lazy_regex(r"\b[mM]essages\b")
 READ_ANSWER = lazy_regex(r"\b[cC]hoices\b\W{0,12}(?:(?:get|path|at|dig)\W{1,3})?(?:0\b|first\b|1\])")
+# What tells somebody, at an address that a user gave: the form of a chat beside it is another request's.
+TELLS_SOMEBODY = lazy_regex(r"(?i)web_?hook|call_?back|notif(?:y|ies|ication)|slack|discord|telegram|e_?mail")
+GIVEN_ADDRESS = lazy_regex(r"(?i)(?:web_?hook|call_?back)(?:_?ur[li])?\b")
 POSTS = lazy_regex(r"(?i)\bpost|Post(?:As|Async|For)|PostForm|newCall")
 OWN_PATH = lazy_regex(r"\bfetch\(\s{0,8}[\"'`]/|\b(?:post|request)\(\s{0,8}[\"'`]/api/")
 WHOLE_ADDRESS = lazy_regex(r"https?://(?!localhost|127\.|[{$%<])[^\s\"'`]{1,100}\Z")
@@ -173,8 +176,15 @@ def asked_over_http(
         by_host = _between(own.lines, first, last) or _says(part, names, own.members)
         if OWN_PATH.search(part) and not by_host:
             continue
-        if by_path > 0 or (POSTS.search(part) and ((by_host and not OTHER_PATH.search(part)) or chat)):
+        in_chat = chat and not _tells_somebody(function, rows[call.line - 1][:ROW])
+        if by_path > 0 or (POSTS.search(part) and ((by_host and not OTHER_PATH.search(part)) or in_chat)):
             yield call
+
+
+def _tells_somebody(function: str | None, row: str) -> bool:
+    """Whether a request goes to whom it may concern, by the name of its function or of its address."""
+    name = (function or "").rpartition(".")[2]
+    return TELLS_SOMEBODY.search(name) is not None or GIVEN_ADDRESS.search(row) is not None
 
 
 def sent_elsewhere(facts: ProgramFacts, function: str | None, target: str) -> Call | None:

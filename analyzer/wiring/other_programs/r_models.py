@@ -146,6 +146,14 @@ R_MODEL_SIGNS: tuple[Sign, ...] = (
         named("vetiver_api vetiver_pr_post vetiver_sm_predict vetiver_pr_predict handler_predict"),
         imported=False,
     ),
+    # Explains an answer by asking the model about rows beside the one that was given.
+    sign(
+        Subject.MODEL_CALL,
+        "DALEX",
+        "DALEX DALEXtra",
+        named("predict_parts predict_profile predict_surrogate predict_diagnostics"),
+        imported=False,
+    ),
     # Models that are loaded.
     sign(
         Subject.MODEL_LOAD,

@@ -131,12 +131,14 @@ def pages(repo: Snapshot) -> tuple[Route, ...]:
 def _route(repo: Snapshot, use: ProgramUse) -> Route:
     nodes = tuple(_handlers(repo, use))
     reached = reached_by(repo, nodes)
-    over = not model_nodes(repo).isdisjoint(reached)
+    # What registers the route of a model asks it by itself, whatever other routes stand beside.
+    itself = (use.path, use.target) in _asked_by_name(repo)
+    over = itself or not model_nodes(repo).isdisjoint(reached)
     start = next(
         (each for node in nodes if (each := start_of(repo, node[0], node[1])) is not None),
         start_of(repo, use.path, use.function),
     )
-    return Route(use, over, start, nodes, over and not asking_nodes(repo).isdisjoint(reached))
+    return Route(use, over, start, nodes, itself or not asking_nodes(repo).isdisjoint(reached))
 
 
 def _is_outside(repo: Snapshot, use: ProgramUse) -> bool:

@@ -120,6 +120,13 @@ NOT_ASKED = {
         "src/a.js": "export function pay(body) {\n  // like https://api.openai.com/v1/chat/completions\n"
         "  return fetch(process.env.PAY, { method: 'POST', body });\n}\n"
     },
+    "a hook beside a chat": {
+        "llm/a.go": GO_HEAD
+        + GO_SHAPE.replace("func (p *P) Chat() string {\n", "func read() string {\n").replace(
+            ' req, _ := http.NewRequest("POST", p.url, body)\n resp, _ := p.client.Do(req)\n', ""
+        )
+        + "func callWebhook(url string) {\n client.Post(url, kind, body)\n}\n"
+    },
     "messages of people": {
         "llm/a.go": GO_HEAD + GO_SHAPE.replace("Choices[0]", "Rooms[0]"),
     },

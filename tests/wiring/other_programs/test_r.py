@@ -31,6 +31,7 @@ MODEL_LOAD RDS file | x | get_model <- function(p) {;  if (ok(p)) return(readRDS
 MODEL_LOAD LightGBM | lightsnip | lgbm_load(path)
 MODEL_CALL H2O | h2o | h2o.predict(m, d)
 MODEL_CALL vetiver | vetiver | pr() |> vetiver_api(v)
+MODEL_CALL DALEX | DALEX | predict_parts(explainer, new_observation = d)
 MODEL_CALL MLflow | mlflow | mlflow_predict(m, d)
 MODEL_CALL ellmer | ellmer | chat <- chat_anthropic('x'); chat$chat('hi')
 MODEL_CALL OpenAI | openai | create_chat_completion(model = 'gpt-4o', messages = m)

@@ -69,3 +69,25 @@ def test_a_call_of_a_generic_runs_its_methods(files: dict[str, str], found: set[
     edges = call_edges(snapshot(files))
     named = {name for called in edges.values() for _path, name in called}
     assert named & {"score", "score·net", "predict·net", "rate·net", "load·model"} == found
+
+
+PIPED = """library(plumber)
+library(vetiver)
+v <- vetiver_pin_read(board, "net")
+explain <- function(req) {{
+  {}
+}}
+#* @plumber
+function(pr) {{
+  pr %>% vetiver_api(v) %>% pr_post(path = "/explain", handler = explain)
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"), [("predict(v, req$body)", [True, True]), ("req$body", [False, True])]
+)
+def test_routes_of_one_pipe_are_told_apart(body: str, asked: list[bool]) -> None:
+    found = routes(snapshot({"plumber.R": PIPED.format(body)}))
+    assert sorted(each.over_model for each in found) == asked
+    assert [each.asks for each in found] == [each.over_model for each in found]
