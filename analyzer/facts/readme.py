@@ -83,6 +83,7 @@ NO_RUNNERS = word_set(
     "cp pushd popd Set-Location mv rm echo sed grep head tail open code vi vim nano chmod mkdir touch test "
     "copy xcopy robocopy move ren del type md notepad notepad.exe Copy-Item Move-Item New-Item Get-Content"
 )
+INSTALL_WORDS = word_set("install sync ci add venv activate env pull download restore tidy")
 RUN_ENDINGS = (".py", ".sh", ".ipynb", ".txt")
 HARMLESS_TARGETS = word_set(".gitignore LICENSE LICENSE.md README.md README.rst")
 DOCUMENTATION_BUILDERS = (
@@ -241,9 +242,7 @@ def _targets(reached: Reached) -> Iterator[str]:
 
 
 def _is_install(words: tuple[str, ...]) -> bool:
-    return any(
-        word in ("install", "sync", "ci", "add", "venv", "activate", "env", "pull") for word in words[:4]
-    )
+    return any(word in INSTALL_WORDS for word in words[:4])
 
 
 def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:

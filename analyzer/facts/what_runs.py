@@ -147,7 +147,7 @@ def _running(repo: Snapshot) -> Iterator[Running]:
     if is_published(repo):
         yield Running("others install it", EVERYWHERE)
     if sum(is_version(each.name) for each in repo.tags) >= SOME_VERSIONS:
-        yield Running("it is released", EVERYWHERE)
+        yield Running("its versions are tagged", EVERYWHERE)
     yield from _started_by_hand(repo)
 
 

@@ -7,7 +7,7 @@ import pytest
 from analyzer.model import Level, Status
 from tests.support.findings import told
 from tests.support.services import express, gin
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import facts, run, snapshot
 
 PINO = 'import pino from "pino";\nconst log = pino();\n'
 SLOG = '\t"log/slog"\n'
@@ -134,3 +134,41 @@ def test_a_page_alone_is_not_asked() -> None:
     files = {"package.json": '{"dependencies": {"react": "19"}}', "src/components/ask.tsx": PRINTS}
     finding = run("logging", snapshot(files))
     assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, "what is here runs in a browser")
+
+
+MIXIN = """require 'logger'
+
+module Pear
+  module Logger
+    @logger = ::Logger.new(STDOUT)
+
+    class << self
+      attr_accessor :logger
+    end
+
+    def log(message)
+      {}
+    end
+  end
+end
+"""
+INCLUDES = (
+    "require_relative 'logger'\n\nmodule Pear\n  class Net\n    {}\n\n    def run\n      log 'a'\n      log 'b'\n"
+    "      log 'c'\n    end\n  end\nend\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("logs", "includes", "number"),
+    [
+        ("Logger.logger.info message", "include Logger", 4),
+        ("Logger.logger.info message", "extend Pear::Logger", 4),
+        ("Logger.logger.info message", "include Comparable", 1),
+        ("@messages << message", "include Logger", 0),
+    ],
+)
+def test_a_class_that_includes_a_logging_module_logs(logs: str, includes: str, number: int) -> None:
+    files = {"lib/logger.rb": MIXIN.format(logs), "lib/net.rb": INCLUDES.format(includes)}
+    finding = run("logging", snapshot(files))
+    assert facts("logging", snapshot(files))["log_calls"] == number
+    assert (finding.level > Level.ABSENT) == (number > 0)

@@ -133,7 +133,7 @@ NOTEBOOKS = {"a.ipynb": "{}", "train.py": "print(1)\n", "requirements.txt": "num
 FLOW = "from prefect import flow, task\n\n@task\ndef a():\n    return 1\n\n@flow\ndef daily():\n    a()\n"
 WAYS = {
     "nothing is started": (NOTEBOOKS, 0, Level.ABSENT, ""),
-    "it is released": (NOTEBOOKS, 4, Level.SUSTAINED, "(it is released)"),
+    "its versions are tagged": (NOTEBOOKS, 4, Level.SUSTAINED, "(its versions are tagged)"),
     "three tags are no line of releases": (NOTEBOOKS, 3, Level.ABSENT, ""),
     "a cron table starts it": ({**NOTEBOOKS, "crontab": ""}, 0, Level.SUSTAINED, "(a platform or a schedule starts"),
     "a platform starts it": (

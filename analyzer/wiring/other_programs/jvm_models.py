@@ -48,7 +48,7 @@ JVM_HOSTED_SIGNS: tuple[Sign, ...] = (
         r"\w*(?:ChatModel|LanguageModel|EmbeddingModel|ImageModel|ScoringModel|TranscriptionModel)"
         rf"{AFTER}\.(?:chat|generate|embed\w*|score\w*|edit|transcribe)"
         rf"|Conversational\w*Chain{AFTER}\.execute|AiServices\.(?:create|builder)"
-        rf"|AgenticServices\.\w*[bB]uilder",
+        rf"|AgenticServices\.\w*[bB]uilder|(?:Untyped|Supervisor)Agent{AFTER}\.invoke\w*",
         decorators=r"RegisterAiService|AiService|UserMessage|SystemMessage|Agent|AiAgent",
     ),
     sign(

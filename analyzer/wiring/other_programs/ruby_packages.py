@@ -83,7 +83,12 @@ RUBY_SIGNS: tuple[Sign, ...] = (
         rf"Logger\(\)\.{RUBY_LOG_LEVELS}|ActiveSupport\.(?:TaggedLogging|Logger|BroadcastLogger)\(\)\.{RUBY_LOG_LEVELS}"
         rf"|Sidekiq\.logger\(\)\.{RUBY_LOG_LEVELS}",
     ),
-    sign(Subject.LOGGING, "Logger", "", rf"@?logger(?:\(\))?\.{RUBY_LOG_LEVELS}"),
+    sign(
+        Subject.LOGGING,
+        "Logger",
+        "",
+        rf"(?:[\w.?()]+\.)?(?:@?logger(?:\(\))?|Logger\(\))\.{RUBY_LOG_LEVELS}",
+    ),
     sign(
         Subject.LOGGING,
         "Logger",
