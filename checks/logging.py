@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.jvm_log_settings import jvm_log_settings
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.facts.program_logs import (
     has_server_programs,
@@ -80,8 +82,8 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     outside scripts, examples and command-line programs, where printing is fine; a script is also what has a
     main guard, and neither other code imports nor a container starts it. Wired: in addition, logging
     is configured on the serving path or in what the repository starts. Of programs in other languages the
-    calls of logging packages are log calls; what runs in a browser counts for nothing. Facts: prints and log
-    calls.
+    calls of logging packages are log calls, and files of Logback, Log4j or Spring Boot configure logging;
+    what runs in a browser counts for nothing. Facts: prints and log calls.
     """
     if (reason := without_python(repo)) is not None and not has_server_programs(repo):
         yield NotApplicable("what is here runs in a browser" if repo.programs else reason)
@@ -122,6 +124,8 @@ def _configured_programs(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
     for use in log_settings(repo)[:SHOWN_MODULES]:
         where = ON_SERVING_PATH if start_of(repo, use.path, use.function) is None else STARTED_HERE
         yield use.path, use.line, where, f"{use.tool}: {use.shown.replace('()', '')}"[:80]
+    for each in islice(jvm_log_settings(repo), SHOWN_MODULES):
+        yield each.path, each.line, STARTED_HERE if each.started else ON_SERVING_PATH, each.what
 
 
 def _is_quiet_library(repo: Snapshot, said: int) -> bool:

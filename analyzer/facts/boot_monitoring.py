@@ -79,7 +79,7 @@ def _reports(repo: Snapshot) -> Iterator[BootReport]:
             continue
         declared = _declared(repo, module)
         started = any(each in program_files_running(repo) for each in begun)
-        for profiles, settings in _parts(repo, path):
+        for profiles, settings in settings_by_profile(repo, path):
             is_on = not profiles or any(is_profile_on(repo, each) for each in profiles)
             for what, key, number in _kinds(settings, declared):
                 said = f"{key}, of a profile that nothing here switches on" if started and not is_on else key
@@ -103,7 +103,9 @@ def _kinds(settings: Mapping[str, tuple[str, int]], declared: str) -> Iterator[t
                 break
 
 
-def _parts(repo: Snapshot, path: str) -> Iterator[tuple[tuple[str, ...], dict[str, tuple[str, int]]]]:
+def settings_by_profile(
+    repo: Snapshot, path: str
+) -> Iterator[tuple[tuple[str, ...], dict[str, tuple[str, int]]]]:
     """The settings of a file by their whole keys, each with its value and its line; and their profiles.
 
     A document of a file may hold for some profiles alone; what holds for the same is one part.
