@@ -75,6 +75,8 @@ NO_METRIC = lazy_regex(
     r"(?:headers?|documents?|documentation|information|records?|dates?|address(?:es)?|timestamps?|invoices?"
     r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?"
     r"|lifecycles?|migrations?|configurations?|transactions?)\b"
+    # the name of a way to run it, in a table
+    r"|\b(?:high|higher|best|better|good|balanced)[- ]accuracy\b(?=\s?\|)"
     # how special a remark is, and how two columns of data go together
     r"|\b(?:issue|query|prompt|answer|response|comment|task|requirement|instruction|feedback|domain|target"
     r"|tissue|cell|language) specificity\b"
@@ -144,6 +146,11 @@ REASON = lazy_regex(
     r"|more important|we care|optimi[sz]e[sd]? for|robust to"
     r"|balanc(?:e[sd]?|ing)\s(?:(?:between|of|both|out)\s)?(?:precision|recall))\b",
     re.IGNORECASE,
+)
+# A correlation of ranks is chosen in these words; the other ones mostly say why it came out as it did.
+OF_RANKS = lazy_regex(r"\b(?:spearman|kendall)(?:'s)?\b", re.IGNORECASE)
+CHOOSES = lazy_regex(
+    r"\b(?:rather than|instead of|chose|chosen|choose|prefer(?:red)?|matters?|robust to)\b", re.IGNORECASE
 )
 # How a search, an index or a cache is set up is weighed against speed, and decides about no metric.
 WEIGHED = lazy_regex(r"\btrade-?offs?\b", re.IGNORECASE)
@@ -266,6 +273,7 @@ def _gives_a_reason(text: str) -> bool:
     first = REASON_FIRST.match(text)
     joined = text if first is None else f"{first[0][:-1]} {text[first.end() :]}"
     for clause in CLAUSES.split(_without_companies(PAID.sub("", NO_METRIC.sub("", joined)))):
+        clause = clause if CHOOSES.search(clause) else OF_RANKS.sub("", clause)
         if REASON.search(clause) and (METRIC.search(clause) or OF_ERRORS.search(clause)):
             return True
     return False

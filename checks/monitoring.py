@@ -20,6 +20,7 @@ from analyzer.facts.program_evidence import program_evidence
 from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
 from analyzer.facts.program_recorders import program_recorders
 from analyzer.facts.purpose import is_library
+from analyzer.facts.scored_later import scored_later
 from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
 from analyzer.lazy_regex import lazy_regex
@@ -129,18 +130,19 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, in code or through configuration.
 
     Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
-    call in live code, the command that starts a server, or the settings of a Spring Boot application whose
-    build has the library, or of an agent's gem beside a Rack application, enable the instrumentation; a
-    route, or code that asks a model, hands latency, status or tokens to a recorder of the project's own, in
-    code named for monitoring (or in a table of usage that says how long it took), that keeps them; a
-    route in another language answers metrics as Prometheus reads them, written by its own file; or
-    such code measures a model's answers (in a notebook, or where nothing calls it: present, if it does
-    so over time). What only writes a log is logging. Wired: it is on a path that runs: in a module that
-    something starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the
-    command that starts a file of this repository. An application that nothing starts, or that cannot be
-    loaded as it was committed, reports nothing; a library whose import may fail and that no dependency
-    file names is at most substantive. Stock monitoring images that nothing in the repository reports to
-    are only claimed, and so is what a library offers to its users' services.
+    call in live code, the command that starts a server, or the settings of a Spring Boot application
+    whose build has the library, or of an agent's gem beside a Rack application, enable the
+    instrumentation; a route, or code that asks a model, hands latency, status or tokens to a recorder of
+    the project's own, in code named for monitoring (or in a table of usage that says how long it took),
+    that keeps them; a route in another language answers metrics as Prometheus reads them, written by its
+    own file; or a table of predictions is told what came true, or such code measures a model's answers
+    (in a notebook, or where nothing calls it: present, if it does so over time). What only writes a log
+    is logging. Wired: it is on a path that runs: in a module that something starts (an image, a service,
+    a job, CI, a schedule) or that such a module imports, or on the command that starts a file of this
+    repository. An application that nothing starts, or that cannot be loaded as it was committed, reports
+    nothing; a library whose import may fail and that no dependency file names is at most substantive.
+    Stock monitoring images that nothing in the repository reports to are only claimed, and so is what a
+    library offers to its users' services.
     """
     library = is_library(repo)
     instrumented = False
@@ -158,6 +160,7 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
         yield evidence
     if not library:
         yield from _own_measures(repo)
+        yield from _scored_later(repo)
         yield from _own_recorders(repo)
         for evidence in _own_answers(repo):
             instrumented = True
@@ -221,6 +224,17 @@ def _own_recorders(repo: Snapshot) -> Iterator[Evidence]:
     for row in kept_answers(repo, sound_modules(repo)):
         level, where = _reached(row.running)
         yield Evidence(row.path, row.line, level, f"measures of answers are kept as {row.table}, {where}")
+
+
+def _scored_later(repo: Snapshot) -> Iterator[Evidence]:
+    """Tables of predictions that are told what came true."""
+    for each in scored_later(repo):
+        note = f"predictions in {each.table} are held against what came true"
+        if not each.live:
+            yield Evidence(each.path, each.line, Level.PRESENT, f"{note}, in code that nothing calls")
+            continue
+        level, where = _reached(each.path in sound_modules(repo))
+        yield Evidence(each.path, each.line, level, f"{note}, {where}")
 
 
 def _own_measures(repo: Snapshot) -> Iterator[Evidence]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from analyzer.facts.own_documents import own_documents
+from analyzer.facts.readme import readme_path
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose, parse_prose
 from analyzer.parsing.notebook import RUN_DOCUMENTS
@@ -28,10 +29,13 @@ QUOTED = 80
 
 def result_texts(repo: Snapshot) -> Iterator[tuple[str, Prose]]:
     """Documents about the work, those with code in another language, then the text of notebooks."""
-    documents = (
+    readme = readme_path(repo)
+    documents = [
         (path, prose) for path, prose in own_documents(repo).items() if ABOUT_MAKING.search(path) is None
-    )
-    yield from islice(documents, MAX_DOCUMENTS)
+    ]
+    # Of very many, the README is read, and the notes of a hidden folder last.
+    documents.sort(key=lambda each: (each[0] != readme, each[0].startswith("."), each[0]))
+    yield from documents[:MAX_DOCUMENTS]
     yield from _texts_with_code(repo).items()
     yield from _notebook_texts(repo).items()
 

@@ -14,7 +14,7 @@ from analyzer.wiring.roles import is_test_path
 MAX_TEXTS = 2_000
 MAX_TEXT_BYTES = 20_000_000
 # What is larger is mostly data, and is read after everything that somebody wrote.
-LARGE_TEXT = 256 * 1024
+LARGE_TEXT = 64 * 1024
 
 FIXTURE_FOLDERS = word_set(
     "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"

@@ -40,6 +40,10 @@ LEVELS = {
     "a table of shares": ("| Mode | Accuracy | For |\n|---|---|---|\n| a | 90 % | x |", Level.PRESENT, 3, NAMED),
     "a table of opinions about a measure": ("| Mode | F1 |\n|---|---|\n| a | high |", Level.PRESENT, 3, NAMED),
     "a table of measures": ("| Name | Use |\n|---|---|\n| Accuracy | all |\n| Recall | rare |", Level.PRESENT, 5, NAMED),
+    "the name of a way to run it": ("| For | Docs |\n|---|---|\n| High accuracy | 4 |", Level.ABSENT, 0, ""),
+    "a high value": ("High accuracy: 0.93", Level.PRESENT, 3, NAMED),
+    "ranks that were chosen": ("We chose Spearman as a metric because ranks count.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "a result of ranks that is explained": ("The judge model gave a Spearman of 0.0 because nothing varies.", Level.PRESENT, 3, NAMED),
     "how special a remark is": ("We evaluated issue specificity by 0.9.", Level.ABSENT, 0, ""),
     "a measure of ranks": ("The judge reaches a Spearman's rho of 0.8.", Level.PRESENT, 3, NAMED),
     "a measure of ranks of two columns": ("Spearman of the features and the score: 0.8", Level.ABSENT, 0, ""),
@@ -207,3 +211,10 @@ def test_fifty_documents_and_fifty_notebooks_are_read() -> None:
 def test_the_readme_is_shown_first() -> None:
     repo = snapshot({"README.md": "F1 of 0.8", "docs/a.md": "F1 of 0.7", ".plan/a.md": "AUC of 0.9"})
     assert run("metric_choice", repo).evidence[0].path == "README.md"
+
+
+def test_of_very_many_documents_the_readme_is_read_and_hidden_notes_last() -> None:
+    notes = {f".plan/{number:02}.md": "F1 of 0.8" for number in range(50)}
+    finding = run("metric_choice", snapshot({**notes, "README.md": "AUC of 0.9", "docs/a.md": "F1 of 0.7"}))
+    found = [each.path or "" for each in finding.evidence]
+    assert found[:1] == ["README.md"] and "docs/a.md" in found and len(found) == 50

@@ -121,7 +121,7 @@ def test_leaving_pictures_out_moves_no_line(notebook: str) -> None:
 
 
 def test_large_texts_are_read_last() -> None:
-    size = 256 * 1024
+    size = 64 * 1024
     assert read({"a.json": "x" * (size + 1), "b.json": "x" * size, "c.py": "x"}) == [
         "b.json",
         "c.py",
