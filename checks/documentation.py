@@ -12,6 +12,7 @@ from analyzer.facts.own_documents import own_documents
 from analyzer.facts.program_types import public_functions
 from analyzer.facts.readme import (
     DESIGN_PATHS,
+    DOCUMENTATION_FOLDERS,
     README_WORDS,
     ReadmeCommand,
     documentation_builds,
@@ -54,13 +55,13 @@ LEADS_NOWHERE = "none of its commands refers to a file or target here"
 def documentation(repo: Snapshot) -> Iterator[Observation]:
     """The README says what this is and how to run it, and its commands match the repository.
 
-    Neither the quality of the writing nor the language is judged. Present: a README with at least 100 words
-    that are not template text, or a design document, decision record or model card of that length.
-    Substantive: its commands or code lead to files or targets of the repository, and at least 30 % of the
-    public functions have a docstring or a section explains the architecture or the limitations. Wired: in
-    addition, CI runs what those commands run, or builds the documentation. Fact: the documented share. In
-    other languages comments of documentation count (of Go above exported functions, of TypeScript above what
-    other files can import).
+    Neither the quality of the writing nor the language is judged. Present: a README with at least 100
+    words that are not template text, or a design document, decision record or model card of that length,
+    or other documents of that length in a folder that CI builds. Substantive: its commands or code lead
+    to files or targets of the repository, and at least 30 % of the public functions have a docstring or a
+    section explains the architecture or the limitations. Wired: in addition, CI runs what those commands
+    run, or builds the documentation. Fact: the documented share. In other languages comments of
+    documentation count (of Go above exported functions, of TypeScript above what other files can import).
     """
     documented = _documented_share(repo)
     if documented is not None:
@@ -68,14 +69,13 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     explained = _explaining(repo)
     yield from explained
     path = readme_path(repo)
-    if path is None:
-        return
-    prose = repo.prose[path]
-    words = own_words(prose)
-    if words < README_WORDS:
-        if words:
+    words = 0 if path is None else own_words(repo.prose[path])
+    if path is None or words < README_WORDS:
+        yield from _built_beside(repo)
+        if path is not None and words:
             yield Evidence(path, 1, Level.CLAIMED, f"a README with {plural(words, 'word')} of its own")
         return
+    prose = repo.prose[path]
     commands = readme_commands(repo, path, prose)
     section = explaining_section(prose)
     explains = section is not None or any(explained) or (documented or 0.0) >= SOME_DOCUMENTED
@@ -93,6 +93,14 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     yield from _run_by_ci(repo, path, commands)
     for place, line in documentation_builds(repo):
         yield Evidence(place, line, Level.WIRED, "the documentation is built")
+
+
+def _built_beside(repo: Snapshot) -> Iterator[Evidence]:
+    """Where CI builds documentation that stands in a folder of its own, of as many words as a README's."""
+    written = (each for each in repo.prose if DOCUMENTATION_FOLDERS.fullmatch(each))
+    if any(own_words(repo.prose[each]) >= README_WORDS for each in written):
+        for place, line in documentation_builds(repo):
+            yield Evidence(place, line, Level.PRESENT, "the documentation is built from its own folder")
 
 
 def _run_by_ci(repo: Snapshot, path: str, commands: Sequence[ReadmeCommand]) -> Iterator[Evidence]:

@@ -44,7 +44,9 @@ _DOCUMENT = lazy_regex(
     r"(?:readme|index|overview|about|architecture|(?:system[-_ ]?)?design|model[-_ ]?card|monitoring"
     r"|deployment|operations"
     r"|runbook|slos?|performance|benchmarks?|results|production|infrastructure|mlops|testing|experiments?"
-    r"|project[-_ ]?(?:overview|summary|report)?)\.(?:md|markdown|rst|txt|adoc)|readme",
+    r"|project[-_ ]?(?:overview|summary|report)?"
+    r"|(?:(?:final|full|complete|technical|project|system)[-_ ]?)?documentation"
+    r"|(?:final|technical)[-_ ]?report)\.(?:md|markdown|rst|txt|adoc)|readme",
     re.IGNORECASE,
 )
 _FOLDERS = word_set("doc docs documentation")

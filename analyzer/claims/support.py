@@ -178,6 +178,8 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         return False  # what checks the code brings it nowhere
     if statement.topic in _OF_WHAT_RUNS and _CANNOT_RUN.search(evidence.note) is not None:
         return False
+    if statement.topic == "monitoring" and evidence.note.startswith("dashboard") and _is_of_one(statement):
+        return evidence.level >= Level.PRESENT  # the file is what the words say
     if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
         return False  # a dashboard tells nobody
     if statement.topic == "deployment" and _SCALES_ITSELF.search(statement.text) is not None:
@@ -239,6 +241,12 @@ def _lacks_its_dashboard(statement: Statement, places: Mapping[str, Sequence[Loc
         return False
     found = (f"{each.evidence.note} {each.evidence.path}" for every in places.values() for each in every)
     return _OF_MORE.search(statement.text) is None and not any(map(_OF_DASHBOARDS.search, found))
+
+
+def _is_of_one(statement: Statement) -> bool:
+    """Whether the words claim dashboards and nothing else that watches."""
+    text = statement.text
+    return _OF_DASHBOARDS.search(text) is not None and _OF_MORE.search(text) is None
 
 
 def _has_a_page_for_it(statement: Statement, results: Sequence[RepositoryResult]) -> bool:

@@ -13,6 +13,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.class_guards import met_by_requests
 from analyzer.wiring.other_programs.in_ci import tested_in_ci
+from analyzer.wiring.other_programs.served import can_never_run
 from analyzer.wiring.other_programs.serving_path import around_requests, input_checks, on_any_request
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
@@ -66,8 +67,10 @@ def program_defences(repo: Snapshot) -> Iterator[Found]:
     seen: set[tuple[str, str]] = set()
     for kind, use, on_path in _by_package(repo):
         if (use.path, kind) not in seen:
-            seen.add((use.path, kind))
             live = on_path or start_of(repo, use.path, use.function) is not None
+            if not live and can_never_run(repo, use):
+                continue
+            seen.add((use.path, kind))
             yield Found(kind, use.path, use.line, f"{use.tool}: {_shown(use)}", live, on_path)
     for path, line, name in _sizes(repo):
         if (path, "input bound") not in seen:

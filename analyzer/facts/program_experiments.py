@@ -24,7 +24,7 @@ SPLITS_ROWS = lazy_regex(
     r"|rolling_origin|sliding_(?:window|index|period)|create(?:Data)?(?:Partition|Folds|TimeSlices|MultiFolds)"
     r"|trainControl|train_?test_?split|randomSplit|random_split|stratified_?(?:split|kfold|cv|partition)|k_?folds?"
     r"|split_?obs|CrossValidator|TrainValidationSplit|cross_?valid\w*|crossValidateModel|rsmp|Holdout|trainCV|testCV"
-    r"|sample·split|partition",
+    r"|sample·split|partition|(?:Stratified|TimeSeries)?CV",
     re.IGNORECASE,
 )
 CLEANS_ROWS = lazy_regex(
@@ -46,6 +46,7 @@ NO_KIND = lazy_regex(
     re.IGNORECASE,
 )
 MADE_FIRST = lazy_regex(r"([A-Za-z]\w{0,80})\(\)")
+LOADS_KIND = lazy_regex(r"[^#\"]{0,80}@i?load[ \t(]{1,4}([A-Z]\w{2,60})(?=[ \t),;]|$)")
 NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
 SHOWN_OF_KINDS = 4
 DRAWING_ENDINGS = (".R", ".r", ".jl", ".Rmd", ".rmd", ".qmd")
@@ -88,7 +89,8 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
     for use in (*uses(repo, Subject.MODEL_METRIC), *notebook_uses(repo, Subject.MODEL_METRIC)):
         measured[use.path] = measured.get(use.path, 0) + use.called
     for path, group in by_path.items():
-        kinds = {kind: each for each in reversed(group) if (kind := _kind(each)) is not None}
+        kinds = {kind: each.line for each in reversed(group) if (kind := _kind(each)) is not None}
+        kinds |= _loaded_kinds(repo, path, group)
         if len(kinds) < 2:
             continue
         facts = programs(repo).get(path) or notebook_programs(repo)[path]
@@ -97,8 +99,19 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
         listed = ", ".join(sorted(kinds)[:SHOWN_OF_KINDS])
         if len(kinds) > SHOWN_OF_KINDS:
             listed += f" and {len(kinds) - SHOWN_OF_KINDS} more"
-        line = min(each.line for each in kinds.values())
-        yield Evidence(path, line, level, f"{len(kinds)} kinds of model: {listed}")
+        yield Evidence(path, min(kinds.values()), level, f"{len(kinds)} kinds of model: {listed}")
+
+
+def _loaded_kinds(repo: Snapshot, path: str, trained: list[ProgramUse]) -> dict[str, int]:
+    """The kinds of model that a file of Julia takes from packages for MLJ, each with its line.
+
+    Source: https://juliaai.github.io/MLJ.jl/stable/loading_model_code/.
+    """
+    if not path.endswith(".jl") or not any(each.tool == "MLJ" for each in trained):
+        return {}
+    rows = enumerate((repo.text(path) or "").split("\n"), 1)
+    found = ((LOADS_KIND.match(row[:200]), number) for number, row in rows)
+    return {match[1]: number for match, number in found if match is not None}
 
 
 @derived

@@ -103,7 +103,16 @@ DOCUMENTATION_BUILDERS = (
     ("zensical", "build"),
     ("mdbook", "build"),
     ("docusaurus", "build"),
+    ("vitepress", "build"),
+    ("typedoc",),
+    ("yard", "doc"),
+    ("docfx", "build"),
 )
+# Documentation that a script of its folder builds, or that a package of the language does from its comments:
+# https://documenter.juliadocs.org, https://pkgdown.r-lib.org
+DOCUMENTATION_SCRIPT = lazy_regex(r"(?:\./)?docs?/make\.jl")
+DOCUMENTATION_CALL = lazy_regex(r"\bpkgdown::(?:build_site|deploy)\w*\(|\bmakedocs\(|docs?/make\.jl")
+DOCUMENTATION_FOLDERS = lazy_regex(r"(?:[^/]{1,60}/)?(?:docs?|documentation)/.+")
 HOSTED_BUILDS = (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yml")
 SITE_FILES = lazy_regex(
     r"(?:.*/)?(?:mkdocs\.ya?ml|zensical\.toml|docs?/(?:source/)?conf\.py|_config\.yml|docusaurus\.config\.[jt]s"
@@ -328,6 +337,13 @@ def done_by_ci(repo: Snapshot) -> frozenset[Doing]:
     )
 
 
+def _runs_documentation(words: tuple[str, ...]) -> bool:
+    """Whether Julia or R runs what builds the documentation: a script of its folder, or a call."""
+    if words[:1] not in (("julia",), ("Rscript",), ("R",)):
+        return False
+    return any(DOCUMENTATION_SCRIPT.fullmatch(each) or DOCUMENTATION_CALL.search(each) for each in words[1:])
+
+
 def documentation_builds(repo: Snapshot) -> Iterator[tuple[str, int]]:
     """Where CI, or the service that hosts the documentation, builds it."""
     for run in ci_runs(repo):
@@ -335,7 +351,7 @@ def documentation_builds(repo: Snapshot) -> Iterator[tuple[str, int]]:
         words = words[2:] if words[:2] == ("python", "-m") else words
         words = (basename(words[0]), *words[1:]) if words else words
         words = words[1:] if words[:1] == ("npx",) else words
-        if any(words[: len(each)] == each for each in DOCUMENTATION_BUILDERS):
+        if any(words[: len(each)] == each for each in DOCUMENTATION_BUILDERS) or _runs_documentation(words):
             place = run.reached.trail[0]
             yield place.path, place.line
     if any(SITE_FILES.fullmatch(path) for path in repo.paths):

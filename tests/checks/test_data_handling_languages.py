@@ -43,6 +43,9 @@ HANDLED = {
     "Spark": ({"A.scala": SCALA}, Level.PRESENT, "A.scala:5", "data is split (randomSplit)"),
     "Spark that drops missing values": (
         {"A.scala": SCALA.replace("rows.random", "rows.na.drop().random")}, Level.SUBSTANTIVE, "A.scala:5", "missing"),
+    "MLJ, by folds": (
+        {"a.jl": JULIA.replace("train, test = partition(eachindex(y), 0.7)", "folds = StratifiedCV(nfolds=5)")},
+        Level.PRESENT, "a.jl:2", "data is split (StratifiedCV)"),
     "MLJ": ({"a.jl": JULIA}, Level.PRESENT, "a.jl:2", "data is split (partition)"),
 }  # fmt: skip
 
@@ -58,6 +61,7 @@ ONE = "a <- ranger(y ~ ., data = d)\n"
 TWO = ONE + "b <- glmnet(x, y)\n"
 MEASURED = "rmse(d, y, p)\nrsq(d, y, p)\n"
 ALL = HEAD + "library(glmnet)\nlibrary(yardstick)\n"
+MLJ = "using MLJ\n{}mach = machine(Tree(), X, y)\nfit!(mach)\n"
 COMPARED = {
     "one kind": ({"a.R": ALL + ONE + ONE}, Level.ABSENT, "", ""),
     "two kinds in two files": ({"a.R": ALL + ONE, "b.R": ALL + "b <- glmnet(x, y)\n"}, Level.ABSENT, "", ""),
@@ -69,6 +73,12 @@ COMPARED = {
     "kinds with a dot in their names": (
         {"a.R": "library(forecast)\na <- auto.arima(y)\nb <- ets(y)\n"}, Level.PRESENT, "a.R:2", "auto.arima, ets"),
     "two kinds in a document": ({"a.Rmd": f"```{{r}}\n{ALL}{TWO}```\n"}, Level.PRESENT, "a.Rmd:6", "glmnet, ranger"),
+    "two kinds of MLJ": (
+        {"a.jl": MLJ.format("Tree = @load Tree pkg=DecisionTree\nBoost = @load Boost pkg=XGBoost\n")}, Level.PRESENT,
+        "a.jl:2", "2 kinds of model: Boost, Tree"),
+    "one kind of MLJ": ({"a.jl": MLJ.format("Tree = @load Tree pkg=DecisionTree\n")}, Level.ABSENT, "", ""),
+    "a file that MLJ does not take": (
+        {"a.jl": MLJ.format('Tree = @load Tree pkg=DecisionTree\n@load "b.jld2"\n# @load Boost\n')}, Level.ABSENT, "", ""),
     "one class of Spark": ({"A.scala": SCALA}, Level.ABSENT, "", ""),
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ def bound(tag: str, imports: str) -> dict[str, str]:
     return files
 
 
+JOB = 'package main\n\nimport "github.com/golang-jwt/jwt/v5"\n\nfunc job() {\n\tjwt.Parse("x", nil)\n}\n'
 LEVELS = {
     "one kind": (
         express("if (!req.user) return res.status(401).end();"),
@@ -72,10 +73,11 @@ LEVELS = {
         gin("c.AbortWithStatus(429)", more='r.Use(gin.BasicAuth(gin.Accounts{"a": "b"}))'), [
             "WIRED main.go:9 rate limit: responds with 429", "WIRED main.go:14 authentication: Gin: BasicAuth"]),
     "authentication that no request meets": (
-        {**gin(), "job.go": 'package main\n\nimport "github.com/golang-jwt/jwt/v5"\n\nfunc job() {\n\tjwt.Parse("x", nil)\n}\n'},
+        {**gin(), "job.go": f"{JOB}\nfunc again() {{\n\tjob()\n}}\n\nvar Jobs = []func(){{again}}\n"},
         ["PRESENT job.go:6 authentication: jwt: Parse"]),
 }  # fmt: skip
 ABSENT = {
+    "authentication that nothing calls": {**gin(), "job.go": JOB},
     "other errors": express("res.status(400).end(); res.status(404).end(); res.status(500).end();"),
     "no route": {"package.json": "{}", "main.ts": "export function f(res) {\n  res.status(401).end();\n}\n"},
 }

@@ -37,6 +37,16 @@ def kept(path: str, note: str) -> Finding:
         ("alerting", "Slack alerts", ("b.json", Level.WIRED, "dashboard queries up"), Support.UNSUPPORTED),
         ("alerting", "Slack alerts", ("a.yml", Level.WIRED, "alert 'Down' on up"), Support.SUPPORTED),
         ("alerting", "Alerts", ("a.ipynb", Level.PRESENT, "x"), Support.NOT_ASSESSABLE),
+        # Of dashboards alone the file is what the words say.
+        (
+            "monitoring",
+            "A dashboard",
+            ("b.json", Level.PRESENT, "dashboard with 3 queries"),
+            Support.SUPPORTED,
+        ),
+        ("monitoring", "Grafana dashboards", ("b.json", Level.PRESENT, "dashboard"), Support.SUPPORTED),
+        ("monitoring", "Grafana metrics", ("b.json", Level.PRESENT, "dashboard"), Support.UNSUPPORTED),
+        ("monitoring", "Grafana dashboards", ("b.json", Level.CLAIMED, "dashboard"), Support.UNSUPPORTED),
         # What publishes an image trains nothing; a pipeline that is not known to train may train.
         ("retraining", "Retrained", ("ci.yml", Level.WIRED, "CI publishes an image"), Support.NOT_ASSESSABLE),
         ("retraining", "Retrained", ("ci.yml", Level.WIRED, "CI retrains on a schedule"), Support.SUPPORTED),

@@ -122,6 +122,13 @@ def _never_registered(repo: Snapshot, registering: list[ProgramUse]) -> frozense
     return frozenset[Node]().union(*found)
 
 
+def can_never_run(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether a use stands in a function that no program here can call, as far as its language tells."""
+    node = use.path, use.function or ""
+    language = LANGUAGE_BY_NAME[programs(repo)[use.path].language]
+    return bool(use.function) and node in language.unreached(repo, frozenset((node,)))
+
+
 @derived
 def pages(repo: Snapshot) -> tuple[Route, ...]:
     """Every page for people, which other software cannot call."""
