@@ -398,29 +398,3 @@ HOSTILE = {
 def test_a_hostile_readme_takes_bounded_time(text: str) -> None:
     files = {"README.md": f"{WORDS}\n\n{text}", "Makefile": "all:\n\tpython a.py\n", "a.py": "x = 1\n"}
     assert run("documentation", snapshot(files)).status is Status.MEASURED
-
-
-JULIA_BUILD = workflow("run: julia --project=docs/ docs/make.jl")
-BESIDE = {
-    "Julia": ({"docs/src/usage.md": words(100), **JULIA_BUILD}, f"{CI}:6"),
-    "Julia, in an expression": (
-        {"docs/src/usage.md": words(100), **workflow("run: julia -e 'include(\"docs/make.jl\")'")}, f"{CI}:6"),
-    "R": ({"docs/usage.md": words(100), **workflow("run: Rscript -e 'pkgdown::build_site()'")}, f"{CI}:6"),
-    "beside a short README": ({"README.md": "Short.", "docs/src/usage.md": words(100), **JULIA_BUILD}, f"{CI}:6"),
-    "one word fewer": ({"docs/src/usage.md": words(99), **JULIA_BUILD}, None),
-    "another folder": ({"src/usage.md": words(100), **JULIA_BUILD}, None),
-    "another script": (
-        {"docs/src/usage.md": words(100), **workflow("run: julia --project=docs/ docs/look.jl")}, None),
-    "what only shows it": ({"docs/src/usage.md": words(100), **workflow("run: cat docs/make.jl")}, None),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("files", "place"), BESIDE.values(), ids=BESIDE)
-def test_documentation_that_ci_builds_from_its_folder_is_present(
-    files: dict[str, str], place: str | None
-) -> None:
-    finding = run("documentation", snapshot({**CODE, **files}))
-    if place is None:
-        assert_found(finding, Level.ABSENT)
-    else:
-        assert_found(finding, Level.PRESENT, place, "built from its own folder")
