@@ -21,6 +21,7 @@ from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_met
 from analyzer.facts.program_recorders import program_recorders
 from analyzer.facts.purpose import is_library
 from analyzer.facts.scored_later import scored_later
+from analyzer.facts.service_measures import named_for_operation
 from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
 from analyzer.lazy_regex import lazy_regex
@@ -29,9 +30,10 @@ from analyzer.parsing.python import words_of
 from analyzer.references import sound_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.called import called_by_services
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.model_uses import training_modules
-from analyzer.wiring.modules import package_uses
+from analyzer.wiring.modules import last_part, package_uses
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -51,6 +53,12 @@ OVER_TIME = lazy_regex(
 # Functions of a file that are looked at: whether one is called is asked of the whole file.
 MOST_FUNCTIONS_ASKED = 50
 
+# What a program asks of the machine that it runs on: https://psutil.readthedocs.io
+MACHINE_PACKAGES = word_set("psutil pynvml GPUtil")
+MACHINE_MEASURES = word_set(
+    "cpu_percent virtual_memory disk_usage memory_info memory_percent net_io_counters getGPUs getloadavg "
+    "nvmlDeviceGetUtilizationRates nvmlDeviceGetMemoryInfo"
+)
 PUNCTUATION = lazy_regex(r"[-_.]+")
 # Wrappers and flags that instrument whatever they start, with no import in the code.
 START_MARKS = {
@@ -129,20 +137,21 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, in code or through configuration.
 
-    Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
-    call in live code, the command that starts a server, or the settings of a Spring Boot application
-    whose build has the library, or of an agent's gem beside a Rack application, enable the
-    instrumentation; a route, or code that asks a model, hands latency, status or tokens to a recorder of
-    the project's own, in code named for monitoring (or in a table of usage that says how long it took),
-    that keeps them; a route in another language answers metrics as Prometheus reads them, written by its
-    own file; or a table of predictions is told what came true, or such code measures a model's answers
-    (in a notebook, or where nothing calls it: present, if it does so over time). What only writes a log
-    is logging. Wired: it is on a path that runs: in a module that something starts (an image, a service,
-    a job, CI, a schedule) or that such a module imports, or on the command that starts a file of this
-    repository. An application that nothing starts, or that cannot be loaded as it was committed, reports
-    nothing; a library whose import may fail and that no dependency file names is at most substantive.
-    Stock monitoring images that nothing in the repository reports to are only claimed, and so is what a
-    library offers to its users' services.
+    Present: an instrumentation library in live code, measures of the machine in code named for monitoring
+    that a service calls, or an exporter next to the service. Substantive: a call in live code, the
+    command that starts a server, or the settings of a Spring Boot application whose build has the
+    library, or of an agent's gem beside a Rack application, enable the instrumentation; a route, or code
+    that asks a model, hands latency, status or tokens to a recorder of the project's own, in code named
+    for monitoring (or in a table of usage that says how long it took), that keeps them; a route in
+    another language answers metrics as Prometheus reads them, written by its own file; or a table of
+    predictions is told what came true, or such code measures a model's answers (in a notebook, or where
+    nothing calls it: present, if it does so over time). What only writes a log is logging. Wired: it is
+    on a path that runs: in a module that something starts (an image, a service, a job, CI, a schedule) or
+    that such a module imports, or on the command that starts a file of this repository. An application
+    that nothing starts, or that cannot be loaded as it was committed, reports nothing; a library whose
+    import may fail and that no dependency file names is at most substantive. Stock monitoring images that
+    nothing in the repository reports to are only claimed, and so is what a library offers to its users'
+    services.
     """
     library = is_library(repo)
     instrumented = False
@@ -161,6 +170,7 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     if not library:
         yield from _own_measures(repo)
         yield from _scored_later(repo)
+        yield from _of_the_machine(repo)
         yield from _own_recorders(repo)
         for evidence in _own_answers(repo):
             instrumented = True
@@ -224,6 +234,20 @@ def _own_recorders(repo: Snapshot) -> Iterator[Evidence]:
     for row in kept_answers(repo, sound_modules(repo)):
         level, where = _reached(row.running)
         yield Evidence(row.path, row.line, level, f"measures of answers are kept as {row.table}, {where}")
+
+
+def _of_the_machine(repo: Snapshot) -> Iterator[Evidence]:
+    """Measures of the machine, in code named for monitoring that a service calls or starts."""
+    served, told = called_by_services(repo), set[str]()
+    for use in package_uses(repo, MACHINE_PACKAGES):
+        path, call = use.code.path, use.call
+        if call is None or use.code.notebook or path in told or is_test(repo, path) or is_example_path(path):
+            continue
+        named = named_for_operation(basename(path).removesuffix(".py"))
+        if named and last_part(use.target) in MACHINE_MEASURES and served.has(path, call.function):
+            told.add(path)
+            note = f"a service measures its machine: {use.target}"
+            yield Evidence(path, use.line, Level.PRESENT, note)
 
 
 def _scored_later(repo: Snapshot) -> Iterator[Evidence]:
