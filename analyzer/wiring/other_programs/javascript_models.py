@@ -257,6 +257,13 @@ SCRIPT_MODEL_SIGNS: tuple[Sign, ...] = (
         r"pipeline\(\)|\w+\.from_pretrained\(\)(?:\.generate)?",
     ),
     script_sign(
+        Subject.MODEL_LOAD, "WebLLM", "@mlc-ai/web-llm", r"Create\w*MLCEngine|\w*MLCEngine\(\)\.reload",
+    ),
+    script_sign(
+        Subject.MODEL_CALL, "WebLLM", "@mlc-ai/web-llm",
+        r"\w*MLCEngine\(\)\.(?:(?:chat\.)?completions|embeddings)\.create",
+    ),
+    script_sign(
         Subject.MODEL_LOAD, "llama.cpp", "node-llama-cpp",
         r"getLlama\(\)\.loadModel|LlamaModel|\w+\(\)\.loadModel",
     ),
