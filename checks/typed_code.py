@@ -10,7 +10,7 @@ from analyzer.facts.live_modules import SHOWN_MODULES, without_python
 from analyzer.facts.program_types import (
     PYTHON,
     TypedFile,
-    functions_without_choice,
+    has_functions_without_choice,
     strict_settings,
     typed_files,
     why_no_choice,
@@ -61,11 +61,12 @@ def typed_code(repo: Snapshot) -> Iterator[Observation]:
     changes, directly or through pre-commit, and its failure fails the job. Fact: the annotated share. Of
     other languages functions of Julia count, and of TypeScript those that declare types or that a strict
     compiler asks for them, where they are a fifth of all functions; in Go, Java, Kotlin, Scala and C# types
-    are no choice, so they show nothing here, and with fewer than a fifth beside them nothing does.
+    are no choice, so they show nothing here. Scripts that lie beside instructions for agents (SKILL.md)
+    say nothing of another program's types.
     """
     found = typed_files(repo)
     total = sum(each.functions for files in found.values() for each in files.values())
-    if total < LEAST_OF_FUNCTIONS * (total + functions_without_choice(repo)) or not total:
+    if not total:
         yield from _not_asked(repo)
         return
     yield Fact(
@@ -92,7 +93,7 @@ def typed_code(repo: Snapshot) -> Iterator[Observation]:
 
 def _not_asked(repo: Snapshot) -> Iterator[NotApplicable]:
     reason = without_python(repo)
-    if reason is not None or functions_without_choice(repo):
+    if reason is not None or has_functions_without_choice(repo):
         yield NotApplicable(why_no_choice(repo) or reason or "")
 
 

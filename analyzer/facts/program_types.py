@@ -50,12 +50,17 @@ class TypedFile(Struct, frozen=True):
 def typed_files(repo: Snapshot) -> Mapping[str, Mapping[str, TypedFile]]:
     """The files with functions in live code, by the language in which types are a choice."""
     found: dict[str, dict[str, TypedFile]] = {}
+    skills = _skill_scripts(repo)
     for path, facts in live_modules(repo).items():
+        if skills and path.startswith(skills):
+            continue
         own = [each for each in facts.functions if not each.nested]
         line = next((each.line for each in own if each.annotated), 1)
         found.setdefault(PYTHON, {})[path] = TypedFile(len(own), sum(each.annotated for each in own), line)
     for path, program in programs(repo).items():
         if program.language not in TYPED_BY_CHOICE or is_test_path(path) or is_example_path(path):
+            continue
+        if skills and path.startswith(skills):
             continue
         named = [
             each for each in program.functions if not each.nested and WITHOUT_NAME not in each.qualified_name
@@ -68,14 +73,21 @@ def typed_files(repo: Snapshot) -> Mapping[str, Mapping[str, TypedFile]]:
     return found
 
 
-@derived
-def functions_without_choice(repo: Snapshot) -> int:
-    """How many functions of live programs are in languages that demand types."""
-    return sum(
-        sum(not each.nested and WITHOUT_NAME not in each.qualified_name for each in program.functions)
+def has_functions_without_choice(repo: Snapshot) -> bool:
+    """Whether live programs have functions in a language that demands types."""
+    return any(
+        program.functions and not is_test_path(path) and not is_example_path(path)
         for path, program in programs(repo).items()
-        if program.language in TYPED_BY_LANGUAGE and not is_test_path(path) and not is_example_path(path)
+        if program.language in TYPED_BY_LANGUAGE
     )
+
+
+@derived
+def _skill_scripts(repo: Snapshot) -> tuple[str, ...]:
+    """The folders of skills of agents, with a slash at the end, where a program lies outside of them."""
+    folders = tuple(f"{dirname(path)}/" for path in repo.paths if path.endswith("/SKILL.md"))
+    others = (path for path in (*repo.modules, *programs(repo)) if not path.startswith(folders))
+    return folders if folders and any(not is_test_path(each) for each in others) else ()
 
 
 def public_functions(repo: Snapshot) -> list[Function]:

@@ -94,20 +94,25 @@ def test_where_types_are_no_choice_they_show_nothing(files: dict[str, str], reas
     assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, reason)
 
 
-JAVA = (
-    "package a;\n\nclass A {\n" + "".join(f"  int f{n}(int a) {{ return a; }}\n" for n in range(20)) + "}\n"
-)
+JAVA = {"A.java": "package a;\n\nclass A {\n  int f(int a) { return a; }\n}\n"}
+TYPED = "".join(f"def f{n}(a: int) -> int:\n    return a\n" for n in range(5))
+SKILL = {"skills/look/SKILL.md": "# Look\n", "skills/look/scripts/look.py": TYPED}
 
 
 @pytest.mark.parametrize(
-    ("functions", "said"),
-    [(4, "Java would not run without types"), (5, None)],
-    ids=["fewer than a fifth", "a fifth"],
+    ("files", "said"),
+    [
+        ({**JAVA, **SKILL}, "Java would not run without types"),
+        ({**JAVA, "tool.py": TYPED}, None),
+        ({**JAVA, **SKILL, "tool.py": TYPED}, None),
+        # Skills and nothing else are what somebody wrote.
+        (SKILL, None),
+        ({**JAVA, "analysis.ipynb": '{"cells": [], "nbformat": 4}'}, "Java would not run without types"),
+    ],
 )
-def test_a_few_functions_beside_a_language_that_demands_types_show_nothing(
-    functions: int, said: str | None
+def test_scripts_of_skills_beside_a_program_say_nothing_of_its_types(
+    files: dict[str, str], said: str | None
 ) -> None:
-    python = "".join(f"def f{n}(a: int) -> int:\n    return a\n" for n in range(functions))
-    finding = run("typed_code", snapshot({"A.java": JAVA, "tool.py": python}))
+    finding = run("typed_code", snapshot(files))
     assert finding.reason == said
     assert (finding.level is Level.SUBSTANTIVE) is (said is None)
