@@ -157,7 +157,7 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     others = program_services(repo)
     if not training or not (services or others):
         if not found and not (programs_train(repo) and others):
-            missing = "trains a model" if not training else "serves one"
+            missing = "serves one" if training or programs_train(repo) else "trains a model"
             yield NotApplicable(f"no live code of this repository {missing}")
         return
     run = modules_run(repo) | flow_modules(repo)

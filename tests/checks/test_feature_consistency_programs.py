@@ -113,3 +113,13 @@ def test_a_pipeline_of_r_is_fitted_kept_and_served(name: str) -> None:
 def test_what_is_not_kept_or_has_no_steps_is_no_shared_pipeline(fits: str) -> None:
     finding = run("feature_consistency", snapshot({"plumber.R": PLUMBER, "fit.R": fits}))
     assert finding.level is Level.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("files", "missing"),
+    [({"fit.R": FITS}, "serves one"), ({"plumber.R": PLUMBER}, "trains a model")],
+    ids=["only trained", "only served"],
+)
+def test_the_half_that_is_missing_is_named(files: dict[str, str], missing: str) -> None:
+    finding = run("feature_consistency", snapshot(files))
+    assert finding.reason == f"no live code of this repository {missing}"

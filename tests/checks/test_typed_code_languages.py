@@ -94,7 +94,7 @@ def test_where_types_are_no_choice_they_show_nothing(files: dict[str, str], reas
     assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, reason)
 
 
-JAVA = {"A.java": "package a;\n\nclass A {\n  int f(int a) { return a; }\n}\n"}
+JAVA_FILE = {"A.java": "package a;\n\nclass A {\n  int f(int a) { return a; }\n}\n"}
 TYPED = "".join(f"def f{n}(a: int) -> int:\n    return a\n" for n in range(5))
 SKILL = {"skills/look/SKILL.md": "# Look\n", "skills/look/scripts/look.py": TYPED}
 
@@ -102,12 +102,12 @@ SKILL = {"skills/look/SKILL.md": "# Look\n", "skills/look/scripts/look.py": TYPE
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({**JAVA, **SKILL}, "Java would not run without types"),
-        ({**JAVA, "tool.py": TYPED}, None),
-        ({**JAVA, **SKILL, "tool.py": TYPED}, None),
+        ({**JAVA_FILE, **SKILL}, "Java would not run without types"),
+        ({**JAVA_FILE, "tool.py": TYPED}, None),
+        ({**JAVA_FILE, **SKILL, "tool.py": TYPED}, None),
         # Skills and nothing else are what somebody wrote.
         (SKILL, None),
-        ({**JAVA, "analysis.ipynb": '{"cells": [], "nbformat": 4}'}, "Java would not run without types"),
+        ({**JAVA_FILE, "analysis.ipynb": '{"cells": [], "nbformat": 4}'}, "Java would not run without types"),
     ],
 )
 def test_scripts_of_skills_beside_a_program_say_nothing_of_its_types(
