@@ -95,16 +95,16 @@ def test_where_types_are_no_choice_they_show_nothing(files: dict[str, str], reas
 
 
 JAVA_FILE = {"A.java": "package a;\n\nclass A {\n  int f(int a) { return a; }\n}\n"}
-TYPED = "".join(f"def f{n}(a: int) -> int:\n    return a\n" for n in range(5))
-SKILL = {"skills/look/SKILL.md": "# Look\n", "skills/look/scripts/look.py": TYPED}
+TYPED_FUNCTIONS = "".join(f"def f{n}(a: int) -> int:\n    return a\n" for n in range(5))
+SKILL = {"skills/look/SKILL.md": "# Look\n", "skills/look/scripts/look.py": TYPED_FUNCTIONS}
 
 
 @pytest.mark.parametrize(
     ("files", "said"),
     [
         ({**JAVA_FILE, **SKILL}, "Java would not run without types"),
-        ({**JAVA_FILE, "tool.py": TYPED}, None),
-        ({**JAVA_FILE, **SKILL, "tool.py": TYPED}, None),
+        ({**JAVA_FILE, "tool.py": TYPED_FUNCTIONS}, None),
+        ({**JAVA_FILE, **SKILL, "tool.py": TYPED_FUNCTIONS}, None),
         # Skills and nothing else are what somebody wrote.
         (SKILL, None),
         ({**JAVA_FILE, "analysis.ipynb": '{"cells": [], "nbformat": 4}'}, "Java would not run without types"),
