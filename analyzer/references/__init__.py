@@ -18,6 +18,7 @@ from analyzer.references.chains import Break, broken_before, broken_by, broken_s
 from analyzer.references.collect import dangling, references
 from analyzer.references.held_files import stage_holds
 from analyzer.references.image_breaks import image_stops, service_stops, stop_words
+from analyzer.references.left_out_names import imports_of_left_out
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.manifest_breaks import broken_images, broken_manifest
@@ -45,6 +46,7 @@ __all__ = [
     "broken_step",
     "dangling",
     "image_stops",
+    "imports_of_left_out",
     "is_mild",
     "judged",
     "made_elsewhere",

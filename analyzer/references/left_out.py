@@ -7,7 +7,6 @@ from posixpath import dirname, join
 
 from analyzer.references.distributions import providers
 from analyzer.references.first_party import is_specimen
-from analyzer.references.ignores import ignored_by
 from analyzer.references.loading import at_load, loaded_with, runs_at_load
 from analyzer.references.makers import MADE_BY_BUILDS, is_mentioned
 from analyzer.references.python_names import (
@@ -18,6 +17,7 @@ from analyzer.references.python_names import (
     stems,
 )
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.ignores import ignored_by
 
 
 def left_out(repo: Snapshot, module: str) -> str | None:

@@ -14,12 +14,12 @@ from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
 from analyzer.references.commands import VARIABLE, named_by
 from analyzer.references.dvc import written_stages
-from analyzer.references.ignores import ignored_by
 from analyzer.references.paths import everything
 from analyzer.references.scripts import commands_said, shell_texts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS
+from analyzer.wiring.ignores import ignored_by
 from analyzer.wiring.reach import commands_of
 
 # Folders that builds make, and those that runs fill, by the conventions of their tools.

@@ -13,12 +13,12 @@ from analyzer.facts.manifest import TERRAFORM_ENDINGS
 from analyzer.facts.manifests import is_shown
 from analyzer.lazy_regex import lazy_regex
 from analyzer.references.commands import VARIABLE
-from analyzer.references.ignores import ignored_by
 from analyzer.references.lookup import judged
 from analyzer.references.makers import MADE_BY_BUILDS
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import everything, existed
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.ignores import ignored_by
 from analyzer.wiring.terraform_files import meant_by_terraform
 
 _LINE_LIMIT = 1000

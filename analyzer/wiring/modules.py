@@ -20,6 +20,7 @@ from analyzer.parsing.python import Call, Condition, Import, PythonFacts
 from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.wiring.added_folders import folders_added
 from analyzer.wiring.conventions import dotted_texts, imports_by_name, modules_by_name
+from analyzer.wiring.left_out_packages import LeftOutPackage, left_out_packages
 
 # What is called in a repository is called again and again, and every table of packages is asked about it.
 NAMES_REMEMBERED = 100_000
@@ -71,12 +72,14 @@ class ModuleIndex:
         paths: Iterable[str],
         hollow: Iterable[str] = (),
         added: Mapping[str, tuple[str, ...]] | None = None,
+        left_out: Mapping[str, LeftOutPackage] | None = None,
     ) -> None:
         """`hollow`: the `__init__.py` of packages that define and import nothing.
 
-        `added`: by module, the folders that it puts on the path of imports itself.
+        `added`: by module, the folders that it puts on the path of imports itself. `left_out`: by folder, the
+        packages whose `__init__.py` was ignored.
         """
-        self._added = added or {}
+        self._added, self._left_out = added or {}, left_out or {}
         self._paths, self._hollow = frozenset(paths), frozenset(hollow)
         # Names that some file or folder here goes by: an import of anything else is nobody's of ours.
         self._names = frozenset(part.removesuffix(".py") for path in self._paths for part in path.split("/"))
@@ -176,7 +179,10 @@ class ModuleIndex:
             candidates.insert(0, f"{base}.py")
         if name is not None and name != "*":
             candidates[:0] = (f"{inside}{name}.py", f"{inside}{name}/__init__.py")
-        return next((candidate for candidate in candidates if candidate in self._paths), None)
+        found = next((candidate for candidate in candidates if candidate in self._paths), None)
+        if found is None and name is not None and base in self._left_out:
+            return self._left_out[base].homes.get(name)
+        return found
 
 
 def dotted_name(path: str) -> str:
@@ -191,7 +197,7 @@ def module_index(repo: Snapshot) -> ModuleIndex:
         path for path, facts in repo.modules.items() if basename(path) == "__init__.py" and not _says(facts)
     )
     paths = repo.of_kind(FileKind.PYTHON)
-    return ModuleIndex(paths, hollow, folders_added(repo, folders_of(paths)))
+    return ModuleIndex(paths, hollow, folders_added(repo, folders_of(paths)), left_out_packages(repo))
 
 
 def _says(facts: PythonFacts) -> bool:

@@ -8,7 +8,15 @@ from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.ci_test_runs import runs_of_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.references import Reference, broken_by, broken_programs, image_stops, service_stops, stop_words
+from analyzer.references import (
+    Reference,
+    broken_by,
+    broken_programs,
+    image_stops,
+    imports_of_left_out,
+    service_stops,
+    stop_words,
+)
 from analyzer.repository import Snapshot
 
 SHOWN_BREAKS = 5
@@ -37,7 +45,8 @@ def cannot_run(repo: Snapshot) -> Iterator[FlagResult]:
     """An image, a service or a test job names a file that is not in the repository, and nothing makes it.
 
     Names that a build, a run, a script, an ignore file or another repository makes or mentions do not count,
-    nor do those of which it cannot be told. The words say whether any commit ever had the name.
+    nor do those of which it cannot be told. Where an ignore file kept a package's `__init__.py` out, what is
+    started and imports a name from the package stops too. The words say whether any commit ever had the name.
     """
     found = list(_broken(repo))
     if not found:
@@ -71,6 +80,8 @@ def _everything(repo: Snapshot) -> Iterator[tuple[Reference, str]]:
     for start, reference in broken_programs(repo):
         where = f"{reference.path}:{reference.line} {reference.words}"
         yield reference, f"{start.path}:{start.line} cannot start {start.module}: {where}"
+    for reference in imports_of_left_out(repo):
+        yield reference, f"{reference.path}:{reference.line} {reference.words}"
     for each in runs_of_tests(repo):
         stop = broken_by(repo, each.run)
         if stop is not None:

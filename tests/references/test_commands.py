@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from analyzer.references import references
 from analyzer.references.commands import build_of, named_by
-from analyzer.references.ignores import ignored_by
 from analyzer.testing import snapshot
+from analyzer.wiring.ignores import ignored_by
 
 NAMES = {
     "pip install -r a.txt -c b.txt": ["a.txt", "b.txt"],

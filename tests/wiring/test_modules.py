@@ -296,3 +296,30 @@ def test_a_module_that_imports_by_name_imports_what_its_texts_name(
         "svc/make.py": f"import importlib\n\n{NAMED.format(text, call)}",
     }
     assert ("svc/a.py" in import_graph(snapshot(files))["svc/make.py"]) is imported
+
+
+@pytest.mark.parametrize(
+    ("ignored", "name", "found"),
+    [
+        ("models/", "Spam", "svc/models/spam.py"),
+        ("models/", "LIMIT", "svc/models/spam.py"),
+        ("svc/models/", "Spam", "svc/models/spam.py"),
+        ("__init__.py", "Spam", "svc/models/spam.py"),
+        ("models/", "Ham", None),
+        ("models/", "Both", None),
+        ("model/", "Spam", None),
+        ("!models/", "Spam", None),
+    ],
+)
+def test_a_name_of_a_package_whose_file_is_ignored_is_that_of_the_one_module_that_defines_it(
+    ignored: str, name: str, found: str | None
+) -> None:
+    files = {
+        ".gitignore": ignored,
+        "svc/app.py": "",
+        "svc/models/spam.py": "LIMIT = 3\nclass Spam:\n    class Ham: ...\ndef Both(): ...\n",
+        "svc/models/egg.py": "def Both(): ...\n",
+    }
+    index = module_index(snapshot(files))
+    assert index.resolve("svc/app.py", ".models", name) == found
+    assert index.resolve("svc/app.py", "svc.models", name) == found

@@ -32,6 +32,12 @@ def test_no_question_where_everything_is_there() -> None:
     assert flagged("cannot_run", snapshot(files, [commit("2026-01-01", *FILES)])) is None
 
 
+STARTED = {
+    "svc/__init__.py": "",
+    "svc/app.py": "from .models import Spam\n",
+    "svc/models/spam.py": "class Spam: ...\n",
+    "Dockerfile": BASE + 'COPY . .\nCMD ["python", "-m", "svc.app"]\n',
+}
 # The files, and the place that stops; None where nothing does.
 CASES = {
     "an image that copies what is not there": ({"Dockerfile": BASE + "COPY conf .\n"}, ("Dockerfile", 3)),
@@ -50,6 +56,20 @@ CASES = {
         {"docker-compose.yml": "services:\n  app:\n    image: x\n    depends_on: [db]\n"},
         None,
     ),
+    "a package whose names are ignored": ({**STARTED, ".gitignore": "models/\n"}, ("svc/app.py", 1)),
+    "a package with the file, ignored too": (
+        {**STARTED, ".gitignore": "models/\n", "svc/models/__init__.py": "from .spam import Spam\n"},
+        None,
+    ),
+    "a module of an ignored package": (
+        {**STARTED, ".gitignore": "models/\n", "svc/app.py": "from svc.models.spam import Spam\n"},
+        None,
+    ),
+    "a name that two modules define": (
+        {**STARTED, ".gitignore": "models/\n", "svc/models/ham.py": "class Spam: ...\n"},
+        None,
+    ),
+    "nobody starts it": ({**STARTED, ".gitignore": "models/\n", "Dockerfile": BASE + "COPY . .\n"}, None),
     "nothing": (CODE, None),
 }
 
