@@ -64,6 +64,19 @@ _HAS_LEAD = lazy_regex(
     r"|^\W{0,4}(?:(?:key|main|core)\s)?(?:features|highlights|capabilities|tech(?:nology)? stack)\W{0,4}$",
     re.IGNORECASE,
 )
+# "Production system for room prices:": what the project is, and below it what it has.
+_DESCRIBED_LEAD = lazy_regex(
+    r"^\W{0,4}(?:an? |the |this |our )?(?:[\w-]{1,30} ){0,5}?(?:system|platform|service"
+    r"|application|app|solution) (?:for|that|which)\b",
+    re.IGNORECASE,
+)
+# "Real-Time Alerts — by mail and chat": the name of a part, and what it is.
+_NAMED_PART = lazy_regex(r"\W{0,6}[A-Z0-9][\w/&+-]{0,30}(?: [\w/&+-]{1,30}){0,4}\s?(?:[—–]|\s-\s|:\s)\s?\S")
+ABOUT = lazy_regex(
+    r"^\W*(?:(?:project |system )?(?:overview|summary|description|abstract|introduction)|about(?: (?:the"
+    r"|this) project)?|tl;?dr|the project)\W*$",
+    re.IGNORECASE,
+)
 _OF_COMMANDS = lazy_regex(
     r"\b(?:commands?|run|runs|running|usage|install\w*|steps?|following (?:files?|variables?|endpoints?)"
     r"|endpoints?|arguments|parameters|you|your)\b",
@@ -90,13 +103,24 @@ def is_other(headings: Iterable[str], lead: str, *, ticked: bool = False) -> boo
     return False
 
 
-def is_of_what_is_there(headings: Sequence[str], lead: str, *, ticked: bool = False) -> bool:
-    """Whether the items of a list are what the project has: by the nearest headings or the words before."""
+def describes_the_project(text: str, headings: Sequence[str]) -> bool:
+    """Whether words below an overview say what the project is."""
+    return any(ABOUT.search(each) for each in headings[-1:]) and _DESCRIBED_LEAD.search(text) is not None
+
+
+def is_of_what_is_there(headings: Sequence[str], lead: str, *, text: str = "", ticked: bool = False) -> bool:
+    """Whether the items of a list are what the project has: by the nearest headings or the words before.
+
+    Below words that say what the project is, these are the items that name a part of it.
+    """
     if ticked and any(_OF_PLANS.search(each) for each in headings):
         return True
     if any(_HAS_BELOW.search(each) for each in headings[-2:]):
         return True
-    return _HAS_LEAD.search(lead) is not None and _OF_COMMANDS.search(lead) is None
+    if _OF_COMMANDS.search(lead) is not None:
+        return False
+    named = _NAMED_PART.match(text) is not None and describes_the_project(lead, headings)
+    return named or _HAS_LEAD.search(lead) is not None
 
 
 def wants_in_its_column(head: str) -> bool:

@@ -66,3 +66,14 @@ WATCHED_BY_PRODUCTS = (
     rf"|\bmonitoring (?:and [a-z]{{3,12}} )?(?:of|for) (?:(?!models?\b)[a-z]{{1,14}} ){{0,2}}{_WATCHED}\b"
     rf"(?! (?:models?|predictions?|services?|apis?|pipelines?)\b)"
 )
+ALERTS_OVER_CHANNELS = (
+    r"\breal[- ]time alerts?\b(?=[^.;|]{0,80}"
+    r"\b(?:slack|telegram|webhooks?|e-?mails?|sms|pagerduty|channels?)\b)"
+)
+# "Enterprise-grade" is praise: nothing could show it, and nothing could refute it.
+PRODUCTION_SYSTEM = (
+    r"^(?:an? |the |our )?(?:live )?production (?:ml |ai |machine learning )?"
+    r"(?:system|service|platform|application|api) (?:for|that|which|with|of|serving)\b"
+)
+# Where Terraform keeps what it knows is a property of Terraform.
+OF_NO_STATE = r"\b(?!['’]s\b|\.tfstate|\.tfvars|[- ](?:state|backends?|locks?|plans?)\b)"

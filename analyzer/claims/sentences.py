@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from analyzer.claims.lists import is_of_what_is_there, is_other, is_ticked
+from analyzer.claims.lists import ABOUT, describes_the_project, is_of_what_is_there, is_other, is_ticked
 from analyzer.claims.topics import TOPICS, Topic
 from analyzer.claims.watching import of_the_service, watches_no_service
 from analyzer.lazy_regex import lazy_regex
@@ -183,11 +183,6 @@ _HOW_TO = lazy_regex(
     r"|instructions?|configur\w+|deploying|develop\w*|commands?|testing the|workflows?)\b",
     re.IGNORECASE,
 )
-_ABOUT = lazy_regex(
-    r"^\W*(?:(?:project |system )?(?:overview|summary|description|abstract|introduction)|about(?: (?:the"
-    r"|this) project)?|tl;?dr|the project)\W*$",
-    re.IGNORECASE,
-)
 
 # -- frames: what makes a name of something a claim that it was done ----------------------------------
 
@@ -269,7 +264,7 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
     text = _CLAUSE.split(_bare(text), maxsplit=1)[0]
     if not any(character.isalpha() for character in text) or _is_none(text, context, ticked):
         return
-    listed = context.item and is_of_what_is_there(context.headings, context.lead, ticked=ticked)
+    listed = context.item and is_of_what_is_there(context.headings, context.lead, text=text, ticked=ticked)
     modal, limited = _CAN.search(text) is not None, _LIMITS.search(text) is not None
     limited = limited or _NO_SPEED.search(text) is not None
     seen: set[str] = set()
@@ -328,7 +323,7 @@ def _is_none(text: str, context: Context, ticked: bool) -> bool:
     harmless = _HARMLESS.sub(" ", text)
     return (
         text.endswith("?")
-        or (text.endswith(":") and not _says_before_a_list(text))
+        or (text.endswith(":") and not _says_before_a_list(text, context))
         or text.count("|") > 1
         or is_other(context.headings, context.lead, ticked=ticked)
         or any(pattern.search(harmless) is not None for pattern in _NO_CLAIMS)
@@ -336,10 +331,12 @@ def _is_none(text: str, context: Context, ticked: bool) -> bool:
     )
 
 
-def _says_before_a_list(text: str) -> bool:
+def _says_before_a_list(text: str, context: Context) -> bool:
     """Whether words that lead a list in also say what was done: "Our API has 40 tests with pytest:"."""
     if _OF_COMMAND.search(text) is not None:
         return False
+    if describes_the_project(text, context.headings):
+        return True
     said = _DONE_BEFORE.search(text) is not None and len(text.split()) > _SHORT_LEAD
     said = said and _OPEN_END.search(text) is None
     return said or _COUNTED_TESTS.search(text) is not None
@@ -383,7 +380,7 @@ def _is_done(text: str, match: re.Match[str], context: Context) -> bool:
     if named is not None and named.end() <= match.start():
         return bool(context.own_names & set(named["name"].casefold().split()))
     how_to = any(_HOW_TO.search(each) for each in context.headings[-1:])
-    opens = context.opening or any(_ABOUT.search(each) for each in context.headings[-1:])
+    opens = context.opening or any(ABOUT.search(each) for each in context.headings[-1:])
     if not opens or how_to or _FINITE.search(text) is not None:
         return False
     return _WITH.search(before) is not None or _ADJECTIVE_FIRST.match(before) is not None

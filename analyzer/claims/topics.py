@@ -163,8 +163,8 @@ TOPICS = (
             r"\b(?:powers|running|ran)\b[^.;|]{0,30}?\bin production\b(?=[^.;|]{0,40}\d)",
         ),
         names=_any(
-            rf"\b(?:production|enterprise)[- ‑]?(?:ready|grade|quality)\b{OF_A_PART}",
-            r"\bindustrial[- ](?:grade|strength)\b",
+            rf"\bproduction[- ‑]?(?:ready|grade|quality)\b{OF_A_PART}",
+            phrases.PRODUCTION_SYSTEM,
             r"\bbattle[- ]tested\b",
         ),
         own=_any(r"\b(?:in|to|into) production\b", r"\bproduction (?:model|system|service|pipeline|ml)s?\b"),
@@ -248,6 +248,7 @@ TOPICS = (
             r"\b(?:monitoring|observability|metrics|dashboards?|logging)(?:,|\sand|\s&"
             r"|,\sand)\s(?:[a-z]+\s)?alert(?:s|ing)\b",
             r"\balert ?manager\b",
+            phrases.ALERTS_OVER_CHANNELS,
         ),
         own=_any(r"\balert(?:s|ing)\b"),
     ),
@@ -336,7 +337,7 @@ TOPICS = (
         question=questions.DEPLOYMENT,
         names=_any(
             r"\bauto-?scal(?:ed|ing|es?)\b",
-            r"\b(?:infrastructure[- ]as[- ]code|terraform|helm charts?)\b",
+            rf"\b(?:infrastructure[- ]as[- ]code|terraform{phrases.OF_NO_STATE}|helm charts?)\b",
         ),
     ),
     Topic(
