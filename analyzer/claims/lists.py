@@ -72,7 +72,7 @@ _DESCRIBED_LEAD = lazy_regex(
 )
 # "Real-Time Alerts — by mail and chat": the name of a part, and what it is.
 _NAMED_PART = lazy_regex(r"\W{0,6}[A-Z0-9][\w/&+-]{0,30}(?: [\w/&+-]{1,30}){0,4}\s?(?:[—–]|\s-\s|:\s)\s?\S")
-ABOUT = lazy_regex(
+OVERVIEW_HEADING = lazy_regex(
     r"^\W*(?:(?:project |system )?(?:overview|summary|description|abstract|introduction)|about(?: (?:the"
     r"|this) project)?|tl;?dr|the project)\W*$",
     re.IGNORECASE,
@@ -105,7 +105,10 @@ def is_other(headings: Iterable[str], lead: str, *, ticked: bool = False) -> boo
 
 def describes_the_project(text: str, headings: Sequence[str]) -> bool:
     """Whether words below an overview say what the project is."""
-    return any(ABOUT.search(each) for each in headings[-1:]) and _DESCRIBED_LEAD.search(text) is not None
+    return (
+        any(OVERVIEW_HEADING.search(each) for each in headings[-1:])
+        and _DESCRIBED_LEAD.search(text) is not None
+    )
 
 
 def is_of_what_is_there(headings: Sequence[str], lead: str, *, text: str = "", ticked: bool = False) -> bool:

@@ -11,7 +11,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from analyzer.claims.lists import ABOUT, describes_the_project, is_of_what_is_there, is_other, is_ticked
+from analyzer.claims.lists import (
+    OVERVIEW_HEADING,
+    describes_the_project,
+    is_of_what_is_there,
+    is_other,
+    is_ticked,
+)
 from analyzer.claims.topics import TOPICS, Topic
 from analyzer.claims.watching import of_the_service, watches_no_service
 from analyzer.lazy_regex import lazy_regex
@@ -380,7 +386,7 @@ def _is_done(text: str, match: re.Match[str], context: Context) -> bool:
     if named is not None and named.end() <= match.start():
         return bool(context.own_names & set(named["name"].casefold().split()))
     how_to = any(_HOW_TO.search(each) for each in context.headings[-1:])
-    opens = context.opening or any(ABOUT.search(each) for each in context.headings[-1:])
+    opens = context.opening or any(OVERVIEW_HEADING.search(each) for each in context.headings[-1:])
     if not opens or how_to or _FINITE.search(text) is not None:
         return False
     return _WITH.search(before) is not None or _ADJECTIVE_FIRST.match(before) is not None
