@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from analyzer.model import Evidence
 from analyzer.text import word_set
-from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_test_path, is_to_fill_in, telling_folders
+from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_put_away, is_test_path, is_to_fill_in, telling_folders
 
 
 class FileRole(IntEnum):
@@ -18,6 +18,7 @@ class FileRole(IntEnum):
     EXAMPLE = 2
     TEST = 3
     PLAN = 4
+    PUT_AWAY = 5
 
 
 HAND_RUN_FOLDERS = word_set("script scripts tool tools bin hack dev devtools utilities misc")
@@ -61,6 +62,8 @@ def precedence(evidence: Evidence, signal: str) -> tuple[object, ...]:
 @lru_cache(maxsize=10_000)
 def role_of(path: str, *, tests_show: bool = False) -> FileRole:
     """What a file is for, by its path alone; with `tests_show` a test is as good as the product."""
+    if is_put_away(path):
+        return FileRole.PUT_AWAY
     name = path.rpartition("/")[2].casefold()
     stem, _, ending = name.rpartition(".")
     prose = ending in ENDINGS_OF_PROSE

@@ -83,7 +83,7 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         note = f"{plural(file.tests, file.written_in + ' test')} with {plural(file.assertions, 'assertion')}"
         note += " about what the file itself defines" if alone else ""
         note += "; no code of this repository is named in it" if idle else ""
-        yield Evidence(file.path, file.line, level, note, size=1)
+        yield Evidence(file.path, file.line, level, note, size=max(1, file.tests))
     if not frozenset(repo.languages) - NOT_PROGRAMS:
         yield NotApplicable("no code to test")
 
@@ -116,8 +116,8 @@ def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str, *, r
             Level.SUBSTANTIVE,
             f"{plural(len(real), 'test')} with {plural(count, 'assertion')} about first-party code, "
             f"e.g. {shown.name}{refusal}",
-            # What a runner collects comes before a program that CI runs as a test.
-            size=int(shown.style != "script"),
+            # The file with most tests is shown; what a runner collects before a program that CI runs as one.
+            size=len(real) if shown.style != "script" else 0,
         )
     running = tuple(test for test in functions if not test.skipped)
     if not running:

@@ -36,6 +36,8 @@ from analyzer.precedence import FileRole, precedence, role_of
         ("docs/plans/next.md", FileRole.PLAN),
         ("TODO.md", FileRole.PLAN),
         ("README.md", FileRole.PRODUCT),
+        ("deprecated/src/train.py", FileRole.PUT_AWAY),
+        ("src/deprecated/train.py", FileRole.PRODUCT),
     ],
 )
 def test_what_a_file_is_for(path: str, role: FileRole) -> None:

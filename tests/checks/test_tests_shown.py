@@ -142,3 +142,12 @@ def test_a_task_of_rails_collects_its_own_folders(command: str, paths: tuple[str
     assert found is not None
     assert tuple(each.path for each in found.foreign) == paths
     assert (found.why_none is None) is bool(paths)
+
+
+@pytest.mark.parametrize(
+    ("more", "first"), [("", "tests/test_a.py"), ("def test_b():\n    assert price(3)\n", "tests/test_b.py")]
+)
+def test_the_file_with_most_tests_is_shown(more: str, first: str) -> None:
+    text = "from shop.price import price\ndef test_a():\n    assert price(2) == 4\n"
+    files = {**written(""), "tests/test_a.py": text, "tests/test_b.py": text + more}
+    assert run("tests", snapshot(files)).evidence[0].path == first
