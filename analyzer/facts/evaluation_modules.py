@@ -19,7 +19,8 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.stages import REPRODUCING, dvc_stages
 
 METRIC_PACKAGES = word_set(
-    "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
+    "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx "
+    "pyspark.ml.evaluation pyspark.mllib.evaluation ignite.metrics surprise.accuracy pycocotools.cocoeval"
 )
 # Names of functions that are a measure of quality written out, alone or behind a verb.
 OWN_MEASURE = lazy_regex(

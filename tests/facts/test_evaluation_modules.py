@@ -28,6 +28,12 @@ MODULES = {
     "a measure in another file": ({"numbers.py": "def wmape(a, b):\n    return sum(a) / b\n"}, []),
     "a function of another name": ({"evaluate.py": "def recall_documents(a, b):\n    return a\n"}, []),
     "a notebook": ({"nb/3-evaluation.ipynb": CELLS}, ["PRESENT nb/3-evaluation.ipynb:1 " + NOTEBOOK]),
+    "a notebook of Spark": (
+        {"nb/evaluation.ipynb": notebook(
+            "from pyspark.mllib.evaluation import BinaryClassificationMetrics\n\nBinaryClassificationMetrics(rows)")},
+        ["PRESENT nb/evaluation.ipynb:1 " + NOTEBOOK]),
+    "a notebook of Spark that only trains": (
+        {"nb/evaluation.ipynb": notebook("from pyspark.ml.classification import LinearSVC\n\nLinearSVC().fit(rows)")}, []),
     "a notebook of another name": ({"nb/3-explore.ipynb": CELLS}, []),
     "a notebook that measures nothing": ({"nb/3-evaluation.ipynb": notebook("import sklearn.metrics")}, []),
     "a notebook of an example": ({"examples/evaluation.ipynb": CELLS}, []),
