@@ -9,7 +9,7 @@ from posixpath import basename, dirname, join
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.calls import Node, call_edges
+from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import asking_nodes, model_nodes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
@@ -33,6 +33,7 @@ FASTER_RUNTIME = lazy_regex(
 )
 # A store that somebody made to keep answers; others keep sessions, conversations and counters.
 NAMED_CACHE = lazy_regex(r"(?i)cache")
+FILLS_CACHE = lazy_regex(r"(?i)[.#](?:[a-z]{0,10}set|put|add|write|store|expire)\w{0,20}\Z")
 
 # Weights of fewer bits, as Transformers.js is asked for them; `fp32` and `quantized: false` are all of them.
 # https://huggingface.co/docs/transformers.js/guides/dtypes
@@ -69,7 +70,7 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
         seen.add(asking)
         level = Level.WIRED if asking in on_any_request(repo) else Level.SUBSTANTIVE
         where = " on the serving path" if level is Level.WIRED else ""
-        name = asking[1].rpartition(".")[2]
+        name = asking[1].partition(".lambda@")[0].rpartition(".")[2]
         note = f"cache: {use.tool} around {name}, which calls a model{where}"
         yield Evidence(use.path, use.line, level, note)
     for node in sorted(_asking_functions(repo) - seen):
@@ -157,7 +158,22 @@ def _asking_node(repo: Snapshot, use: ProgramUse) -> Node | None:
         return node
     if NAMED_CACHE.search(f"{basename(use.path)} {use.function}") is None:
         return None
-    return next((each for each in _callers(repo).get(node, ()) if each[1] and _asks(repo, each)), None)
+    answering = on_any_request(repo)
+    callers = sorted(
+        (each for each in _callers(repo).get(node, ()) if each[1]), key=lambda each: each not in answering
+    )
+    return next((each for each in callers if _asks(repo, each) or _keeps_answers(repo, each, use)), None)
+
+
+def _keeps_answers(repo: Snapshot, caller: Node, use: ProgramUse) -> bool:
+    """Whether a function that leads to a model both reads and fills the cache that a file keeps."""
+    called = set(call_edges(repo).get(caller, ()))
+    kinds = {
+        FILLS_CACHE.search(each.target) is not None
+        for each in uses(repo, Subject.CACHE)
+        if each.called and each.path == use.path and (each.path, each.function or "") in called
+    }
+    return len(kinds) > 1 and not model_nodes(repo).isdisjoint(reached_by(repo, {caller}))
 
 
 def _asks(repo: Snapshot, node: Node) -> bool:

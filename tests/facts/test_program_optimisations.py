@@ -161,3 +161,83 @@ def test_a_map_of_answers_and_weights_of_fewer_bits(
     code = EMBEDS % {"store": store, "option": option, "kept": kept}
     notes = [each.note for each in program_optimisations(snapshot({"server/embed.ts": code}))]
     assert [note[: len(said)] for note, said in zip(notes, found, strict=True)] == found
+
+
+DEEPER = """package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/redis/go-redis/v9"
+	openai "github.com/sashabaranov/go-openai"
+)
+
+var client *openai.Client
+var store *redis.Client
+
+func main() {{
+	http.HandleFunc("/ask", ask)
+	http.ListenAndServe(":8000", nil)
+}}
+
+func read_cache(question string) string {{
+	return store.Get(context.Background(), question).Val()
+}}
+
+func fill_cache(question string, answer string) {{
+	store.Set(context.Background(), question, answer, 0)
+}}
+
+func ask(w http.ResponseWriter, r *http.Request) {{
+	if known := read_cache("q"); known == "" {{
+		answer := route(r)
+		{filled}
+	}}
+}}
+
+func route(r *http.Request) string {{
+	return provide(r)
+}}
+
+func provide(r *http.Request) string {{
+	{asked}
+	return ""
+}}
+"""
+
+
+def test_the_function_around_one_without_a_name_is_told() -> None:
+    given = (
+        DEEPER.format(filled='fill_cache("q", answer)', asked=ASKS)
+        .replace(
+            "func ask(w http.ResponseWriter, r *http.Request) {",
+            "func ask() http.HandlerFunc {\n\treturn func(w http.ResponseWriter, r *http.Request) {",
+        )
+        .replace("answer)\n\t}\n}", "answer)\n\t}\n}\n}")
+        .replace('"/ask", ask', '"/ask", ask()')
+    )
+    repo = snapshot({"go.mod": "module acme\n", "main.go": given})
+    assert [each.note.partition(",")[0] for each in program_optimisations(repo)] == [
+        "cache: Redis around ask"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filled", "asked", "found"),
+    [
+        (
+            'fill_cache("q", answer)',
+            ASKS,
+            ["cache: Redis around ask, which calls a model on the serving path"],
+        ),
+        # What is only read may be anything; what leads to no model keeps no answers of one.
+        ("w.Write([]byte(answer))", ASKS, []),
+        ('fill_cache("q", answer)', "w.WriteHeader(200)", []),
+    ],
+)
+def test_a_cache_that_is_read_and_filled_may_stand_far_before_a_model(
+    filled: str, asked: str, found: list[str]
+) -> None:
+    repo = snapshot({"go.mod": "module acme\n", "main.go": DEEPER.format(filled=filled, asked=asked)})
+    assert [each.note for each in program_optimisations(repo)] == found
