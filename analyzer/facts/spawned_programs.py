@@ -30,6 +30,7 @@ PYTHON_COMMAND = lazy_regex(
     r"|f?[\"'](?P<file_word>[\w./-]{1,200}\.py)[\"']"
     r"|(?:str\()?(?P<name>[A-Za-z_]\w{0,80})\b(?![\"'.(]))"
 )
+LISTED_COMMAND = lazy_regex(r"\[\s{0,40}sys\.executable\s{0,40},[^\]\n]{1,400}\]")
 ONLY_SAID = lazy_regex(
     r"\b(?:print|echo|secho|info|debug|warning|error|log|write|add_argument|Exit|Error)\([^\n]{0,400}"
 )
@@ -100,11 +101,13 @@ def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]
                 found[path, call.function] = (*found.get((path, call.function), ()), *given)
         rows = code_only((repo.text(path) or "")[:LONGEST_PROGRAM]).split("\n")
         for function in facts.functions:
-            if function.qualified_name in places:
-                body = "\n".join(rows[function.line - 1 : function.end_line])
-                place = path, function.qualified_name
-                named = tuple(_named(repo, path, body, "\n".join(rows)))
-                found[place] = (*found.get(place, ()), *named)
+            body = "\n".join(rows[function.line - 1 : function.end_line])
+            if function.qualified_name not in places:
+                # Elsewhere in the module the words of a command are put together for what runs it.
+                body = "\n".join(each[0] for each in LISTED_COMMAND.finditer(body))
+            place = path, function.qualified_name
+            named = tuple(_named(repo, path, body, "\n".join(rows))) if body else ()
+            found[place] = (*found.get(place, ()), *named)
         if None in places:
             inside = {row for each in facts.functions for row in range(each.line - 1, each.end_line)}
             body = "\n".join("" if number in inside else row for number, row in enumerate(rows))

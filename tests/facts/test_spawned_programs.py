@@ -17,6 +17,11 @@ HELPER = (
     "def learn(model):\n    {}\n\n\ndef main():\n    learn('a')\n\n\nif __name__ == '__main__':\n    main()\n"
 )
 BY_HELPER = HELPER.format('run(f"python scripts/train.py --model {model}")')
+LISTED = (
+    "import subprocess\nimport sys\n\n\ndef command():\n"
+    '    words = [sys.executable, "-u", "scripts/train.py"]\n    return words\n\n\n'
+    "def main():\n    subprocess.Popen(command())\n\n\nif __name__ == '__main__':\n    main()\n"
+)
 DAG = (
     "from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n\nwith DAG('d', schedule={}):\n"
     '    BashOperator(task_id="a", bash_command=f"""\n    cd /opt/app\n    python {} --model {{m}}\n    """)\n'
@@ -52,6 +57,11 @@ STARTED = {
     "by a shell task": ({"dags/d.py": DAG.format("'@daily'", "/opt/app/scripts/train.py")}, Level.WIRED),
     "by a shell task of a DAG that nothing starts": (
         {"dags/d.py": DAG.format("None", "/opt/app/scripts/train.py")}, Level.SUBSTANTIVE),
+    "by a list that another function puts together": ({"cli.py": LISTED, **TASK}, Level.WIRED),
+    "by a list that nothing runs": ({"cli.py": LISTED.replace("subprocess.Popen", "print"), **TASK}, Level.SUBSTANTIVE),
+    "by a text that another function puts together": (
+        {"cli.py": LISTED.replace('[sys.executable, "-u", "scripts/train.py"]', '"python scripts/train.py"'), **TASK},
+        Level.SUBSTANTIVE),
     "by a program that nothing starts": ({"cli.py": BY_HELPER}, Level.SUBSTANTIVE),
     "by a function that nothing calls": ({"cli.py": BY_HELPER.replace("    learn('a')", "    pass"), **TASK}, Level.SUBSTANTIVE),
     "only said": ({"cli.py": HELPER.format('print("python scripts/train.py")'), **TASK}, Level.SUBSTANTIVE),
