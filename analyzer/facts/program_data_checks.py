@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from analyzer.model import Evidence, Level, Unseen
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.other_programs.definitions import parts_of
-from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.index import import_edges, programs
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.stops import stops
@@ -26,13 +27,34 @@ COMPARES_SAMPLES = lazy_regex(
     r"Kolmogorov|ChiSquare|KullbackLeibler|JensenShannon|Hellinger|Bhattacharyya|Wasserstein"
 )
 
+# What any language begins a condition with, or refuses by; where none of it stands, no row is refused.
+CONDITION = lazy_regex(
+    r"\b(?:if|ifelse|elif|unless|when|case|switch|match|guard|throw|raise|panic|stop\w{0,10}|filter\w{0,10}|where"
+    r"|(?:require|assert|ensure|check|verify|expect|valid)\w{0,40})\b|\?[^.?:\n]{1,80}:|&&|\|\|",
+    re.IGNORECASE,
+)
+COMMENT = lazy_regex(r"\s*(?://|#|\*|/\*|--)")
+ROW_CUT = 400
+
 
 def unread_conditions(repo: Snapshot) -> Iterator[Unseen]:
     """Languages of programs that train: own conditions on their rows are not read, so none is absent."""
-    trained = {use.path for use in uses(repo, Subject.TRAINING) if use.called}
+    trained = {use.path for use in uses(repo, Subject.TRAINING) if use.called and _may_refuse(repo, use.path)}
     languages = Counter(programs(repo)[path].language for path in trained)
     for language, number in sorted(languages.items()):
         yield Unseen(f"{plural(number, 'file')} in {language} that train, whose own conditions are not read")
+
+
+def _may_refuse(repo: Snapshot, path: str) -> bool:
+    """Whether a file that trains, one that it imports or one that imports it has any condition at all."""
+    edges = import_edges(repo)
+    near = {path, *edges.get(path, ()), *(each for each, imported in edges.items() if path in imported)}
+    return any(_has_condition(repo, each) for each in near if each in programs(repo))
+
+
+def _has_condition(repo: Snapshot, path: str) -> bool:
+    rows = (repo.text(path) or "").split("\n")
+    return any(CONDITION.search(row[:ROW_CUT]) for row in rows if not COMMENT.match(row[:ROW_CUT]))
 
 
 def data_check_evidence(repo: Snapshot) -> Iterator[Evidence]:

@@ -45,7 +45,7 @@ def test_level_follows_what_a_failing_check_does(
     assert_found(run("data_validation", snapshot(files)), level, where, words)
 
 
-TRAINS = "using Flux\nmodel = Dense(2, 1)\nFlux.train!(loss, model, data, opt)\n"
+TRAINS = "using Flux\nisempty(data) && return\nmodel = Dense(2, 1)\nFlux.train!(loss, model, data, opt)\n"
 
 
 def test_own_conditions_of_a_library_are_not_asked_about() -> None:
@@ -54,3 +54,23 @@ def test_own_conditions_of_a_library_are_not_asked_about() -> None:
     offered = run("data_validation", snapshot({"src/Pear.jl": TRAINS, **library("pear")}))
     assert (program.ceiling, offered.ceiling) == (Level.WIRED, Level.ABSENT)
     assert offered.status is Status.NOT_APPLICABLE
+
+
+FITS = "using MLJ\n{}mach = machine(model, X, y)\nfit!(mach)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "is_open"),
+    [
+        ({"a.jl": FITS.format("")}, False),
+        ({"a.jl": FITS.format("# if the rows are good\n")}, False),
+        ({"a.jl": FITS.format("any(ismissing, y) && error()\n")}, True),
+        ({"a.jl": FITS.format('include("b.jl")\n'), "b.jl": "f(x) = x > 0 || error()\n"}, True),
+        ({"a.jl": FITS.format('include("b.jl")\n'), "b.jl": "f(x) = x + 1\n"}, False),
+        ({"a.jl": FITS.format(""), "b.jl": "f(x) = x > 0 || error()\n"}, False),
+    ],
+)
+def test_what_trains_without_any_condition_leaves_none_open(files: dict[str, str], is_open: bool) -> None:
+    finding = run("data_validation", snapshot(files))
+    assert finding.level is Level.ABSENT
+    assert (finding.ceiling > Level.ABSENT) == is_open
