@@ -28,13 +28,13 @@ COMPARES_SAMPLES = lazy_regex(
 )
 
 # What any language begins a condition with, or refuses by; where none of it stands, no row is refused.
-CONDITION = lazy_regex(
+ANY_CONDITION = lazy_regex(
     r"\b(?:if|ifelse|elif|unless|when|case|switch|match|guard|throw|raise|panic|stop\w{0,10}|filter\w{0,10}|where"
     r"|(?:require|assert|ensure|check|verify|expect|valid)\w{0,40})\b|\?[^.?:\n]{1,80}:|&&|\|\|",
     re.IGNORECASE,
 )
-COMMENT = lazy_regex(r"\s*(?://|#|\*|/\*|--)")
-ROW_CUT = 400
+COMMENT_ROW = lazy_regex(r"\s*(?://|#|\*|/\*|--)")
+LONGEST_ROW_READ = 400
 
 
 def unread_conditions(repo: Snapshot) -> Iterator[Unseen]:
@@ -54,7 +54,11 @@ def _may_refuse(repo: Snapshot, path: str) -> bool:
 
 def _has_condition(repo: Snapshot, path: str) -> bool:
     rows = (repo.text(path) or "").split("\n")
-    return any(CONDITION.search(row[:ROW_CUT]) for row in rows if not COMMENT.match(row[:ROW_CUT]))
+    return any(
+        ANY_CONDITION.search(row[:LONGEST_ROW_READ])
+        for row in rows
+        if not COMMENT_ROW.match(row[:LONGEST_ROW_READ])
+    )
 
 
 def data_check_evidence(repo: Snapshot) -> Iterator[Evidence]:
