@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from analyzer.facts.program_answers import COMMENT_ROW, LONGEST_ROW_READ
 from analyzer.facts.program_evidence import notebook_evidence, program_note
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Unseen
@@ -33,8 +34,6 @@ ANY_CONDITION = lazy_regex(
     r"|(?:require|assert|ensure|check|verify|expect|valid)\w{0,40})\b|\?[^.?:\n]{1,80}:|&&|\|\|",
     re.IGNORECASE,
 )
-COMMENT_ROW = lazy_regex(r"\s*(?://|#|\*|/\*|--)")
-LONGEST_ROW_READ = 400
 
 
 def unread_conditions(repo: Snapshot) -> Iterator[Unseen]:
