@@ -102,6 +102,12 @@ CAUSE_FAMILIES = (
         "open them, or ask what they create",
     ),
     _family(
+        r"the steps that .+ is handed|whether the containers of its steps run code of this repository",
+        A_FILE,
+        "{count} with steps of a pipeline that are only known when it runs",
+        "open a run of it, or ask what its steps start",
+    ),
+    _family(
         r"part of the history could not be read: .*shallow.*",
         A_FILE,
         "{repositories} with a history that is cut off, as in a shallow clone",

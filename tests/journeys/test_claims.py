@@ -81,7 +81,6 @@ def test_a_file_of_ones_own_is_held_against_everything_and_shows_no_folder(shop:
     own = [each for each in claims(done.stdout) if each["repository"] is None]
     assert [(each["support"], each["line"]) for each in own] == [
         ("unsupported", 3),
-        ("unsupported", 3),
         ("not_assessable", 5),
         ("supported", 4),
     ]

@@ -204,7 +204,7 @@ def delete(reviewer: Reviewer, card: bytes, kept: Path, cache: Path) -> None:
         expect(reviewer.row(id)).to_have_count(0)
     expect(page.locator("#count")).to_have_text("(3)")
     known = kept_values(cache)
-    assert {layer for layer, _content in before} == {"results", "facts"}
+    assert {layer for layer, _content in before} == {"results", "facts", "histories"}
     assert {layer for layer, _content in known} == {"results"}
     assert not [content for _layer, content in known for head in heads if head.encode() in content]
     left = [each for folder in (kept, cache) for each in folder.rglob("*") if each.is_file()]
