@@ -27,6 +27,8 @@ SPLITS_ROWS = lazy_regex(
     r"|sample·split|partition|(?:Stratified|TimeSeries)?CV",
     re.IGNORECASE,
 )
+# What goes over rows part by part sets none of them aside.
+MAKES_BATCHES = lazy_regex(r"\b(?:Iterators|IterTools)\.partition\b")
 CLEANS_ROWS = lazy_regex(
     r"drop_na|na·omit|complete·cases|drop_?missing|dropna|fillna|replace_na|step_(?:impute|naomit|unknown)\w*"
     r"|impute\w*|imputer|knn_?imputation|dropDuplicates|duplicated|removeDuplicates|ReplaceMissing\w*|FillImputer"
@@ -73,7 +75,9 @@ def split_evidence(repo: Snapshot) -> Iterator[Evidence]:
 
 def _split_in(repo: Snapshot, path: str, calls: tuple[Call, ...]) -> tuple[int, str] | None:
     """Where a file splits rows and by what: a function of a library, or the numbers of rows."""
-    split = _first(calls, SPLITS_ROWS)
+    rows = (repo.text(path) or "").split("\n") if path.endswith(".jl") else []
+    batched = frozenset(number for number, row in enumerate(rows, 1) if MAKES_BATCHES.search(row[:200]))
+    split = _first(tuple(each for each in calls if each.line not in batched), SPLITS_ROWS)
     if split is not None:
         return split.line, last_name_of(split)
     return own_row_split(repo, path) if path.endswith(DRAWING_ENDINGS) else None

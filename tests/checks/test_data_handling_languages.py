@@ -46,6 +46,7 @@ HANDLED = {
     "MLJ, by folds": (
         {"a.jl": JULIA.replace("train, test = partition(eachindex(y), 0.7)", "folds = StratifiedCV(nfolds=5)")},
         Level.PRESENT, "a.jl:2", "data is split (StratifiedCV)"),
+    "batches of rows": ({"a.jl": JULIA.replace("= partition(", "= Iterators.partition(")}, Level.ABSENT, "", ""),
     "MLJ": ({"a.jl": JULIA}, Level.PRESENT, "a.jl:2", "data is split (partition)"),
 }  # fmt: skip
 
