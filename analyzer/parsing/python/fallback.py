@@ -48,8 +48,8 @@ from analyzer.parsing.trees import parse_tree, preorder, text_of
 # tree-sitter takes quadratic time over long runs of such lines where the code around them is broken.
 CONTINUATION = "\\\n"
 CONTINUATION_LIMIT = 1000
-# A tree of endless chains takes a microsecond a byte, half a step.
-BYTES_A_STEP_OF_TREES = 2
+# Making the tree of such a chain takes longer than walking it, and nothing else of the file is near.
+ENDLESS_CHAIN_STEPS = 40
 COMMENT_LINE = lazy_regex(r"^[ \t\f]*#.*$", re.MULTILINE)
 ROOT_AND_ATTRIBUTE = lazy_regex(r"(\w+)(?:\.\w+)?")
 MAIN_GUARD = lazy_regex(r"\(?__name__\s*==\s*[\"']__main__[\"']")
@@ -69,7 +69,6 @@ def recover(text: str) -> CodeFacts:
     recovery = Recovery()
     # What was found in the part that the budget was enough for holds: these facts only add up.
     with suppress(OverBudgetError):
-        spend(len(text) // BYTES_A_STEP_OF_TREES)
         for node in preorder(parse_tree(_language(), text.encode("utf-8", "replace")).root_node):
             spend()
             recovery.enter(node)
@@ -206,6 +205,7 @@ class Recovery:
         written, line = self._chains.written(function), node.start_point[0] + 1
         # What a chain of calls without an end gave is called: nothing that is said of calls is about it.
         if written == UNKNOWN and function.type == "call":
+            spend(ENDLESS_CHAIN_STEPS)
             return
         strings, keywords, positional = call_arguments(arguments)
         self.calls.append(Call(written, line, self._function, strings, keywords, positional))
