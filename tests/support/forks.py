@@ -2,7 +2,7 @@
 
 A process of its own for every part of the tests would import and collect everything once more: half a minute of
 processor time for each. Here one collects, starts the warm command line meanwhile, and forks; a copy is handed
-one file of tests after the other, and sends back its reports.
+one file of tests after the other, a long one in pieces, and sends back its reports.
 
     pytest --processes 3
 """
@@ -29,6 +29,8 @@ from msgspec import Struct, field
 from analyzer.engine.fork_messages import exactly
 from tests.support import warm_start
 
+PIECES_A_PROCESS = 8
+"""Into at least so many pieces the work of a process is cut: what is left at the end is shared, too."""
 _SIZE = 4
 _MORE, _BEGUN, _REPORTS = "more", "begun", "reports"
 _shared: Path | None = None
@@ -87,7 +89,8 @@ class _Pool:
         self._processes = processes
         self._session = session
         places = groupby(range(len(session.items)), lambda number: session.items[number].path)
-        self._waiting = deque(list(numbers) for _path, numbers in places)
+        most = len(session.items) // (processes * PIECES_A_PROCESS) + 1
+        self._waiting = deque(piece for _path, numbers in places for piece in _pieces(list(numbers), most))
         self._copies: list[_Copy] = []
         self._selector = selectors.DefaultSelector()
         self._started = 0
@@ -164,6 +167,12 @@ class _Pool:
             self._waiting.appendleft(list(copy.items))
         if self._waiting and len(self._copies) < self._processes:
             self._start()
+
+
+def _pieces(numbers: list[int], most: int) -> Iterator[list[int]]:
+    """The tests of one file in pieces of at most so many."""
+    for start in range(0, len(numbers), most):
+        yield numbers[start : start + most]
 
 
 def _work(session: pytest.Session, name: str, line: _Line) -> NoReturn:
