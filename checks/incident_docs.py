@@ -8,7 +8,7 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.failure_sections import failure_section
+from analyzer.facts.failure_sections import failure_section, is_about_troubles_of_a_service
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.written_files import writer_of
@@ -117,14 +117,15 @@ ENOUGH_PARTS = 3
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """A document says what to do when the service fails, or what happened when it did.
 
-    Unfilled templates, headings alone, instructions for coding agents and what a script of the repository
-    itself writes are claimed; texts of courses, licences and texts that are data (a corpus, a knowledge
-    base) are none. Present: a document
-    of that name that describes the setup and says little about failures, a section of a deployment document
-    on troubleshooting, or an entry of a log that tells a failure, its cause and its fix. Substantive: a
+    Unfilled templates, headings alone, instructions for coding agents and what a script of the
+    repository itself writes are claimed; texts of courses, licences and texts that are data (a corpus,
+    a knowledge base) are none. Present: a document of that name that describes the setup and says
+    little about failures, a section of a deployment document on troubleshooting, a short guide to
+    troubleshooting with commands of the place where the service runs (one for those who install or use
+    a program is none), or an entry of a log that tells a failure, its cause and its fix. Substantive: a
     runbook, service-level objectives or a post-mortem with content: several of impact, timeline, cause,
-    actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident with
-    dates, figures and a cause.
+    actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident
+    with dates, figures and a cause.
     """
     linked = _linked(repo)
     agents = {path: document for path, document in repo.prose.items() if is_for_agents(path)}
@@ -143,6 +144,9 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
                 continue
             yield _document(path, document, title, incident=incident, linked=basename(path) in linked)
         elif path not in agents and TAUGHT.search(title) is None:
+            if is_about_troubles_of_a_service(path, document) and writer_of(repo, path) is None:
+                yield _guide(path, document, title)
+                continue
             section = failure_section(path, document)
             if section is not None and writer_of(repo, path) is None:
                 shown = title[:80] or basename(path)
@@ -181,6 +185,15 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
         why = "an alert rule links to it" if linked else "with dates, figures and a cause"
         return Evidence(path, line, Level.WIRED, f"{shown}: {', '.join(parts)}; {why}")
     return Evidence(path, line, Level.SUBSTANTIVE, f"{shown}: {', '.join(parts)}")
+
+
+def _guide(path: str, document: Prose, title: str) -> Evidence:
+    """What a guide to troubleshooting for those who operate a service shows: most of it may be commands."""
+    found = _document(path, document, title, incident=False, linked=False)
+    if found.level > Level.PRESENT:
+        return found
+    shown = title[:80] or basename(path)
+    return Evidence(path, found.line, Level.PRESENT, f"{shown}: what to do when the service fails")
 
 
 def _linked(repo: Snapshot) -> frozenset[str]:

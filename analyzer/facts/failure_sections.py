@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from posixpath import basename
+from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Heading, Prose, Sentence
@@ -85,6 +85,18 @@ LABELLED = tuple(
         "fix(?:ed)?|solution|resolution|mitigation|what (?:we|i) did|remedy",
     )
 )
+# A guide of this name is for users or for those who operate a service: its sections tell which.
+OF_TROUBLES = lazy_regex(r"[^\w]{0,6}(?:\d{1,3}[-_. ]{1,2})?trouble[-_ ]?shooting\b", re.IGNORECASE)
+OPERATED = lazy_regex(
+    r"\b(?:kubectl|oc|helm|argocd|nomad|systemctl|journalctl|supervisorctl|flyctl|heroku|gcloud run"
+    r"|aws (?:ecs|eks|lambda|logs|sagemaker)|az (?:aks|containerapp|webapp|ml)|docker (?:service|stack))[ \t]+[\w-]"
+)
+FOR_USERS = lazy_regex(r"(?:^|[/_-])(?:usage|users?|getting[-_]started|install(?:ation)?|faq)(?=[/_.-])", re.I)
+FEWEST_OPERATING = 2
+TOLD_RECOVERY = lazy_regex(
+    r"\brestart|\brecover|\brestor|\broll(?:ed|ing)?[- ]?(?:back|out)\b|\bscale\b|\bescalat|\bfail(?:ed)?[- ]?over\b",
+    re.IGNORECASE,
+)
 ABOUT_CHANGES = lazy_regex(r"(?:^|/)(?:change|release|history|news)[^/]*\Z", re.IGNORECASE)
 TOLD_FEWEST_WORDS = 25
 TOLD_MOST_SECTIONS = 300
@@ -115,6 +127,21 @@ def failure_section(path: str, document: Prose) -> tuple[int, str] | None:
             ):
                 return line, f"entry '{heading[:60]}' tells a failure, its cause and its fix"
     return None
+
+
+def is_about_troubles_of_a_service(path: str, document: Prose) -> bool:
+    """Whether a guide to troubleshooting is for those who operate a service, not for those who install it.
+
+    It says what fails and what brings it back, with several commands of places where services run.
+    """
+    title = document.headings[0].text if document.headings else ""
+    places = (basename(path), basename(dirname(path)), title)
+    if not any(OF_TROUBLES.match(each) for each in places) or FOR_USERS.search(path):
+        return False
+    texts = [each.text for each in (*document.headings, *document.sentences)]
+    texts += [body for _line, _language, body in document.code_blocks]
+    told = "\n".join(texts)
+    return len(OPERATED.findall(told)) >= FEWEST_OPERATING and TOLD_RECOVERY.search(told) is not None
 
 
 _line = attrgetter("line")

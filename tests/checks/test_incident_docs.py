@@ -255,6 +255,40 @@ def test_any_other_section_is_none(path: str, document: str) -> None:
     assert_found(run("incident_docs", snapshot({**SERVICE, path: document})), Level.ABSENT)
 
 
+TROUBLES = "# Troubleshooting{}\n\n## It answers 503\n\n{}\n\n```\n{}\n```\n"
+OPERATING = "kubectl logs deploy/scorer\nkubectl rollout restart deploy/scorer"
+GUIDES = {
+    "commands of a cluster": ("TROUBLESHOOTING.md", TROUBLES.format("", "Look, then restart it.", OPERATING), Level.PRESENT),
+    "by its title": ("docs/help.md", TROUBLES.format(" the scorer", "Roll it back.", OPERATING), Level.PRESENT),
+    "in a folder of the name": (
+        "docs/troubleshooting/503.md", TROUBLES.format("", "Scale it.", OPERATING).replace("# Tr", "# No tr"),
+        Level.PRESENT),
+    "commands of a machine": (
+        "docs/troubleshooting.md", TROUBLES.format("", "Restart it.", "systemctl status api\njournalctl -u api"),
+        Level.PRESENT),
+    "as much as a runbook": (
+        "docs/troubleshooting.md", TROUBLES.format("", RUNBOOK.replace("# Runbook", ""), OPERATING), Level.SUBSTANTIVE),
+    "one command": (
+        "docs/troubleshooting.md", TROUBLES.format("", "Restart it.", "systemctl status api"), Level.ABSENT),
+    "nothing that brings it back": (
+        "docs/troubleshooting.md", TROUBLES.format("", "Look.", "kubectl logs a\nkubectl get pods"), Level.ABSENT),
+    "for users": ("docs/usage/troubleshooting.md", TROUBLES.format("", "Restart it.", OPERATING), Level.ABSENT),
+    "for those who install it": (
+        "TROUBLESHOOTING.md",
+        TROUBLES.format("", "It may crash. Restart the shell.", "pip install -e .\ndocker compose up\ndocker logs api"),
+        Level.ABSENT),
+    "a lesson": (
+        "docs/troubleshooting.md", TROUBLES.format(": lesson 3", "Restart it.", OPERATING), Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "document", "level"), GUIDES.values(), ids=GUIDES)
+def test_a_guide_to_troubleshooting_is_for_those_who_operate_a_service(
+    path: str, document: str, level: Level
+) -> None:
+    assert run("incident_docs", snapshot({**SERVICE, path: document})).level is level
+
+
 def test_evidence_points_to_the_title() -> None:
     finding = run("incident_docs", snapshot({**SERVICE, "RUNBOOK.md": f"Hello.\n\n{RUNBOOK}"}))
     assert_found(finding, Level.SUBSTANTIVE, "RUNBOOK.md:3", PARTS)
