@@ -47,8 +47,12 @@ METRIC = lazy_regex(
 # An entry of a list of things to do, and words that only sound like a metric of a model.
 NO_METRIC = lazy_regex(
     r"^(?:[-*+]\s{1,4})?\[[ xX]\]\s.*|\b(?:mixed|half|single|double|full|floating[- ]point|numeric(?:al)?"
-    r"|decimal|arithmetic|[bf]p?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)[- ]precision\b"
-    r"|\b(?:i|we|you|please) recall\b"
+    r"|decimal|arithmetic|(?:[bf]p?|b?float|u?int|tf)-?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)[- ]precision\b"
+    r"|\b(?:i|we|you|please) recall\b|\brecall that\b"
+    # codes of merchants and of countries, the cover of clouds; a way to build what reads streams
+    r"|^(?=.{0,300}\b(?:merchants?|cards?|categor(?:y|ies)|country|cloud|columns?|encod\w{1,3})\b)"
+    r"(?!.{0,300}\b(?:matthews|f1|auc|recall|accuracy|metrics?|scores?|imbalanc\w{1,5})\b).{0,300}\bmcc\b"
+    r"|^(?=.{0,300}\b(?:lambda|streams?|streaming|kafka|architectures?)\b).{0,300}\bkappa\b"
     # what an option of a command is for
     r"|^(?:[-*+]\s{1,4})?\W{0,6}--[a-z][\w-]{1,40}\W.*|(?<!\S)--[a-z][\w-]{1,40}"
     # the number of a task, the type of a column, a machine, rounds of a review
