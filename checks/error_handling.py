@@ -13,6 +13,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.incoming_values import fills_from_request, is_answer_class
 from analyzer.facts.program_answers import error_answers, failure_handlers, thrown_in_handlers
+from analyzer.facts.request_checks import checks_of_requests
 from analyzer.facts.request_handlers import is_handler
 from analyzer.facts.request_schemas import built_from_request
 from analyzer.lazy_regex import lazy_regex
@@ -28,7 +29,9 @@ from analyzer.wiring.roles import is_test, is_test_path
 
 REFUSALS = word_set("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
 ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler register_error_handler")
-REQUEST_SCHEMAS = word_set("pydantic.BaseModel marshmallow.Schema msgspec.Struct")
+REQUEST_SCHEMAS = word_set(
+    "pydantic.BaseModel marshmallow.Schema msgspec.Struct sqlmodel.SQLModel ninja.Schema ninja.ModelSchema"
+)
 CHECKERS = word_set("jsonschema.validate marshmallow.Schema().load")
 # `return jsonify(...), 400`, `return {"message": "..."}, HTTPStatus.NOT_FOUND`, `}, 404`
 RETURNED_STATUS = (
@@ -87,13 +90,13 @@ CLIENT_ERRORS = lazy_regex(r"\b4(?:00|04|13|15|22|29)\b")
 def error_handling(repo: Snapshot) -> Iterator[Observation]:
     """A request that cannot be answered gets a response that says so.
 
-    Searched in the modules that answer requests. Present: a handler takes a schema or code checks what came
-    in by one (the schema of an answer checks no request, and neither does one that is filled with anything
-    but the request), or errors are raised, returned or handled
-    explicitly. Substantive: both; or one of them and a test that expects a client error (a 4xx status).
-    In other languages the same is asked of the functions that a route leads to: a library that checks what
-    came in, a form that a handler takes, an answer with the status of an error or an error
-    event in its stream, a handler of all failures.
+    Searched in the modules that answer requests. Present: a handler takes a schema, a decorator, a form
+    or a bound of a parameter checks what came in, or code does so by a schema (the schema of an answer
+    checks no request, and neither does one that is filled with anything but the request), or errors are
+    raised, returned or handled explicitly. Substantive: both; or one of them and a test that expects a
+    client error (a 4xx status). In other languages the same is asked of the functions that a route
+    leads to: a library that checks what came in, a form that a handler takes, an answer with the status
+    of an error or an error event in its stream, a handler of all failures.
     """
     found = {each.path for each in endpoints(repo)}
     if not found and not on_request(repo):
@@ -173,6 +176,7 @@ def _checked(repo: Snapshot, path: str) -> int | None:
     """The line on which a handler takes a schema, or code checks or builds what came in by one."""
     facts, schemas = repo.modules[path], _schema_names(repo)
     lines = [each.line for each in facts.calls if package_of(each.target, CHECKERS)]
+    lines += checks_of_requests(facts)
     lines += [
         each.line
         for each in facts.functions

@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from analyzer.facts.allowed_senders import allowed_senders
 from analyzer.facts.callers import FORBIDDEN, asks_caller
+from analyzer.facts.request_checks import forms_asked
 from analyzer.facts.request_schemas import request_types
 from analyzer.facts.taken_dependencies import is_taken
 from analyzer.facts.validated_documents import validates_a_request
 from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call, Function, Import, code_only, words_of
+from analyzer.parsing.python import Call, Function, code_only, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests, called_by_services
@@ -158,7 +159,6 @@ SETTING_ALONE = lazy_regex(
     r"|[A-Z][A-Z0-9_]{2,80})[ \t]*(?:(?:==|is)[ \t]*(?:not[ \t]+)?(?:False|True|None))?[ \t]*:[ \t]*(?:#.*)?"
 )
 CONDITION_ROWS = 20
-FORM = lazy_regex(r"(?:Form|Serializer|Schema)\Z", re.IGNORECASE)
 REFUSES = lazy_regex(r"^\s*(?:raise|assert)\b|:\s*(?:raise|assert)\s")
 # Calls that change a value and refuse none.
 TIDYING = word_set(
@@ -167,7 +167,6 @@ TIDYING = word_set(
     "items keys values copy append extend setdefault update zfill removeprefix removesuffix any all hasattr "
     "getattr type print"
 )
-FORM_PACKAGES = word_set("django rest_framework wtforms flask_wtf")
 
 
 class Found(Struct, frozen=True):
@@ -363,17 +362,11 @@ def _by_form(repo: Snapshot) -> Iterator[Found]:
     """Forms and serializers that are asked whether what came in is valid."""
     served = called_by_services(repo)
     for path in sorted(served.modules):
-        facts = repo.modules[path]
-        if is_test(repo, path) or not _imports(facts.imports, FORM_PACKAGES):
+        if is_test(repo, path):
             continue
-        for call in facts.calls:
+        for call in forms_asked(repo.modules[path]):
             owner, _dot, method = call.target.rpartition(".")
-            if method in ("is_valid", "validate_on_submit") and FORM.search(owner.removesuffix("()")):
-                name = owner.removesuffix("()").rpartition(".")[2]
-                wired = served.has(path, call.function)
-                yield Found("input bound", path, call.line, f"{name}.{method}", live=True, wired=wired)
-                break
-
-
-def _imports(imports: tuple[Import, ...], packages: frozenset[str]) -> bool:
-    return any(each.module.partition(".")[0] in packages for each in imports)
+            name = owner.removesuffix("()").rpartition(".")[2]
+            wired = served.has(path, call.function)
+            yield Found("input bound", path, call.line, f"{name}.{method}", live=True, wired=wired)
+            break

@@ -89,12 +89,16 @@ LABELLED = tuple(
 OF_TROUBLES = lazy_regex(r"[^\w]{0,6}(?:\d{1,3}[-_. ]{1,2})?trouble[-_ ]?shooting\b", re.IGNORECASE)
 OPERATED = lazy_regex(
     r"\b(?:kubectl|oc|helm|argocd|nomad|systemctl|journalctl|supervisorctl|flyctl|heroku|gcloud run"
-    r"|aws (?:ecs|eks|lambda|logs|sagemaker)|az (?:aks|containerapp|webapp|ml)|docker (?:service|stack))[ \t]+[\w-]"
+    r"|aws (?:ecs|eks|lambda|logs|sagemaker)|az (?:aks|containerapp|webapp|ml)|docker (?:service|stack))"
+    r"[ \t]+[\w-]"
 )
-FOR_USERS = lazy_regex(r"(?:^|[/_-])(?:usage|users?|getting[-_]started|install(?:ation)?|faq)(?=[/_.-])", re.I)
+FOR_USERS = lazy_regex(
+    r"(?:^|[/_-])(?:usage|users?|getting[-_]started|install(?:ation)?|faq)(?=[/_.-])", re.I
+)
 FEWEST_OPERATING = 2
 TOLD_RECOVERY = lazy_regex(
-    r"\brestart|\brecover|\brestor|\broll(?:ed|ing)?[- ]?(?:back|out)\b|\bscale\b|\bescalat|\bfail(?:ed)?[- ]?over\b",
+    r"\brestart|\brecover|\brestor|\broll(?:ed|ing)?[- ]?(?:back|out)\b|\bscale\b|\bescalat"
+    r"|\bfail(?:ed)?[- ]?over\b",
     re.IGNORECASE,
 )
 ABOUT_CHANGES = lazy_regex(r"(?:^|/)(?:change|release|history|news)[^/]*\Z", re.IGNORECASE)

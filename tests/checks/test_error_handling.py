@@ -89,6 +89,38 @@ ABSENT = {
 }  # fmt: skip
 
 
+VIEW = (
+    "from rest_framework import {what}\nfrom rest_framework.views import APIView\nclass RowSerializer({what}.Serializer):\n"
+    "    pass\nclass V(APIView):\n    def post(self, request):\n        s = RowSerializer(data=request.data)\n"
+    "        {asks}\n        return 1\n"
+)
+ROUTES = "from django.urls import path\nfrom views import V\nurlpatterns = [path('a/', V.as_view())]\n"
+WEBARGS = "from webargs.flaskparser import {name}\nfrom flask import Flask\napp = Flask(__name__)\n@app.post('/a')\n@{name}({{}})\ndef f(r):\n    return 1\n"
+BOUNDED = "from fastapi import FastAPI, Query\napp = FastAPI()\n@app.get('/a')\ndef f(a: int = Query(1, {bound})):\n    return a\n"
+# What checks a request beside a schema: files, and the line or None.
+OTHER_CHECKS = {
+    "a serializer that is asked": (
+        {"views.py": VIEW.format(what="serializers", asks="s.is_valid(raise_exception=True)"), "urls.py": ROUTES}, "views.py:8"),
+    "a serializer that is not asked": (
+        {"views.py": VIEW.format(what="serializers", asks="s.save()"), "urls.py": ROUTES}, None),
+    "a decorator that checks": ({"app.py": WEBARGS.format(name="use_args")}, "app.py:5"),
+    "a decorator that does not": ({"app.py": WEBARGS.format(name="parser")}, None),
+    "a bound of a parameter": ({"app.py": BOUNDED.format(bound="ge=0")}, "app.py:4"),
+    "a parameter that is described": ({"app.py": BOUNDED.format(bound="description='rows'")}, None),
+    "a table class as a schema": (
+        {"app.py": app(more="from sqlmodel import SQLModel\nclass R(SQLModel):\n    a: int\n", takes=": R")}, "app.py:7"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "place"), OTHER_CHECKS.values(), ids=OTHER_CHECKS)
+def test_forms_decorators_and_bounds_check_requests(files: dict[str, str], place: str | None) -> None:
+    finding = run("error_handling", snapshot(files))
+    if place is None:
+        assert_found(finding, Level.ABSENT)
+    else:
+        assert_found(finding, Level.PRESENT, place, CHECKED)
+
+
 # What a schema is filled with by a handler, and whether that checks the request.
 FILLED = {
     "its body": ("R(**r.json())", True),
