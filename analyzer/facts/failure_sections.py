@@ -142,7 +142,8 @@ def is_about_troubles_of_a_service(path: str, document: Prose) -> bool:
     places = (basename(path), basename(dirname(path)), title)
     if not any(OF_TROUBLES.match(each) for each in places) or FOR_USERS.search(path):
         return False
-    texts = [each.text for each in (*document.headings, *document.sentences)]
+    texts = [each.text for each in document.headings]
+    texts += [each.text for each in document.sentences]
     texts += [body for _line, _language, body in document.code_blocks]
     told = "\n".join(texts)
     return len(OPERATED.findall(told)) >= FEWEST_OPERATING and TOLD_RECOVERY.search(told) is not None
