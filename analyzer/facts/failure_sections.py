@@ -87,7 +87,7 @@ LABELLED = tuple(
 )
 # A guide of this name is for users or for those who operate a service: its sections tell which.
 OF_TROUBLES = lazy_regex(r"[^\w]{0,6}(?:\d{1,3}[-_. ]{1,2})?trouble[-_ ]?shooting\b", re.IGNORECASE)
-OPERATED = lazy_regex(
+OPERATING_COMMAND = lazy_regex(
     r"\b(?:kubectl|oc|helm|argocd|nomad|systemctl|journalctl|supervisorctl|flyctl|heroku|gcloud run"
     r"|aws (?:ecs|eks|lambda|logs|sagemaker)|az (?:aks|containerapp|webapp|ml)|docker (?:service|stack))"
     r"[ \t]+[\w-]"
@@ -146,7 +146,7 @@ def is_about_troubles_of_a_service(path: str, document: Prose) -> bool:
     texts += [each.text for each in document.sentences]
     texts += [body for _line, _language, body in document.code_blocks]
     told = "\n".join(texts)
-    return len(OPERATED.findall(told)) >= FEWEST_OPERATING and TOLD_RECOVERY.search(told) is not None
+    return len(OPERATING_COMMAND.findall(told)) >= FEWEST_OPERATING and TOLD_RECOVERY.search(told) is not None
 
 
 _line = attrgetter("line")

@@ -41,6 +41,7 @@ BOT_ADDRESSES = word_set(
     "github-bot@pyup.io imgbotapp@gmail.com imgbothelp@gmail.com renovate@whitesourcesoftware.com "
     "semantic-release-bot@martynus.net snyk-bot@snyk.io support@dependabot.com "
     "support@deepsource.io support@pyup.io support@greenkeeper.io noreply@weblate.org "
+    "hosted@weblate.org commits-noreply@bitbucket.org system@huggingface.co azuredevops@microsoft.com "
     "copilot@github.com 198982749+copilot@users.noreply.github.com cursoragent@cursor.com "
     "aider@aider.chat noreply@aider.chat openhands@all-hands.dev"
 )
@@ -61,22 +62,24 @@ AGENT_LOCAL_PART = lazy_regex(
 # Words of work that are nobody's name: before "Bot" they say that it is one.
 ROLE_WORDS = word_set("""
     action actions agent api app argo argocd artifact auto autobuild automated automatic automation azure
-    backport build builder buildbot bump bumper cd changelog ci circle circleci cla code codegen commit
+    backport bitbucket build builder buildbot bump bumper cd changelog ci circle circleci cla code codegen commit
     commits community content copy crawler cron crowdin dependency dependencies deploy deployer deployment
     devops dist doc docker docs documentation export feed flux fluxcd format formatter gcp git github
     gitlab gitops hub import infra integration jenkins job l10n lint linter localization merge mirror news
-    nightly notification openshift package payment pipeline postprocessor prow publish publisher push
+    nightly notification openshift package payment pipeline pipelines postprocessor prow publish publisher push
     refactoring registry release renovate report repo review robot rollup schedule scheduled script sdk
     semantic site snapshot static status support sync tag telegram test testing translation translations
     travis trigger update updater upload user version web website weekly wiki workflow workflows
 """)
 # A name made of words of work alone, one of them one of these, is automation's: "CI Pipeline User".
 TELLING_WORDS = word_set(
-    "action actions automated automation cd ci github gitlab jenkins pipeline workflow workflows"
+    "action actions automated automation cd ci github gitlab jenkins pipeline pipelines workflow workflows"
 )
 # Whole names of automation that carry no such word, at whatever address (each project's own documentation).
 AUTOMATION_NAMES = word_set("""
-    actionsuser allcontributors allcontributorsbot argocd argocdimageupdater argoworkflows autobuild
+    awscodebuild awscodepipeline azuredevops cloudbuild codebuild codefresh codepipeline decapcms
+    geminicli gitlabduo googlecloudbuild hostedweblate netlifycms semaphoreci
+    woodpeckerci actionsuser allcontributors allcontributorsbot argocd argocdimageupdater argoworkflows autobuild
     buildkite buildbot ci cicd ciuser circleci cirunner codespell concourse crowdin dependabot deploy
     deployer drone droneci flux fluxcd fluxcdbot githubaction githubactions githubworkflow gitlabci
     gitlabrunner greenkeeper imgbot imgbotapp jenkins jenkinsci jenkinsx kargo kargorender pipeline
@@ -135,10 +138,16 @@ def _is_bots_name(name: str, email: str) -> bool:
     if plain.endswith(BOT_SUFFIX) or _JOINED_BOT.fullmatch(name) or _FOR_SOMEBODY.fullmatch(name):
         return True
     words = _WORDS.findall(_BRACKETS.sub("", plain))
+    if len(words) > 2 and words[-1].isdecimal():
+        words = words[:-1]  # one of several: "Coding Agent 2"
     if not words:
         return False
+    if len(words) > 1 and words[-1] == "automation":
+        return True
     if words[-1] in ("agent", "bot", "robot"):
         return _is_no_surname(words, email)
+    if words[-2:] == ["build", "service"]:  # Azure Pipelines' identities, "Shop Build Service (organisation)"
+        return True
     if len(words) > 1 and ROLE_WORDS.issuperset(words) and not TELLING_WORDS.isdisjoint(words):
         return True
     local = email.partition("@")[0]
@@ -152,7 +161,9 @@ def _is_no_surname(words: list[str], email: str) -> bool:
     if not before or not ROLE_WORDS.isdisjoint(before) or words[-1] == "robot":
         return True
     if words[-1] == "agent":
-        return local.endswith("agent") or "".join(_WORDS.findall(local)) == "".join(before)
+        return local.rstrip("-_.0123456789").endswith("agent") or "".join(_WORDS.findall(local)) == "".join(
+            before
+        )
     return not _is_a_persons(words, local)
 
 
