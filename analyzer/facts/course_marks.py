@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from analyzer.facts.readme import readme_path
 from analyzer.lazy_regex import lazy_regex
-from analyzer.repository import Snapshot
+from analyzer.repository import COURSE_TEMPLATE, Snapshot
 
 PLATFORM = "a course platform or programme"
 COURSE_NUMBER = "the number of a course"
@@ -78,6 +78,10 @@ IN_TEXT: tuple[Marker, ...] = (
         r"\b(?:project|assignments?|solutions?|exercises?) (?:done )?(?:for|of|from|in) "
         rf"(?:the |my |our |a )?{FEW}{COURSE_WORD}\b",
         rf"\bpart of (?:the |my |our |a |an )?{FEW}{COURSE_WORD}\b|\bfor the {COURSE_WORD}\b",
+        r"\b(?:projects?|work|repositor(?:y|ies)) (?:\w+ ){0,2}(?:carried out|done|developed|made|written"
+        r"|created|built|completed|submitted|handed in) (?:by )?(?:[\w&'-]+ ){0,5}"
+        r"(?:for|in|during|within|as part of|under) "
+        r"(?:the |a |an |my |our )?(?:[\w&'(),/.-]+ ){0,8}(?:course(?! of\b)|module|seminar|boot-?camp)\b",
         rf"\b{SCHOOLS}[\w -]{{0,20}}(?:project|assignment|capstone)",
         r"課題|演習|作业|作業|과제",
         r"\b(?:trabajo (?:pr[aá]ctico|final)|trabalho final|projet final|abschlussprojekt|proyecto final)\b",
@@ -141,6 +145,9 @@ NEAR_NUMBER = lazy_regex(
     rf"|\b{NO_COURSE}{COURSE_CODE}\b\W{{1,3}}(?:\w+\W{{1,3}}){{0,4}}"
     r"(?i:course|class|assignment|home-?work|course-?work|final project)\b"
     rf"|(?i:final project)\W{{1,3}}(?:for \W?)?{NO_COURSE}{COURSE_CODE}\b"
+    # Where courses have plain numbers: "Deep Learning (02456)", "course 02476".
+    r"|\b(?i:course|module)\W{1,3}(?:(?i:number|no|nr|code)\W{1,3})?0?\d{5}\b"
+    r"|\(0?\d{5}\)\W{1,3}(?:\w+\W{1,3}){0,2}(?i:course|module)\b"
 )
 
 FOLDER = (
@@ -182,6 +189,10 @@ def course_marks(repo: Snapshot) -> Iterator[Mark]:
     if path is not None:
         yield from _in_readme(repo, path)
     yield from marked_paths(repo.paths, COURSE_PATHS)
+    # What a course hands out is nobody's work here, and says whose task this is.
+    handed_out = next((each.path for each in repo.exclusions if each.reason == COURSE_TEMPLATE), None)
+    if handed_out is not None:
+        yield Mark(TASK_FILES, handed_out, None)
     paths = frozenset(repo.paths)
     for each in repo.paths:
         pair = SOLUTION.fullmatch(each)

@@ -18,6 +18,7 @@ from analyzer.repository.first_party import (
     says_what_is_left_out,
 )
 from analyzer.repository.languages import NOT_PROGRAMS, language, language_called
+from analyzer.repository.others_work import COURSE_TEMPLATE
 from analyzer.repository.reading import READING_TOO_SLOW, TEXT_LIMIT
 from analyzer.repository.remembered import KeptFacts
 from analyzer.repository.snapshot import MISSING, File, Snapshot
@@ -35,6 +36,7 @@ __all__ = [
     "ALL_KINDS",
     "BOT_ADDRESSES",
     "BYTES_OF_ALL_FILES",
+    "COURSE_TEMPLATE",
     "MISSING",
     "NOT_PROGRAMS",
     "PACKAGE_FILES",

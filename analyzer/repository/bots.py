@@ -61,15 +61,16 @@ AGENT_LOCAL_PART = lazy_regex(
 )
 # Words of work that are nobody's name: before "Bot" they say that it is one.
 ROLE_WORDS = word_set("""
-    action actions agent api app argo argocd artifact auto autobuild automated automatic automation azure
-    backport bitbucket build builder buildbot bump bumper cd changelog ci circle circleci cla code codegen commit
-    commits community content copy crawler cron crowdin dependency dependencies deploy deployer deployment
-    devops dist doc docker docs documentation export feed flux fluxcd format formatter gcp git github
-    gitlab gitops hub import infra integration jenkins job l10n lint linter localization merge mirror news
-    nightly notification openshift package payment pipeline pipelines postprocessor prow publish publisher push
-    refactoring registry release renovate report repo review robot rollup schedule scheduled script sdk
-    semantic site snapshot static status support sync tag telegram test testing translation translations
-    travis trigger update updater upload user version web website weekly wiki workflow workflows
+    action actions agent api app argo argocd artifact auto autobuild automated automatic automation
+    azure backport bitbucket build buildbot builder bump bumper cd changelog ci circle circleci cla code
+    codegen commit commits community content copy crawler cron crowdin dependencies dependency deploy
+    deployer deployment devops dist doc docker docs documentation export feed flux fluxcd format
+    formatter gcp git github gitlab gitops hub import infra integration jenkins job l10n lint linter
+    localization merge mirror news nightly notification openshift package payment pipeline pipelines
+    postprocessor prow publish publisher push refactoring registry release renovate repo report review
+    robot rollup schedule scheduled script sdk semantic site snapshot static status support sync tag
+    telegram test testing translation translations travis trigger update updater upload user version web
+    website weekly wiki workflow workflows
 """)
 # A name made of words of work alone, one of them one of these, is automation's: "CI Pipeline User".
 TELLING_WORDS = word_set(
@@ -77,14 +78,14 @@ TELLING_WORDS = word_set(
 )
 # Whole names of automation that carry no such word, at whatever address (each project's own documentation).
 AUTOMATION_NAMES = word_set("""
-    awscodebuild awscodepipeline azuredevops cloudbuild codebuild codefresh codepipeline decapcms
-    geminicli gitlabduo googlecloudbuild hostedweblate netlifycms semaphoreci
-    woodpeckerci actionsuser allcontributors allcontributorsbot argocd argocdimageupdater argoworkflows autobuild
-    buildkite buildbot ci cicd ciuser circleci cirunner codespell concourse crowdin dependabot deploy
-    deployer drone droneci flux fluxcd fluxcdbot githubaction githubactions githubworkflow gitlabci
-    gitlabrunner greenkeeper imgbot imgbotapp jenkins jenkinsci jenkinsx kargo kargorender pipeline
-    precommitci precommit prowrobot pyup releaseplease renovate semanticrelease snyk teamcity tekton
-    tektonbot transifex travisci weblate whitesource
+    actionsuser allcontributors allcontributorsbot argocd argocdimageupdater argoworkflows autobuild
+    awscodebuild awscodepipeline azuredevops buildbot buildkite ci cicd circleci cirunner ciuser
+    cloudbuild codebuild codefresh codepipeline codespell concourse crowdin decapcms dependabot deploy
+    deployer drone droneci flux fluxcd fluxcdbot geminicli githubaction githubactions githubworkflow
+    gitlabci gitlabduo gitlabrunner googlecloudbuild greenkeeper hostedweblate imgbot imgbotapp jenkins
+    jenkinsci jenkinsx kargo kargorender netlifycms pipeline precommit precommitci prowrobot pyup
+    releaseplease renovate semanticrelease semaphoreci snyk teamcity tekton tektonbot transifex travisci
+    weblate whitesource woodpeckerci
 """)
 # Those of them that are ordinary words too, with which anybody may sign at an address of that name.
 WORDS_AND_NAMES = word_set("concourse drone flux pipeline tekton")

@@ -20,7 +20,7 @@ CHART = "chart of another project"
 MANIFEST = "manifest of another project"
 RENDERED = "rendered or generated manifest"
 COPIED = "copy of another project"
-COURSE = "template of a course"
+COURSE_TEMPLATE = "template of a course"
 
 ReadHead = Callable[[str], bytes | None]
 
@@ -333,10 +333,10 @@ def others_files(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -> 
         if "report" in path.casefold() or "exam" in path.casefold():
             head = (read_head(path) or b"")[:HEAD_BYTES]
             if _EXAM.search(head):
-                yield path, COURSE
+                yield path, COURSE_TEMPLATE
     for path in islice((each for each in paths if _is_graded_test(each)), MOST_HEADS):
         if _GRADED.search((read_head(path) or b"")[:HEAD_BYTES]):
-            yield path, COURSE
+            yield path, COURSE_TEMPLATE
 
 
 def _operators_of_others(heads: Mapping[str, bytes], names: OwnNames) -> dict[str, str]:

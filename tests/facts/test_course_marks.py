@@ -31,6 +31,12 @@ LINES: dict[str, set[str]] = {
     "This is the final project of my class.": {COURSE_WORK},
     "Course project for COMP 4450": {COURSE_WORK, COURSE_NUMBER},
     "A translator for the course IFT-6759": {COURSE_WORK, COURSE_NUMBER},
+    "The project work carried out by group 12 in the Machine Learning Operations (02476) course.": {
+        COURSE_WORK,
+        COURSE_NUMBER,
+    },
+    "Project developed for the module Data Engineering.": {COURSE_WORK},
+    "Notes on deep learning, course 02456": {COURSE_NUMBER},
     "CS 229 final project": {COURSE_WORK, COURSE_NUMBER},
     "データ分析の演習": {COURSE_WORK},
     "In this project, you will build a classifier.": {TASK_SHEET},
@@ -48,6 +54,8 @@ LINES: dict[str, set[str]] = {
     "# CS231n": {COURSE_NUMBER},
     "# AC295 - Team": {COURSE_NUMBER},
     # what others say as well
+    "The project was developed in the course of two years.": set(),
+    "A data set of courses (02476) that students took.": set(),
     "See the tutorial for a first example.": set(),
     "Tutorials are in the documentation.": set(),
     "The lectures of the author explain the method.": set(),
@@ -102,6 +110,14 @@ def test_what_paths_say(paths: list[str], names: set[str]) -> None:
     found = list(course_marks(snapshot(dict.fromkeys(paths, "x = 1\n"))))
     assert {each.name for each in found} == names
     assert all(each.line is None for each in found)
+
+
+def test_what_a_course_hands_out_is_left_out_and_a_sign() -> None:
+    exam = "# Exam template for the course\n\nQuestion 1 fill here\n"
+    repo = snapshot({"reports/README.md": exam, "fit.py": "x = 1\n"})
+    assert [(each.name, each.path) for each in course_marks(repo)] == [(TASK_FILES, "reports/README.md")]
+    repo = snapshot({"reports/README.md": "# Report\n", "fit.py": "x = 1\n"})
+    assert list(course_marks(repo)) == []
 
 
 NAMES = {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analyzer.model import Level
 from analyzer.repository.first_party import first_party
-from analyzer.repository.others_work import CHART, COPIED, COURSE, MANIFEST, RENDERED
+from analyzer.repository.others_work import CHART, COPIED, COURSE_TEMPLATE, MANIFEST, RENDERED
 from tests.support.snapshots import commit, run, snapshot
 
 
@@ -176,10 +176,10 @@ FILES = {
     "our own company": ("k8s/deploy.yaml", "# Copyright 2020 The Churn Service Authors\nkind: Deployment\n", None),
     "a file elsewhere": ("conf/a.yaml", "# Copyright 2017 The Kubernetes Authors.\nkind: Namespace\n", None),
     "no object": ("k8s/a.yaml", "# Copyright 2017 The Kubernetes Authors.\na: 1\n", None),
-    "the template of an exam": ("reports/README.md", "# Exam template for 02476\n\nThis is the report template for the exam.\n", COURSE),
+    "the template of an exam": ("reports/README.md", "# Exam template for 02476\n\nThis is the report template for the exam.\n", COURSE_TEMPLATE),
     "a report of ours": ("reports/README.md", "# Report\n\nWe examined a template.\n", None),
     "a template of a project": ("reports/a.md", "# Project template\n", None),
-    "a test that a course wrote": ("hw1/tests/q1.py", "OK_FORMAT = True\n\ntest = {}\n", COURSE),
+    "a test that a course wrote": ("hw1/tests/q1.py", "OK_FORMAT = True\n\ntest = {}\n", COURSE_TEMPLATE),
     "a test of ours": ("hw1/tests/q1.py", "def test_a():\n    assert 1\n", None),
     "a skill of an agent": (".claude/skills/a/SKILL.md", "Use recall.\n", "instructions for coding agents"),
     "rules of an editor": ("web/.cursor/rules/a.mdc", "Use recall.\n", "instructions for coding agents"),
