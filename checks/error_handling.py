@@ -65,7 +65,13 @@ RAISED = lazy_regex(r"[ \t]+raise (?!NotImplemented)\w{0,60}(?:Error|Exception)\
 MOST_ROWS = 8
 MOST_ROUNDS = 5
 COMMENTS = lazy_regex(r"^[ \t]*(?://|#|\*)[^\n]*|(?<=[\s;])//[^\n]*", re.MULTILINE)
-CLIENT_ERRORS = lazy_regex(r"\b4(?:00|04|13|15|22|29)\b")
+CLIENT_ERRORS = lazy_regex(
+    r"\b4(?:00|04|13|15|22|29)\b"
+    # The same by name: `HttpStatus.BAD_REQUEST`, `status().isBadRequest()`, `HttpStatusCode.NotFound`.
+    r"|(?i:status\w{0,6}(?:\(\))?\.(?:is|sc_)?|:)"
+    r"(?i:bad_?request|not_?found|unprocessable_?(?:entity|content)|too_?many_?requests"
+    r"|(?:payload|content)_?too_?large)\b"
+)
 
 
 @check(

@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.agent_settings import agent_reports
+from analyzer.facts.attached_agents import attached_agents
 from analyzer.facts.boot_monitoring import boot_reports
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
@@ -31,7 +32,6 @@ from analyzer.references import sound_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_services
-from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import last_part, package_uses
 from analyzer.wiring.other_programs.signs import Subject
@@ -60,17 +60,6 @@ MACHINE_MEASURES = word_set(
     "nvmlDeviceGetUtilizationRates nvmlDeviceGetMemoryInfo"
 )
 PUNCTUATION = lazy_regex(r"[-_.]+")
-# Wrappers and flags that instrument whatever they start, with no import in the code.
-START_MARKS = {
-    "ddtrace-run": "Datadog",
-    "opentelemetry-instrument": "OpenTelemetry",
-    "newrelic-admin": "New Relic",
-    "elasticapm-run": "Elastic APM",
-    "--statsd-host": "StatsD metrics",
-    "--statsd-prefix": "StatsD metrics",
-    "--dogstatsd-tags": "StatsD metrics",
-}
-
 # Images that turn a service's own signals into metrics; a stock server image alone measures nothing.
 EXPORTER_IMAGES = {
     "statsd-exporter": "StatsD exporter",
@@ -139,8 +128,9 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
 
     Present: an instrumentation library in live code, measures of the machine in code named for monitoring
     that a service calls, or an exporter next to the service. Substantive: a call in live code, the
-    command that starts a server, or the settings of a Spring Boot application whose build has the
-    library, or of an agent's gem beside a Rack application, enable the instrumentation; a route, or code
+    command that starts a server, an agent that is attached to what is started (by an option of the JVM, or
+    in the environment), or the settings of a Spring Boot application whose build has the library, or of an
+    agent's gem beside a Rack application, enable the instrumentation; a route, or code
     that asks a model, hands latency, status or tokens to a recorder of the project's own, in code named
     for monitoring (or in a table of usage that says how long it took), that keeps them; a route in
     another language answers metrics as Prometheus reads them, written by its own file; or a table of
@@ -365,17 +355,9 @@ def _tracing(environment: tuple[tuple[str, str], ...]) -> str | None:
 
 
 def _on_start(repo: Snapshot) -> Iterator[Evidence]:
-    for start in starts(repo):
-        words = [basename(word.partition("=")[0]) for word in start.script.split()]
-        tool = next((START_MARKS[word] for word in words if word in START_MARKS), None)
-        if tool is not None:
-            level = Level.WIRED if start.module is not None else Level.SUBSTANTIVE
-            yield Evidence(
-                start.path,
-                start.line,
-                level,
-                f"{tool}: on the command that starts {' '.join(start.words)[:80]}",
-            )
+    for each in attached_agents(repo):
+        level = Level.WIRED if each.started else Level.SUBSTANTIVE
+        yield Evidence(each.path, each.line, level, each.what)
 
 
 def _beside(repo: Snapshot, instrumented: bool) -> Iterator[Evidence]:

@@ -43,7 +43,10 @@ ANSWERING_CALL = lazy_regex(
     r"(?i)(?:abort|respond|reply|render)_?\w{0,24}|send(?:_?(?:status|error|json|response|string)\w{0,12})?"
     r"|(?:set|write|format)_?(?:status|head|code|json|error|response)\w{0,12}"
     r"|status|json\w{0,6}|code|error(?:f|_?response)?"
-    r"|head|halt|(?:\w{1,12}_?)?response\w{0,24}|http_?(?:exception|error)\w{0,12}|status_?code|problem\w{0,8}"
+    r"|head|halt|(?:\w{1,12}_?)?response\w{0,24}"
+    r"|(?:new_?)?(?:web_?application|http|response_?status|status|api|client_?error|response)_?"
+    r"(?:response_?|status_?|code_?)?(?:exception|error)\w{0,12}"
+    r"|status_?code|problem\w{0,8}"
     r"|create_?error|throw|new_?error|new_?http_?error|fail|text|html|result\w{0,6}"
 )
 LOGGING_NAME = lazy_regex(r"(?i)(?:^|[.#/?\s;{])(?:\w{0,20}log(?:s|ger)?|logging|console|zap)\b")
@@ -69,7 +72,7 @@ ERROR_STATUS_SET = lazy_regex(
 )
 # What takes every failure of an application.
 FOR_ALL_FAILURES = lazy_regex(
-    r"(?i)handler|exception|recover|rescue|middleware|filter|catch|on_?error|problem_?details|status_?code_?pages"
+    r"(?i)handler|exception|recover|rescue|middleware|filter|catch|on_?error|problem_?details|status_?(?:code_?)?pages"
 )
 FAILURE_THROWN = lazy_regex(
     r"\s*(?:throw\s{1,4}(?:new\s{1,4})?(?:\w{1,60}\.)?\w{0,60}(?:Error|Exception)\w{0,20}\(\s{0,4}[^)\s]"

@@ -33,10 +33,11 @@ OF_TIME = lazy_regex(r"(?i)time[- ]?(?:out|limit)|deadline|abort|cancellation")
 OF_RATE = lazy_regex(
     r"(?:(?<![a-zA-Z])|http)rate|Rate|RATE|(?i:throttl|quota|bucket|slow-?down|attack|limiter|tollbooth|\blimit)"
 )
-# `BodyLimit: 4 << 20`, `serverOptions.Limits.MaxRequestBodySize = 1000;`
+# `BodyLimit: 4 << 20`, `serverOptions.Limits.MaxRequestBodySize = 1000;`, `parse.json(maxLength = 10 * 1024)`
 SIZE_SETTING = lazy_regex(
     r"(?i)(?!\s*(?://|#|\*))[^\"'\n]{0,120}?\b(?P<name>body_?limit|max_?request_?body_?size|max_?multipart_?memory"
-    r"|max_?http_?buffer_?size|multipart_?body_?length_?limit)\b"
+    r"|max_?http_?buffer_?size|multipart_?body_?length_?limit"
+    r"|(?:(?<=\.json\()|(?<=\.text\()|(?<=\.raw\()|(?<=Json\()|(?<=Text\()|(?<=FormData\())maxLength)\b"
     r"[\"']?\s{0,4}[:=]\s{0,4}(?![=>]|0\b|null|nil|None|undefined|(?:int|number|string|Int|Long)\b)"
 )
 ROW_CUT = 300

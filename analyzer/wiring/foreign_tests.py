@@ -87,7 +87,10 @@ TEST_FORMS = {
     ),
     "Kotlin": _form(
         marked=r"(?:.*[#.])?(?:Test|ParameterizedTest|RepeatedTest|TestFactory)",
-        handed=r"(?:.*[#.])?(?:test|it|should|expect|describe|given|When|Then|then|when)",
+        handed=r"(?:.*[#.])?(?:test|it|should|expect|describe|given|When|Then|then|when|scenario|feature|context|xtest)"
+        r"(?:\(\)\.config)?"
+        # `"an empty text is refused" { ... }` of Kotest's StringSpec, and `"a" should { ... }` of others.
+        r"|\?(?:\.(?:config|invoke|should|When|Then|Given|And)(?:\(\))?)?",
     ),
     "Scala": _form(
         marked=r"(?:.*[#.])?Test",
@@ -121,7 +124,7 @@ CONVENTIONS = (
     _convention("Rust", r"\.rs$", r"^\s*#\[(?:\w+::)?test", r"\bassert(?:_eq|_ne)?!|#\[should_panic"),
     _convention(
         "Java",
-        r"(?:^|/)(?:\w+Tests?|Test\w+|\w+IT)\.(?:java|kt)$",
+        r"(?:^|/)(?:\w+Tests?|Test\w+|\w+IT|\w+TestCase)\.(?:java|kt)$|(?:^|/)\w+Specs?\.kt$",
         r"@Test\b",
         # JUnit, AssertJ and Mockito; MockMvc; WebTestClient; StepVerifier; Kotest
         r"\bassert\w*\(|\bverify(?:Complete|Error\w*|(?:No(?:More)?|Zero)Interactions)?\(|\.andExpect(?:All)?\("
@@ -134,7 +137,7 @@ CONVENTIONS = (
         r"^(?!\s*(?:import|package)\b)(?:.*\b(?:in|ignore)\s*(?:new\s+\w+(?:\([^)]{0,80}\))?\s*)?\{"
         r"|.*[\"\]]\s*>>\s*\{?"
         r"|(?:.*[\s(])?(?<!def )(?:test|it|property|scenario|Scenario|testM)\s*\(|.*@Test\b)",
-        r"^(?!\s*(?:import|package)\b).*(?:\bassert\w*|\bintercept\[|\bverify\("
+        r"^(?!\s*(?:import|package)\b).*(?:\bassert\w*|\bintercept\[|\bverify\(|\bexpect(?:\.\w+)?\("
         r"|\b(?:expect(?:(?:No)?(?:Msg|Message)|Terminated|Error|Complete|Next)\w*|fishFor\w*Message\w*)\b"
         r"|\b(?:should|must)(?:[A-Z_]\w*|\s+(?:not|be\w*|equal\w*|contain\w*|have\w*|include|startWith|endWith"
         r"|fullyMatch|exist|compile|typeCheck|throw\w*|match\w*)\b|\s*===))",

@@ -66,6 +66,8 @@ SPEC = "import play.api.test._\nimport play.api.test.Helpers._\n\nclass ASpec ex
             0,
         ),
         ("  @Test def long(): Unit = intercept[Error] { a() }", 5, 1, 1),
+        ('  test("a") {\n    for { x <- a() } yield expect(x == 1)\n  }', 5, 1, 1),
+        ('  test("a") {\n    a().map(x => expect.same(x, 1))\n  }', 5, 1, 1),
         ('  "be long" >> {\n    a must beEqualTo(1)\n  }', 5, 1, 1),
         ('  "a list" should {\n    val inside = should\n  }', 0, 0, 0),
         ("  val test = inject[Test]", 0, 0, 0),
@@ -77,6 +79,27 @@ def test_what_holds_scala_tests_and_what_is_imported_is_none(
     body: str, line: int, tests: int, assertions: int
 ) -> None:
     found = foreign_tests(snapshot({"test/ASpec.scala": f"{SPEC}{body}\n}}\n"}))
+    shown = [(each.line, each.tests, each.assertions) for each in found]
+    assert shown == ([(line, tests, assertions)] if tests else [])
+
+
+KOTEST = "import io.kotest.core.spec.style.StringSpec\n\nclass ASpec : StringSpec({\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "line", "tests", "assertions"),
+    [
+        ("test/ASpec.kt", '  "is long" {\n    price(2) shouldBe 4\n  }', 4, 1, 1),
+        ("test/ASpecs.kt", '  "is long".config(tags) {\n    price(2) shouldBe 4\n  }', 4, 1, 1),
+        ("test/ASpec.kt", '  test("is long") {\n    price(2) shouldBe 4\n  }', 4, 1, 1),
+        ("test/ASpec.kt", '  "is long" {\n    price(2)\n  }', 4, 1, 0),
+        ("test/ASpecial.kt", '  "is long" {\n    price(2) shouldBe 4\n  }', 0, 0, 0),
+    ],
+)
+def test_texts_that_hold_tests_of_kotest(
+    path: str, body: str, line: int, tests: int, assertions: int
+) -> None:
+    found = foreign_tests(snapshot({path: f"{KOTEST}{body}\n}})\n"}))
     shown = [(each.line, each.tests, each.assertions) for each in found]
     assert shown == ([(line, tests, assertions)] if tests else [])
 

@@ -36,7 +36,8 @@ NET_WRAPPERS = word_set(
 )
 # Methods that give an object of the type that they are asked for.
 NET_PROVIDERS = word_set(
-    "GetRequiredService GetService GetRequiredKeyedService GetKeyedService Resolve CreateInstance GetInstance"
+    "GetRequiredService GetService GetRequiredKeyedService GetKeyedService Resolve CreateInstance "
+    "GetInstance GetGrain"
 )
 INFERRED_TYPES = frozenset({"implicit_type"})
 SAYS_LITTLE = word_set("object dynamic string int bool double float long var decimal")

@@ -32,7 +32,15 @@ LOGGER_OF = {
     "ActorLogging": "log",
     "DiagnosticActorLogging": "log",
 }
-CASTS = word_set("asInstanceOf")
+# Effects and collections say less than what they hold, the last of their types.
+SCALA_WRAPPERS = word_set(
+    "IO Task UIO URIO RIO ZIO ZLayer ULayer TaskLayer Future Resource Option Try Either Eff Kleisli EitherT "
+    "OptionT Stream Ref Provider Lazy Deferred Behavior"
+)
+# Calls that give an object of the type which they are asked for, or hand one to a function.
+GIVES_ASKED = word_set("asInstanceOf service instanceOf getInstance get resolve summon")
+HANDS_ASKED = word_set("serviceWithZIO serviceWith environmentWithZIO environmentWith")
+DEEPEST_PLACEHOLDER = 8
 SCALA_BUILTINS = word_set(
     "println print printf require ensuring assume Some None Option Left Right Either List Seq Vector Set "
     "Map Array  Nil String Int Long Double Float Boolean Any AnyRef Unit Nothing Null Iterator Range "
@@ -126,9 +134,11 @@ def _inherited(node: Node) -> Iterator[Binding]:
 
 
 def _enumerator(node: Node) -> Iterator[Binding]:
+    """`model <- Model.load(path)`: what an effect gives, or what a collection holds."""
     first = first_named(node)
+    last = node.named_children[-1] if node.named_child_count > 1 else None
     if first is not None and first.type == "identifier":
-        yield Binding(first)
+        yield Binding(first, last)
 
 
 def _parameters(node: Node) -> Iterable[Node]:
@@ -234,9 +244,34 @@ def _generic(node: Node) -> tuple[Node | None, str]:
     if function is not None and function.type == "field_expression":
         field = text_of(function.child_by_field_name("field"))
         types = node.child_by_field_name("type_arguments")
-        if field in CASTS and types is not None:
+        if field in GIVES_ASKED and types is not None:
             return first_named(types), "()"
     return function, ""
+
+
+def _holding(node: Node) -> tuple[Node | None, str]:
+    """`List[T]` is a `List`; `IO[T]` is what it gives."""
+    held = node.child_by_field_name("type_arguments")
+    name = node.child_by_field_name("type")
+    if held is not None and held.named_child_count and text_of(name) in SCALA_WRAPPERS:
+        return held.named_children[-1], ""
+    return name, ""
+
+
+def _placeholder(node: Node) -> tuple[Node | None, str]:
+    """`_` of `ZIO.serviceWithZIO[Model](_.ask(row))` is an object of `Model`."""
+    around = node.parent
+    for _ in range(DEEPEST_PLACEHOLDER):
+        if around is None or around.type == "arguments":
+            break
+        around = around.parent
+    call = around.parent if around is not None and around.type == "arguments" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if function is None or function.type != "generic_function":
+        return None, "?"
+    name = text_of(function.child_by_field_name("function")).rpartition(".")[2]
+    types = function.child_by_field_name("type_arguments")
+    return (first_named(types), "()") if name in HANDS_ASKED and types is not None else (None, "?")
 
 
 def _infix(node: Node) -> tuple[Node | None, str]:
@@ -283,7 +318,8 @@ SCALA_STEPS: dict[str, Step] = {
     "call_expression": _call_step,
     "instance_expression": _instance,
     "generic_function": _generic,
-    "generic_type": through("type"),
+    "generic_type": _holding,
+    "wildcard": _placeholder,
     "compound_type": through(),
     "parenthesized_expression": through(),
     "ascription_expression": through(),

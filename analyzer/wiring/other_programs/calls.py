@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.actors import actor_edges
+from analyzer.wiring.other_programs.class_bodies import bodies_run
 from analyzer.wiring.other_programs.index import (
     functions_meant,
     import_edges,
@@ -39,6 +41,7 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
             for target in dict.fromkeys(targets):
                 meant = tuple(functions_meant(repo, path, target))
                 edges.extend(meant or methods_handed_in(repo, path, function, target))
+                edges.extend(bodies_run(repo, path, target))
         for each in facts.functions:
             if each.nested:
                 around = each.qualified_name.rpartition(".")[0]
@@ -61,7 +64,7 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
         elif used[""] and not (language.main_outside and _is_program(facts)):
             for each in facts.functions:
                 found[path, each.qualified_name].append((path, ""))
-    for adding, taking in (*queue_edges(repo), *record_edges(repo), *message_edges(repo)):
+    for adding, taking in (*queue_edges(repo), *record_edges(repo), *message_edges(repo), *actor_edges(repo)):
         found.setdefault(adding, []).append(taking)
     return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.programs import ProgramFacts
+from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
@@ -24,9 +24,12 @@ MAIN_CLASS = lazy_regex(
     r"<(?:mainClass|start-class|exec\.mainClass|main\.class|main-class)>[ \t]*([\w.$]{1,200})[ \t]*</"
     r"|(?:mainClass(?:Name)?|Main-Class)\b[^\"'\n]{0,60}?[\"']?[^\"'\n\w]{0,20}[\"']([\w.$]{3,200})[\"']"
 )
-# Bases and annotations of what has no main method of its own, and is a program.
-PROGRAM_BASES = word_set(
-    "App IOApp Simple ZIOAppDefault ZIOApp TaskApp App.Simple IOApp.Simple IOApp.WithContext ResourceApp"
+# Bases of what has no main method of its own, and is a program: `App`, `IOApp.Simple`, `ZIOAppDefault`.
+# Sources: https://typelevel.org/cats-effect/docs/concepts, https://zio.dev/reference/core/zioapp,
+# https://ox.softwaremill.com/latest/utils/oxapp.html, https://twitter.github.io/twitter-server/.
+PROGRAM_BASES = lazy_regex(
+    r"(?:[A-Z]\w{0,20})?App(?:Default)?(?:\.(?:Simple|WithContext|WithEffectContext|WithErrorMode|Forever))?"
+    r"|Simple|TwitterServer|Server\.Main"
 )
 
 
@@ -147,8 +150,12 @@ def mains(repo: Snapshot) -> Mapping[str | None, tuple[str, ...]]:
 
 def is_main(facts: ProgramFacts) -> bool:
     """Whether a file has a main method, or an object that is a program."""
-    return any(each.name == "main" and not each.nested for each in facts.functions) or any(
-        base.rpartition("#")[2] in PROGRAM_BASES for each in facts.classes for base in each.bases
+    if any(each.name == "main" and not each.nested for each in facts.functions):
+        return True
+    return facts.language == "Scala" and any(
+        PROGRAM_BASES.fullmatch(base.rpartition(FROM_PACKAGE)[2].replace("()", ""))
+        for each in facts.classes
+        for base in each.bases
     )
 
 

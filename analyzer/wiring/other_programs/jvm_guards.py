@@ -19,7 +19,7 @@ CONSTRAINTS = (
 )
 
 BAD_STATUS = (
-    r"=[45]\d\d|.*\.(?:SC_)?(?:BAD_REQUEST|UNAUTHORIZED|FORBIDDEN|NOT_FOUND|METHOD_NOT_ALLOWED"
+    r"=[45]\d\d|.*[.#](?:SC_)?(?:BAD_REQUEST|UNAUTHORIZED|FORBIDDEN|NOT_FOUND|METHOD_NOT_ALLOWED"
     r"|NOT_ACCEPTABLE"
     r"|CONFLICT|PAYLOAD_TOO_LARGE|UNPROCESSABLE_(?:ENTITY|CONTENT)|TOO_MANY_REQUESTS|INTERNAL_SERVER_ERROR"
     r"|BAD_GATEWAY|SERVICE_UNAVAILABLE|GATEWAY_TIMEOUT|BadRequest|Unauthorized|Forbidden|NotFound|Conflict"
@@ -53,7 +53,25 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         rf"Validation(?:\(\))?|RequestValidation|validate\w*|JsonSchema{AFTER}\.validate\w*"
         rf"|\w*Validator{AFTER}\.validate\w*"
         r"|Validated\.\w+|refineV\w*",
+        handed=r"RequestValidation",
     ),
+    # What a parser of requests was given is checked where its answer is taken apart.
+    sign(
+        Subject.INPUT_CHECK,
+        "Play JSON and forms",
+        "play.api.libs.json play.api.data",
+        elsewhere=r"\?(?:\.\w+)*\.(?:body|json|js\w{0,12})\.validate(?:\(\))?(?:\.\w+)?"
+        r"|\?(?:\.\w+)*\.bindFromRequest(?:\(\))?(?:\.\w+)?",
+        imported=False,
+    ),
+    sign(
+        Subject.INPUT_CHECK,
+        "http4s",
+        "org.http4s",
+        elsewhere=r"\?\.attempt(?:As|Decode)(?:\(\))?(?:\.\w+)*",
+        imported=False,
+    ),
+    sign(Subject.INPUT_CHECK, "Tapir", "sttp.tapir", r"Validator\.\w+", imported=False),
     sign(
         Subject.REFUSAL,
         "Spring",
@@ -81,9 +99,10 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         "answer with a status",
         "org.springframework.http org.springframework.web javax.ws.rs jakarta.ws.rs javax.servlet"
         " jakarta.servlet"
-        " io.micronaut.http io.ktor.server.response io.ktor.http io.javalin spark$ io.vertx.ext.web",
+        " io.micronaut.http io.ktor.server.response io.ktor.http io.javalin spark$ io.vertx.ext.web"
+        " org.http4k.core",
         rf"(?:ResponseEntity|Response|ServerResponse|HttpResponse)\.status"
-        rf"|HttpServletResponse\(\)\.setStatus"
+        rf"|Response|HttpServletResponse\(\)\.setStatus"
         rf"|Context\(\)\.status|\w*Response\(\)\.status|RoutingContext{AFTER}\.(?:setStatusCode|fail)"
         r"|\w*Call\(\)\.respond\w*",
         given=BAD_STATUS,
@@ -110,6 +129,7 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         "Ktor",
         "io.ktor.server.plugins.statuspages io.ktor.features",
         r"StatusPages|exception|status|.*\.(?:exception|status)",
+        handed=r"StatusPages",
     ),
     sign(
         Subject.REFUSAL,
@@ -123,7 +143,7 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         r"|InternalServerError|NotFound)"
         r"|ExceptionHandler(?:\.newBuilder)?|handleExceptions|RejectionHandler\.\w+|reject|exception"
         r"|Status\.(?:INVALID_ARGUMENT|INTERNAL|NOT_FOUND|UNAVAILABLE|RESOURCE_EXHAUSTED)\..*"
-        r"|.*\.(?:failureHandler|errorHandler)",
+        r"|.*\.(?:failureHandler|errorHandler)|ServerFilters\.Catch\w+",
         imported=False,
     ),
     sign(
@@ -165,6 +185,15 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         rf"|RateLimiter{AFTER}"
         r"\.(?:create|acquire|tryAcquire)|RateLimit|rateLimit|RedisRateLimiter|SimpleTimeLimiter\.\w+",
         decorators=r"RateLimiting",
+        handed=r"RateLimit",
+        imported=False,
+    ),
+    sign(
+        Subject.LIMIT,
+        "size of a request",
+        "io.vertx.ext.web io.ktor.server.plugins.bodylimit org.http4k.filter org.http4s.server.middleware",
+        rf"BodyHandler{AFTER}\.setBodyLimit|ServerFilters\.RequestSizeLimit|EntityLimiter{AFTER}(?:\.\w+)?",
+        handed=r"RequestBodyLimit",
         imported=False,
     ),
     sign(
@@ -277,6 +306,7 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         rf"|Jwts\.parser\w*|JwtSprayJson\.\w+"
         rf"|Jwt\.decode\w*|JWTAuth\w*(?:\.\w+)*|\w*JWTProcessor{AFTER}\.process"
         rf"|FirebaseAuth{AFTER}\.verifyIdToken\w*|SignedJWT\.parse",
+        handed=r"Authentication",
     ),
     sign(
         Subject.CACHE,

@@ -204,6 +204,7 @@ JVM_LOCAL_SIGNS: tuple[Sign, ...] = (
         "MLeap",
         "ml.combust",
         rf"(?:.*\.)?(?:loadMleapBundle\w*|load\w*Bundle\w*)|BundleFile{AFTER}\.load\w*",
+        elsewhere=r"\?(?:\.\w+)*\.load(?:Mleap|Spark)Bundle\w*",
     ),
     sign(Subject.MODEL_CALL, "MLeap", "ml.combust", rf"\w*Transformer{AFTER}\.transform\w*"),
     sign(

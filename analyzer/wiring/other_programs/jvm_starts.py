@@ -208,8 +208,9 @@ def programs_of(repo: Snapshot, folders: Iterable[str]) -> Iterator[str]:
     if found:
         yield from found
         return
+    framework = frozenset(_found_files(repo))
     for folder in listed:
-        yield from (each for each in files_of_module(repo, folder) if _is_found(jvm_programs(repo)[each]))
+        yield from (each for each in files_of_module(repo, folder) if each in framework)
 
 
 def _is_found(facts: ProgramFacts) -> bool:

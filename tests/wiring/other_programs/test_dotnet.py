@@ -52,6 +52,9 @@ BEHIND: dict[str, dict[str, str]] = {
     "service that is asked for": controller(
         "return Ok(await HttpContext.RequestServices.GetRequiredService<IAsker>().Ask(q));"
     ),
+    "actor that is asked for": controller(
+        "var a = HttpContext.Grains.GetGrain<IAsker>(1); return Ok(await a.Ask(q));"
+    ),
     "class without an interface": controller("var a = new Asker(null); return Ok(await a.Ask(q));"),
     "lambda of a minimal API": program('app.MapPost("/ask", async (string q, IAsker a) => await a.Ask(q));'),
     "method of a minimal API": program(

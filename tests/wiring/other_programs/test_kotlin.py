@@ -50,6 +50,17 @@ fun main() {
 """
 
 
+def test_the_engine_of_ktor_calls_the_modules_of_an_application() -> None:
+    engine = GRADLE.replace("com.acme.AppKt", "io.ktor.server.netty.EngineMain")
+    files = {"build.gradle.kts": engine, f"{SOURCES}/Routes.kt": ROUTES, f"{SOURCES}/Model.kt": MODEL}
+    image = 'FROM x\nCOPY build/libs/svc-all.jar /svc.jar\nCMD ["java", "-jar", "/svc.jar"]'
+    repo = snapshot({**files, "Dockerfile": image})
+    assert [each.module for each in programs_started(repo)] == [f"{SOURCES}/Routes.kt"]
+    found = {each.route: (each.over_model, each.start is not None) for each in routes(repo)}
+    assert found == {"/predict": (True, True), "/health": (False, True)}
+    assert not programs_started(snapshot({**files, "Dockerfile": "FROM x\n"}))
+
+
 @pytest.mark.parametrize("main", [ENGINE, EMBEDDED])
 def test_a_route_of_ktor_over_a_model(main: str) -> None:
     repo = snapshot(

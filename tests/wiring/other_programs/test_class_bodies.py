@@ -1,0 +1,91 @@
+"""What classes do outside of their methods runs where an object is made, or asked by its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.testing import snapshot
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.started import running
+
+BUILD = {
+    "build.sbt": 'name := "shop"\nenablePlugins(JavaAppPackaging)\n',
+    "Dockerfile": 'FROM sbtscala\nCOPY . /s\nRUN sbt stage\nCMD ["/s/target/universal/stage/bin/shop"]\n',
+}
+SCORER = {
+    "src/main/scala/shop/Scorer.scala": "package shop\n\nimport ml.dmlc.xgboost4j.scala.XGBoost\n\n"
+    'class Scorer {\n  private val booster = XGBoost.loadModel("m")\n'
+    "  def score(row: String) = booster.predict(row)\n}\n"
+}
+ROUTES = (
+    "package shop\n\nimport org.http4s._\nimport org.http4s.dsl.io._\n\nclass Api(scorer: Scorer) {\n"
+    "  val routes = HttpRoutes.of[IO] {\n"
+    '    case req @ POST -> Root / "score" => req.as[String].flatMap(r => Ok(scorer.score(r)))\n  }\n}\n'
+)
+
+
+def main(body: str, base: str = "IOApp.Simple") -> dict[str, str]:
+    return {
+        "src/main/scala/shop/Main.scala": "package shop\n\nimport cats.effect.{IO, IOApp}\n\n"
+        f"object Main extends {base} {{\n  def run = {{\n    {body}\n  }}\n}}\n"
+    }
+
+
+MADE = "Server.serve(new Api(new Scorer).routes)"
+RUNS = {
+    "an object is made": (main(MADE), ROUTES),
+    "another base of programs": (main(MADE, "OxApp.Simple"), ROUTES),
+    "an object with a name is asked": (main("Server.serve(Api.routes)"),
+        ROUTES.replace("class Api(scorer: Scorer) {", "object Api {\n  val scorer = new Scorer")),
+    "what an effect gives is asked": (
+        main("for {\n      scorer <- Resource.make(new Scorer)\n      api <- IO(new Api(scorer))\n    } yield api.routes"),
+        ROUTES),
+}  # fmt: skip
+RUNS_NOT = {
+    "nobody makes one": (main("Server.serve(other)"), ROUTES),
+    "a base that is no program": (main(MADE, "Appliance"), ROUTES),
+}
+
+
+def has_started_route(files: dict[str, str], api: str) -> bool:
+    repo = snapshot({**BUILD, **SCORER, **files, "src/main/scala/shop/Api.scala": api})
+    return [(each.over_model, each.start is not None) for each in routes(repo)] == [(True, True)]
+
+
+@pytest.mark.parametrize(("files", "api"), RUNS.values(), ids=RUNS)
+def test_routes_of_a_class_whose_object_is_made_are_started(files: dict[str, str], api: str) -> None:
+    assert has_started_route(files, api)
+
+
+@pytest.mark.parametrize(("files", "api"), RUNS_NOT.values(), ids=RUNS_NOT)
+def test_routes_of_a_class_that_nobody_makes_are_not(files: dict[str, str], api: str) -> None:
+    assert not has_started_route(files, api)
+
+
+def test_a_type_that_is_only_named_runs_nothing() -> None:
+    files = main("def later(api: Api) = 1")
+    repo = snapshot({**BUILD, **SCORER, **files, "src/main/scala/shop/Api.scala": ROUTES})
+    assert ("src/main/scala/shop/Api.scala", "") not in running(repo)
+
+
+ZIO = (
+    "package shop\n\nimport zio._\nimport zio.http._\n\nobject Main extends ZIOAppDefault {\n"
+    "  val all = Routes(Method.POST / \"score\" -> handler { (req: Request) =>\n    ASKED\n  })\n"
+    "  override def run = Server.serve(all).provide(Server.default)\n}\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "over"),
+    [
+        ("ZIO.serviceWithZIO[Scorer](_.score(req))", True),
+        ("ZIO.service[Scorer].map(s => s.score(req))", True),
+        ("for { s <- ZIO.service[Scorer] } yield s.score(req)", True),
+        # The placeholder belongs to the call around it.
+        ("ZIO.serviceWithZIO[Scorer](x => list.map(_.score(req)))", False),
+        ("ZIO.serviceWithZIO[Other](_.score(req))", False),
+    ],
+)
+def test_an_object_that_is_asked_for_by_its_type(asked: str, over: bool) -> None:
+    repo = snapshot({**BUILD, **SCORER, "src/main/scala/shop/Main.scala": ZIO.replace("ASKED", asked)})
+    assert any(each.over_model for each in routes(repo)) == over
