@@ -32,7 +32,7 @@ START_MARKS = {
 }
 JAVA_AGENT = lazy_regex(r"-javaagent:[\"']?([\w./${}+-]{1,200})")
 # The names of agents' files; agents that measure coverage or weave aspects report nothing.
-AGENT_FILES = {
+ATTACHED_AGENT_FILES = {
     "opentelemetry": "OpenTelemetry",
     "otel": "OpenTelemetry",
     "dd-java-agent": "Datadog",
@@ -93,7 +93,7 @@ def java_agent(text: str) -> str | None:
     """The agent of a JVM that an option names, by the name of its file."""
     for match in JAVA_AGENT.finditer(text[:4000]):
         name = basename(match[1]).lower()
-        found = next((tool for mark, tool in AGENT_FILES.items() if mark in name), None)
+        found = next((tool for mark, tool in ATTACHED_AGENT_FILES.items() if mark in name), None)
         if found is not None:
             return found
     return None
@@ -108,7 +108,7 @@ def _in_environment(environment: Mapping[str, str]) -> tuple[str, str] | None:
     for switch, where in NET_AGENTS.items():
         if environment.get(switch) == "1":
             told = " ".join(environment.get(each) or "" for each in where).lower()
-            tool = next((tool for mark, tool in AGENT_FILES.items() if mark in told), None)
+            tool = next((tool for mark, tool in ATTACHED_AGENT_FILES.items() if mark in told), None)
             if tool is not None or "datadog" in told:
                 return tool or "Datadog", switch
     return None

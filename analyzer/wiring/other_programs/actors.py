@@ -22,7 +22,7 @@ MAKES_BEHAVIOUR = lazy_regex(
 )
 TAKING_NAMES = lazy_regex(r"receive(?:Command|Recover)?|onMessage|createReceive")
 # `case Score(row, replyTo) =>`, `case score: Score`, `.onMessage(Score.class, ...)`, `is Score ->`
-TAKEN = lazy_regex(
+MESSAGE_TAKEN = lazy_regex(
     r"\bcase\s{1,4}(?:\w{1,40}\s{0,2}@\s{0,2})?(?:\w{1,40}\s{0,2}:\s{0,2})?(?P<pattern>[A-Z][\w.]{0,80})"
     r"|\b(?:onMessage|match|onSignal)\w{0,12}\(\s{0,4}(?P<given>[A-Z][\w.]{0,80})(?:\.class|::class)"
     r"|\bis\s{1,4}(?P<kind>[A-Z][\w.]{0,80})\s{0,4}->"
@@ -85,7 +85,7 @@ def _takes_messages(function: Function) -> bool:
 
 
 def _taken(row: str) -> Iterator[str]:
-    for match in TAKEN.finditer(row[:LONGEST_TAKING_ROW]):
+    for match in MESSAGE_TAKEN.finditer(row[:LONGEST_TAKING_ROW]):
         yield next(each for each in match.groups() if each).rpartition(".")[2]
 
 
