@@ -27,7 +27,7 @@ class Frame(Struct):
     directory: str | None = None
     errexit: bool = True
     pipefail: bool = False
-    positional: dict[str, str] | None = None
+    positional: tuple[str, ...] | None = None
     phase: str = "body"
     conditional: bool = False
     dead: bool = False
@@ -88,8 +88,8 @@ class Compounds:
         self.frames.pop()
         if frame.kind == "subshell":
             self.directory, self.errexit, self.pipefail = frame.directory, frame.errexit, frame.pipefail
-        if frame.positional is not None:
-            self.variables.restore(frame.positional)
+        if frame.kind == "function":
+            self.variables.positional(frame.positional)
 
     def end_condition(self, frame: Frame) -> None:
         if frame.phase != "condition":

@@ -7,13 +7,14 @@ from posixpath import join, normpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import CHECKOUTS, variable
+from analyzer.parsing.shell.arrays import ARGUMENTS, list_reference, listed_words
 from analyzer.parsing.shell.substitution import change, changed
 from analyzer.parsing.shell.tokens import Part, Word
 
 SCRIPT_DIRECTORY = "$0"
 
-_REFERENCE = lazy_regex(r"\$\{?(\w+|[@*])\}?|\$\{(\w+|[@*]):?[-=](.*)\}", re.DOTALL)
-_ASSIGNMENT = lazy_regex(r"[A-Za-z_]\w*=")
+_REFERENCE = lazy_regex(r"\$\{?(\w+)\}?|\$\{(\w+):?[-=](.*)\}|\$\{(\w+):?\?.*\}", re.DOTALL)
+_ASSIGNMENT = lazy_regex(r"(?P<name>[A-Za-z_]\w*)(?:\[[^\]=]{1,80}\])?(?P<adds>\+?)=")
 _READ = lazy_regex(r"\$\{?#?([A-Za-z_]\w*)")
 _OWN_DIRECTORY = lazy_regex(r"\$\{(?:0|BASH_SOURCE(?:\[0\])?)%/\*\}")
 _WORKSPACE = lazy_regex(
@@ -28,18 +29,36 @@ class Variables:
 
     def __init__(self) -> None:
         self._values: dict[str, str] = {}
+        self._lists: dict[str, tuple[str, ...]] = {}
         self._growth = _MAXIMUM_GROWTH
 
     def assign(self, name: str, word: Word) -> None:
-        """Remember `NAME=value`, or forget the name if the value is only known when the script runs."""
+        """Remember `NAME=value` or `NAME=(a b)`, or forget what is only known when the script runs."""
+        adds = appends(word)
+        before, listed = self._lists.get(name), listed_words(word)
+        if listed is not None:
+            items = tuple(text for each in listed for text in self.expand(each))
+            self._remember(name, (*(before or ()), *items) if adds else items)
+            return
         value = self.expand_value(word)
+        earlier = self._values.get(name) if adds else ""
         dynamic = (
             any(part.expands and part.text.startswith(("$(", "`")) for part in word.parts) or "$" in value
         )
-        if len(value) > _MAXIMUM_VALUE or (dynamic and not value.startswith((SCRIPT_DIRECTORY, "${{"))):
-            self._values.pop(name, None)
-        else:
+        self.forget(name)
+        if earlier is None or (adds and before is not None) or word.raw.startswith(f"{name}["):
+            return  # what is added to is not known, or is one item of a list
+        value = earlier + value
+        if len(value) <= _MAXIMUM_VALUE and (not dynamic or value.startswith((SCRIPT_DIRECTORY, "${{"))):
             self._values[name] = value
+
+    def _remember(self, name: str, items: tuple[str, ...]) -> None:
+        """A list, and its first item under the plain name, as bash has it."""
+        self.forget(name)
+        if sum(len(each) + 1 for each in items) <= _MAXIMUM_VALUE:
+            self._lists[name] = items
+            if name != ARGUMENTS and items and "$" not in items[0]:
+                self._values[name] = items[0]
 
     def given(self, pairs: tuple[tuple[str, str], ...]) -> None:
         """Set variables that the script finds in its environment."""
@@ -47,48 +66,67 @@ class Variables:
 
     def forget(self, name: str) -> None:
         self._values.pop(name, None)
+        self._lists.pop(name, None)
 
-    def positional(self, arguments: tuple[str, ...] | None) -> dict[str, str]:
-        """Set `$1`, `$2` .. and `$@`; returns what they were, for `restore`."""
-        before = {name: value for name, value in self._values.items() if name.isdigit() or name == "@"}
-        self.restore({})
+    def positional(self, arguments: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Set `$1`, `$2` .. and `$@`, None if they are not known; returns what they were."""
+        before = self._lists.get(ARGUMENTS)
+        for name in [ARGUMENTS, *(name for name in self._values if name.isdigit())]:
+            self.forget(name)
         if arguments is not None:
-            self._values |= {str(index): each for index, each in enumerate(arguments, 1) if index < 10}
-            self._values["@"] = " ".join(arguments)[:_MAXIMUM_VALUE]
+            self._values |= {str(index): each for index, each in enumerate(arguments[:9], 1)}
+            self._remember(ARGUMENTS, arguments)
         return before
 
     def shift(self, count: int) -> None:
         """`$2` becomes `$1`, and so on."""
-        if "@" in self._values:
-            self.positional(tuple(self._values["@"].split())[count:])
-
-    def restore(self, positional: dict[str, str]) -> None:
-        for name in [name for name in self._values if name.isdigit() or name == "@"]:
-            del self._values[name]
-        self._values |= positional
+        arguments = self._lists.get(ARGUMENTS)
+        if arguments is not None:
+            self.positional(arguments[count:])
 
     def expand(self, word: Word) -> list[str]:
         """The fields a word becomes: quotes removed, own variables replaced, unknown ones as written."""
         fields: list[str] = []
         current: list[str] = []
-        started = False
+        started = lists = False
         for part in word.parts:
-            text = self._expand_part(part)
-            if part.expands and (not part.quoted or part.text in ("$@", "${@}")):
-                pieces = text.split() if text != part.text else [text]
-                for index, piece in enumerate(pieces):
-                    if index:
-                        fields.append("".join(current))
-                        current = []
-                    current.append(piece)
-                    started = True
-            else:
-                current.append(text)
-                started = started or part.quoted or bool(text)
+            pieces, listed = self._pieces(part)
+            lists = lists or listed
+            for index, piece in enumerate(pieces):
+                if index:
+                    fields.append("".join(current))
+                    current = []
+                current.append(piece)
+                started = started or part.expands or part.quoted or bool(piece)
         last = "".join(current)
-        if not last and not fields and any(part.text in ("$@", "${@}") for part in word.parts):
-            return []  # nothing was passed
+        if not last and not fields and lists:
+            return []  # a list without items
         return [*fields, last] if started else fields
+
+    def _pieces(self, part: Part) -> tuple[list[str], bool]:
+        """The fields that a part of a word stands for, and whether it names a list."""
+        items = self._items(part) if part.expands else None
+        if items is not None and not part.quoted:
+            return [piece for each in items for piece in each.split()], True
+        reference = list_reference(part.text) if items is not None else None
+        if items is not None and reference is not None and not reference.joined:
+            return list(items), True
+        text = self._expand_part(part)
+        if part.expands and not part.quoted and text != part.text:
+            return text.split(), False
+        return [text], False
+
+    def _items(self, part: Part) -> tuple[str, ...] | None:
+        """The items of the list that a part names; None if it names none that is known."""
+        reference = list_reference(part.text)
+        values = self._lists.get(reference.name) if reference is not None else None
+        if reference is None or self._growth < 0:
+            return None
+        if values is None:
+            return reference.default if reference.name == ARGUMENTS else None
+        items = reference.picked(values)
+        self._growth -= sum(len(each) + 1 for each in items or ())
+        return items
 
     def expand_value(self, word: Word) -> str:
         """What follows the `=` of an assignment: never split."""
@@ -101,11 +139,13 @@ class Variables:
             return _own_directory(part.text)
         if _OWN_DIRECTORY.fullmatch(part.text):
             return SCRIPT_DIRECTORY
+        if (items := self._items(part)) is not None:
+            return " ".join(items)
         found = _REFERENCE.fullmatch(part.text)
         if found is None or self._growth < 0:
             return self._changed(part.text) if found is None and self._growth >= 0 else part.text
-        name = found[1] or found[2]
-        value = self._values.get("@" if name == "*" else name)
+        name = found[1] or found[2] or found[4]
+        value = self._values.get(name)
         if not value and found[2] and "$" not in found[3] and "`" not in found[3]:
             value = found[3].strip("\"'")
         if value is None:
@@ -131,11 +171,21 @@ def _own_directory(text: str) -> str:
     return SCRIPT_DIRECTORY + "/.." * text.count("/..")
 
 
-def assigned_name(word: Word) -> str | None:
-    """The name if the word reads `NAME=...`, with the name and the `=` unquoted."""
+def _assignment(word: Word) -> re.Match[str] | None:
     first = word.parts[0] if word.parts else None
-    found = _ASSIGNMENT.match(first.text) if first and not first.quoted and not first.expands else None
-    return found.group()[:-1] if found else None
+    return _ASSIGNMENT.match(first.text) if first and not first.quoted and not first.expands else None
+
+
+def assigned_name(word: Word) -> str | None:
+    """The name if the word reads `NAME=...`, `NAME+=...` or `NAME[0]=...`, unquoted up to the `=`."""
+    found = _assignment(word)
+    return found["name"] if found else None
+
+
+def appends(word: Word) -> bool:
+    """Whether the assignment adds to what the name has: `NAME+=...`."""
+    found = _assignment(word)
+    return found is not None and bool(found["adds"])
 
 
 def names_read(raw: str) -> list[str]:

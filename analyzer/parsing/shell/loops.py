@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.parsing.shell.compound import Compounds
 from analyzer.parsing.shell.exit_status import Draft
-from analyzer.parsing.shell.expansion import names_read
+from analyzer.parsing.shell.expansion import appends, names_read
 from analyzer.parsing.shell.tokens import Word
 from analyzer.parsing.steps import spend
 
@@ -31,6 +31,19 @@ class Loops(Compounds):
         if 0 < len(values) <= _MAXIMUM_ROUNDS and not any("$" in each or "*" in each for each in values):
             self.rounds[name] = tuple(values)
             self.variables.given(((name, values[-1]),))
+
+    def assign(self, name: str, word: Word) -> None:
+        """Assign. A loop adds to a list in each round; what only an alternative adds is left out."""
+        if appends(word):
+            if self.frames[-1].conditional:
+                return
+            looped = next((each for each in names_read(word.raw) if each in self.rounds), None)
+            for value in self.rounds.get(looped or "", ())[:-1]:
+                self.variables.given(((looped or "", value),))
+                self.variables.assign(name, word)
+            if looped is not None:
+                self.variables.given(((looped, self.rounds[looped][-1]),))
+        self.variables.assign(name, word)
 
     def earlier_rounds(self, words: list[Word], raw: str) -> None:
         """Record the command of a loop for every value of its name but the last, which comes by itself."""

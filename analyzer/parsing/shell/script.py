@@ -11,10 +11,10 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
-from analyzer.parsing.ci import commands_of_python
 from analyzer.parsing.shell.compound import Frame, TooDeepError
 from analyzer.parsing.shell.exit_status import Draft
 from analyzer.parsing.shell.expansion import SCRIPT_DIRECTORY, assigned_name, change_directory
+from analyzer.parsing.shell.fed import fed
 from analyzer.parsing.shell.loops import Loops
 from analyzer.parsing.shell.tokens import Heredoc, Operator, Token, Word, tokenize
 from analyzer.parsing.shell.unwrapping import shell_script, unwrap
@@ -296,12 +296,14 @@ class ScriptReader(Loops):
             fields += [(text, word.line) for text in self.variables.expand(word)]
         if not fields:
             for word, (name, _) in zip(words, environment, strict=False):
-                self.variables.assign(name, word)
+                self.assign(name, word)
+        if heredoc is not None:
+            fields = fed(fields, heredoc)
         command = tuple(text for text, _ in fields)
         self.earlier_rounds(words[len(environment) :], raw)
         if any(frame.dead for frame in self.frames):
             return False
-        if command and self._enter(command, fields, words[0].line, heredoc):
+        if command and self._enter(command, fields, words[0].line):
             return True
         frame = self.frames[-1]
         conditional = frame.conditional or frame.list_conditional
@@ -312,9 +314,7 @@ class ScriptReader(Loops):
             self._apply(command, words)
         return False
 
-    def _enter(
-        self, command: tuple[str, ...], fields: list[tuple[str, int]], line: int, heredoc: Heredoc | None
-    ) -> bool:
+    def _enter(self, command: tuple[str, ...], fields: list[tuple[str, int]], line: int) -> bool:
         """Read a called function's body, or the script given to a shell, in place of the command."""
         if len(self.sources) >= _MAXIMUM_SOURCES:
             return False
@@ -339,11 +339,6 @@ class ScriptReader(Loops):
                 script.errexit,
                 script.pipefail,
             )
-        if heredoc is not None and heredoc.body and inner in (("python",), ("python", "-")):
-            commands = commands_of_python(heredoc.body)
-            return commands is not None and self._read_inner(commands, heredoc.line, "subshell", False, False)
-        if heredoc is not None and heredoc.body and inner[:1] in (("bash",), ("sh",)) and len(inner) == 1:
-            return self._read_inner(heredoc.body, heredoc.line, "subshell", False, False)
         return False
 
     def _read_inner(self, text: str, line: int, kind: str, errexit: bool, pipefail: bool) -> bool:
@@ -371,11 +366,11 @@ class ScriptReader(Loops):
             case name if name in _DECLARATIONS:
                 for word in words[1:]:
                     if assigned := assigned_name(word):
-                        self.variables.assign(assigned, word)
+                        self.assign(assigned, word)
 
     def _shift(self, command: tuple[str, ...]) -> None:
         if any(each.kind == "loop" for each in self.frames):
-            self.variables.restore({})  # how often it runs is not known
+            self.variables.positional(None)  # how often it runs is not known
         else:
             count = command[1] if len(command) > 1 else "1"
             self.variables.shift(int(count[:3]) if count.isdigit() else 1)

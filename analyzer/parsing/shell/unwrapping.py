@@ -59,7 +59,7 @@ _ENVIRONMENT_PATH = lazy_regex(
     r"(?:/|~|\$|[A-Za-z]:)|(?:\./)?(?:[^/]+/)*(?:[^/]*v?env[^/]*|\.tox|\.nox|[^/]*conda[^/]*)/"
 )
 _PROGRAM_DIRECTORY = lazy_regex(r".*/(?:s?bin|Scripts)/([^/]+)$", re.DOTALL)
-_SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
+SHELL_PROGRAMS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 _MAXIMUM_LAYERS = 32
 
 
@@ -134,7 +134,7 @@ def skip_options(words: Words, start: int, valued: frozenset[str]) -> int:
 
 def shell_script(words: Words) -> ShellScript | None:
     """The script in `bash -c SCRIPT`, if the (unwrapped) words have one."""
-    if not words or words[0] not in _SHELLS:
+    if not words or words[0] not in SHELL_PROGRAMS:
         return None
     command, errexit, pipefail = False, False, False
     index = 1

@@ -44,7 +44,7 @@ def only(script: str, program: str) -> Command:
         ("sh -euxc pytest", [("pytest",)]),
         ("bash -o pipefail -c pytest", [("pytest",)]),
         ("eval 'pytest -q'", [("pytest", "-q")]),
-        ("f() { pytest \"$@\"; }\nf a 'b c'", [("pytest", "a", "b", "c")]),
+        ("f() { pytest \"$@\"; }\nf a 'b c'", [("pytest", "a", "b c")]),
         ("function f {\n  pytest $1\n}\nf x", [("pytest", "x")]),
         ("f() {\n pytest\n}\nruff", [("ruff",)]),
         ("if [ -f x ]; then\n pytest\nelse\n ruff\nfi", [("pytest",), ("ruff",)]),
