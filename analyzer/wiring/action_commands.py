@@ -40,6 +40,7 @@ PROGRAMS: Mapping[str, tuple[str, str]] = {
     "gradle/gradle-build-action": ("./gradlew", "arguments"),
     "gradle/actions/setup-gradle": ("./gradlew", "arguments"),
     "burrunan/gradle-cache-action": ("./gradlew", "arguments"),
+    "pypa/cibuildwheel": ("cibuildwheel", "package-dir"),
     "pavelzw/mise-run": ("mise run", "task"),
     "cypress-io/github-action": ("cypress run", ""),
 }

@@ -9,10 +9,13 @@ from posixpath import dirname
 from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.ci import commands_of_python
 from analyzer.parsing.python import Call, PythonFacts, code_only
+from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.asserted_code import RUNNING_CALLS
+from analyzer.wiring.checkout import inside
 from analyzer.wiring.collected import Collected, outcome, place_of
 from analyzer.wiring.collection import TestFunction, script_test, test_functions
 from analyzer.wiring.doctests import doctests_of_modules
@@ -55,6 +58,8 @@ def tests_of_program(repo: Snapshot, script: str, directory: str, collects: Coll
         return None
     name = f"python {script}"
     found = list(_runs(repo, path, facts, directory, collects))
+    if not found and any(call.target in PROCESS_CALLS for call in facts.calls):
+        found = list(_by_words_put_together(repo, path, directory, collects))
     tests = [test for each in found for test in each.tests]
     foreign = tuple(test for each in found for test in each.foreign)
     if not found:
@@ -125,6 +130,18 @@ def _by_process(call: Call, directory: str, collects: Collects, exits: bool) -> 
         checked = call.target == "subprocess.check_call" or ("check", "True") in call.keywords
         checked = checked or call.target == "subprocess.check_output" or call.target.startswith("os.exec")
         yield replace(found, goes_on=found.goes_on or not (checked or exits))
+
+
+def _by_words_put_together(
+    repo: Snapshot, path: str, directory: str, collects: Collects
+) -> Iterator[Collected]:
+    """A runner whose words are put together, or handed to a function of the program that starts them."""
+    script = commands_of_python(repo.text(path) or "")
+    exits = _passes_on(repo, path, repo.modules[path])
+    for command in parse_script(script, errexit=False) if script is not None else ():
+        found = collects(unwrap(command.words), inside(directory, command.directory))
+        if found is not None:
+            yield replace(found, goes_on=found.goes_on or (command.masked and not exits))
 
 
 def _passes_on(repo: Snapshot, path: str, facts: PythonFacts) -> bool:

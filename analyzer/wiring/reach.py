@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, fails_nothing, moved_to, parse_script, unwrap
-from analyzer.parsing.tasks import Invocation, invocation, read_options
+from analyzer.parsing.tasks import WHEEL_TESTS, Invocation, invocation, read_options, told_by_environment
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.builds import Build
 from analyzer.wiring.checkout import ROOT, inside
@@ -307,6 +307,9 @@ class _Walker:
                 yield self._inner(words, directory, failure, trail)
             elif build is not None:
                 yield self._started(build, failure, trail)
+            return
+        if call.names == (WHEEL_TESTS,) and (told := told_by_environment(self._environment)):
+            yield self._inner(("sh", "-c", told), directory, failure, trail)
             return
         for called in targets_called(self._repo, self._chosen(call), directory):
             if call.kind == "compose" and call.arguments and not called.named:

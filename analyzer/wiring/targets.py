@@ -23,6 +23,8 @@ from analyzer.wiring.globs import is_pattern, matches
 # The synthetic target that depends on every environment a bare `tox` runs.
 TOX_DEFAULT = "envlist"
 MAXIMUM_FILES = 200
+# The files of one project in a workspace of Nx or of moonrepo.
+WORKSPACE_PROJECTS = word_set("project.json moon.yml")
 # Tools that look for their file in the folders above the one they are called in, too.
 SEARCHES_UPWARD = word_set("just taskfile pyproject pipfile package invoke mise")
 # Kinds some of whose files only count where another one includes them.
@@ -97,7 +99,7 @@ def _of_workspace(repo: Snapshot, call: Invocation) -> list[TargetFile]:
     """The packages and projects of the repository, or those that the call names, by name or by folder."""
     found = [file for path, file in _by_kind(repo).get("package", ()) if dirname(path)]
     for path in repo.paths:
-        if basename(path) == "project.json" and dirname(path):
+        if basename(path) in WORKSPACE_PROJECTS and (dirname(path) or path == "moon.yml"):
             found += _read(repo, "workspace", path)
     chosen = [file for file in found if call.arguments and _project_name(repo, file.path) in call.arguments]
     chosen = chosen or [file for file in found if basename(dirname(file.path)) in call.arguments]
@@ -106,7 +108,7 @@ def _of_workspace(repo: Snapshot, call: Invocation) -> list[TargetFile]:
 
 def _project_name(repo: Snapshot, path: str) -> str:
     """What a project of a workspace calls itself, without the scope: `@shop/api` is asked for as `api`."""
-    document = repo.json(path)
+    document = repo.json(path) if path.endswith(".json") else None
     return "" if document is None else text(block(document.value).get("name")).rpartition("/")[2]
 
 
@@ -181,12 +183,13 @@ class _Scope:
         self.parts: list[_Part] = []
         self._variables = assigned
         pending = [_Part("", file, self._home(file)) for file in files]
-        seen: set[tuple[str, str]] = set()
+        seen: set[tuple[str, str, str]] = set()
         while pending and len(self.parts) < MAXIMUM_FILES:
             part = pending.pop(0)
-            if (part.prefix, part.file.path) in seen:
+            key = (part.prefix, part.file.path, part.home)
+            if key in seen:
                 continue
-            seen.add((part.prefix, part.file.path))
+            seen.add(key)
             self.parts.append(part)
             for name, value in part.file.variables:
                 self._variables.setdefault(name, value)

@@ -18,6 +18,10 @@ HOOKS = {
 }
 
 
+WHEELS = {**CODE, "pyproject.toml": "[tool.cibuildwheel]\ntest-command = 'pytest {project}/tests'\n"}
+TOLD = "        env: {CIBW_TEST_COMMAND: 'pytest {project}/tests'}\n"
+
+
 def given(**inputs: str) -> str:
     return "        with:\n" + "".join(f"          {name}: {value}\n" for name, value in inputs.items())
 
@@ -38,6 +42,10 @@ def given(**inputs: str) -> str:
         (DOCKERFILE, "docker/build-push-action@v6", given(context="https://x.org/y.git", target="test"), Level.ABSENT),
         (HCL, "docker/bake-action@v5", given(targets="t"), Level.WIRED),
         (HCL, "docker/bake-action@v5", given(targets="u"), Level.ABSENT),
+        (WHEELS, "pypa/cibuildwheel@v2.21", "", Level.WIRED),
+        (CODE, "pypa/cibuildwheel@v2.21", TOLD, Level.WIRED),
+        (CODE, "pypa/cibuildwheel@v2.21", TOLD.replace("tests", "qa"), Level.CLAIMED),
+        (CODE, "pypa/cibuildwheel@v2.21", "", Level.ABSENT),
     ],
 )  # fmt: skip
 def test_an_action_runs_what_it_is_given(

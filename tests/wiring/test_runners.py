@@ -207,6 +207,52 @@ def test_a_program_that_runs_tests_is_a_runner(files: Files, command: str, expec
     assert level(files, command) is expected
 
 
+RUN = "import subprocess\n"
+PARTS = "RUNNER = [sys.executable, '-m', 'pytest']\n"
+
+
+@rows(
+    (program(RUN + "c = [sys.executable, '-m', 'pytest', 'tests']\nsubprocess.run(c, check=True)\n", PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + "c = [sys.executable, '-m', 'pytest', 'qa']\nsubprocess.run(c, check=True)\n", PYTESTS), "python run_tests.py", CLAIMED),
+    (program(RUN + "c = ['ruff', 'check']\nsubprocess.run(c, check=True)\n", PYTESTS), "python run_tests.py", ABSENT),
+    (program(RUN + PARTS + "def f():\n    return subprocess.run([*RUNNER, 'tests']).returncode\nsys.exit(f())\n", PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + PARTS + "def f():\n    return subprocess.run([*RUNNER, 'tests']).returncode\nf()\n", PYTESTS), "python run_tests.py", PRESENT),
+    (program(RUN + PARTS + "subprocess.check_call(RUNNER + ['tests'])\n", PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + PARTS + "RUNNER += ['qa']\nsubprocess.check_call(RUNNER)\n", PYTESTS), "python run_tests.py", CLAIMED),
+    (program(RUN + PARTS + "RUNNER.append('qa')\nsubprocess.check_call(RUNNER)\n", PYTESTS), "python run_tests.py", CLAIMED),
+    (program(RUN + PARTS + "if sys.argv[1:]:\n    RUNNER.append('qa')\nsubprocess.check_call(RUNNER)\n", PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + "c = f'pytest {sys.argv[1]} tests'\nsubprocess.check_call(c, shell=True)\n", PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + "def run(c):\n    print(c)\n    subprocess.check_call(c, shell=True)\nrun('pytest tests')\n", PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + "def run(*c):\n    subprocess.run(c, check=True)\nrun('pytest', 'tests')\n", PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + "def run(c):\n    subprocess.call(c)\nrun(['pytest', 'tests'])\n", PYTESTS), "python run_tests.py", PRESENT),
+    (program(RUN + "def run(c):\n    print(c)\nrun('pytest tests')\nsubprocess.call(sys.argv[1:])\n", PYTESTS), "python run_tests.py", ABSENT),
+    (program(RUN + "from pathlib import Path\nHERE = Path(__file__).parent\nc = ['pytest', str(HERE / 'tests')]\nsubprocess.check_call(c, cwd=HERE)\n", PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + "c = ['pytest']\nsubprocess.check_call(c, cwd='qa')\n", {**CODE, "qa/test_f.py": TEST}), "python run_tests.py", WIRED),
+    (program(RUN + "c = ['pytest']\nsubprocess.check_call(c, cwd='docs')\n", PYTESTS), "python run_tests.py", CLAIMED),
+    (program(RUN + "import shlex\nsubprocess.check_call(shlex.split(' '.join(['pytest', 'tests'])))\n", PYTESTS), "python run_tests.py", WIRED),
+)  # fmt: skip
+def test_a_program_puts_its_command_together(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+WHEELS = {**PYTESTS, "pyproject.toml": "[tool.cibuildwheel]\ntest-command = 'pytest {project}/tests'\n"}
+SKIPPED = {**WHEELS, "pyproject.toml": WHEELS["pyproject.toml"] + "test-skip = '*'\n"}
+
+
+@rows(
+    (WHEELS, "cibuildwheel --output-dir dist", WIRED),
+    (WHEELS, "python -m cibuildwheel", WIRED),
+    (WHEELS, "pipx run cibuildwheel==2.21.3", WIRED),
+    (WHEELS, "export CIBW_SKIP=x; uvx cibuildwheel", WIRED),
+    (SKIPPED, "cibuildwheel", ABSENT),
+    (PYTESTS, "cibuildwheel", ABSENT),
+    ({**PYTESTS, "pyproject.toml": "[tool.cibuildwheel.linux]\ntest-command = ['cd {package}', 'pytest tests']\n"}, "cibuildwheel", WIRED),
+    ({**PYTESTS, "pyproject.toml": "[tool.cibuildwheel]\ntest-command = 'pytest {project}/qa'\n"}, "cibuildwheel", CLAIMED),
+)  # fmt: skip
+def test_wheels_are_tested_after_they_are_built(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
 def test_the_note_says_that_a_program_hides_failures() -> None:
     found = run("ci_tests", snapshot(github("python run_tests.py", program(DISCOVER))))
     assert found.evidence[0].note.endswith("but the program does not say so when it fails")

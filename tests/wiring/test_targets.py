@@ -106,6 +106,8 @@ TEST = "version: '3'\ntasks:\n  t: [pytest]\n  default: [x]\n  u: {cmds: [{task:
         "a folder of its own": (task("includes: {qa: {taskfile: b, dir: b}}", **{"b/Taskfile.yml": TEST}), "task qa:t", [("pytest", "b")]),
         "its default": (task("includes: {qa: b}", **{"b/Taskfile.yml": TEST}), "task qa", [("x", "")]),
         "another name of it": (task("includes: {qa: {taskfile: b, aliases: [q]}}", **{"b/Taskfile.yml": TEST}), "task q:t", [("pytest", "")]),
+        "a pattern for names": (task("tasks: {'t:*': pytest}"), "task t:unit", [("pytest", "")]),
+        "a name beside the pattern": (task("tasks: {'t:*': pytest}"), "task u:unit", [("task u:unit", "")]),
         "no name of it": (task("includes: {qa: {taskfile: b, flatten: true}}", **{"b/Taskfile.yml": TEST}), "task t", [("pytest", "")]),
         "a name that needs its own": (task("includes: {qa: b}", **{"b/Taskfile.yml": TEST}), "task t", [("task t", "")]),
         "a call inside it and out of it": (task("includes: {qa: b}\ntasks: {t: [ls]}", **{"b/Taskfile.yml": TEST}), "task qa:u", [("pytest", ""), ("ls", "")]),
@@ -129,6 +131,8 @@ BASH = "#!/usr/bin/env bash\nset -e\n"
         "by its name alone": ({"mise/config.toml": "[tasks.test]\nrun = 'pytest'\n"}, "mise test", [("pytest", "")]),
         "several": ({"mise.toml": "[tasks]\na = 'ls'\nb = 'pytest'\n"}, "mise run a -q ::: b", [("ls", ""), ("pytest", "")]),
         "dependencies": ({"mise.toml": "[tasks]\nt = {depends = ['a', 'b x']}\na.run = 'ls'\nb.run = 'pytest'\n"}, "mise run t", [("ls", ""), ("pytest", "")]),
+        "tasks that fit a pattern": ({"mise.toml": "[tasks]\nt = {depends = ['t:*']}\n't:a'.run = 'ls'\n't:b' = 'pytest'\nu = 'x'\n"}, "mise run t", [("ls", ""), ("pytest", "")]),
+        "no task that fits": ({"mise.toml": "[tasks]\nt = {depends = ['x:*']}\n't:a'.run = 'ls'\n"}, "mise run t", []),
         "tasks in its steps": ({"mise.toml": "[tasks]\nt.run = [{task = 'a'}, {tasks = ['b']}]\na = 'ls'\nb = 'pytest'\n"}, "mise run t", [("ls", ""), ("pytest", "")]),
         "an alias": ({"mise.toml": "[tasks.test]\nalias = 't'\nrun = 'pytest'\n"}, "mise run t", [("pytest", "")]),
         "a folder": ({"mise.toml": "[tasks.a]\ndir = '{{config_root}}/svc'\nrun = 'pytest'\n"}, "mise run a", [("pytest", "svc")]),
@@ -258,6 +262,7 @@ DOIT = "def task_t():\n    return {'actions': ['pytest -q', ['ruff', 'check']], 
         "a part of a task of doit": ({"dodo.py": DOIT}, "doit d:a", [("ls", "")]),
         "a list of doit": ({"dodo.py": DOIT}, "doit list", [("doit list", "")]),
         "duties": ({"duties.py": "from duty import duty, tools\n@duty\ndef t(ctx):\n    ctx.run(tools.pytest('qa'), title='x')\n    ctx.run('ruff check')\n"}, "duty t", [("pytest qa", ""), ("ruff check", "")]),
+        "duties with further arguments": ({"duties.py": "from duty import duty, tools\n@duty\ndef t(ctx, *more):\n    ctx.run(tools.pytest('qa').add_args(*more), title='x')\n"}, "duty t", [("pytest qa", "")]),
         "duties before a duty": ({"duties.py": "from duty import duty\n@duty(pre=['u'])\ndef t(ctx): ...\n@duty\ndef u(ctx):\n    ctx.run(['pytest', '-q'])\n"}, "duty t", [("pytest -q", "")]),
     }
 )  # fmt: skip
@@ -277,6 +282,13 @@ NX = {
     "libs/project.json": '{"name": "tools", "targets": {"lint": {"command": "ruff check libs"}, "e2e": {"command": "ls libs"}}}',
     "apps/web/project.json": '{"targets": {"test": {"executor": "@nx/jest:jest"}, "e2e": {"command": "ls {projectRoot}"}}}',
 }
+MOON = {
+    ".moon/tasks.yml": "tasks:\n  lint:\n    command: ruff check\n",
+    "apps/api/moon.yml": "tasks:\n  test:\n    command: uv run pytest\n    args: [-q, tests]\n  serve:\n    script: uvicorn a:b\n    preset: server\n"
+    "  all:\n    command: ./all.sh -x\n    deps: [~:test, ^:build]\n    options: {runFromWorkspaceRoot: true, runInCI: false}\n",
+    "apps/job/moon.yml": "language: python\n",
+}
+MOON_API = ("pytest -q tests", "apps/api")
 API, WEB = ("pytest tests", "apps/api"), ("jest", "")
 
 
@@ -301,6 +313,14 @@ API, WEB = ("pytest tests", "apps/api"), ("jest", "")
         "what a target needs": (NX, "nx run api:all", [API]),
         "another target": (NX, "nx e2e web", [("ls apps/web", "")]),
         "a project that is named otherwise than its folder": (NX, "nx e2e tools", [("ls libs", "")]),
+        "a task of moon": (MOON, "moon run api:test", [MOON_API]),
+        "a task of every project of moon": (MOON, "npx moon run :test :lint", [MOON_API, ("ruff check", "apps/api"), ("ruff check", "apps/job")]),
+        "what moon runs in CI": (MOON, "moon ci", [MOON_API, ("ruff check", "apps/api"), ("ruff check", "apps/job")]),
+        "tasks of two projects of moon": (MOON, "moon run api:test job:lint", [MOON_API, ("ruff check", "apps/api"), ("ruff check", "apps/job")]),
+        "what moon checks of a project": (MOON, "moon check job", [("ruff check", "apps/job")]),
+        "what a task of moon needs": (MOON, "moon run api:all", [MOON_API, ("./all.sh -x", "")]),
+        "a task of moon for a person": (MOON, "moon run api:serve", [("uvicorn a:b", "apps/api")]),
+        "a query of moon": (MOON, "moon query tasks", [("moon query tasks", "")]),
         "it, the other way": (NX, "npx nx run tools:lint", [("ruff check libs", "")]),
     }
 )  # fmt: skip

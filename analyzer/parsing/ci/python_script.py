@@ -7,9 +7,11 @@ import shlex
 from collections.abc import Iterator
 from warnings import catch_warnings, simplefilter
 
+from analyzer.parsing.ci.python_words import LiteralWords
 from analyzer.parsing.steps import spend
 
 _MAXIMUM_NODES = 50_000
+_MAXIMUM_HOPS = 4
 _STARTS = frozenset({"run", "call", "Popen", "check_call", "check_output", "getoutput", "getstatusoutput"})
 _CHECKED = frozenset({"check_call", "check_output"})
 _SYSTEM = frozenset({"os.system", "os.popen"})
@@ -36,10 +38,17 @@ def commands_of_python(source: str) -> str | None:
         for alias in node.names
     }
     noticed = _noticed(nodes, names)
+    handing = _handing(nodes, names)
+    stopping = {
+        name
+        for name, calls in handing.items()
+        if any(id(each) in noticed or _is_checked(each, names) for each in calls)
+    }
+    words = LiteralWords(nodes)
     rows = [""] * (source.count("\n") + 2)
     for node in nodes:
-        if isinstance(node, ast.Call) and (command := _command(node, names)):
-            told = id(node) in noticed or _is_checked(node, names)
+        if isinstance(node, ast.Call) and (command := _command(node, names, words, set(handing))):
+            told = id(node) in noticed or _is_checked(node, names) or _target(node.func, names) in stopping
             said = f"{command} || exit 1" if told else command
             at = min(node.lineno, len(rows)) - 1
             rows[at] = f"{rows[at]} ; {said}" if rows[at] else said
@@ -61,13 +70,23 @@ def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
 
 def _noticed(nodes: list[ast.AST], names: dict[str, str]) -> set[int]:
     """The calls whose result ends the script: within an exit or an assertion, or by the name of it."""
-    ends = [
+    ends: list[ast.AST] = [
         node
         for node in nodes
         if isinstance(node, ast.Raise | ast.Assert)
         or (isinstance(node, ast.Call) and _target(node.func, names) in _ENDS)
     ]
     inside = [each for node in ends for each in ast.walk(node)]
+    functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+    for _ in range(_MAXIMUM_HOPS):
+        # What a function returns counts where its answer does: `sys.exit(main())`.
+        called = {
+            each.func.id for each in inside if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+        }
+        for name in called & functions.keys():
+            returns = [each for each in ast.walk(functions.pop(name)) if isinstance(each, ast.Return)]
+            ends += returns
+            inside += [each for node in returns for each in ast.walk(node)]
     told = {each.id for each in inside if isinstance(each, ast.Name)}
     told |= {
         node.func.value.id
@@ -113,44 +132,41 @@ def _is_checked(call: ast.Call, names: dict[str, str]) -> bool:
     )
 
 
-def _command(call: ast.Call, names: dict[str, str]) -> str | None:
+def _command(call: ast.Call, names: dict[str, str], words: LiteralWords, handing: set[str]) -> str | None:
     target = _target(call.func, names)
-    module, _, name = target.rpartition(".")
     given = [*call.args, *(each.value for each in call.keywords if each.arg == "args")]
     first = given[0] if given else None
     if target in _RUNNERS:
-        return shlex.join([*_RUNNERS[target], *(_words(first) if first is not None else ())])
-    if target not in _SYSTEM and not (module == "subprocess" and name in _STARTS):
+        return shlex.join([*_RUNNERS[target], *(words.words(first) if first is not None else ())])
+    if target in handing:
+        return words.command(first if len(given) == 1 else ast.List(given)) if first is not None else None
+    if not _starts(call, names):
         return None
-    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-        command = " ".join(first.value.split())
-    else:
-        command = shlex.join(_words(first)) if first is not None else ""
+    command = words.command(first) if first is not None else ""
     folder = next((each.value for each in call.keywords if each.arg == "cwd"), None)
-    if command and isinstance(folder, ast.Constant) and isinstance(folder.value, str):
-        return f"(cd {shlex.quote(folder.value)} && {command})"
-    return command or None
+    place = words.text(folder) if folder is not None else None
+    return f"(cd {shlex.quote(place)} && {command})" if command and place else command or None
 
 
-def _words(node: ast.expr) -> list[str]:
-    """The literal words of a list; the interpreter is `python`, what is only known later is left out."""
-    if isinstance(node, ast.Call):
-        return _split(node)
-    found = []
-    for each in node.elts if isinstance(node, ast.List | ast.Tuple) else ():
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            found.append(each.value)
-        elif isinstance(each, ast.Attribute) and each.attr == "executable":
-            found.append("python")
+def _handing(nodes: list[ast.AST], names: dict[str, str]) -> dict[str, list[ast.Call]]:
+    """The functions that start what they are given, by name, with the calls in them that do."""
+    found: dict[str, list[ast.Call]] = {}
+    for node in nodes:
+        if not isinstance(node, ast.FunctionDef) or not (node.args.args or node.args.vararg):
+            continue
+        first = node.args.args[0] if node.args.args else node.args.vararg
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call) and call.args and _starts(call, names):
+                inner = call.args[0]
+                if isinstance(inner, ast.List) and len(inner.elts) == 1:
+                    inner = inner.elts[0]
+                inner = inner.value if isinstance(inner, ast.Starred) else inner
+                if isinstance(inner, ast.Name) and first is not None and inner.id == first.arg:
+                    found.setdefault(node.name, []).append(call)
     return found
 
 
-def _split(call: ast.Call) -> list[str]:
-    """`"pytest -q".split()` and `shlex.split("pytest -q")`."""
-    function = call.func
-    if not isinstance(function, ast.Attribute) or function.attr != "split":
-        return []
-    for each in (function.value, *call.args[:1]):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            return each.value.split()
-    return []
+def _starts(call: ast.Call, names: dict[str, str]) -> bool:
+    target = _target(call.func, names)
+    module, _, name = target.rpartition(".")
+    return target in _SYSTEM or (module == "subprocess" and name in _STARTS)

@@ -29,7 +29,7 @@ _BATCH_ENDS = lazy_regex(
     re.MULTILINE | re.IGNORECASE,
 )
 _STOPS = lazy_regex(r"\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.IGNORECASE)
-_PATH = lazy_regex(r"(?<=[\w.}=])\\(?=[\w.*\s]|$)")
+_PATH = lazy_regex(r"(?<=[\w.}=%])\\(?=[\w.*\s]|$)")
 _EXECUTABLE = lazy_regex(r"\.exe\b(?=[ \t\"']|$)", re.MULTILINE | re.IGNORECASE)
 
 

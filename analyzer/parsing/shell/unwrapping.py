@@ -58,9 +58,13 @@ _PYTHON_VALUED = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 _ENVIRONMENT_PATH = lazy_regex(
     r"(?:/|~|\$|[A-Za-z]:)|(?:\./)?(?:[^/]+/)*(?:[^/]*v?env[^/]*|\.tox|\.nox|[^/]*conda[^/]*)/"
 )
+# A path that leads out of the checkout: `/opt/python/python3`, `$PYTHON/python`, `C:/Python312/python`.
+_OUTSIDE = lazy_regex(r"/|~|\$|[A-Za-z]:")
 _PROGRAM_DIRECTORY = lazy_regex(r".*/(?:s?bin|Scripts)/([^/]+)$", re.DOTALL)
 SHELL_PROGRAMS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 _MAXIMUM_LAYERS = 32
+# What asks for a version or an extra of a tool: `ruff@0.9`, `cibuildwheel==2.21`, `tox[x]>=4`.
+_VERSIONED = lazy_regex(r"[@=<>~!\[]")
 
 
 class ShellScript(Struct, frozen=True):
@@ -117,7 +121,8 @@ def program_name(word: str) -> str:
     """
     if "/" in word and _ENVIRONMENT_PATH.match(word) and (found := _PROGRAM_DIRECTORY.match(word)):
         word = found[1]
-    if _PYTHON.match(word) or _PYTHON_VARIABLE.match(word):
+    outside = "/" in word and _OUTSIDE.match(word) is not None
+    if _PYTHON.match(basename(word) if outside else word) or _PYTHON_VARIABLE.match(word):
         return "python"
     return word
 
@@ -266,7 +271,7 @@ def _module_option(words: Words, start: int, end: int, wrapper: Wrapper) -> int 
 def _first_word(rest: Words, name: str, tool: bool) -> Words:
     """What the runner does to the first word of what it runs."""
     if tool:
-        return (rest[0].partition("@")[0] or rest[0], *rest[1:])
+        return (_VERSIONED.split(rest[0], maxsplit=1)[0] or rest[0], *rest[1:])
     if name == "hatch" and ":" in rest[0]:
         return (rest[0].partition(":")[2] or rest[0], *rest[1:])
     if name == "coverage" or (name in _PYTHON_RUNNERS and rest[0].endswith(".py")):

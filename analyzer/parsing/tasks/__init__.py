@@ -17,10 +17,12 @@ from analyzer.parsing.tasks.files import (
 from analyzer.parsing.tasks.model import Inclusion
 from analyzer.parsing.tasks.options import read_options
 from analyzer.parsing.tasks.package_invocations import MANAGERS
-from analyzer.parsing.tasks.projects import table
+from analyzer.parsing.tasks.values import table
+from analyzer.parsing.tasks.wheels import WHEEL_TESTS, told_by_environment
 
 __all__ = [
     "MANAGERS",
+    "WHEEL_TESTS",
     "Inclusion",
     "Invocation",
     "Service",
@@ -34,4 +36,5 @@ __all__ = [
     "read_options",
     "table",
     "target_kind",
+    "told_by_environment",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from analyzer.parsing.tasks.model import TargetFile, file_of, line_of, make_target, quote
-from analyzer.parsing.tasks.projects import at, sequence, table, words_of
+from analyzer.parsing.tasks.values import at, sequence, table, words_of
 
 _NULLS = (None, "~", "null")
 _MAXIMUM_ITEMS = 500

@@ -21,14 +21,16 @@ from analyzer.parsing.tasks.just import parse_just
 from analyzer.parsing.tasks.make import parse_make
 from analyzer.parsing.tasks.mise import is_mise, parse_mise
 from analyzer.parsing.tasks.model import MAXIMUM_BYTES, Target, TargetFile, file_of, make_target, within
+from analyzer.parsing.tasks.moon import parse_moon
 from analyzer.parsing.tasks.nox import parse_nox
 from analyzer.parsing.tasks.nx_project import parse_project
 from analyzer.parsing.tasks.options import Invocation
 from analyzer.parsing.tasks.procfile import parse_procfile
-from analyzer.parsing.tasks.projects import at, parse_package, parse_pipfile, parse_pyproject, table
+from analyzer.parsing.tasks.projects import parse_package, parse_pipfile, parse_pyproject
 from analyzer.parsing.tasks.python import parse_duties, parse_invoke
 from analyzer.parsing.tasks.taskfile import parse_taskfile
 from analyzer.parsing.tasks.tox import parse_tox_native, parse_tox_sections
+from analyzer.parsing.tasks.values import at, table
 
 __all__ = [
     "Invocation",
@@ -235,6 +237,8 @@ def _duty(path: str, content: bytes) -> Found:
 
 
 def _workspace(path: str, content: bytes) -> Found:
+    if path.endswith(".yml"):
+        return (parse_moon(path, *_yaml(content)),)
     document = load_json(content)
     return (parse_project(path, document.value, document.problem),)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, line_of, make_target, quote
-from analyzer.parsing.tasks.projects import at, sequence, table, words_of
+from analyzer.parsing.tasks.values import at, sequence, table, words_of
 
 HOOK_FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 DEFAULT_STAGE = "pre-commit"

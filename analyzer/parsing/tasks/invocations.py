@@ -17,6 +17,7 @@ from analyzer.parsing.tasks.nox import TAG
 from analyzer.parsing.tasks.options import Invocation, read_options
 from analyzer.parsing.tasks.package_invocations import PACKAGE_READERS
 from analyzer.parsing.tasks.tox import expand_braces
+from analyzer.parsing.tasks.wheels import WHEEL_TESTS
 from analyzer.text import word_set
 
 Reader = Callable[[Words], tuple[Invocation, ...]]
@@ -330,6 +331,7 @@ def _file(words: Words) -> tuple[Invocation, ...]:
 
 _READERS: dict[str, Reader] = {
     **MORE_READERS,
+    "cibuildwheel": lambda _words: (Invocation("pyproject", (WHEEL_TESTS,)),),
     **dict.fromkeys(("make", "gmake", "mingw32-make", "nmake"), _make),
     "just": _just,
     "tox": _tox,
@@ -347,4 +349,4 @@ _READERS: dict[str, Reader] = {
     **dict.fromkeys(("docker", "podman", "nerdctl"), read_docker),
     **dict.fromkeys(("docker-compose", "podman-compose"), read_docker_compose),
 }
-_MODULES = word_set("tox nox invoke poethepoet pdm hatch pipenv doit duty pre-commit")
+_MODULES = word_set("tox nox invoke poethepoet pdm hatch pipenv doit duty pre-commit cibuildwheel")

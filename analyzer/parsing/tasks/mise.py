@@ -19,7 +19,7 @@ from analyzer.parsing.tasks.model import (
     make_target,
     quote,
 )
-from analyzer.parsing.tasks.projects import at, sequence, table, words_of
+from analyzer.parsing.tasks.values import at, sequence, table, words_of
 
 _CONFIGURATION = lazy_regex(
     r"(?P<root>(?:.*?/)??)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/config(?:\.[\w-]+){0,2}\.toml|\.rtx\.toml"

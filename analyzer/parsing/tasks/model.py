@@ -101,10 +101,14 @@ class TargetFile(Struct, frozen=True):
             environment, _, script = name.partition(":")
             plain = f"{environment.partition('.')[0]}:{script}"
             found = next((each for each in self.targets if each.name == plain), None)
-        if found is None and self.kind == "package" and "*" in name:
-            # `test:*` of npm-run-all: every script that fits.
+        if found is None and self.kind in ("package", "mise") and "*" in name:
+            # `test:*` of npm-run-all and of mise: every script that fits.
             fitting = [each.name for each in self.targets if fnmatchcase(each.name, name)]
             found = Target(name, 1, "", 1, tuple(fitting)) if fitting else None
+        if found is None and self.kind == "taskfile":
+            # `test:*` of a Taskfile is one task for every name that fits.
+            patterns = (each for each in self.targets if "*" in each.name)
+            found = next((each for each in patterns if fnmatchcase(name, each.name)), None)
         if found is None and self.kind == "nox":
             base = _NOX_SUFFIX.sub("", name)
             found = next((each for each in self.targets if each.name == base), None)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from analyzer.parsing.shell import Words
 from analyzer.parsing.tasks.hooks import HOOK_FILES
+from analyzer.parsing.tasks.moon import MOON_CI
 from analyzer.parsing.tasks.options import Invocation, read_options
 
 Reader = Callable[[Words], tuple[Invocation, ...]]
@@ -96,6 +97,22 @@ def _lerna(words: Words) -> tuple[Invocation, ...]:
     return _in_workspace(tuple(options.plain[1:]), None) if options.plain[:1] == ["run"] else ()
 
 
+def _moon(words: Words) -> tuple[Invocation, ...]:
+    """`moon run api:test :lint`, `moon ci`, `moon check api`; `#tag:task` and `:task` are of any project."""
+    options = read_options(words[1:], "--base --head --job --job-total --query -c --concurrency --log")
+    sub, targets = options.plain[:1], options.plain[1:]
+    if sub == ["check"] or (sub == ["ci"] and not targets):
+        return (Invocation("workspace", (MOON_CI,), arguments=tuple(targets)),)
+    if sub not in (["run"], ["r"], ["ci"], ["exec"], ["x"]):
+        return ()
+    pairs = [each.rpartition(":") for each in targets]
+    projects = {"" if each.startswith(("#", "~", "$")) else each for each, _, _ in pairs}
+    names = tuple(dict.fromkeys(name for _, _, name in pairs if name))
+    if not names:
+        return ()
+    return (Invocation("workspace", names, arguments=() if "" in projects else tuple(sorted(projects))),)
+
+
 def _in_workspace(names: tuple[str, ...], project: str | None) -> tuple[Invocation, ...]:
     """A script in every package, or in the one whose folder has the project's name."""
     if not any(names):
@@ -127,4 +144,5 @@ MORE_READERS: dict[str, Reader] = {
     "turbo": _turbo,
     "nx": _nx,
     "lerna": _lerna,
+    "moon": _moon,
 }

@@ -7,7 +7,7 @@ from posixpath import dirname, relpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, line_of, make_target
-from analyzer.parsing.tasks.projects import at, sequence, table
+from analyzer.parsing.tasks.values import at, sequence, table
 
 # What executors start that name no command themselves.
 _EXECUTORS = (

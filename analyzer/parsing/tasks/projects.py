@@ -7,10 +7,12 @@ Each runner's tables follow its own manual: poe, pdm, hatch, rye, taskipy, pixi,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, line_of, make_target, quote
+from analyzer.parsing.tasks.values import at, sequence, table, words_of
+from analyzer.parsing.tasks.wheels import wheel_tests
 
 _MAXIMUM_PARTS = 200
 _MAXIMUM_TEMPLATES = 10
@@ -41,28 +43,6 @@ _COMMAND_KEYS = (
 _LISTS_OF_TASKS = frozenset({"sequence", "parallel", "composite", "chain", "all"})
 _PASSED = lazy_regex(r"\{args(?::(?P<default>[^{}]{0,200}))?\}")
 _PARAMETER = lazy_regex(r"\{\{\s{0,9}(\w{1,80})[^{}]{0,80}\}\}")
-
-
-def at(value: object, *keys: str) -> object:
-    """The value below nested tables; None where a step is missing or no table."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
-def table(value: object) -> Mapping[str, object]:
-    """The value if it is a table, else an empty one."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def sequence(value: object) -> Sequence[object]:
-    """The value if it is a list, else an empty one."""
-    return value if isinstance(value, list) else ()
-
-
-def words_of(value: object) -> tuple[str, ...]:
-    """The strings of a list."""
-    return tuple(str(each) for each in sequence(value) if isinstance(each, str | int | float))
 
 
 def parse_package(path: str, document: object, problem: str | None) -> TargetFile | None:
@@ -121,6 +101,7 @@ def parse_pyproject(path: str, document: object, problem: str | None) -> TargetF
         targets += _pixi(at(tool, "pixi"))
         targets += _entry_points(table(at(document, "project", "scripts")))
         targets += _entry_points(table(at(tool, "poetry", "scripts")))
+        targets += wheel_tests(at(tool, "cibuildwheel"))
     if not targets and not includes and problem is None:
         return None
     return file_of("pyproject", path, targets, problem=problem, includes=includes)

@@ -136,6 +136,8 @@ def _program(node: ast.expr) -> str | None:
         return " ".join(map(quote, literal_words([node]))) or None
     if not isinstance(node, ast.Call):
         return None
+    while isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        node = node.func.value  # `tools.pytest("tests").add_args(...)`
     name = last_name(node.func)
     if name == "run" and isinstance(node.func, ast.Attribute):
         name = last_name(node.func.value)

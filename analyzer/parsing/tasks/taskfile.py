@@ -8,7 +8,7 @@ from posixpath import join, normpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, line_of, make_target
-from analyzer.parsing.tasks.projects import at, sequence, table, words_of
+from analyzer.parsing.tasks.values import at, sequence, table, words_of
 
 TASKFILES = tuple(
     f"{name}askfile{dist}.{ending}" for name in "Tt" for dist in ("", ".dist") for ending in ("yml", "yaml")

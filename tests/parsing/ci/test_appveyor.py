@@ -3,6 +3,11 @@ from __future__ import annotations
 from tests.support.pipelines import assert_lines_are_real, read, runs
 
 
+def test_an_interpreter_that_a_variable_names() -> None:
+    source = "environment:\n  PYTHON: C:/Python312\ntest_script:\n  - '%PYTHON%\\python.exe -m pytest'\n"
+    assert runs(read("appveyor.yml", source)) == [("build", ["$PYTHON/python -m pytest"])]
+
+
 def test_appveyor_phases() -> None:
     source = "install:\n  - pip install x\nbuild: off\nbuild_script:\n  - cmd: python setup.py build\ntest_script:\n  - ps: pytest\n"
     pipeline = read("appveyor.yml", source)

@@ -38,6 +38,14 @@ WRAPPED = [
     ("wait-for-it db:5432", "wait-for-it db:5432"),
     ("wait-for db:5432 --", "wait-for db:5432 --"),
     ("runuser -u app -- pytest", "pytest"),
+    ("uvx pytest@8", "pytest"),
+    ("pipx run pytest==8.3", "pytest"),
+    ("uv tool run --from x 'pytest[cov]>=8' -q", "pytest -q"),
+    ("$PYTHON_HOME/python -m pytest", "python -m pytest"),
+    ("C:/Python312/python -m pytest", "python -m pytest"),
+    ("/opt/python3.12 -m pytest", "python -m pytest"),
+    ("./python -m pytest", "./python -m pytest"),
+    ("tools/python -m pytest", "tools/python -m pytest"),
 ]
 
 
