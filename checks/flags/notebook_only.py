@@ -9,6 +9,7 @@ from analyzer.engine.registry import flag_check
 from analyzer.facts.foreign_notebooks import foreign_notebooks, program_lines
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.notebook_balance import balance, programs_at_work, working_balance
+from analyzer.facts.notebook_starts import started_notebooks
 from analyzer.facts.running_modules import started_files
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
@@ -84,7 +85,7 @@ def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
 
 def _something_runs(repo: Snapshot, with_models: Collection[str]) -> bool:
     """Whether something starts one of these files, or a server is told which model to serve."""
-    starts = started_files(repo) | scheduled_modules(repo)
+    starts = started_files(repo) | scheduled_modules(repo) | started_notebooks(repo)
     if not reached_from(repo, starts).isdisjoint(with_models):
         return True
     if any(path in with_models for path, _function in running(repo)):

@@ -74,6 +74,11 @@ RAISED = {
         "a.ipynb:1",
         "1 notebook (100% of the code lines)",
     ),
+    "a notebook that a task only opens": (
+        {"a.ipynb": notebook(SKLEARN), "Makefile": "a:\n\tjupyter lab a.ipynb\n"},
+        "a.ipynb:1",
+        "1 notebook (100% of the code lines)",
+    ),
     "helpers that something starts": (
         {"a.ipynb": notebook(SKLEARN), "helpers.py": lines(2), "Makefile": "a:\n\tpython helpers.py\n"},
         "a.ipynb:1",
@@ -126,6 +131,11 @@ NOT_RAISED = {
     "a notebook that an image starts": {
         "a.py": "import marimo\n" + SKLEARN + "app = marimo.App()\n",
         "Dockerfile": 'FROM python:3.12\nCMD ["marimo", "run", "a.py"]\n',
+    },
+    "a notebook that a scheduled job runs": {
+        "a.ipynb": notebook(SKLEARN),
+        ".github/workflows/a.yml": "on: {schedule: [{cron: '0 5 * * 1'}]}\njobs:\n  a:\n    runs-on: a\n"
+        "    steps:\n    - run: papermill a.ipynb out.ipynb\n",
     },
     "many notebooks beside a package that trains": {
         **{f"examples/{n}.ipynb": notebook("from lib.core import fit\n" + SKLEARN * 3) for n in range(20)},
