@@ -46,8 +46,8 @@ PAPERMILL_OPTIONS = (
 NBCONVERT_OPTIONS = "--to --output --output-dir --template --config --log-level"
 # Folders of one's own in front of a path in a workspace, or a variable that holds them.
 WORKSPACE_VARIABLE = lazy_regex(r"^(?:\$\{[^}]{1,80}\}|\{[^}]{1,80}\}|\{\{[^}]{1,80}\}\})")
-MOST_FILES = 400
-MOST_NAMES = 2_000
+MOST_JOB_FILES = 400
+MOST_NOTEBOOK_NAMES = 2_000
 
 
 @derived
@@ -61,7 +61,7 @@ def started_notebooks(repo: Snapshot) -> frozenset[str]:
     by_name: dict[str, list[str]] = {}
     for stem in stems:
         by_name.setdefault(basename(stem), []).append(stem)
-    named = islice(_named(repo), MOST_NAMES)
+    named = islice(_named(repo), MOST_NOTEBOOK_NAMES)
     found = {path for name, folder in named for path in _found(repo, name, folder, stems, by_name)}
     return frozenset(path for path in found if not is_test(repo, path) and not is_example_path(path))
 
@@ -99,7 +99,7 @@ def _named(repo: Snapshot) -> Iterator[tuple[str, str]]:
         if "notebook" not in content:
             continue
         taken += 1
-        if taken > MOST_FILES:
+        if taken > MOST_JOB_FILES:
             return
         yield from ((_in_repository(each[1]), dirname(path)) for each in NOTEBOOK_KEY.finditer(content))
     for path, facts in repo.modules.items():

@@ -82,6 +82,9 @@ _INSTALLED = lazy_regex(
     rb"|Deployment|DaemonSet|StatefulSet|Service|ConfigMap|(?:Mutating|Validating)WebhookConfiguration)\b",
     re.MULTILINE,
 )
+_IMAGE = lazy_regex(rb"^[ \t-]{0,40}image:[ \t]*[\"']?([\w./@:-]{1,200})", re.MULTILINE)
+# Where only the projects of Kubernetes publish their images.
+_OF_KUBERNETES = lazy_regex(rb"(?:registry\.k8s\.io|k8s\.gcr\.io|gcr\.io/google[_-]containers)/")
 # An operator's own repository defines the types of its objects in code.
 _OPERATOR_CODE = lazy_regex(r"(?:^|/)(?:PROJECT|\w{1,60}_types\.go)\Z")
 _EXAM = lazy_regex(rb"\bexam template\b|\btemplate for the exam\b|question \d{1,2} fill here", re.IGNORECASE)
@@ -103,6 +106,8 @@ _PROJECT_FILES = frozenset(
     {"setup.py", "setup.cfg", "pyproject.toml", "requirements.txt", "package.json", "go.mod", "Cargo.toml"}
     | {"pom.xml", "CMakeLists.txt", "Makefile", "environment.yml", "DESCRIPTION"}
 )
+# Papers of a project that a part of another one has no use for.
+_PROJECT_PAPERS = frozenset({"CITATION.cff", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md"})
 # Where the top of a repository lists the packages of its own workspace: uv and Cargo, npm and Yarn.
 _WORKSPACE_FILES = ("pyproject.toml", "Cargo.toml", "package.json")
 _MEMBERS = lazy_regex(rb"\b(?:members|workspaces|packages)\"?[ \t]{0,4}[=:][ \t]{0,4}\[([^\]]{0,4000})\]")
@@ -198,6 +203,7 @@ def others_folders(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -
         if (
             name == "Chart.yaml"
             or name in _PROJECT_FILES
+            or name in _PROJECT_PAPERS
             or _README.fullmatch(name)
             or _LICENCE.fullmatch(name)
         ):
@@ -243,9 +249,12 @@ def _own_packages(top: Collection[str], read_head: ReadHead) -> list[str]:
 
 
 def _is_whole(held: set[str]) -> bool:
-    """Whether a folder has what stands at the top of a project: a licence, a README, what it is built of."""
+    """Whether a folder has what stands at the top of a project.
+
+    A licence, a README, and what it is built of or papers for those who contribute.
+    """
     return (
-        bool(held & _PROJECT_FILES)
+        bool(held & (_PROJECT_FILES | _PROJECT_PAPERS))
         and any(map(_README.fullmatch, held))
         and any(map(_LICENCE.fullmatch, held))
     )
@@ -372,6 +381,9 @@ def _is_vendors(path: str, head: bytes, names: OwnNames) -> bool:
         holder = pattern.search(head)
         if holder is not None:
             return not names.hold(holder[1].decode())
+    images = _IMAGE.findall(head) if _INSTALLS.search(head) is not None else []
+    if images and all(map(_OF_KUBERNETES.match, images)):
+        return True
     if INSTALL_FILE.fullmatch(basename(path)) is None or _INSTALLS.search(head) is None:
         return False
     parts = {each[1].decode() for each in _PART_OF.finditer(head)}
