@@ -6,6 +6,7 @@ from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue
 from analyzer.wiring.chain_models import CHAIN_ASKS, INDEX_ASKS
 from analyzer.wiring.hosted_catalogue import GENERATES, PROVIDERS, Hosted
+from analyzer.wiring.task_services import TASK_SERVICES
 
 AGENT_RUNS = word_set("run arun run_sync run_stream run_async run_live")
 AGENTS = (
@@ -42,8 +43,8 @@ AGENTS = (
         called=True,
     ),
     Hosted(
-        "Instructor and the like",
-        ("marvin", "magentic", "mirascope", "ell", "guidance", "outlines", "controlflow", "chatlas"),
+        "Marvin and the like",
+        ("marvin", "guidance", "outlines", "controlflow", "chatlas"),
         classes=word_set("Agent Chatbot ChatOpenAI ChatAnthropic ChatGoogle ChatOllama Generator"),
         asks=AGENT_RUNS | GENERATES | word_set("say extract classify cast call stream"),
         functions=word_set(
@@ -225,7 +226,7 @@ AGENTS = (
     ),
 )
 
-HOSTED = Catalogue(*PROVIDERS, *AGENTS)
+HOSTED = Catalogue(*PROVIDERS, *TASK_SERVICES, *AGENTS)
 # The last names of what is asked of any of them.
 ASKED_WORDS = (
     frozenset(asked.rpartition(".")[2] for row in HOSTED.tools for asked in row.asks)

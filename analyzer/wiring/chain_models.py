@@ -9,7 +9,7 @@ from __future__ import annotations
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
-CHAIN_PACKAGE = lazy_regex(r"langchain(?:_\w{1,60})?|langgraph\w{0,40}|langserve|deepagents")
+CHAIN_PACKAGE = lazy_regex(r"(?:\w{1,40}_)?langchain(?:_\w{1,60})?|langgraph\w{0,40}|langserve|deepagents")
 # Packages whose agents, chains and graphs hold a model that was named elsewhere.
 CHAIN_BUILDERS = word_set(
     "langchain langchain_classic langchain_community langchain_experimental langgraph langgraph_supervisor "
@@ -92,7 +92,7 @@ def is_chain_package(root: str) -> bool:
 def is_chain_model(target: str) -> bool:
     """Whether what the chain of calls begins with is a model of LangChain's."""
     root = target.partition(".")[0]
-    if not root.startswith("langchain") or CHAIN_PACKAGE.fullmatch(root) is None:
+    if "langchain" not in root or CHAIN_PACKAGE.fullmatch(root) is None:
         return False
     built = _first_built(target)
     if PRETENDED.match(built):

@@ -5,6 +5,8 @@ One row for each kind of library.
 
 from __future__ import annotations
 
+import re
+
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Tool
@@ -47,7 +49,8 @@ class Hosted(Tool, frozen=True):
     `classes`: set a model up. `asks`: the last names, dotted where one is not enough, of what is asked of an
     object, or of the module itself where dotted. `functions`: functions of the module that ask. `called`: an
     object of `classes` that is called answers. `within`: parts of the package that hold no model. `opens`:
-    what is asked of an object to begin a conversation with a model.
+    what is asked of an object to begin a conversation with a model. `named`: what is asked under names that
+    a project chooses.
     """
 
     classes: frozenset[str] = frozenset()
@@ -56,6 +59,7 @@ class Hosted(Tool, frozen=True):
     called: bool = False
     within: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()
+    named: re.Pattern[str] | None = None
 
 
 TASKS = word_set(
@@ -89,13 +93,11 @@ PROVIDERS = (
             "llama_stack_client",
             "llama_api_client",
             "perplexity",
-            "openrouter",
             "langfuse.openai",
             "posthog.ai.openai",
             "langsmith.wrappers",
             "opik.integrations.openai",
             "braintrust",
-            "instructor",
             "g4f",
             "databricks.sdk",
         ),
@@ -103,7 +105,8 @@ PROVIDERS = (
         | word_set(
             "messages.create chat.completions.create_partial chat.completions.create_iterable "
             "completions.create_with_completion create_with_completion create_partial create_iterable "
-            "serving_endpoints.query chat.sample chat.stream chat.parse ChatCompletion.create_async "
+            "serving_endpoints.query inference.chat_completion inference.completion create_turn "
+            "chat.sample chat.stream chat.parse ChatCompletion.create_async "
             "chat.completions.async_create"
         ),
     ),
@@ -169,7 +172,13 @@ PROVIDERS = (
             "search_faces_by_image recognize_celebrities detect_protective_equipment start_label_detection "
             "detect_sentiment batch_detect_sentiment detect_targeted_sentiment detect_entities "
             "batch_detect_entities detect_key_phrases detect_dominant_language classify_document "
-            "detect_document_text analyze_document analyze_expense start_document_analysis"
+            "detect_document_text analyze_document analyze_expense start_document_analysis "
+            # Transcribe, Polly, Translate, Personalize, Fraud Detector and Lex.
+            "start_transcription_job start_stream_transcription start_medical_transcription_job "
+            "synthesize_speech start_speech_synthesis_task translate_text translate_document "
+            "start_text_translation_job "
+            "get_personalized_ranking get_event_prediction recognize_text recognize_utterance "
+            "detect_anomalies"
         ),
     ),
     Hosted(
@@ -268,7 +277,9 @@ PROVIDERS = (
             "embed_documents rerank "
             "predict submit infer infer_async call prompt respond completion multimodal_embed "
             "speech_to_text.convert "
-            "text_to_speech.convert transcribe generation classification summarization entities"
+            "text_to_speech.convert transcribe transcribe_file transcribe_url predict_by_bytes "
+            "predict_by_url "
+            "predict_by_filepath generation classification summarization entities"
         ),
         functions=word_set(
             "complete Complete summarize Summarize sentiment Sentiment embed_text_768 "
@@ -323,6 +334,26 @@ PROVIDERS = (
             "service cloud "
             "ModelServer start"
         ),
+        named=lazy_regex(
+            r"(?:client\.)?(?:Sync|Async)HTTPClient\(\)\.(?!close|is_ready|health)[a-z]\w{0,80}"
+        ),
     ),
     Hosted("Databricks", ("mlflow.deployments",), asks=word_set("predict predict_stream")),
+    Hosted(
+        "Instructor",
+        ("instructor",),
+        asks=RESOURCES
+        | word_set(
+            "messages.create create create_partial create_iterable create_with_completion "
+            "chat.completions.create_partial chat.completions.create_iterable "
+            "chat.completions.create_with_completion "
+            "completions.create_with_completion"
+        ),
+        functions=word_set("extract"),
+    ),
+    Hosted(
+        "OpenRouter",
+        ("openrouter",),
+        asks=RESOURCES | word_set("chat.send chat.send_async"),
+    ),
 )

@@ -57,6 +57,8 @@ def asked_of_unknown(target: str, rows: frozenset[Hosted]) -> bool:
 def _of_row(row: Hosted, call: Call, target: str) -> str | None:
     package = package_of(target, frozenset(row.packages)) or ""
     rest = target[len(package) + 1 :]
+    if row.named is not None and row.named.fullmatch(rest):
+        return "calls"
     names = rest.replace("()", "").split(".")
     if row.within.intersection(names[:-1]):
         return None

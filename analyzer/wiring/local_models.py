@@ -8,6 +8,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, ClassDefinition, PythonFacts
 from analyzer.wiring.model_catalogue import (
     ANSWER_CALLS,
+    ASKING,
     BUILDER_CLASS,
     BUILDER_PACKAGES,
     CLASS_LOADERS,
@@ -22,23 +23,29 @@ from analyzer.wiring.model_catalogue import (
     MODEL_PACKAGES,
     MODEL_ROOTS,
     MODEL_STORES,
+    MODEL_VIEWS,
     NO_MODEL_CLASS,
+    NO_NETWORK,
     OTHER_MODELS,
     PICKLES,
     PREDICT_METHODS,
     PREPARATION_PACKAGES,
+    PRETRAINED_LOADERS,
     SESSION_FUNCTIONS,
+    SPACY_PACKAGE,
     STEP_METHODS,
     TRAIN_CALLS,
     TRAIN_METHODS,
     UNMISTAKABLE,
+    ZOOS,
 )
 from analyzer.wiring.modules import package_of
+from analyzer.wiring.runtime_models import runtime_kind
 
 # The top-level packages of every table of local models.
 LOCAL_ROOTS = MODEL_ROOTS | frozenset(
     each.partition(".")[0]
-    for table in (TRAIN_CALLS, LOAD_CALLS, ANSWER_CALLS, PICKLES, BUILDER_PACKAGES, MODEL_STORES)
+    for table in (TRAIN_CALLS, LOAD_CALLS, ANSWER_CALLS, PICKLES, BUILDER_PACKAGES, MODEL_STORES, ZOOS)
     for each in table
 )
 # What is built of the same bases, but answers nothing.
@@ -65,9 +72,13 @@ def local_kind(call: Call, target: str, *, with_models: bool) -> str | None:
         return "loads"
     if root in SESSION_FUNCTIONS and method in SESSION_FUNCTIONS[root]:
         return SESSION_FUNCTIONS[root][method]
-    if method == "load" and package_of(target, LOADING_PACKAGES):
+    if method in ("load", "from_checkpoint") and package_of(target, LOADING_PACKAGES):
         return "loads"
-    if _of_loaded(target, method):
+    if (ran := runtime_kind(target)) is not None:
+        return ran
+    if _of_zoo(target) and _with_weights(call):
+        return "loads"
+    if asked_of_loaded(target):
         return "calls"
     if package_of(target, MODEL_PACKAGES) and package_of(target, PREPARATION_PACKAGES) is None:
         owner = target.rpartition(".")[0].rpartition(".")[2]
@@ -78,10 +89,16 @@ def local_kind(call: Call, target: str, *, with_models: bool) -> str | None:
 def class_kind(target: str) -> str | None:
     """What is asked of a class that calls itself a model, of a package that no table knows."""
     method = target.rpartition(".")[2]
+    owner = target.rpartition(".")[0].rpartition(".")[2]
+    if method in PRETRAINED_LOADERS:
+        return None if NO_MODEL_CLASS.search(owner.removesuffix("()")) else "loads"
+    if _is_pretrained(_held(target)) and asked_of_loaded(target):
+        return "calls"
     if method not in SELDOM:
         return None
-    owner = target.rpartition(".")[0].rpartition(".")[2]
     root = target.partition(".")[0].removesuffix("()")
+    if SPACY_PACKAGE.fullmatch(root) is not None:
+        return "loads" if target == f"{root}.load" else None
     if root in OTHER_MODELS or not MODEL_CLASS.search(owner.removesuffix("()")):
         return None
     if method in CLASS_LOADERS and not owner.endswith("()"):
@@ -89,15 +106,59 @@ def class_kind(target: str) -> str | None:
     return method_kind(method) if method in UNMISTAKABLE and owner.endswith("()") else None
 
 
-def _of_loaded(target: str, method: str) -> bool:
+def asked_of_loaded(target: str) -> bool:
     """Whether a loaded model is called, or asked for what its library calls an answer."""
+    held = _held(target)
+    known, kept = held in LOAD_CALLS, _is_kept_model(held)
     if target.endswith("()"):
-        held = target.removesuffix("()")
-        last, owner = held.rpartition(".")[2], held.rpartition(".")[0].rpartition(".")[2]
-        pretrained = last in LOAD_METHODS and not NO_MODEL_CLASS.search(owner)
-        return held in LOAD_CALLS or (pretrained and package_of(held, MODEL_PACKAGES) is not None)
-    held = target.rpartition("().")[0]
-    return held in LOAD_CALLS and method in LOADED_METHODS | PREDICT_METHODS
+        return known or _is_pretrained(held)
+    method = target.rpartition(".")[2]
+    if method in PREDICT_METHODS or method in LOADED_METHODS or ASKING.match(method):
+        return known or kept or _is_pretrained(held)
+    return method == "transform" and kept and package_of(held, PREPARATION_PACKAGES) is None
+
+
+def _held(target: str) -> str:
+    """What a chain of calls is asked of, without what only moves it or switches how it works."""
+    held = target.removesuffix("()") if target.endswith("()") else target.rpartition("().")[0]
+    while held.rpartition(".")[2] in MODEL_VIEWS and held.rpartition("().")[0]:
+        held = held.rpartition("().")[0]
+    return held
+
+
+def _is_pretrained(held: str) -> bool:
+    """Whether a chain of calls ends with what loads a model by its name alone, of whatever package."""
+    last, owner = held.rpartition(".")[2], held.rpartition(".")[0].rpartition(".")[2]
+    if NO_MODEL_CLASS.search(owner.removesuffix("()")):
+        return False
+    return last in PRETRAINED_LOADERS or (
+        last in LOAD_METHODS and package_of(held, MODEL_PACKAGES) is not None
+    )
+
+
+def _is_kept_model(held: str) -> bool:
+    """Whether a chain of calls ends with a class's own way to load, or with a store of models."""
+    last, root = held.rpartition(".")[2], held.partition(".")[0]
+    if last in ("load", "from_checkpoint"):
+        return package_of(held, LOADING_PACKAGES) is not None
+    return last == "load_model" and root in MODEL_STORES
+
+
+def _of_zoo(target: str) -> bool:
+    """Whether a call makes a network that somebody else drew."""
+    package = package_of(target, ZOOS)
+    if package is None or "()" in target or target == package:
+        return False
+    return not any(map(NO_NETWORK.fullmatch, target[len(package) + 1 :].split(".")))
+
+
+def _with_weights(call: Call) -> bool:
+    """Whether a network comes with weights: of keras always, unless it is told otherwise."""
+    said = dict(call.keywords)
+    value = next((said[name] for name in ("weights", "pretrained", "encoder_weights") if name in said), None)
+    if value is None:
+        return ".applications." in call.target or call.target.endswith(".from_pretrained")
+    return value not in ("None", "False", "")
 
 
 def method_kind(method: str) -> str | None:
@@ -126,7 +187,6 @@ def built(facts: PythonFacts) -> Iterator[Call]:
     """The calls that build a model."""
     for call in facts.calls:
         target = call.target
-        if target in MODEL_BUILDERS or (
-            BUILDER_CLASS.search(target) is not None and package_of(target, BUILDER_PACKAGES)
-        ):
+        estimator = BUILDER_CLASS.search(target) is not None and package_of(target, BUILDER_PACKAGES)
+        if target in MODEL_BUILDERS or estimator or (_of_zoo(target) and not _with_weights(call)):
             yield call

@@ -23,11 +23,38 @@ MODEL_PACKAGES = word_set(
     "mlforecast neuralforecast gpytorch botorch pgmpy pomegranate GPy pygam sksurv linearmodels bertopic "
     "keybert top2vec simpletransformers ludwig flaml supervised autosklearn lightautoml evalml kats merlion "
     "etna aeon tslearn mlxtend d3rlpy tianshou torch_geometric dgl tensorflow_recommenders recbole unsloth "
-    "bigframes.ml snowflake.ml.modeling sagemaker optimum gliner span_marker stanza nemo speechbrain "
+    "pymc_marketing bigframes.ml snowflake.ml.modeling sagemaker optimum "
+    "gliner span_marker stanza nemo speechbrain "
     "mlx equinox "
     "dask_ml cudf_ml hdbscan thinc tsai timesfm chronos snapml daal4py composer fairseq"
 )
-MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES)
+# Libraries that bring the models which they run, most of them for one task: a class of theirs that is made
+# holds one, and so does what their functions load.
+RUNTIMES = word_set(
+    "sherpa_onnx ctranslate2 ctransformers openvino_genai awq auto_gptq gptqmodel deepsparse hummingbird.ml "
+    "fastembed flashrank rerankers pylate.models model2vec colpali_engine.models argostranslate.translate "
+    "kokoro kokoro_onnx piper bark melo.api f5_tts.api "
+    "outetts parler_tts chatterbox funasr pywhispercpp.model "
+    "whisper_timestamped stable_whisper whisper_s2t lightning_whisper_mlx "
+    "silero_vad resemblyzer openwakeword "
+    "demucs.api panns_inference birdnetlib.analyzer basic_pitch.inference speechbrain.inference "
+    "speechbrain.pretrained rapidocr rapidocr_onnxruntime cnocr "
+    "surya.recognition surya.detection surya.layout "
+    "nudenet fer facenet_pytorch mtcnn retinaface.RetinaFace yolov5 rfdetr super_gradients.training.models "
+    "segment_anything sam2.build_sam sam2.sam2_image_predictor "
+    "mobile_sam lang_sam groundingdino.util.inference "
+    "mediapipe.solutions mediapipe.python.solutions mediapipe.tasks mmdet.apis mmpose.apis mmseg.apis "
+    "mmocr.apis mmaction.apis pycoral.utils.edgetpu paddlenlp presidio_analyzer pysentimiento "
+    "happytransformer spacy_llm.util tirex nixtla mmpretrain.apis mmpretrain.ImageClassificationInferencer "
+    "chromadb.utils.embedding_functions colbert"
+)
+MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES | RUNTIMES)
+# What such a library has beside its models.
+HELPER_CLASS = lazy_regex(
+    r"(?:Config|Configuration|Options|Params|Parameters|Args|Arguments|Request|Response|Query|Result|Results|Output"
+    r"|Info|Error|Exception|Tokenizer|Processor|Settings|Spec|StorageView|Stream|Video|Image|Audio|Logger|Registry"
+    r"|Passage|Document|Language|Enum|Connections?|Landmark|Recognizer(?:Registry|Result)|Downloader)\Z"
+)
 # What is fitted here prepares rows for a model and is none.
 PREPARATION_PACKAGES = word_set(
     "sklearn.preprocessing sklearn.impute sklearn.feature_extraction sklearn.feature_selection "
@@ -43,12 +70,15 @@ PREPARING_NAME = lazy_regex(
     re.IGNORECASE,
 )
 # A tokenizer, a processor of images or a configuration is loaded like a model and is none.
-NO_MODEL_CLASS = lazy_regex(r"(?:Tokenizer(?:Fast)?|Processor|FeatureExtractor|Config|Vocab)\Z")
-TRAIN_METHODS = word_set("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
+NO_MODEL_CLASS = lazy_regex(r"(?:Tokenizer(?:Fast)?|Processor|FeatureExtractor|Config|Vocab|Scheduler)\Z")
+TRAIN_METHODS = word_set(
+    "fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch learn_one learn_many"
+)
 STEP_METHODS = word_set("backward apply_gradients minimize")
 PREDICT_METHODS = word_set(
     "predict predict_raw predict_proba predict_log_proba decision_function score_samples predict_on_batch "
-    "predict_generator generate infer"
+    "predict_generator generate infer inplace_predict predict_one predict_many predict_proba_one "
+    "predict_proba_many score_one forecast get_forecast get_prediction"
 )
 # Methods with everyday namesakes: `?.fit` needs no package, but `?.learn` would be anybody's.
 UNMISTAKABLE = word_set("fit partial_fit fit_generator predict predict_proba backward")
@@ -62,7 +92,13 @@ TRAIN_CALLS = (
         "sentence_transformers.SentenceTransformerTrainer().train fasttext.train_supervised "
         "autogluon.tabular.TabularPredictor().fit catboost.train ultralytics.YOLO().train "
         "tensorflow.estimator.train_and_evaluate tensorflow.compat.v1.estimator.train_and_evaluate "
-        "mlx_lm.lora.run surprise.model_selection.cross_validate"
+        "mlx_lm.lora.run surprise.model_selection.cross_validate "
+        # Posteriors are drawn by the same few calls.
+        "pymc.sample pymc3.sample pymc.fit pymc3.fit numpyro.infer.MCMC().run numpyro.infer.SVI().run "
+        "pyro.infer.MCMC().run pyro.infer.SVI().step cmdstanpy.CmdStanModel().sample "
+        "cmdstanpy.CmdStanModel().optimize cmdstanpy.CmdStanModel().variational pystan.StanModel().sampling "
+        "stan.build().sample arch.arch_model().fit orbit.models.DLT().fit orbit.models.LGT().fit "
+        "orbit.models.KTR().fit orbit.models.ETS().fit dowhy.CausalModel().estimate_effect"
     )
     | {
         f"pycaret.{kind}.{owner}{function}"
@@ -88,6 +124,20 @@ LOAD_CALLS = word_set(
     "fastai.learner.load_learner fastai.vision.all.load_learner timm.create_model h2o.load_model "
     "xgboost.Booster().load_model lightgbm.Booster pyspark.ml.PipelineModel.load "
     "tensorflow.lite.Interpreter tflite_runtime.interpreter.Interpreter "
+    "tensorflow.lite.python.interpreter.Interpreter torch.export.load torch._inductor.aoti_load_package "
+    "executorch.runtime.Runtime.get().load_program tensorrt.Runtime().deserialize_cuda_engine "
+    "tensorrt_llm.runtime.ModelRunner.from_dir tensorrt_llm.runtime.ModelRunnerCpp.from_dir "
+    "vllm.engine.async_llm_engine.AsyncLLMEngine.from_engine_args "
+    "vllm.v1.engine.async_llm.AsyncLLM.from_engine_args "
+    "vllm.v1.engine.async_llm.AsyncLLM.from_vllm_config "
+    "ultralytics.RTDETR ultralytics.SAM ultralytics.FastSAM ultralytics.YOLOWorld ultralytics.NAS "
+    "ultralytics.YOLOE llama_cpp.Llama.from_pretrained detectron2.engine.DefaultPredictor "
+    "paddle.inference.create_predictor dlib.get_frontal_face_detector dlib.shape_predictor "
+    "dlib.cnn_face_detection_model_v1 dlib.face_recognition_model_v1 cv2.CascadeClassifier "
+    "cv2.FaceDetectorYN.create cv2.FaceRecognizerSF.create spacy.blank().from_disk "
+    "gensim.models.fasttext.load_facebook_vectors gensim.models.fasttext.load_facebook_model "
+    "gensim.models.KeyedVectors.load_word2vec_format gensim.downloader.load timesfm.TimesFm "
+    "rembg.new_session modelscope.pipelines.pipeline "
     "ai_edge_litert.interpreter.Interpreter vllm.LLM vllm.AsyncLLMEngine.from_engine_args llama_cpp.Llama "
     "keras.saving.load_model safetensors.torch.load_file deeppavlov.build_model "
     "allennlp.models.archival.load_archive allennlp_models.pretrained.load_predictor "
@@ -124,13 +174,40 @@ LOADED_METHODS = word_set(
 ANSWER_CALLS = word_set(
     "mlx_lm.generate mlx_lm.stream_generate mlx_lm.batch_generate mlx_vlm.generate mlx_vlm.stream_generate "
     "mlx_whisper.transcribe deepface.DeepFace.analyze "
-    "deepface.DeepFace.represent deepface.DeepFace.verify face_recognition.face_encodings"
+    "deepface.DeepFace.represent deepface.DeepFace.verify deepface.DeepFace.find "
+    "deepface.DeepFace.extract_faces face_recognition.face_encodings face_recognition.face_locations "
+    "rembg.remove mlflow.models.predict"
+)
+# What begins the name of a question to an object that is known to be a model.
+ASKING = lazy_regex(
+    r"(?:inplace_)?(?:predict|transcrib|translat|generat|forecast|detect|recogni[sz]|classif|synthes|rerank|infer"
+    r"|decode_|embed|encode|recommend|most_similar|similar|segment|track|separate|analy[sz]e|execute|extract_|query_"
+    r"|process|compute_single_action|handle_(?:text|message))"
 )
 LOAD_METHODS = word_set("from_pretrained load_from_checkpoint load_model load_weights load_state_dict")
+# These load a model of whatever package; what only changes a loaded one, or where it lies, comes between.
+PRETRAINED_LOADERS = word_set("from_pretrained from_quantized restore_from load_from_checkpoint")
+MODEL_VIEWS = word_set(
+    "eval train to cuda cpu half float double bfloat16 module compile requires_grad_ merge_and_unload "
+    "share_memory to_bettertransformer fuse"
+)
 # Every class of these that is loaded by `load` is a model.
 LOADING_PACKAGES = word_set(
     "gensim.models stable_baselines3 sb3_contrib flair.models darts.models bertopic sktime pmdarima skorch "
-    "ray.rllib tensorflow_decision_forests pyspark.ml"
+    "ray.rllib tensorflow_decision_forests pyspark.ml statsmodels implicit neuralforecast statsforecast "
+    "mlforecast top2vec rasa simpletransformers pomegranate lightfm"
+)
+# The pipelines of spaCy are packages as well, named for language, kind, source and size.
+SPACY_PACKAGE = lazy_regex(r"[a-z]{2,3}_(?:core|dep|ent|sent)_[a-z]{2,6}_(?:sm|md|lg|trf)")
+# What makes a network that others drew, by its name; with weights, or without.
+ZOOS = word_set(
+    "torchvision.models keras.applications tensorflow.keras.applications tf_keras.applications "
+    "segmentation_models_pytorch efficientnet_pytorch pretrainedmodels monai.networks.nets "
+    "torch_geometric.nn.models"
+)
+NO_NETWORK = lazy_regex(
+    r"(?:get|list|preprocess|decode|create|register|load)_\w{1,60}|[a-z]\w{0,40}_input|\w{0,60}(?:_Weights|Predictor|Loss"
+    r"|Generator|RPNHead|IntermediateLayerGetter)|preprocess\w{0,20}"
 )
 # Stores that load a model of any kind by `load_model`.
 MODEL_STORES = word_set("mlflow bentoml")
