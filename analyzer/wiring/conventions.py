@@ -1,7 +1,8 @@
 """Modules that a framework loads by a name written in a string, where no import statement leads.
 
 Django reads its settings, its routes and its applications by dotted name
-(https://docs.djangoproject.com/en/stable/topics/settings/); Celery finds the `tasks` modules of a project.
+(https://docs.djangoproject.com/en/stable/topics/settings/); Celery finds the `tasks` modules of a project,
+and imports those of a list (https://docs.celeryq.dev/en/stable/userguide/configuration.html#imports).
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ Resolve = Callable[[str, str], str | None]
 
 
 DYNAMIC_IMPORTS = word_set("importlib.import_module __import__ pydoc.locate")
+# What a worker is started with, and the settings that list modules of tasks.
+QUEUE_APPLICATIONS = word_set(
+    "celery.Celery procrastinate.App faust.App huey.RedisHuey celery.app.base.Celery"
+)
+LISTED_MODULES = word_set("imports include CELERY_IMPORTS CELERY_INCLUDE task_modules")
 MODULE_IN_TEXT = lazy_regex(r"[\"']([A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8})(?::\w{1,80})?[\"']")
 
 
@@ -67,6 +73,13 @@ def _dotted_names(facts: PythonFacts) -> Iterator[str]:
 def imports_by_name(facts: PythonFacts) -> bool:
     """Whether a module imports what a text of it names."""
     return any(call.target in DYNAMIC_IMPORTS for call in facts.calls)
+
+
+def lists_modules(facts: PythonFacts) -> bool:
+    """Whether a module makes or configures a queue's application: its texts name the modules of tasks."""
+    return any(call.target in QUEUE_APPLICATIONS for call in facts.calls) or any(
+        name in LISTED_MODULES for name, _value, _line in facts.assigned
+    )
 
 
 def dotted_texts(content: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, ClassDefinition, PythonFacts
 from analyzer.wiring.model_catalogue import (
     ANSWER_CALLS,
-    ASKING,
+    ASKS_A_MODEL,
     BUILDER_CLASS,
     BUILDER_PACKAGES,
     CLASS_LOADERS,
@@ -113,7 +113,7 @@ def asked_of_loaded(target: str) -> bool:
     if target.endswith("()"):
         return known or _is_pretrained(held)
     method = target.rpartition(".")[2]
-    if method in PREDICT_METHODS or method in LOADED_METHODS or ASKING.match(method):
+    if method in PREDICT_METHODS or method in LOADED_METHODS or ASKS_A_MODEL.match(method):
         return known or kept or _is_pretrained(held)
     return method == "transform" and kept and package_of(held, PREPARATION_PACKAGES) is None
 

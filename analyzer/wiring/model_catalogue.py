@@ -30,7 +30,7 @@ MODEL_PACKAGES = word_set(
 )
 # Libraries that bring the models which they run, most of them for one task: a class of theirs that is made
 # holds one, and so does what their functions load.
-RUNTIMES = word_set(
+BROUGHT_ALONG = word_set(
     "sherpa_onnx ctranslate2 ctransformers openvino_genai awq auto_gptq gptqmodel deepsparse hummingbird.ml "
     "fastembed flashrank rerankers pylate.models model2vec colpali_engine.models argostranslate.translate "
     "kokoro kokoro_onnx piper bark melo.api f5_tts.api "
@@ -48,7 +48,7 @@ RUNTIMES = word_set(
     "happytransformer spacy_llm.util tirex nixtla mmpretrain.apis mmpretrain.ImageClassificationInferencer "
     "chromadb.utils.embedding_functions colbert"
 )
-MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES | RUNTIMES)
+MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES | BROUGHT_ALONG)
 # What such a library has beside its models.
 HELPER_CLASS = lazy_regex(
     r"(?:Config|Configuration|Options|Params|Parameters|Args|Arguments|Request|Response|Query|Result|Results|Output"
@@ -179,7 +179,7 @@ ANSWER_CALLS = word_set(
     "rembg.remove mlflow.models.predict"
 )
 # What begins the name of a question to an object that is known to be a model.
-ASKING = lazy_regex(
+ASKS_A_MODEL = lazy_regex(
     r"(?:inplace_)?(?:predict|transcrib|translat|generat|forecast|detect|recogni[sz]|classif|synthes|rerank|infer"
     r"|decode_|embed|encode|recommend|most_similar|similar|segment|track|separate|analy[sz]e|execute|extract_|query_"
     r"|process|compute_single_action|handle_(?:text|message))"

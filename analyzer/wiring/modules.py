@@ -19,7 +19,7 @@ from analyzer.declarations import FileKind
 from analyzer.parsing.python import Call, Condition, Import, PythonFacts
 from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.wiring.added_folders import folders_added
-from analyzer.wiring.conventions import dotted_texts, imports_by_name, modules_by_name
+from analyzer.wiring.conventions import dotted_texts, imports_by_name, lists_modules, modules_by_name
 from analyzer.wiring.left_out_packages import LeftOutPackage, left_out_packages
 
 # What is called in a repository is called again and again, and every table of packages is asked about it.
@@ -222,7 +222,7 @@ def import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
             found = index.resolve(code.path, each.module, each.name)
             if found is not None and found != code.path:
                 targets.add(found)
-        by_name = not code.notebook and imports_by_name(code.facts)
+        by_name = not code.notebook and (imports_by_name(code.facts) or lists_modules(code.facts))
         for dotted in dotted_texts(repo.text(code.path) or "") if by_name else ():
             found = index.resolve(code.path, dotted) or index.resolve(code.path, dotted.rpartition(".")[0])
             if found is not None and found != code.path:
