@@ -143,7 +143,8 @@ class Check(Struct, frozen=True):
     not seen. `not_asked` says of which repositories the question does not arise, and why; `other_languages`
     whether programs that are not read could hold the signal. `covers` are rows of docs/coverage.md. `near`
     are words, or what they begin with, in names of files that sound like the signal: where it is not found,
-    such files are shown.
+    such files are shown. `named` are whole names of programs, or their last words, that promise the signal:
+    where there is such a program and the signal was not found, its absence is not known.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Check(Struct, frozen=True):
     other_languages: OtherLanguages = NO_PROGRAM
     covers: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def highest(self) -> Level:

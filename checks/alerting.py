@@ -73,6 +73,7 @@ EXAMPLE_RECEIVER = lazy_regex(
     ),
     covers=("B1", "B2"),
     near=("alert", "alertmanager", "pager", "pagerduty", "on_call", "notify", "notification"),
+    named=("alerting", "alerter", "alert_manager", "alert_service", "alert_sender"),
 )
 def alerting(repo: Snapshot) -> Iterator[Observation]:
     """Somebody is notified, or can see, when a metric that this repository emits crosses a limit.

@@ -71,6 +71,14 @@ LINES_NEAR, CALLS_NEAR = 30, 60
     ),
     covers=("E6",),
     near=("compar", "comparison", "baseline", "ablation", "benchmark", "model_selection"),
+    named=(
+        "compare_models",
+        "model_comparison",
+        "model_selection",
+        "baseline_comparison",
+        "ablation",
+        "ablations",
+    ),
 )
 def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were evaluated in the same way.

@@ -47,6 +47,14 @@ CLEANING = word_set(
     ),
     covers=("F2",),
     near=("preprocess", "clean", "imput", "split", "prepare_data", "data_prep", "preparation"),
+    named=(
+        "preprocess",
+        "preprocessing",
+        "preprocessor",
+        "data_preparation",
+        "prepare_data",
+        "data_cleaning",
+    ),
 )
 def data_handling(repo: Snapshot) -> Iterator[Observation]:
     """Evaluation data is kept separate, and preprocessing does not leak into it.

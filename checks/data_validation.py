@@ -69,6 +69,14 @@ EXPECTATION = lazy_regex(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
     ),
     covers=("F1", "F9"),
     near=("validat", "schema", "expectation", "data_quality", "data_check"),
+    named=(
+        "data_validation",
+        "data_validator",
+        "validate_data",
+        "data_quality",
+        "dataset_validation",
+        "validate_dataset",
+    ),
 )
 def data_validation(repo: Snapshot) -> Iterator[Observation]:
     """Data sets are checked against expectations about their columns and rows.

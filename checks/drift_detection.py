@@ -81,6 +81,7 @@ TRIGGERS = "and its result triggers an action"
     ),
     covers=("B3", "B4"),
     near=("drift", "evidently", "psi", "skew", "data_shift", "distribution_shift"),
+    named=("drift", "drift_detection", "drift_detector", "drift_monitor", "data_drift"),
 )
 def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.

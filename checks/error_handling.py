@@ -7,7 +7,7 @@ other signals show the same more reliably.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
@@ -21,11 +21,12 @@ from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import code_only, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.called import called_by_requests
 from analyzer.wiring.endpoints import endpoints
-from analyzer.wiring.modules import last_part, module_index, package_of
+from analyzer.wiring.modules import Code, last_part, module_index, package_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.serving_path import input_checks, on_request
-from analyzer.wiring.roles import is_test, is_test_path
+from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
 REFUSALS = word_set("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
 ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler register_error_handler")
@@ -92,6 +93,14 @@ CLIENT_ERRORS = lazy_regex(
     ),
     covers=("A8",),
     near=("error", "exception", "handler", "retry", "fallback"),
+    named=(
+        "error_handler",
+        "error_handlers",
+        "error_handling",
+        "exception_handler",
+        "exception_handlers",
+        "error_middleware",
+    ),
 )
 def error_handling(repo: Snapshot) -> Iterator[Observation]:
     """A request that cannot be answered gets a response that says so.
@@ -109,9 +118,12 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
         yield NotApplicable("no code here answers requests")
         return
     tested = _is_tested(repo)
+    beside = _refused_beside(repo, found)
     for path in sorted(found):
-        places = _at(path, _checked(repo, path)), _at(path, _refused(repo, path))
-        yield from _evidence(*places, tested=tested) or _of_raised(_at(path, _raised(repo, path)))
+        refused = _at(path, _refused(repo, path)) or beside
+        yield from _evidence(_at(path, _checked(repo, path)), refused, tested=tested) or _of_raised(
+            _at(path, _raised(repo, path))
+        )
     best: dict[tuple[str | None, int | None], Evidence] = {}
     for path in on_request(repo):
         places = _checked_by_program(repo, path), _refused_by_program(repo, path)
@@ -204,23 +216,42 @@ def _checked(repo: Snapshot, path: str) -> int | None:
 
 
 def _refused(repo: Snapshot, path: str) -> int | None:
-    """The line that refuses a request, handles an exception for all of them, or returns a client error."""
+    """The first such line of a module that answers requests: a call of a framework's own, or any other."""
+    return next(iter(_refusals(repo, path)), None)
+
+
+def _refusals(repo: Snapshot, path: str) -> list[int]:
+    """The lines that refuse a request, handle an exception for all of them, or return a client error."""
     calls = repo.modules[path].calls
-    first = next((each.line for each in calls if last_part(each.target) in REFUSALS | ERROR_HANDLERS), None)
-    if first is not None:
+    first = [each.line for each in calls if last_part(each.target) in REFUSALS | ERROR_HANDLERS]
+    if first:
         return first
     rows = code_only(repo.text(path) or "").split("\n")
     answers = (each.line for each in calls if ERROR_ANSWERS.match(last_part(each.target)))
     answered = [line for line in answers if _says_an_error(rows, line)]
     returned = [number for number, row in enumerate(rows, 1) if RETURNED_ERROR.match(row[:500])]
-    return min([*answered, *returned, *_by_builders(repo, path, rows)], default=None)
+    return sorted({*answered, *returned, *_by_builders(repo, path, rows)})
+
+
+def _refused_beside(repo: Snapshot, answering: Collection[str]) -> _Place | None:
+    """Where code that runs for requests refuses one or answers for all errors, beside the files of routes."""
+    running = called_by_requests(repo)
+    for path in sorted(running.modules - set(answering)):
+        facts = repo.modules.get(path)
+        if facts is None or is_test(repo, path) or is_example_path(path):
+            continue
+        code = Code(path, facts, notebook=False)
+        for line in _refusals(repo, path):
+            if running.has(path, code.function_at(line)):
+                return path, line
+    return None
 
 
 def _by_builders(repo: Snapshot, path: str, rows: list[str]) -> Iterator[int]:
     """The lines that return what a framework's or an own function makes of an error's status."""
     facts, index = repo.modules[path], module_index(repo)
     methods = {name for each in facts.classes for name in each.methods}
-    ours = {each.alias for each in facts.imports if index.is_local(path, each.module, each.name)}
+    ours = {each.alias for each in facts.imports if index.resolve(path, each.module, each.name)}
     ours |= facts.local_definitions
     for call in facts.calls:
         name = last_part(call.target)

@@ -105,6 +105,7 @@ NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
     ),
     covers=("E1", "E2", "E6", "E7"),
     near=("evaluat", "eval", "metric", "scor", "benchmark", "accuracy"),
+    named=("evaluate", "evaluation", "evaluator", "evals", "evaluate_model", "model_evaluation"),
 )
 def evaluation(repo: Snapshot) -> Iterator[Observation]:
     """A model is evaluated on fixed cases, or by a threshold or comparison that a worse model would fail.

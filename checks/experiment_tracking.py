@@ -49,6 +49,7 @@ ABOUT_MODELS = NAMES_A_SERVER | word_set(
     ),
     covers=("G1", "G5"),
     near=("experiment", "track", "mlflow", "wandb", "tensorboard", "sweep"),
+    named=("experiment_tracker", "experiment_tracking", "experiment_logger", "run_tracker"),
 )
 def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     """Runs are recorded with a tracking client.

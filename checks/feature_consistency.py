@@ -136,6 +136,7 @@ class _Paths(Struct, frozen=True):
     ),
     covers=("F4",),
     near=("featur", "feast", "preprocess", "transform"),
+    named=("feature_store",),
 )
 def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     """Training and serving compute their features with the same code.

@@ -149,6 +149,7 @@ ROWS_BELOW = 2
     ),
     covers=("D3", "D4", "D5", "D6"),
     near=("latency", "cost", "profil", "perf", "performance", "throughput", "timing", "benchmark"),
+    named=("latency", "cost_tracker", "cost_tracking", "token_usage", "profiler"),
 )
 def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     """Latency or cost was measured, or inference was made faster or cheaper.

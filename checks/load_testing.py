@@ -41,6 +41,7 @@ from analyzer.wiring.served_models import strongest
     ),
     covers=("D1", "D9"),
     near=("load_test", "locust", "locustfile", "k6", "stress_test", "jmeter", "gatling", "perf_test"),
+    named=("load_test", "loadtest", "locustfile", "stress_test"),
 )
 def load_testing(repo: Snapshot) -> Iterator[Observation]:
     """A script load-tests the project's own service.

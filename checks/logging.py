@@ -9,6 +9,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise,
 from analyzer.engine.registry import check
 from analyzer.facts.jvm_log_settings import jvm_log_settings
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
+from analyzer.facts.printed_logs import printed_logs
 from analyzer.facts.program_logs import (
     has_server_programs,
     log_settings,
@@ -74,6 +75,7 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
     ),
     covers=("B6", "H4"),
     near=("log", "logg", "structlog"),
+    named=("logging", "logger", "log_config", "logging_config"),
 )
 def logging(repo: Snapshot) -> Iterator[Observation]:
     """Live code logs instead of printing, and logging is configured.
@@ -81,9 +83,10 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     Present: log calls in live modules. Substantive: at least 3, and more than there are prints in modules
     outside scripts, examples and command-line programs, where printing is fine; a script is also what has a
     main guard, and neither other code imports nor a container starts it. Wired: in addition, logging
-    is configured on the serving path or in what the repository starts. Of programs in other languages the
-    calls of logging packages are log calls, and files of Logback, Log4j or Spring Boot configure logging;
-    what runs in a browser counts for nothing. Facts: prints and log calls.
+    is configured on the serving path or in what the repository starts. An own function that prints a record
+    with a level and a message as JSON is a configured logger. Of programs in other languages the calls of
+    logging packages are log calls, and files of Logback, Log4j or Spring Boot configure logging; what
+    runs in a browser counts for nothing. Facts: prints and log calls.
     """
     if (reason := without_python(repo)) is not None and not has_server_programs(repo):
         yield NotApplicable("what is here runs in a browser" if repo.programs else reason)
@@ -91,8 +94,11 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     modules, others = live_modules(repo), said_by_programs(repo)
     log_calls = sum(facts.log_calls for facts in modules.values())
     log_calls += sum(said.logs for said in others.values())
+    printed = printed_logs(repo)
+    log_calls += sum(number for each in printed for number, _line in each.calls.values())
     prints = sum(facts.prints for path, facts in modules.items() if not _may_print(repo, path, facts))
     prints += sum(said.prints for path, said in others.items() if not prints_for_people(repo, path))
+    prints -= sum(each.prints for each in printed if not _may_print(repo, each.path, modules[each.path]))
     every_print = sum(facts.prints for facts in modules.values())
     every_print += sum(said.prints for said in others.values())
     yield Fact("log_calls", log_calls)
@@ -117,6 +123,7 @@ def _most_logging(repo: Snapshot) -> list[tuple[str, int, int | None]]:
     """The files that log most: path, number of log calls, the first of them."""
     found = [(path, each.log_calls, each.first_log_call) for path, each in live_modules(repo).items()]
     found += [(path, each.logs, each.first) for path, each in said_by_programs(repo).items()]
+    found += [(path, *counted) for each in printed_logs(repo) for path, counted in each.calls.items()]
     return sorted((each for each in found if each[1]), key=lambda each: (-each[1], each[0]))[:SHOWN_MODULES]
 
 
@@ -204,6 +211,10 @@ def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
             shown.add(path)
             where = STARTED_HERE if path in begun else ON_SERVING_PATH
             yield path, use.line, where, call.target.replace("()", "")[:80]
+    for each in printed_logs(repo):
+        if each.path in live and any(one.has(each.path, each.name) for one in running):
+            where = STARTED_HERE if each.path in begun else ON_SERVING_PATH
+            yield each.path, each.line, where, f"{each.name}() prints records as JSON"
     for path in sorted(live):
         facts = repo.modules.get(path)
         for name, _value, line in facts.assigned if facts is not None else ():

@@ -73,6 +73,7 @@ OTHER_FILE = lazy_regex(
     ),
     covers=("H10", "H14"),
     near=("model", "train", "predict", "inferenc", "classifier"),
+    named=("train", "trainer", "train_model", "model_trainer", "predictor"),
 )
 def model_code(repo: Snapshot) -> Iterator[Observation]:
     """Code trains, loads or calls a model, or connects to one that runs elsewhere.

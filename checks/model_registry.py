@@ -77,6 +77,7 @@ class _Place(Struct, frozen=True):
     ),
     covers=("G3",),
     near=("registry", "regist", "promot", "model_version", "model_store"),
+    named=("model_registry", "model_store", "promote_model", "model_promotion"),
 )
 def model_registry(repo: Snapshot) -> Iterator[Observation]:
     """Models are registered under a name, and loaded by that name.

@@ -122,6 +122,7 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
         "dashboard",
         "healthcheck",
     ),
+    named=("monitoring", "monitor", "telemetry", "observability", "tracing", "metrics_exporter"),
 )
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, in code or through configuration.

@@ -71,6 +71,7 @@ SUPPORT = word_set("config configs configuration settings constants util utils h
     ),
     covers=("F5", "I1"),
     near=("pipelin", "dag", "flow", "workflow", "orchestrat", "schedul", "airflow", "prefect", "cron"),
+    named=("training_pipeline", "inference_pipeline", "batch_pipeline"),
 )
 def orchestration(repo: Snapshot) -> Iterator[Observation]:
     """A pipeline tool runs steps in a defined order.

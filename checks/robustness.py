@@ -99,6 +99,17 @@ MOST_SUCCESSES = 3
     ),
     covers=("A8", "B9", "J1", "J2", "J3", "J4"),
     near=("retry", "timeout", "fallback", "circuit_breaker", "rate_limit"),
+    named=(
+        "retry",
+        "retries",
+        "circuit_breaker",
+        "rate_limit",
+        "rate_limiter",
+        "ratelimit",
+        "fallback",
+        "guardrail",
+        "guardrails",
+    ),
 )
 def robustness(repo: Snapshot) -> Iterator[Observation]:
     """Unexpected or hostile input meets a defence.

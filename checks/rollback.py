@@ -136,6 +136,7 @@ MOVING_TARGETS = RUNNING_CALLS | word_set(
     ),
     covers=("C1", "C2", "C10"),
     near=("roll_back", "revert", "restor", "recover"),
+    named=("rollback",),
 )
 def rollback(repo: Snapshot) -> Iterator[Observation]:
     """The previous version can be restored, by a written procedure or a command.

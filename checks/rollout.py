@@ -127,6 +127,7 @@ SPLIT_LINES = 12
     ),
     covers=("E3", "E4", "E5"),
     near=("canary", "roll_out", "shadow", "ab_test", "blue_green", "feature_flag"),
+    named=("canary", "rollout", "ab_test", "ab_testing"),
 )
 def rollout(repo: Snapshot) -> Iterator[Observation]:
     """A new version first receives part of the traffic, and its results are compared.

@@ -104,6 +104,14 @@ HANDLERS = frozenset(
     ),
     covers=("A1", "A2"),
     near=("serv", "servic", "api", "app", "endpoint", "predict", "inferenc"),
+    named=(
+        "inference_server",
+        "model_server",
+        "prediction_service",
+        "inference_service",
+        "inference_api",
+        "serve",
+    ),
 )
 def serving(repo: Snapshot) -> Iterator[Observation]:
     """A model is behind an API, a server or a function that other software can call.

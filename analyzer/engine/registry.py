@@ -24,6 +24,7 @@ from analyzer.engine.validation import (
     validated_languages,
     validated_level,
     validated_levels,
+    validated_named,
     validated_near,
     validated_questions,
     validated_reasons,
@@ -61,6 +62,7 @@ def check(
     other_languages: OtherLanguages | None = None,
     covers: tuple[str, ...] = (),
     near: tuple[str, ...] = (),
+    named: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Snapshot], Iterator[Observation]]], Check]:
     """Make a function over a Snapshot a check; its docstring becomes its documentation.
 
@@ -69,8 +71,9 @@ def check(
     question does not arise, with the reason, unless something was found all the same. Without
     `other_languages` a check that reads programs is open wherever a fair part of them is not read. `near` are
     words, or what they begin with, in names of files that sound like the signal ("evaluat", "load_test"):
-    where it was not found, up to three such files are shown. Raises DeclarationError for what is declared
-    wrongly.
+    where it was not found, up to three such files are shown. `named` are whole names of programs, or their
+    last words ("logger", also for cost_logger.py): where there is one and the signal was not found, nobody
+    can say that it is absent. Raises DeclarationError for what is declared wrongly.
     """
 
     def wrap(function: Callable[[Snapshot], Iterator[Observation]]) -> Check:
@@ -87,6 +90,7 @@ def check(
             other_languages=validated_languages(id, other_languages, validated_kinds(id, reads)),
             covers=validated_rows(id, covers),
             near=validated_near(id, near),
+            named=validated_named(id, named),
         )
 
     return wrap

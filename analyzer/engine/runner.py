@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from analyzer.declarations import PROGRAM_KINDS, FileKind, Role
 from analyzer.engine.findings import CheckResult, finding_of
+from analyzer.facts.named_files import named_for_it
 from analyzer.facts.near_misses import near_misses
 from analyzer.facts.purpose import not_asked
 from analyzer.model import (
@@ -180,6 +181,8 @@ def _folded(
             repo, check.other_languages, level, reads_programs=FileKind.SOURCE in check.reads
         )
         unseen += programs
+    if level is Level.ABSENT and not_applicable is None and error is None:
+        unseen += named_for_it(repo, check.named)
     if programs:
         # What was read gives no reason why the question should not arise: another language may answer it.
         not_applicable = None

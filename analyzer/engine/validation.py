@@ -23,6 +23,7 @@ from analyzer.model import Level
 
 _ID = lazy_regex(r"[a-z][a-z0-9_]{0,39}")
 _NEAR_WORD = lazy_regex(r"[a-z][a-z0-9]{1,19}(?:_[a-z0-9]{1,20})?")
+_NAME_OF_PROGRAM = lazy_regex(r"[a-z][a-z0-9]{1,19}(?:_[a-z0-9]{1,20}){0,2}")
 _ROW = lazy_regex(r"[A-Z]\d{0,2}|-")
 
 
@@ -217,6 +218,18 @@ def validated_near(id: str, near: object) -> tuple[str, ...]:
             "such as ('evaluat', 'load_test'), or omit it"
         )
     return near
+
+
+def validated_named(id: str, named: object) -> tuple[str, ...]:
+    """Names of programs that promise the signal. Raises DeclarationError."""
+    if not isinstance(named, tuple) or not all(
+        isinstance(each, str) and _NAME_OF_PROGRAM.fullmatch(each) for each in named
+    ):
+        raise DeclarationError(
+            f"'{id}': named is {named!r}: use a tuple of names of one to three lower-case words, "
+            "such as ('logger', 'drift_detector'), or omit it"
+        )
+    return named
 
 
 def _fields(text: str) -> set[str]:

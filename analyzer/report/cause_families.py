@@ -84,6 +84,12 @@ CAUSE_FAMILIES = (
         "open the programs, or ask what they do",
     ),
     _family(
+        r"it is named for this, and nothing in it was recognised",
+        A_FILE,
+        "{count} named for what was not found, in which nothing was recognised",
+        "open them: does their code do what the name says?",
+    ),
+    _family(
         r".+ in (?P<what>\S+) may be about drift; what it compares is not read",
         A_FILE,
         "{count} in {what} that may be about drift",

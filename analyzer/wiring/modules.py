@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, Condition, Import, PythonFacts
 from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.wiring.added_folders import folders_added
@@ -24,6 +25,9 @@ from analyzer.wiring.left_out_packages import LeftOutPackage, left_out_packages
 
 # What is called in a repository is called again and again, and every table of packages is asked about it.
 NAMES_REMEMBERED = 100_000
+# The folder of a Lambda layer that every function with the layer has on its path of imports:
+# https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+LAYER_ROOT = lazy_regex(r"(?:.*/)?[\w-]*layers?[\w-]*/(?:.*/)?python/(?:lib/python3\.\d+/site-packages/)?")
 
 
 class Code(Struct, frozen=True):
@@ -90,6 +94,9 @@ class ModuleIndex:
         for path in sorted(self._paths, key=lambda path: (path.count("/"), path)):
             self._by_dotted.setdefault(self._dotted_from_package_root(path), path)
             self._by_dotted.setdefault(dotted_name(path), path)
+            layer = LAYER_ROOT.match(path)
+            if layer is not None:
+                self._by_dotted.setdefault(dotted_name(path[layer.end() :]), path)
 
     def _dotted_from_package_root(self, path: str) -> str:
         root = dirname(path)

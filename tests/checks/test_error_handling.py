@@ -121,6 +121,36 @@ def test_forms_decorators_and_bounds_check_requests(files: dict[str, str], place
         assert_found(finding, Level.PRESENT, place, CHECKED)
 
 
+OTHER = "from rules import ask\n"
+RULES = "from fastapi import HTTPException\n\n\ndef ask(r):\n    {}\n\n\ndef other(r):\n    raise HTTPException(400)\n"
+WRAPPED = (
+    "from functools import wraps\nfrom answers import error_response\n\n\ndef ask(function):\n    @wraps(function)\n"
+    "    def inner(r):\n        try:\n            return function(r)\n        except ValueError as e:\n"
+    "            return error_response(\n                400,\n                str(e),\n            )\n    return inner\n"
+)
+BESIDE = {
+    "by a function that the handler calls": (
+        {"app.py": app(more=OTHER, body="return ask(r)"), "rules.py": RULES.format("raise HTTPException(422)")},
+        Level.PRESENT, "rules.py:5"),
+    "by a decorator of the handler": (
+        {"app.py": app(more=OTHER, body="return 1").replace("def f", "@ask\ndef f"), "rules.py": WRAPPED,
+         "answers.py": "def error_response(status, text):\n    return {'status': status, 'body': text}\n"},
+        Level.PRESENT, "rules.py:11"),
+    "by a function that nothing calls": (
+        {"app.py": app(more=OTHER, body="return ask(r)"), "rules.py": RULES.format("return r")}, Level.ABSENT, ""),
+    "by a test": (
+        {"app.py": app(more="from tests.rules import ask\n", body="return ask(r)"),
+         "tests/rules.py": RULES.format("raise HTTPException(422)")}, Level.ABSENT, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place"), BESIDE.values(), ids=BESIDE)
+def test_a_request_is_refused_beside_the_files_of_routes(
+    files: dict[str, str], level: Level, place: str
+) -> None:
+    assert_found(run("error_handling", snapshot(files)), level, place, REFUSED)
+
+
 # What a schema is filled with by a handler, and whether that checks the request.
 FILLED = {
     "its body": ("R(**r.json())", True),

@@ -219,6 +219,16 @@ def test_words_of_names_are_words_or_their_beginnings(near: object) -> None:
         declared(near=near)
 
 
+@pytest.mark.parametrize(
+    "named",
+    ["drift", ("drift", 2), ("Drift",), ("a",), ("cost-logger",), ("a_b_c_d",), ("a" * 21,), ["drift"]],
+)
+def test_names_of_programs_are_one_to_three_words(named: object) -> None:
+    with pytest.raises(DeclarationError, match=r"'notes': named is .*such as \('logger', 'drift_detector'\)"):
+        declared(named=named)
+    assert declared(named=("log_by_mail",)).named == ("log_by_mail",)
+
+
 @pytest.mark.parametrize("covers", ["A1", ("A1", 2), ("a1",), ("A100",), ["A1"]])
 def test_covered_rows_are_rows_of_the_catalogue(covers: object) -> None:
     with pytest.raises(DeclarationError, match=r"use a tuple of rows of docs/coverage\.md, or omit it"):

@@ -38,6 +38,12 @@ NOTEBOOK = (
         ("shop/__init__.py shop/price.py", "app.py", "shop", "*", "shop/__init__.py"),
         ("shop/__init__.py shop/sub/__init__.py", "app.py", "shop", "sub", "shop/sub/__init__.py"),
         ("shop/price.py", "app.py", "shop.price", None, "shop/price.py"),
+        # the folder of a layer that every function has on its path
+        ("layers/shared/python/shop/price.py", "api/app.py", "shop.price", "total", "layers/shared/python/shop/price.py"),
+        ("my-layer/python/lib/python3.12/site-packages/price.py", "api/app.py", "price", None,
+         "my-layer/python/lib/python3.12/site-packages/price.py"),
+        ("shared/python/shop/price.py", "api/app.py", "shop.price", "total", None),
+        ("layers/shared/code/shop/price.py", "api/app.py", "shop.price", "total", None),
         ("shop/price.py", "app.py", "shop", "price", "shop/price.py"),
         ("shop/__init__.py", "app.py", "shop.price", None, None),
         # relative
