@@ -13,7 +13,7 @@ from analyzer.facts.replayed_answers import replays
 from analyzer.model import Evidence, Level, Unseen
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
-from analyzer.wiring.other_programs.in_ci import run_in_ci, run_in_ci_with_models, tested_in_ci
+from analyzer.wiring.other_programs.in_ci import run_in_ci, run_in_ci_with_models, suites_in_ci, tested_in_ci
 from analyzer.wiring.other_programs.index import import_edges, language_at, programs
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
@@ -64,7 +64,9 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
         for use in uses(repo, Subject.EVALUATION, tests=tests):
             level = Level.PRESENT
             if use.called:
-                in_ci = use.path in tested_in_ci(repo) if tests else _node(use) in run_in_ci(repo)
+                in_ci = use.path in suites_in_ci(repo) or (
+                    use.path in tested_in_ci(repo) if tests else _node(use) in run_in_ci(repo)
+                )
                 level = Level.WIRED if in_ci else Level.SUBSTANTIVE
             key = use.path, use.tool
             if key not in best or level > best[key][0]:

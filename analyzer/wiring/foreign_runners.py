@@ -17,7 +17,7 @@ from analyzer.wiring.collected import Collected
 from analyzer.wiring.foreign_projects import in_named_projects
 from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
 from analyzer.wiring.javascript_patterns import as_told
-from analyzer.wiring.javascript_settings import below_settings
+from analyzer.wiring.javascript_settings import below_settings, named_for_runner
 
 FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("jest",), "JavaScript"),
@@ -36,6 +36,16 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("node", "--test"), "JavaScript"),
     (("bun", "test"), "JavaScript"),
     (("deno", "test"), "JavaScript"),
+    (("node", "ace", "test"), "JavaScript"),
+    (("node", "ace.js", "test"), "JavaScript"),
+    (("tap",), "JavaScript"),
+    (("tape",), "JavaScript"),
+    (("uvu",), "JavaScript"),
+    (("lab",), "JavaScript"),
+    (("jasmine",), "JavaScript"),
+    (("wtr",), "JavaScript"),
+    (("web-test-runner",), "JavaScript"),
+    (("borp",), "JavaScript"),
     (("go", "test"), "Go"),
     (("gotestsum",), "Go"),
     (("cargo", "test"), "Rust"),
@@ -140,6 +150,12 @@ FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
 # Package managers of JavaScript, and those of their programs that fetch what they start.
 FETCHERS = word_set("npx pnpx bunx")
 PACKAGE_OPTIONS = word_set("-p --package -w --workspace --filter -F -C --dir --cwd --prefix")
+# Tools of coverage that run a command.
+MEASURING = word_set("c8 nyc")
+MEASURING_OPTIONS = word_set(
+    "-r --reporter -n --include -x --exclude --extension -e -o --reports-dir --report-dir "
+    "--src --temp-directory -c"
+)
 CYPRESS_FILE = lazy_regex(r"\.cy\.[cm]?[jt]sx?$|(?:^|/)cypress/(?:e2e|integration)/")
 # Steps of GitHub that run a package's tests as its language does.
 FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-runtest": "Julia"}
@@ -149,7 +165,7 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
     """What a command would test that starts a runner of another language; None if it starts none."""
     words = _of_bundler(words)
     program = basename(words[0])
-    plain = _of_package_manager(words)
+    plain = _measured(_of_package_manager(_measured(words)))
     if words[:2] == ("yarn", "workspaces") and "test" in words[2:]:
         return of_language(repo, " ".join(words)[:80], "JavaScript")
     if plain[0] in ("node", "tsx", "bun", "deno") and "--test" in plain[1:]:
@@ -197,6 +213,13 @@ def _is_of_task(path: str, task: str) -> bool:
     return inside in RAILS_FOLDERS.get(kind, (kind,))
 
 
+def _measured(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What a tool that measures coverage starts (`c8 node --test`), else the words themselves."""
+    if basename(words[0]) not in MEASURING:
+        return words
+    return words[skip_options(words, 1, MEASURING_OPTIONS) :] or words
+
+
 def _of_bundler(words: tuple[str, ...]) -> tuple[str, ...]:
     """What `bundle exec` starts, else the words themselves."""
     if words[:2] != ("bundle", "exec"):
@@ -239,6 +262,6 @@ def of_language(repo: Snapshot, runner: str, *languages: str) -> Collected:
     """The tests of some languages that the repository has, as a runner would collect them."""
     found = tuple(each for each in foreign_tests(repo) if "any" in languages or each.language in languages)
     found = _with_browser(found) if "cypress" in runner.split() else _without_browser(found)
-    found = below_settings(repo, runner, found)
+    found = below_settings(repo, runner, named_for_runner(repo, runner, found))
     named = " or ".join(languages)
     return Collected(runner, foreign=found, why_none=None if found else f"no test file in {named} was found")

@@ -110,7 +110,8 @@ def _convention(language: str, file: str, test: str, assertion: str) -> Conventi
 CONVENTIONS = (
     _convention(
         "JavaScript",
-        r"(?:\.(?:test|spec|cy|e2e|e2e-spec)\.[cm]?[jt]sx?"
+        r"(?:\.(?:test|spec|cy|e2e|e2e-spec)\.[cm]?[jt]sx?|_(?:test|spec)\.[cm]?[jt]sx?"
+        r"|(?:^|/)tests?/(?:[^/]{1,100}/){0,5}[^/.]+\.[cm]?[jt]s"
         r"|(?:^|/)(?:__tests__|cypress/(?:e2e|integration)(?:/[^/]{1,100}){0,5})/[^/]+\.[cm]?[jt]sx?)$",
         r"(?:(?<![\w$.])|\b(?:QUnit|Deno|tap|suite|t)\.)(?:it|test)(?:\.\w+)?\(",
         r"\bexpect\(|\bassert\b|\.should\b",

@@ -20,6 +20,17 @@ LINE_COMMENTS = lazy_regex(r"(?m)^[ \t]*//[^\n]*$")
 PATTERN_BEGINS = lazy_regex(r"[*?{(\[]")
 TEST_WORD = lazy_regex(r"test|spec", re.IGNORECASE)
 
+# What every runner takes for a test by its name, and what some of them take beside that.
+ALWAYS_COLLECTED = lazy_regex(r"\.(?:test|spec|cy|e2e|e2e-spec)\.[cm]?[jt]sx?$|(?:^|/)(?:__tests__|cypress)/")
+COLLECTED_NAMES = {
+    "jest": lazy_regex(r"(?!)"),
+    "vitest": lazy_regex(r"(?!)"),
+    "playwright": lazy_regex(r"(?!)"),
+    "bun": lazy_regex(r"_(?:test|spec)\.[cm]?[jt]sx?$"),
+    "deno": lazy_regex(r"(?:_|/|^)test\.[cm]?[jt]sx?$"),
+}
+TOLD_NAMES = lazy_regex(r"\btest(?:Match|Regex|Dir)\b|\binclude[\"']?\s{0,4}:")
+
 
 class RunnerSettings(Struct, frozen=True):
     """The settings file of a runner by its name, and what in it names the folders or patterns of tests."""
@@ -61,6 +72,37 @@ def below_settings(repo: Snapshot, runner: str, found: tuple[ForeignTests, ...])
         folders += below
     kept = tuple(each for each in found if each.language != "JavaScript" or _is_below(each.path, folders))
     return kept if folders and kept else found
+
+
+def named_for_runner(
+    repo: Snapshot, runner: str, found: tuple[ForeignTests, ...]
+) -> tuple[ForeignTests, ...]:
+    """Of the tests of JavaScript, those whose names a runner collects if it is told of no others.
+
+    https://jestjs.io/docs/configuration#testmatch-arraystring, https://vitest.dev/config/#include,
+    https://bun.sh/docs/test/discovery, https://docs.deno.com/runtime/fundamentals/testing
+    """
+    word = next((word for word in runner.split() if word in COLLECTED_NAMES), None)
+    if word is None or all(ALWAYS_COLLECTED.search(each.path) for each in found):
+        return found
+    if word in RUNNER_SETTINGS and _tells_names(repo, RUNNER_SETTINGS[word]):
+        return found
+    names = COLLECTED_NAMES[word]
+    return tuple(
+        each
+        for each in found
+        if each.language != "JavaScript" or ALWAYS_COLLECTED.search(each.path) or names.search(each.path)
+    )
+
+
+def _tells_names(repo: Snapshot, settings: RunnerSettings) -> bool:
+    """Whether settings of a runner name what it collects."""
+    files = (path for path in repo.paths if basename(path) == "package.json" or _is_of(settings, path))
+    return any(TOLD_NAMES.search((repo.text(path) or "")[:LONGEST_SETTINGS]) for path in files)
+
+
+def _is_of(settings: RunnerSettings, path: str) -> bool:
+    return settings.file.fullmatch(basename(path)) is not None
 
 
 def _folders(repo: Snapshot, path: str, named: RunnerSettings) -> Iterator[str]:

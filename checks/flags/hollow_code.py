@@ -8,6 +8,7 @@ from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.empty_files import empty_sources, source_files
 from analyzer.facts.pretended_models import Promise, pretended_models
+from analyzer.facts.pretended_programs import pretended_programs
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
@@ -36,10 +37,11 @@ def hollow_code(repo: Snapshot) -> Iterator[FlagResult]:
     At least three source files, and a fifth of them, hold no code: serious from half of them on. Or a
     function or route named for predicting answers with random numbers or with one constant, or a function
     named for loading a model only has a comment that this is still to be done; or a function answers
-    `passed: True` and looks at nothing. What calls itself a dummy, a
+    `passed: True` and looks at nothing. In other languages only random numbers are asked about, in functions
+    that read nothing of what they take. What calls itself a dummy, a
     baseline or a simulation is left out, and so are tests, examples and files that are empty by design.
     """
-    pretended = pretended_models(repo)
+    pretended = (*pretended_models(repo), *pretended_programs(repo))
     sources, empty = source_files(repo), empty_sources(repo)
     if len(empty) < EMPTY_FILES or len(empty) < EMPTY_SHARE * len(sources):
         empty = ()

@@ -43,6 +43,10 @@ LISTED = (
     "    const told = await client.chat.completions.create({ model: 'm', messages: [each.question] });\n"
     "    if (!told.includes(each.expected)) process.exit(1);\n  }\n}\n\nmain();\n"
 )
+VITEST_SUITE = (
+    'import { describeEval } from "vitest-evals";\ndescribeEval("x", { data, task: ask, threshold: 0.7 });\n'
+)
+INCLUDES = "export default { test: { include: ['src/**/*.eval.ts'] } };\n"
 LEVELS = {
     "a test that asks the model for the cases": (
         {"a_test.go": GO_TEST, **GO_TESTS}, Level.WIRED, "a_test.go:11", "golden.json, in CI"),
@@ -68,6 +72,18 @@ LEVELS = {
     "a scorer in a test": ({"tests/a.test.ts": SCORER}, Level.SUBSTANTIVE, "tests/a.test.ts:2", "with autoevals"),
     "a scorer in a test that CI runs": (
         {"tests/a.test.ts": SCORER, **ci("npx vitest run")}, Level.WIRED, "tests/a.test.ts:2", "which CI runs"),
+    "a suite of Vitest": ({"src/a.eval.ts": VITEST_SUITE}, Level.SUBSTANTIVE, "src/a.eval.ts:2", "with vitest-evals"),
+    "one that CI collects": (
+        {"src/a.eval.ts": VITEST_SUITE, "v.config.ts": INCLUDES, **ci("npx vitest run --config v.config.ts")},
+        Level.WIRED, "src/a.eval.ts:2", "which CI runs"),
+    "one that the settings beside it include": (
+        {"src/a.eval.ts": VITEST_SUITE, "vitest.config.ts": INCLUDES, **ci("npx vitest run")},
+        Level.WIRED, "src/a.eval.ts:2", "which CI runs"),
+    "one that other settings include": (
+        {"src/a.eval.ts": VITEST_SUITE, "vitest.config.ts": INCLUDES, "v.config.ts": "test: {}", **ci("npx vitest run -c v.config.ts")},
+        Level.SUBSTANTIVE, "src/a.eval.ts:2", "with vitest-evals"),
+    "one that no settings include": (
+        {"src/a.eval.ts": VITEST_SUITE, **ci("npx vitest run")}, Level.SUBSTANTIVE, "src/a.eval.ts:2", "with vitest-evals"),
     "a test about a metric": (
         {"tests/testthat/test-a.R": TEST}, Level.SUBSTANTIVE, "tests/testthat/test-a.R:5", "asserts about a metric"),
     "a test about a metric that CI runs": (

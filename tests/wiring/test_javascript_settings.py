@@ -38,3 +38,25 @@ def test_a_runner_collects_below_what_its_settings_name(
 ) -> None:
     finding = run("ci_tests", snapshot({**FILES, **settings, **workflow("push", command)}))
     assert f": {count} test" in finding.evidence[0].note, finding.evidence
+
+
+NAMES = {"a_test.ts": TEST, "b.test.ts": TEST * 2, "test/c.js": TEST * 4}
+# What a command collects of a name of Deno's, one of everybody's and a file in a folder of tests.
+BY_NAME = {
+    "deno": ("deno test", {}, 3),
+    "bun": ("bun test", {}, 3),
+    "jest": ("npx jest", {}, 2),
+    "vitest": ("vitest run", {}, 2),
+    "jest that is told names": ("npx jest", {"jest.config.js": "module.exports = { testRegex: '.*' };\n"}, 7),
+    "mocha": ("npx mocha", {}, 7),
+    "mocha that is measured": ("npx c8 --reporter lcov mocha", {}, 7),
+    "node": ("node --test", {}, 7),
+    "tap": ("npx tap", {}, 7),
+    "adonis": ("node ace test", {}, 7),
+}
+
+
+@pytest.mark.parametrize(("command", "settings", "count"), BY_NAME.values(), ids=BY_NAME)
+def test_a_runner_collects_by_names(command: str, settings: dict[str, str], count: int) -> None:
+    finding = run("ci_tests", snapshot({**NAMES, **settings, **workflow("push", command)}))
+    assert f": {count} test" in finding.evidence[0].note, finding.evidence

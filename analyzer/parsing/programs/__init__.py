@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.programs.facts import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, Caught, Handed, ProgramFacts
+from analyzer.parsing.programs.facts import (
+    ANY_PACKAGE,
+    FROM_PACKAGE,
+    NAME_DOT,
+    SUBPATH,
+    Caught,
+    Handed,
+    ProgramFacts,
+)
 from analyzer.parsing.programs.reader import (
     GRAMMARS,
     PROGRAM_LIMIT,
@@ -19,6 +27,7 @@ __all__ = [
     "GRAMMARS",
     "NAME_DOT",
     "PROGRAM_LIMIT",
+    "SUBPATH",
     "Caught",
     "Handed",
     "ProgramFacts",

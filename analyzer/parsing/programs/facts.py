@@ -17,6 +17,8 @@ from msgspec import Struct
 from analyzer.parsing.code_facts import Assertion, Call, ClassDefinition, Decorator, Function, Import
 
 FROM_PACKAGE = "#"
+# How a module of JavaScript begins that is written with `#`: a subpath of the own package.
+SUBPATH = "subpath:"
 ANY_PACKAGE = "*"
 # A dot inside of a name, where a language allows it (`read.csv` in R): a dot parts the names of a target.
 NAME_DOT = "\u00b7"

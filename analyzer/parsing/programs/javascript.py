@@ -193,6 +193,9 @@ def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
             yield key, value
             if value is not None and value.type == "object":
                 yield from _named_inside(key, value)
+            elif value is not None and value.type == "array":
+                listed = (one for one in value.named_children[:MOST_OBJECTS] if one.type in HANDED_TYPES)
+                yield from ((f"{key}[]", one) for one in listed)
         elif each.type == "shorthand_property_identifier":
             yield text_of(each), each
         elif each.type == "method_definition":
@@ -202,7 +205,7 @@ def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
 
 
 def _named_inside(key: str, node: Node) -> Iterator[tuple[str, Node | None]]:
-    """The functions in an object that is a named value: `{ resolvers: { Query: { ask } } }`."""
+    """The objects and functions in an object that is a named value: `{ resolvers: { Query: { ask } } }`."""
     stack = [(key, node)]
     for _ in range(MOST_OBJECTS):
         if not stack:
@@ -214,6 +217,7 @@ def _named_inside(key: str, node: Node) -> Iterator[tuple[str, Node | None]]:
                 value = each.child_by_field_name("value")
                 if value is not None and value.type == "object":
                     stack.append((whole, value))
+                    yield whole, value
                 elif value is not None and value.type in HANDED_TYPES:
                     yield whole, value
             elif each.type in ("method_definition", "shorthand_property_identifier"):
@@ -356,10 +360,14 @@ JAVASCRIPT = Grammar(
     promised=".then()",
     # What drives a browser: what it asks of a page is asked of the program behind it.
     subjects=frozenset({"cy", "page", "browser"}),
-    # Jest, Vitest, Playwright, Chai, node:assert, Cypress.
+    # Jest, Vitest, Playwright, Chai, node:assert, Cypress; AVA, tap and tape; Deno's own.
     assertion=lazy_regex(
         r"expect(?:\.soft|\.poll)?\(\)(?:\.\w+(?:\(\))?)*"
-        r"|(?:\w+\.)?(?:assert(?:\.\w+)?|should\.\w+)|t\.(?:is|deepEqual|throws\w*|equal|ok|same|truthy|falsy)"
+        r"|(?:\w+\.)?(?:assert(?:\.\w+)?|should\.\w+)"
+        r"|t\.(?:is|not|deepEquals?|throws\w*|notThrows\w*|equals?|ok|notOk|same|truthy|falsy|true|false|like"
+        r"|regex|match|snapshot|matchSnapshot|strictEqual|rejects|resolves|has\w*|error)"
+        r"|assert(?:Equals|Not|Strict|Almost|Array|Object|String|Less|Greater|InstanceOf|Exists|Throws|Rejects"
+        r"|Match|False|Snapshot|SpyCall)\w*"
         r"|.*\.should(?:\.\w+)*"
     ),
 )

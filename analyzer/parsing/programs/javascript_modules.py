@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from analyzer.parsing.code_facts import Import
+from analyzer.parsing.programs.facts import FROM_PACKAGE, SUBPATH
 from analyzer.parsing.programs.grammar import Imported
 from analyzer.parsing.trees import first_named, text_of
 
@@ -24,18 +25,24 @@ def script_source(node: Node | None) -> str:
     return text_of(node).strip(SOURCE_QUOTES)
 
 
+def script_module(node: Node | None) -> str:
+    """The module that a string names; a subpath of the own package (`#lib/x`) without the sign of targets."""
+    module = script_source(node)
+    return f"{SUBPATH}{module[1:]}" if module.startswith(FROM_PACKAGE) else module
+
+
 def script_import(node: Node) -> Iterator[Imported]:
     """`import` in its forms: default, named, everything, for effects, and `import x = require("y")`."""
     line = node.start_point[0] + 1
     required = next((each for each in node.named_children if each.type == "import_require_clause"), None)
     if required is not None:
         whole = required.child_by_field_name("source")
-        yield _bound(script_source(whole), WHOLE, text_of(first_named(required)), line, type_only=False)
+        yield _bound(script_module(whole), WHOLE, text_of(first_named(required)), line, type_only=False)
         return
     source = node.child_by_field_name("source")
     if source is None:
         return
-    module = script_source(source)
+    module = script_module(source)
     type_only = any(child.type == "type" for child in node.children)
     clause = next((each for each in node.named_children if each.type == "import_clause"), None)
     if clause is None:
@@ -70,7 +77,7 @@ def _required(node: Node, function: Node | None = None) -> str | None:
     first = None if arguments is None else first_named(arguments)
     if first is None or first.type not in ("string", "template_string"):
         return None
-    return script_source(first)
+    return script_module(first)
 
 
 def _inner_call(node: Node | None) -> Node | None:
@@ -144,14 +151,14 @@ def script_reexport(node: Node) -> Iterator[Imported]:
     """`export ... from "module"` imports it."""
     source = node.child_by_field_name("source")
     if source is not None:
-        module = script_source(source)
+        module = script_module(source)
         yield Imported(Import(module, None, "", node.start_point[0] + 1, False, False, False), ())
 
 
 def script_exported(node: Node) -> Iterator[tuple[str, Node | str]]:
     """What an `export` statement gives other files."""
     source = node.child_by_field_name("source")
-    prefix = f"{script_source(source)}#" if source is not None else ""
+    prefix = f"{script_module(source)}#" if source is not None else ""
     declaration = node.child_by_field_name("declaration")
     default = any(child.type == "default" for child in node.children)
     value = node.child_by_field_name("value")

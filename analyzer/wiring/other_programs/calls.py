@@ -17,6 +17,7 @@ from analyzer.wiring.other_programs.index import (
     programs,
 )
 from analyzer.wiring.other_programs.injected import methods_handed_in
+from analyzer.wiring.other_programs.javascript_threads import thread_edges
 from analyzer.wiring.other_programs.messages import message_edges
 from analyzer.wiring.other_programs.queues import queue_edges
 from analyzer.wiring.other_programs.ruby_records import record_edges
@@ -64,7 +65,8 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
         elif used[""] and not (language.main_outside and _is_program(facts)):
             for each in facts.functions:
                 found[path, each.qualified_name].append((path, ""))
-    for adding, taking in (*queue_edges(repo), *record_edges(repo), *message_edges(repo), *actor_edges(repo)):
+    edges_told = (queue_edges, record_edges, message_edges, actor_edges, thread_edges)
+    for adding, taking in (edge for told in edges_told for edge in told(repo)):
         found.setdefault(adding, []).append(taking)
     return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
 

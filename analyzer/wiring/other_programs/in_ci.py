@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from posixpath import dirname
+from collections.abc import Iterator
+from itertools import pairwise
+from posixpath import basename, dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.entrypoints import task_starts
@@ -14,6 +17,10 @@ from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.runners import collected
 from analyzer.wiring.stand_ins import says_stand_in
+
+EVALUATION_ENDING = ".eval."
+EVALUATION_FILE = lazy_regex(r".*\.eval\.[cm]?[jt]sx?")
+VITEST_SETTINGS = lazy_regex(r"vite(?:st)?\.config\.[cm]?[jt]s")
 
 
 @derived
@@ -85,3 +92,33 @@ def tested_in_ci(repo: Snapshot) -> frozenset[str]:
         if tests is not None and not tests.goes_on:
             found.update(each.path for each in tests.foreign)
     return frozenset(found)
+
+
+@derived
+def suites_in_ci(repo: Snapshot) -> frozenset[str]:
+    """The files of evaluations that Vitest collects in CI: its settings must include their ending.
+
+    https://github.com/getsentry/vitest-evals, https://vitest.dev/config/#include
+    """
+    suites = [path for path in programs(repo) if EVALUATION_FILE.fullmatch(path)]
+    found: set[str] = set()
+    for run in ci_runs(repo) if suites else ():
+        words, folder = run.reached.words, run.reached.directory
+        if run.reached.failure is Failure.MASKED or "vitest" not in map(basename, words[:4]):
+            continue
+        if any(EVALUATION_ENDING in (repo.text(path) or "") for path in _settings(repo, words, folder)):
+            below = f"{folder}/" if folder else ""
+            found.update(each for each in suites if each.startswith(below))
+    return frozenset(found)
+
+
+def _settings(repo: Snapshot, words: tuple[str, ...], folder: str) -> Iterator[str]:
+    """The settings that a command of Vitest names, else those in its folder."""
+    named = [each.partition("=")[2] for each in words if each.startswith("--config=")]
+    named += [value for word, value in pairwise(words) if word in ("--config", "-c")]
+    if named:
+        yield from (path for each in named if repo.exists(path := normpath(join(folder, each))))
+        return
+    yield from (
+        path for path in repo.paths if dirname(path) == folder and VITEST_SETTINGS.fullmatch(basename(path))
+    )

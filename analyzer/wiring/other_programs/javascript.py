@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from analyzer.wiring.other_programs.javascript_adonis import routed_in_scripts
+from analyzer.wiring.other_programs.javascript_agents import SCRIPT_AGENT_SIGNS
 from analyzer.wiring.other_programs.javascript_bounds import (
     SCRIPT_AUTHENTICATION_SIGNS,
     SCRIPT_CACHE_SIGNS,
@@ -11,7 +13,7 @@ from analyzer.wiring.other_programs.javascript_bounds import (
 )
 from analyzer.wiring.other_programs.javascript_inputs import SCRIPT_INPUT_SIGNS, SCRIPT_REFUSAL_SIGNS
 from analyzer.wiring.other_programs.javascript_models import SCRIPT_MODEL_SIGNS
-from analyzer.wiring.other_programs.javascript_places import script_conventions
+from analyzer.wiring.other_programs.javascript_places import script_conventions, taken_without_import
 from analyzer.wiring.other_programs.javascript_practice import (
     SCRIPT_EXPERIMENT_SIGNS,
     SCRIPT_JOB_SIGNS,
@@ -35,6 +37,7 @@ from analyzer.wiring.other_programs.signs import Sign
 
 SCRIPT_SIGNS: tuple[Sign, ...] = (
     *SCRIPT_ROUTE_SIGNS,
+    *SCRIPT_AGENT_SIGNS,
     *SCRIPT_MODEL_SIGNS,
     *SCRIPT_LOGGING_SIGNS,
     *SCRIPT_METRIC_SIGNS,
@@ -58,7 +61,10 @@ SCRIPT_LANGUAGE = Language(
     resolve=resolve_script,
     started=started_script,
     found=found_by_frameworks,
+    beside=taken_without_import,
+    routed=routed_in_scripts,
     conventions=script_conventions,
     deployed=deployed_scripts,
     constructors=frozenset({"constructor"}),
+    found_around=True,
 )

@@ -6,12 +6,23 @@ https://hono.dev/docs/guides/validation, https://fastify.dev/docs/latest/Referen
 
 from __future__ import annotations
 
+from analyzer.parsing.code_facts import Keywords
 from analyzer.wiring.other_programs.javascript_signs import builtin_sign, script_sign
 from analyzer.wiring.other_programs.signs import Sign, Subject
 
 # What a schema is built of, up to where it is asked.
 SCHEMA = r"(?:\w+\.)?\w+\(\)(?:\.\w+(?:\(\))?)*"
 REFUSING_STATUS = r"(?:|status|statusCode)=[45]\d\d"
+FASTIFY_SCHEMA = "Fastify schema"
+# The parts of a schema of Fastify that check what comes in; `response` shapes what goes out.
+PARTS_OF_REQUESTS = frozenset({"body", "querystring", "query", "params", "headers"})
+
+
+def shapes_only_answers(tool: str, keywords: Keywords) -> bool:
+    """Whether a schema of Fastify that is written out says nothing of the request."""
+    parts = {name.split(".")[1] for name, _value in keywords if name.startswith("schema.")}
+    return tool == FASTIFY_SCHEMA and bool(parts) and parts.isdisjoint(PARTS_OF_REQUESTS)
+
 
 SCRIPT_INPUT_SIGNS: tuple[Sign, ...] = (
     script_sign(
@@ -90,8 +101,20 @@ SCRIPT_INPUT_SIGNS: tuple[Sign, ...] = (
         r"middleware|OpenAPIBackend|Validator\(\)\.validate|default",
     ),
     script_sign(
-        Subject.INPUT_CHECK, "Fastify schema", "fastify",
+        Subject.INPUT_CHECK, FASTIFY_SCHEMA, "fastify",
         r"\w+\(\)(?:\.\w+\(\))*\.(?:get|post|put|patch|delete|route)", option=r"schema=.*",
+    ),
+    # The same of an application that is handed in.
+    builtin_sign(
+        Subject.INPUT_CHECK, FASTIFY_SCHEMA, r"\?\.(?:get|post|put|patch|delete|route)",
+        option=r"schema=.*",
+    ),
+    script_sign(
+        Subject.INPUT_CHECK, "hapi validation", "@hapi/hapi hapi", r"(?:server|Server)\(\)\.route",
+        option=r"(?:options|config)\.validate(?:\..*)?=.*",
+    ),
+    builtin_sign(
+        Subject.INPUT_CHECK, "Nitro", r"readValidatedBody|getValidated(?:Query|RouterParams)",
     ),
     script_sign(Subject.INPUT_CHECK, "Elysia schema", "elysia", r"t\.Object"),
     script_sign(Subject.INPUT_CHECK, "Hono validator", "hono/validator", r"validator"),

@@ -55,7 +55,8 @@ SCRIPT_MODEL_SIGNS: tuple[Sign, ...] = (
             ("Cerebras", "@cerebras/cerebras_cloud_sdk"),
             ("Portkey", "portkey-ai"),
             ("Perplexity", "@perplexity-ai/perplexity_ai"),
-            (WRAPPED_OPENAI, "langfuse @langfuse/openai langsmith braintrust weave opik-openai @posthog/ai"),
+            (WRAPPED_OPENAI, "langfuse @langfuse/openai langsmith braintrust weave "
+             "opik-openai @posthog/ai mlflow-openai @mlflow/openai"),
             ("Instructor", "@instructor-ai/instructor"),
         )
     ),

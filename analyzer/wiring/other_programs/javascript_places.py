@@ -9,18 +9,27 @@ https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html, https://www.se
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import ProgramFacts
-from analyzer.parsing.structured import Block, Items, Value, block, items, line, load_toml, text
+from analyzer.parsing.structured import block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.other_programs.javascript_resolve import loose_json, main_of, script_file, source_of
+from analyzer.wiring.other_programs.javascript_platforms import (
+    configured_graphs,
+    configured_handlers,
+    configured_worker_files,
+    configured_workers,
+    encore_files,
+    firebase_files,
+    handlers_by_file,
+    is_left_out,
+)
+from analyzer.wiring.other_programs.javascript_resolve import loose_json, source_of
 from analyzer.wiring.other_programs.javascript_signs import script_sign
 from analyzer.wiring.other_programs.language import ByConvention
 from analyzer.wiring.other_programs.signs import Sign, Subject
-from analyzer.wiring.roles import is_example_path, is_test_path
 
 HTTP_VERBS = word_set("GET POST PUT PATCH DELETE HEAD OPTIONS ALL")
 SCRIPT_SCRIPT = r"\.[cm]?[jt]sx?"
@@ -35,6 +44,10 @@ REMIX_ROUTE = lazy_regex(rf"(?:.*/)?app/(?:routes/.+|root){SCRIPT_SCRIPT}")
 VERCEL_API = lazy_regex(rf"(?P<place>(?:.*/)?)api/.+{SCRIPT_SCRIPT}")
 NETLIFY_FUNCTION = lazy_regex(rf"(?P<place>(?:.*/)?)netlify/(?:edge-)?functions/.+{SCRIPT_SCRIPT}")
 NITRO_FILE = lazy_regex(rf"(?:.*/)?server/(?:api|routes|plugins|middleware|tasks|utils)/.+{SCRIPT_SCRIPT}")
+OF_NITRO = lazy_regex(r"(?P<place>(?:.*/)?)server/.")
+TAKEN_FOLDERS = ("server/utils", "shared/utils")
+MASTRA_FILE = lazy_regex(rf"(?:.*/)?mastra/index{SCRIPT_SCRIPT}")
+CALLED_FILES = (PAGES_API, PAGE_SERVER, NETLIFY_FUNCTION, NITRO_FILE, MASTRA_FILE)
 CLOUDFLARE_PAGES = lazy_regex(rf"(?P<place>(?:.*/)?)functions/.+{SCRIPT_SCRIPT}")
 # What Next and its like load beside routes.
 LOADED_FILES = lazy_regex(
@@ -52,11 +65,7 @@ LAMBDA_TYPES = lazy_regex(
     r"aws-lambda#(?:APIGateway\w*|SQS\w*|Lambda\w*|S3\w*|SNS\w*|EventBridge\w*|Scheduled\w*|Context)"
 )
 WORKER_METHODS = word_set("fetch queue scheduled email")
-HANDLER_SPELLED = lazy_regex(r"(?P<file>[\w@./-]{1,200}?)\.(?P<name>\w{1,80})")
-SERVERLESS_FILES = lazy_regex(r"serverless(?:\.[\w-]+)?\.ya?ml|(?:template|sam)(?:\.[\w-]+)?\.ya?ml")
-SCRIPT_WRITTEN_FILE = lazy_regex(r"[\"'`](?P<file>[\w@./-]{1,200}\.[cm]?[jt]s)[\"'`]")
 MOST_FILES = 150
-MOST_BLOCKS = 3_000
 
 NEXT_ROUTE = script_sign(Subject.ROUTE, "Next.js route", "")
 ROUTE_FILE = script_sign(Subject.ROUTE, "route file", "")
@@ -66,10 +75,6 @@ SERVERLESS_FUNCTION = script_sign(Subject.HANDLER, "serverless function", "")
 LAMBDA_HANDLER = script_sign(Subject.HANDLER, "AWS Lambda handler", "")
 CLOUDFLARE_WORKER = script_sign(Subject.HANDLER, "Cloudflare Worker", "")
 LANGGRAPH_SERVER = script_sign(Subject.HANDLER, "LangGraph server", "")
-
-
-def _is_left_out(path: str) -> bool:
-    return is_example_path(path) or is_test_path(path)
 
 
 @derived
@@ -108,6 +113,20 @@ def script_conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterat
     yield from _handlers(repo, path, facts, exported)
 
 
+def taken_without_import(repo: Snapshot, path: str) -> Iterator[str]:
+    """The files whose exports a file of Nitro's server names without an import.
+
+    https://nuxt.com/docs/guide/directory-structure/server#server-utilities
+    """
+    match = OF_NITRO.match(path)
+    configs = _config_folders(repo)
+    folders = (*configs.get("nuxt", ()), *configs.get("nitro", ()))
+    if match is None or match["place"].rstrip("/") not in folders:
+        return
+    taken = tuple(f"{match['place']}{each}/" for each in TAKEN_FOLDERS)
+    yield from (each for each in repo.programs if each.startswith(taken) and not is_left_out(each))
+
+
 def _is_of_actions(repo: Snapshot, path: str) -> bool:
     """Whether a file begins with the mark of server actions, comments aside."""
     for row in (repo.text(path) or "")[:4000].split("\n")[:MOST_HEAD_LINES]:
@@ -125,7 +144,7 @@ def _on_vercel(repo: Snapshot, path: str) -> bool:
 def _handlers(
     repo: Snapshot, path: str, facts: ProgramFacts, exported: Mapping[str, str]
 ) -> Iterator[ByConvention]:
-    named = {each for each in _handlers_by_file(repo).get(path, ()) if each in exported}
+    named = {each for each in handlers_by_file(repo).get(path, ()) if each in exported}
     if not named:
         named = {
             each.name
@@ -133,12 +152,26 @@ def _handlers(
             if _is_lambda(each.name, each.parameters, each.takes) and each.name in exported
         }
     yield from _each(path, facts, LAMBDA_HANDLER, sorted(named))
-    if path in _workers(repo):
+    if path in configured_worker_files(repo):
         names = (each for each in exported if each in WORKER_METHODS)
-        yield from _each(path, facts, CLOUDFLARE_WORKER, names)
-    yield from _each(
-        path, facts, LANGGRAPH_SERVER, (each for each in _graphs(repo).get(path, ()) if each in exported)
-    )
+        yield from _each(path, facts, CLOUDFLARE_WORKER, (*names, *_of_worker(facts, exported)))
+    graphs = (each for each in configured_graphs(repo).get(path, ()) if each in exported)
+    yield from _each(path, facts, LANGGRAPH_SERVER, graphs)
+
+
+def _of_worker(facts: ProgramFacts, exported: Mapping[str, str]) -> Iterator[str]:
+    """The methods of what a Worker exports: an object or a class by its name, or one that a call wraps."""
+    default = exported.get("default", "")
+    owners = {default, *(value for name, value in exported.items() if name[:1].isupper())}
+    owners |= {
+        each.receiver
+        for each in facts.handed
+        if default.endswith("()") and each.enclosing is None and f"{each.target}()" == default
+    }
+    for each in facts.functions:
+        owner, dot, method = each.qualified_name.rpartition(".")
+        if dot and owner in owners and method in WORKER_METHODS:
+            yield each.qualified_name
 
 
 def _is_lambda(name: str, parameters: tuple[str, ...], takes: tuple[str, ...]) -> bool:
@@ -198,7 +231,7 @@ def _route_of(path: str, name: str) -> str:
 def framework_files(repo: Snapshot, place: str) -> Iterator[str]:
     """The files that the framework of a package serves or loads, routes first."""
     folder = f"{place}/" if place else ""
-    inside = [each for each in repo.programs if each.startswith(folder) and not _is_left_out(each)]
+    inside = [each for each in repo.programs if each.startswith(folder) and not is_left_out(each)]
     if not any(place in folders for name, folders in _config_folders(repo).items() if name != "wrangler"):
         # A framework may need no configuration: its program was asked for, and its files are there.
         inside = [
@@ -213,7 +246,7 @@ def framework_files(repo: Snapshot, place: str) -> Iterator[str]:
 
 def is_framework_file(repo: Snapshot, path: str) -> bool:
     """Whether a framework calls the functions that a file exports."""
-    if any(each.fullmatch(path) for each in (PAGES_API, PAGE_SERVER, NETLIFY_FUNCTION, NITRO_FILE)):
+    if any(each.fullmatch(path) for each in CALLED_FILES):
         return True
     facts = repo.programs.get(path)
     exported = {name for name, _target in facts.exports} if facts is not None else set()
@@ -221,7 +254,7 @@ def is_framework_file(repo: Snapshot, path: str) -> bool:
         REMIX_ROUTE.fullmatch(path) and exported & REMIX_EXPORTS
     ):
         return True
-    if path in _handlers_by_file(repo) or path in _workers(repo) or _on_vercel(repo, path):
+    if path in handlers_by_file(repo) or path in configured_worker_files(repo) or _on_vercel(repo, path):
         return True
     return path in repo.programs and _is_of_actions(repo, path)
 
@@ -230,7 +263,7 @@ def started_by_platforms(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     """What configuration of a platform makes it run."""
     for name in ("vercel.json", "netlify.toml"):
         for path in repo.paths:
-            if basename(path) == name and not _is_left_out(path):
+            if basename(path) == name and not is_left_out(path):
                 for file in framework_files(repo, dirname(path)):
                     yield path, 1, file
                 for build in (
@@ -239,149 +272,9 @@ def started_by_platforms(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
                     source = block(build).get("src")
                     for file in source_of(repo, dirname(path), text(source)) if text(source) else ():
                         yield path, line(source), file
-    for path, number, file in _configured_workers(repo):
+    for path, number, file in configured_workers(repo):
         yield path, number, file
-    for path, number, file, _name in _configured_handlers(repo):
+    for path, number, file, _name in configured_handlers(repo):
         yield path, number, file
-    yield from _firebase(repo)
-
-
-@derived
-def _workers(repo: Snapshot) -> frozenset[str]:
-    return frozenset(file for _path, _line, file in _configured_workers(repo))
-
-
-@derived
-def _configured_workers(repo: Snapshot) -> tuple[tuple[str, int, str], ...]:
-    """`main` of the configuration of a Cloudflare Worker."""
-    found = []
-    for path in repo.paths:
-        name = basename(path)
-        if (
-            name.startswith("wrangler")
-            and name.endswith((".toml", ".json", ".jsonc"))
-            and not _is_left_out(path)
-        ):
-            value = (
-                load_toml(repo.content(path) or b"").value
-                if name.endswith(".toml")
-                else loose_json(repo, path)
-            )
-            main = block(value).get("main")
-            found += (
-                [(path, line(main), file) for file in source_of(repo, dirname(path), text(main))]
-                if text(main)
-                else []
-            )
-    return tuple(found)
-
-
-@derived
-def _handlers_by_file(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for _path, _line, file, name in _configured_handlers(repo):
-        found.setdefault(file, []).append(name)
-    return {file: tuple(names) for file, names in found.items()}
-
-
-@derived
-def _configured_handlers(repo: Snapshot) -> tuple[tuple[str, int, str, str], ...]:
-    """Functions that serverless platforms are told to call: file, line, file of the function, its name."""
-    return tuple(dict.fromkeys((*_of_templates(repo), *_of_functions_json(repo), *_of_constructs(repo))))
-
-
-def _of_templates(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
-    for path in repo.paths:
-        if _is_left_out(path) or not SERVERLESS_FILES.fullmatch(basename(path)):
-            continue
-        for document in repo.yaml(path):
-            for each in _blocks(document.value):
-                handler = each.get("handler") or each.get("Handler")
-                match = HANDLER_SPELLED.fullmatch(text(handler))
-                if match is None:
-                    continue
-                code = text(each.get("CodeUri")) or "."
-                for place in dict.fromkeys((join(dirname(path), code), dirname(path))):
-                    found = list(source_of(repo, normpath(place), f"{match['file']}.js"))
-                    yield from ((path, line(handler), file, match["name"]) for file in found)
-                    if found:
-                        break
-
-
-def _blocks(value: Value | None) -> Iterator[Block]:
-    stack: list[Value | None] = [value]
-    for _ in range(MOST_BLOCKS):
-        if not stack:
-            return
-        each = stack.pop()
-        if isinstance(each, Block):
-            yield each
-            stack += reversed(list(each.values()))
-        elif isinstance(each, Items):
-            stack += reversed(list(each))
-
-
-def _of_functions_json(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
-    """`function.json` of an Azure Function: the script beside it, or that it names."""
-    for path in repo.paths:
-        if basename(path) == "function.json" and not _is_left_out(path):
-            said = block(loose_json(repo, path))
-            if said.get("bindings") is not None:
-                named = said.get("scriptFile")
-                script = text(named) or "index.js"
-                for file in source_of(
-                    repo, dirname(path), normpath(script) if "../" not in script else script
-                ):
-                    yield path, line(named), file, text(said.get("entryPoint")) or "default"
-
-
-def _of_constructs(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
-    """Functions that a program of the CDK or of SST declares: files and handlers as written in it."""
-    for path, facts in repo.programs.items():
-        if _is_left_out(path) or (
-            not any(each.module.startswith(("aws-cdk-lib", "@aws-cdk", "sst")) for each in facts.imports)
-            and basename(path) != "sst.config.ts"
-        ):
-            continue
-        rows = (repo.text(path) or "").split("\n")
-        for number, row in enumerate(rows[:3000], 1):
-            for match in SCRIPT_WRITTEN_FILE.finditer(row[:400]):
-                name = match["file"]
-                for place in (dirname(path), "", dirname(dirname(path))):
-                    for file in (
-                        script_file(repo, normpath(join(place, name))) if file_is_inside(place, name) else ()
-                    ):
-                        yield path, number, file, "handler"
-        for call in facts.calls:
-            for spelled in (*call.strings, *(value for key, value in call.keywords if key == "handler")):
-                named = HANDLER_SPELLED.fullmatch(spelled)
-                if named is not None and "/" in named["file"]:
-                    for file in script_file(repo, normpath(named["file"])):
-                        yield path, call.line, file, named["name"]
-
-
-def file_is_inside(place: str, name: str) -> bool:
-    """Whether a relative name stays in the repository when it is read in a folder."""
-    return not normpath(join(place, name)).startswith("..")
-
-
-def _firebase(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
-    for path in repo.paths:
-        if basename(path) == "firebase.json" and not _is_left_out(path):
-            for each in items(block(loose_json(repo, path)).get("functions")):
-                source = block(each).get("source")
-                for file in main_of(repo, normpath(join(dirname(path), text(source) or "functions"))):
-                    yield path, line(source), file
-
-
-@derived
-def _graphs(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """The graphs that `langgraph.json` names: by file, the names of the exports."""
-    found: dict[str, list[str]] = {}
-    for path in repo.paths:
-        if basename(path) == "langgraph.json" and not _is_left_out(path):
-            for value in block(block(loose_json(repo, path)).get("graphs")).values():
-                spelled, _, name = (text(value) or text(block(value).get("path"))).partition(":")
-                for file in script_file(repo, normpath(join(dirname(path), spelled))) if spelled else ():
-                    found.setdefault(file, []).append(name)
-    return {file: tuple(names) for file, names in found.items()}
+    yield from firebase_files(repo)
+    yield from encore_files(repo)

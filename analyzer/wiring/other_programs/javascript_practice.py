@@ -15,7 +15,7 @@ SCRIPT_EXPERIMENT_SIGNS: tuple[Sign, ...] = (
     script_sign(
         Subject.TRACKING, "MLflow",
         "mlflow-tracing @mlflow/core @mlflow/openai @mlflow/mlflow mlflow mlflow-js",
-        r"init|trace|startSpan|withSpan|tracedOpenAI|\w+\(\)\.(?:createRun|logMetric|logParam|logBatch"
+        r"init|\w+\(\)\.(?:createRun|logMetric|logParam|logBatch"
         "|createExperiment)",
     ),
     script_sign(

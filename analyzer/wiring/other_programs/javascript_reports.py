@@ -239,6 +239,12 @@ SCRIPT_TRACE_SIGNS: tuple[Sign, ...] = (
         Subject.TRACES, "OpenInference", "@arizeai/phoenix-otel @arizeai/openinference-*",
         r"register|\w+Instrumentation(?:\(\)\.\w+)?|OpenInference\w+|isOpenInferenceSpan|with\w+|trace\w+",
     ),
+    script_sign(
+        Subject.TRACES, "MLflow traces",
+        "mlflow-tracing mlflow-openai mlflow-anthropic mlflow-vercel mlflow-gemini "
+        "@mlflow/core @mlflow/openai",
+        r"trace|startSpan|withSpan|traced\w+", decorators=r"trace", imports=False,
+    ),
     script_sign(Subject.TRACES, "Weave", "weave", r"init|op|wrapOpenAI|wrapVercelAISDK"),
     script_sign(
         Subject.TRACES, "Opik", "opik opik-openai opik-vercel opik-langchain",

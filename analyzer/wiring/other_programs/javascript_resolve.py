@@ -11,6 +11,7 @@ from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
 
+from analyzer.parsing.programs import FROM_PACKAGE, SUBPATH
 from analyzer.parsing.structured import Block, Items, Value, block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -122,6 +123,8 @@ def package_named(repo: Snapshot, name: str) -> str | None:
 def resolve_script(repo: Snapshot, path: str, module: str) -> Iterator[str]:
     """The files that `import ... from "module"` means, by Node's and TypeScript's rules."""
     module = module.partition("?")[0]
+    if module.startswith(SUBPATH):
+        module = f"{FROM_PACKAGE}{module.removeprefix(SUBPATH)}"
     if module.startswith("."):
         yield from script_file(repo, normpath(join(dirname(path), module)))
         return

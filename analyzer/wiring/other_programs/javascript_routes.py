@@ -50,7 +50,7 @@ SCRIPT_ROUTE_SIGNS: tuple[Sign, ...] = (
         rf"Router\(\)(?:\.\w+\(\))*\.{ROUTE_VERBS}", least=2,
     ),
     script_sign(
-        Subject.ROUTE, "h3", "h3 nitropack nitropack/runtime #imports",
+        Subject.ROUTE, "h3", "h3 nitropack nitropack/runtime subpath:imports",
         "(?:define(?:Lazy|Cached)?EventHandler|(?:cached)?[eE]ventHandler)"
         rf"|createRouter\(\)(?:\.\w+\(\))*\.{ROUTE_VERBS}",
     ),

@@ -17,6 +17,7 @@ from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import Block, block, line, text
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.other_programs.javascript_adonis import adonis_files
 from analyzer.wiring.other_programs.javascript_nest import found_by_nest, nest_entries
 from analyzer.wiring.other_programs.javascript_places import (
     LOADED_FILES,
@@ -313,6 +314,7 @@ def found_by_frameworks(repo: Snapshot, path: str, facts: ProgramFacts) -> Itera
     if is_framework_file(repo, path) or LOADED_FILES.fullmatch(path):
         yield path
     yield from found_by_nest(repo, path, facts)
+    yield from adonis_files(repo, path, facts)
     loaded = _folders_loaded(repo, path, facts)
     for other in repo.programs if loaded else ():
         parts = other.removeprefix(folder).split("/")

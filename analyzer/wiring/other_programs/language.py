@@ -129,7 +129,8 @@ class Language(Struct, frozen=True, kw_only=True):
     function runs. `unreached`: functions that nothing can call, whose routes are never
     registered. `routed`: functions that a route names by text. `deployed`: what platforms start by files
     that they alone read. `conventions`: functions that frameworks call by a name or a place. `broad`:
-    packages that are for so much that importing them says nothing.
+    packages that are for so much that importing them says nothing. `found_around`: what a framework finds
+    beside the routes of an application runs around their requests.
     """
 
     names: tuple[str, ...]
@@ -162,3 +163,4 @@ class Language(Struct, frozen=True, kw_only=True):
     routed: Routed = _routes_nothing
     deployed: Deployed = _deploys_nothing
     broad: tuple[str, ...] = ()
+    found_around: bool = False

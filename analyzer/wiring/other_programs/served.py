@@ -12,6 +12,7 @@ from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, reached_by
 from analyzer.wiring.other_programs.index import (
+    WHOLE_MODULE,
     files_of_target,
     followed,
     functions_meant,
@@ -34,6 +35,8 @@ OF_MODELS = (*ASKED_SUBJECTS, Subject.TRAINING)
 NO_HANDLER = lazy_regex(r".*#?\b(?:serializer|parser)_\w+\(\)")
 # Where a program listens, which is no path of a route.
 LISTENING_ADDRESS = lazy_regex(r"(?:[\d.]{7,15}|localhost|\[[\da-fA-F:]*\]|::\d?)?(?::\d{1,5})?")
+# The field of a route in which its function stands.
+OF_A_ROUTE = "handler"
 CONSTANT_NAME = lazy_regex(r"(?:Method|Status)[A-Z]\w*$")
 
 
@@ -168,6 +171,13 @@ def _asked_by_name(repo: Snapshot) -> frozenset[tuple[str, str]]:
 
 
 @derived
+def _made_with_models(repo: Snapshot) -> Mapping[tuple[str, str], str]:
+    """The functions around the calls that make an object with its model, by their file and target."""
+    loads = (each for each in uses(repo, Subject.MODEL_LOAD) if each.called)
+    return {(each.path, each.target): each.function or "" for each in loads}
+
+
+@derived
 def _registering(repo: Snapshot) -> Mapping[Node, int]:
     """How many routes the calls of a function register."""
     every = uses(repo, Subject.ROUTE, Subject.HANDLER)
@@ -187,9 +197,41 @@ def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
         for node in (*nodes, *functions_meant(repo, use.path, each), *_methods_of(repo, use.path, each)):
             known = True
             yield node
+        place, final = followed(repo, use.path, each)
+        if (place, final.removesuffix("()")) in _made_with_models(repo):
+            known = True
+            yield place, _made_with_models(repo)[place, final.removesuffix("()")]
+    if not known:
+        for node in _in_objects(repo, use):
+            known = True
+            yield node
     for node in language_at(repo, use.path).routed(repo, use.path, use.strings, use.keywords):
         known = True
         yield node
     if not known and not _is_outside(repo, use) and not _registers_more(repo, use):
         yield use.path, use.function or ""
         yield from _methods_of(repo, use.path, use.function or "")
+
+
+def _in_objects(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
+    """The functions of a module that is handed over whole: `server.route(require("./routes/score"))`.
+
+    Its exports are the fields of one route, or it exports objects that each have a `handler`.
+    """
+    for each in use.handlers if use.sign.subject is Subject.ROUTE else ():
+        if not each.endswith(f"{FROM_PACKAGE}{WHOLE_MODULE}"):
+            continue
+        for file in files_of_target(repo, use.path, each):
+            facts = programs(repo)[file]
+            given = {value for _name, value in facts.exports}
+            for one in facts.functions:
+                if one.qualified_name in given or one.name == OF_A_ROUTE:
+                    yield file, one.qualified_name
+
+
+@derived
+def route_objects(repo: Snapshot) -> frozenset[str]:
+    """The files that hold routes which another one registers."""
+    return frozenset(
+        file for each in uses(repo, Subject.ROUTE) if each.called for file, _name in _in_objects(repo, each)
+    )

@@ -10,11 +10,13 @@ from msgspec import Struct
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import NAME_DOT
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
-from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.calls import Node, begun_by, call_edges, reached_by
+from analyzer.wiring.other_programs.index import language_at, programs
+from analyzer.wiring.other_programs.javascript_inputs import shapes_only_answers
 from analyzer.wiring.other_programs.jvm_interceptors import intercepting
-from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.served import route_objects, routes
 from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -61,8 +63,20 @@ def around_requests(repo: Snapshot) -> Around:
     registering = {(each.use.path, each.use.function or "") for each in routes(repo)}
     if not registering:
         return Around(frozenset())
-    begun = _leading_to(repo, registering) | set(intercepting(repo))
+    begun = _leading_to(repo, registering) | set(intercepting(repo)) | _loaded_beside(repo, registering)
     return Around(reached_by(repo, begun) | on_any_request(repo))
+
+
+def _loaded_beside(repo: Snapshot, registering: Iterable[Node]) -> set[Node]:
+    """What a started file loads by the place of its files together with those that register routes."""
+    paths = {path for path, _function in registering}
+    found: set[Node] = set()
+    for begin in dict.fromkeys(each.module for each in programs_started(repo)):
+        if begin in programs(repo) and language_at(repo, begin).found_around:
+            loaded = set(language_at(repo, begin).found(repo, begin, programs(repo)[begin])) - {begin}
+            if loaded & paths:
+                found.update(node for node in begun_by(repo, begin) if node[0] in loaded)
+    return found
 
 
 def _leading_to(repo: Snapshot, goals: Iterable[Node]) -> frozenset[Node]:
@@ -93,11 +107,11 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
     handling = on_any_request(repo)
     for use in uses(repo, Subject.INPUT_CHECK):
         node = use.path, use.function or ""
-        if not use.called or _asks_surroundings(repo, use):
+        if not use.called or shapes_only_answers(use.tool, use.keywords) or _asks_surroundings(repo, use):
             continue
         if node in handling:
             found.append((use, frozenset({node})))
-        elif node in registering:
+        elif node in registering or (use.function is None and use.path in route_objects(repo)):
             found.append((use, on_request(repo).get(use.path, frozenset())))
         elif takers := frozenset(each for each in _takers(repo, use) if each in handling):
             found.append((use, takers))

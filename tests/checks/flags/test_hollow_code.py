@@ -59,3 +59,29 @@ def test_checks_that_always_pass_are_counted() -> None:
 def test_a_repository_with_code_raises_nothing() -> None:
     assert flagged("hollow_code", snapshot(tree(0, 3))) is None
     assert flagged("hollow_code", snapshot({"README.md": "# x\n"})) is None
+
+
+# Functions of other languages, and whether they are asked about: they must draw, and read nothing of what
+# they take.
+PROGRAMS = {
+    "a draw": ("m.ts", "export function predictChurn(c) {\n  return Math.random();\n}\n", True),
+    "a rounded draw": ("m.ts", "export const predict = (c) => Math.round(Math.random() * 10);\n", True),
+    "a draw of Go": ("m.go", 'package m\nimport "math/rand"\nfunc Predict(x float64) float64 {\n\treturn rand.Float64()\n}\n', True),
+    "a draw of Ruby": ("m.rb", "def predict(row)\n  rand(100)\nend\n", True),
+    "what it takes": ("m.ts", "export function predictChurn(c) {\n  return c.age > 3 ? Math.random() : 0;\n}\n", False),
+    "a call of another": ("m.ts", "export function predict(c) {\n  return score() * Math.random();\n}\n", False),
+    "no draw": ("m.ts", "export function predict(c) {\n  return 1;\n}\n", False),
+    "another name": ("m.ts", "export function pick(c) {\n  return Math.random();\n}\n", False),
+    "one that says so": ("m.ts", "export function predictRandomly(c) {\n  return Math.random();\n}\n", False),
+    "a test": ("m.test.ts", "export function predict(c) {\n  return Math.random();\n}\n", False),
+    "beside a model": ("m.ts", 'import OpenAI from "openai";\nexport const ask = (q) => new OpenAI().chat.completions.create({});\nexport function predict(c) {\n  return Math.random();\n}\n', False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "asked"), PROGRAMS.values(), ids=PROGRAMS)
+def test_programs_that_draw_their_answers_are_named(path: str, text: str, *, asked: bool) -> None:
+    flag = flagged("hollow_code", snapshot({path: text}))
+    assert (flag is not None) is asked
+    if flag is not None:
+        assert flag.message == "1 function named for a model holds none"
+        assert flag.evidence[0].note.endswith("answers with a random number")

@@ -233,6 +233,37 @@ def test_numbers_and_named_values_of_calls() -> None:
     assert call.keywords == (("", "404"), ("limit", "1mb"), ("n", "5"), ("s", "true"), ("**", ""))
 
 
+def test_functions_in_lists_and_objects_of_a_call_are_handed_to_it() -> None:
+    facts = read(
+        "const menu = () => 2;\nserve({ flows: [menu, 'x', () => 1], port: 1, schema: { body: { a: 1 } } });"
+    )
+    assert [each.receiver for each in facts.handed] == ["menu", "lambda@4"]
+    assert [name for name, _value in facts.calls[0].keywords] == [
+        "flows", "flows[]", "flows[]", "port", "schema", "schema.body",
+    ]  # fmt: skip
+
+
+def test_a_subpath_of_the_package_is_no_empty_module() -> None:
+    facts = read('import { ask } from "#lib/llm";\nask(1);\nimport("#lib/x");\n')
+    assert [each.module for each in facts.imports][-2:] == ["subpath:lib/llm", "subpath:lib/x"]
+    assert facts.calls[0].target == "subpath:lib/llm#ask"
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("assertEquals(a, b)", 1),
+        ("assertRejects(f)", 1),
+        ("assertNever(a)", 0),
+        ("t.notOk(a)", 1),
+        ("t.is(a, 1)", 1),
+        ("t.teardown(a)", 0),
+    ],
+)
+def test_assertions_of_other_runners(statement: str, found: int) -> None:
+    assert len(read(f'test("x", (t) => {{ {statement}; }});').assertions) == found
+
+
 def test_assertions_of_the_test_tools() -> None:
     facts = read(
         'import { expect, it } from "vitest";\nit("x", () => { expect(ask(1)).toBe(2); expect(true).toBe(true); });\n'
