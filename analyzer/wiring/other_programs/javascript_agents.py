@@ -10,6 +10,7 @@ from __future__ import annotations
 from analyzer.wiring.other_programs.javascript_signs import script_sign
 from analyzer.wiring.other_programs.signs import Sign, Subject
 
+AGENT = "agent"
 ADONIS_ROUTER = "@adonisjs/core/services/router @ioc:Adonis/Core/Route"
 # An application that is told its agents answers for each of them.
 OF_AGENTS = r"(?:agents|workflows)(?:\..*)?(?:\[\])?=.*"
@@ -59,7 +60,7 @@ SCRIPT_AGENT_SIGNS: tuple[Sign, ...] = (
     ),
     # An agent is made with the model that answers for it.
     script_sign(
-        Subject.MODEL_LOAD, "agent", "@mastra/core @voltagent/core @inngest/agent-kit", r"Agent|createAgent",
+        Subject.MODEL_LOAD, AGENT, "@mastra/core @voltagent/core @inngest/agent-kit", r"Agent|createAgent",
         option=r"(?:model|llm)=.*",
     ),
     script_sign(

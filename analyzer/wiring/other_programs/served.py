@@ -20,6 +20,7 @@ from analyzer.wiring.other_programs.index import (
     methods_meant,
     programs,
 )
+from analyzer.wiring.other_programs.javascript_agents import AGENT
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
 from analyzer.wiring.other_programs.ruby_environments import is_aside_in_rails
 from analyzer.wiring.other_programs.signs import Subject
@@ -172,8 +173,8 @@ def _asked_by_name(repo: Snapshot) -> frozenset[tuple[str, str]]:
 
 @derived
 def _made_with_models(repo: Snapshot) -> Mapping[tuple[str, str], str]:
-    """The functions around the calls that make an object with its model, by their file and target."""
-    loads = (each for each in uses(repo, Subject.MODEL_LOAD) if each.called)
+    """The functions around the calls that make an agent with its model, by their file and target."""
+    loads = (each for each in uses(repo, Subject.MODEL_LOAD) if each.called and each.sign.tool == AGENT)
     return {(each.path, each.target): each.function or "" for each in loads}
 
 
