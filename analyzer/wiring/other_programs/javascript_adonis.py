@@ -28,7 +28,7 @@ LAZY = "module "
 OF_A_CLASS = lazy_regex(r"(?P<kind>[A-Z][\w/]{0,100})\.(?P<method>\w{1,60})")
 CONTROLLERS = ("app/Controllers/Http", "app/controllers")
 # What an application loads beside what its settings name.
-SETTINGS_FILES = ("adonisrc", "start/routes", "start/kernel")
+ADONIS_FILES = ("adonisrc", "start/routes", "start/kernel")
 # A function of a file, as in the graph of calls.
 Place = tuple[str, str]
 
@@ -37,7 +37,7 @@ def adonis_files(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str
     """What an application loads: the file of its settings, the routes, and their controllers."""
     if any(IGNITOR.fullmatch(each.target) for each in facts.calls):
         for folder in dict.fromkeys((dirname(path), dirname(dirname(path)))):
-            for name in SETTINGS_FILES:
+            for name in ADONIS_FILES:
                 for file in script_file(repo, join(folder, name)):
                     yield file
                     yield from _controllers_of(repo, file, folder)
