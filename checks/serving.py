@@ -15,6 +15,7 @@ from analyzer.references import Reference, broken_load, broken_program, broken_s
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.closed_handlers import is_closed
 from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.handlers import FUNCTION_HANDLER
@@ -156,7 +157,8 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
         start, broken = _start(repo, endpoint.path, named=endpoint.tool in NAMED_BY_COMMANDS)
         if start is not None and start.module == endpoint.path and start.module not in leads_to_model(repo):
             meeting = meeting - {endpoint.path}  # started alone, it has nothing of who mounts it elsewhere
-        meets = endpoint.path in meeting and not (readable and tied[endpoint] is False)
+        untied = tied[endpoint] is False and (readable or is_closed(repo, endpoint))
+        meets = endpoint.path in meeting and not untied
         meets = meets and not only_shows(repo, endpoint)
         if endpoint.tool in HANDLERS and not meets:
             continue
@@ -246,13 +248,14 @@ def _evidence(
     repo: Snapshot, endpoint: Endpoint, start: Started | None, broken: Reference | None, *, meets: bool
 ) -> Evidence:
     what = f"{endpoint.tool}: {endpoint.route or 'handler'}"
+    near = meets or endpoint.model_server or endpoint.path in meets_model(repo)
+    pretended = pretended_at(repo, endpoint.path, endpoint.line) if near else None
+    if pretended is not None and pretended.kind is not Promise.CHECK:
+        note = f"{what}; {pretended.name} {pretended.why}"
+        return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
     if not (meets or endpoint.model_server):
         link = "call" if endpoint.path in meets_model(repo) else "import"
         note = f"{what}; no {link} leads from here to a model"
-        return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
-    pretended = pretended_at(repo, endpoint.path, endpoint.line)
-    if pretended is not None and pretended.kind is not Promise.CHECK:
-        note = f"{what}; {pretended.name} {pretended.why}"
         return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
     unloadable = broken_load(repo, endpoint.path)
     if unloadable is not None:

@@ -206,3 +206,48 @@ def test_a_route_that_takes_input_is_named_before_the_pages_beside_it() -> None:
     asks = "\n\n@app.post('/api/scan')\ndef scan(): return jsonify(model.predict(request.json))\n"
     found = run("serving", snapshot({"app.py": PAGES.format(page) + asks}))
     assert found.evidence[0].note == "Flask: /api/scan, with a model"
+
+
+ALONE = """from fastapi import BackgroundTasks, Depends, FastAPI, Request
+from pydantic import BaseModel
+from ml import predict, Scorer
+import json, httpx, random
+
+app = FastAPI()
+ANSWERS = {{"gold": 0.1}}
+scorer = Scorer()
+
+
+class Answer(BaseModel):
+    score: float
+
+
+@app.post("/score")
+{}
+"""
+ASKED = "ml.py"
+MODELS = {
+    ASKED: "import joblib\n\n\ndef predict(row):\n    return joblib.load('m.joblib').predict(row)\n\n\n"
+    "class Scorer:\n    def run(self, row):\n        return predict(row)\n"
+}
+# The only handler of an application whose module imports a model: whether it could ask it.
+HANDLERS_ALONE = {
+    "looks a value up": ("def f(tier: str):\n    return {'a': ANSWERS.get(tier, 0.5)}", False),
+    "answers by a record": ("def f(row: dict) -> Answer:\n    return Answer(score=random.random())", False),
+    "decodes what came in": ("def f(row: str):\n    return json.loads(row)", False),
+    "is asked for a dependency": ("def f(m=Depends(predict)):\n    return {'a': m}", True),
+    "asks an object of the application": (
+        "def f(request: Request):\n    return request.app.state.m.run(1)",
+        True,
+    ),
+    "asks an object that it is given": ("def f(m):\n    return m.run(1)", True),
+    "asks another service": ("def f(row: dict):\n    return httpx.post('http://m', json=row).json()", True),
+    "calls what it does not show": ("def f(row: dict):\n    return ANSWERS[row['a']](row)", True),
+    "is wrapped": ("@predict\ndef f(row: dict):\n    return {'a': 1}", True),
+}
+
+
+@pytest.mark.parametrize(("handler", "may"), HANDLERS_ALONE.values(), ids=HANDLERS_ALONE)
+def test_a_handler_that_could_ask_no_model_serves_none(handler: str, may: bool) -> None:
+    found = run("serving", snapshot({**MODELS, "app.py": ALONE.format(handler)}))
+    assert found.level is (Level.SUBSTANTIVE if may else Level.PRESENT), found.evidence
