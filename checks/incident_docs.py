@@ -41,6 +41,17 @@ TAUGHT = lazy_regex(
     r"|tutorials?|homework|assignments?|chapter|ansible|interview|certification|study notes)\b",
     re.IGNORECASE,
 )
+# Incidents are also of traffic and of crime, and playbooks of sellers: what runs is spoken of in these words.
+OF_ANY_FIELD = lazy_regex(r"\bincidents?\b(?![- ]response)|\bplaybooks?\b", re.IGNORECASE)
+OF_SYSTEMS = lazy_regex(
+    r"\b(?:service|servicio|api|server|deploy|deployment|release|pod|cluster|pipeline|request|endpoint|production"
+    r"|outage|rollback|monitoring|alert|alerting|dashboard|database|queue|latency|timeout|container|instance"
+    r"|backup|failover|on-?call|worker|cache|inference|dag|docker|kubernetes|kubectl|grafana|prometheus|slo|log)"
+    r"(?:s|ed|ing)?\b",
+    re.IGNORECASE,
+)
+FEWEST_OF_SYSTEMS = 2
+MOST_LETTERS_OF_OTHERS = 0.1
 RUNBOOK_FOLDER = lazy_regex(r"(?:^|/)(?:runbooks?|slos?|playbooks)/", re.IGNORECASE)
 # Parts of a useful document; each is one group of words.
 PARTS: dict[str, re.Pattern[str]] = {
@@ -136,7 +147,7 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
         named = _is_named(path, title) or (
             basename(path) in linked and NO_RUNBOOK.match(basename(path)) is None
         )
-        if TAUGHT.search(title) is None and (incident or named):
+        if TAUGHT.search(title) is None and (incident or named) and _is_of_systems(path, title, document):
             writer = writer_of(repo, path)
             if writer is not None:
                 note = f"{title[:80] or basename(path)}: written by {writer.path}:{writer.line}"
@@ -161,6 +172,20 @@ def _is_named(path: str, title: str) -> bool:
         or OPERATIONS_FILE.fullmatch(name) is not None
         or OPERATIONS_TITLE.fullmatch(title.strip(" #:.\u2013-")) is not None
     )
+
+
+def _is_of_systems(path: str, title: str, document: Prose) -> bool:
+    """Whether a document called by a word that every field has speaks of something that runs."""
+    names = OF_ANY_FIELD.sub("", f"{path.replace('_', ' ')} {title}")
+    if any(each.search(names) for each in (INCIDENT_NAME, RUNBOOK_NAME, OF_SYSTEMS)):
+        return True
+    texts = [each.text for each in document.headings]
+    texts += [each.text for each in document.sentences]
+    texts += [body for _line, _language, body in document.code_blocks]
+    said = "\n".join(texts)
+    others = sum(not each.isascii() for each in said)
+    words = {match[0].casefold() for match in OF_SYSTEMS.finditer(said)}
+    return others > MOST_LETTERS_OF_OTHERS * len(said) or len(words) >= FEWEST_OF_SYSTEMS
 
 
 def _document(path: str, document: Prose, title: str, *, incident: bool, linked: bool) -> Evidence:

@@ -154,7 +154,17 @@ def test_a_beginning_is_claimed(path: str, document: str, words: str) -> None:
 
 
 COURSE = RUNBOOK.replace("# Runbook", "# {}")
+ROAD = (
+    "Each row of 2031-03-01 has the lanes, the severity and the cause; it took 45 min and 12% had an impact. "
+    * 9
+)
 NOTHING = {
+    "incidents of traffic": ("docs/incidents.md", f"# Traffic incidents\n\n{ROAD}\n\nRecovery.\n"),
+    "incidents with one word of what runs": (
+        "docs/incidents.md",
+        f"# Incidents\n\n{ROAD}\n\nA dashboard, a dashboard.\n",
+    ),
+    "a playbook of sellers": ("docs/playbook.md", f"# Sales playbook\n\n{ROAD}\n\nRecover the customer.\n"),
     "a course on operations": ("README.md", COURSE.format("Machine Learning Operations (MLOps) Course")),
     "operations of mathematics": ("docs/matrix.md", COURSE.format("Matrix operations")),
     "operations of a field": ("docs/mlops.md", COURSE.format("Machine learning operations")),
@@ -171,6 +181,23 @@ NOTHING = {
 @pytest.mark.parametrize(("path", "document"), NOTHING.values(), ids=NOTHING)
 def test_any_other_document_is_none(path: str, document: str) -> None:
     assert_found(run("incident_docs", snapshot({**SERVICE, path: document})), Level.ABSENT)
+
+
+SPOKEN_OF = {
+    "two words of what runs": (
+        "docs/incidents.md",
+        f"# Incidents\n\n{ROAD}\n\nThe service, its latency; recovery.\n",
+    ),
+    "in its title": ("docs/playbook.md", f"# Playbook of the scoring service\n\n{ROAD}\n\nRecovery.\n"),
+    "in a name of its own": ("docs/INCIDENT_RESPONSE.md", f"# Data\n\n{ROAD}\n\nRecovery.\n"),
+    "in its folder": ("runbooks/incidents.md", f"# Incidents\n\n{ROAD}\n\nRecovery.\n"),
+    "in other letters": ("docs/incidents.md", f"# Incidents\n\n{ROAD}\n\nRecovery. {'故障' * 90}\n"),
+}
+
+
+@pytest.mark.parametrize(("path", "document"), SPOKEN_OF.values(), ids=SPOKEN_OF)
+def test_incidents_and_playbooks_are_of_what_runs(path: str, document: str) -> None:
+    assert run("incident_docs", snapshot({**SERVICE, path: document})).level >= Level.PRESENT
 
 
 @pytest.mark.parametrize(
