@@ -20,7 +20,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS
 from analyzer.wiring.ignores import ignored_by
-from analyzer.wiring.reach import commands_of
+from analyzer.wiring.scripts import commands_of
 
 # Folders that builds make, and those that runs fill, by the conventions of their tools.
 MADE_BY_BUILDS = lazy_regex(

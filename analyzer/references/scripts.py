@@ -15,8 +15,8 @@ from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import ROOT, inside
 from analyzer.wiring.ci_commands import called_workflows, can_start, included_templates, steps_of
-from analyzer.wiring.reach import commands_of
 from analyzer.wiring.roles import is_example_path
+from analyzer.wiring.scripts import commands_of
 
 # Files of targets whose commands are shell text that runs in a known folder.
 TARGET_KINDS = frozenset(

@@ -36,6 +36,7 @@ from analyzer.wiring.images import (
     start_of_build,
     steps_of_build,
 )
+from analyzer.wiring.scripts import Variables, beside_script, commands_of, library_of
 from analyzer.wiring.targets import Called, targets_called
 
 MAX_DEPTH = 12
@@ -44,7 +45,6 @@ BESIDE_OTHERS = ("hooks",)
 # The variables of the environment by which runners are told what to run.
 PROFILES_SET = lazy_regex(r"^COMPOSE_PROFILES=[\"']?([\w*,-]{1,200})", re.MULTILINE)
 CHOOSING = {"tox": "TOXENV", "nox": "NOXSESSION"}
-Variables = tuple[tuple[str, str], ...]
 MAX_COMMANDS = 20_000
 
 
@@ -125,39 +125,6 @@ def follow_builds(repo: Snapshot, builds: Iterable[Build], path: str, line: int)
 
 
 @derived
-def _parsed_scripts(
-    repo: Snapshot,
-) -> dict[tuple[str, bool, bool, tuple[str, ...] | None, Variables], tuple[Command, ...]]:
-    """What was read of scripts: the same ones are followed from several places."""
-    del repo
-    return {}
-
-
-def commands_of(
-    repo: Snapshot,
-    script: str,
-    *,
-    errexit: bool = True,
-    pipefail: bool = False,
-    arguments: tuple[str, ...] | None = None,
-    variables: Variables = (),
-) -> tuple[Command, ...]:
-    """The commands of shell text, read once for what it speaks of.
-
-    `arguments` are its `$1`, `$2` and `$@`, `variables` those of its environment.
-    """
-    known = _parsed_scripts(repo)
-    arguments = arguments if "$" in script else None
-    spoken = tuple(each for each in variables if each[0] in script) if "$" in script else ()
-    key = (script, errexit, pipefail, arguments, spoken)
-    if key not in known:
-        known[key] = parse_script(
-            script, errexit=errexit, pipefail=pipefail, arguments=arguments, variables=spoken
-        )
-    return known[key]
-
-
-@derived
 def tagged_images(repo: Snapshot) -> dict[str, Build]:
     """The images that commands of CI and of task files build, by the names they give them."""
     scripts = [
@@ -185,7 +152,9 @@ def tagged_images(repo: Snapshot) -> dict[str, Build]:
     return found
 
 
-def _commands(repo: Snapshot, script: _Script, variables: Variables) -> Iterator[tuple[Command, Failure]]:
+def _commands(
+    repo: Snapshot, script: _Script, variables: Variables, library: str = ""
+) -> Iterator[tuple[Command, Failure]]:
     """The commands with the effect of their failure: as the shell is started, and at its strictest."""
     commands, strict = (
         commands_of(
@@ -195,6 +164,7 @@ def _commands(repo: Snapshot, script: _Script, variables: Variables) -> Iterator
             pipefail=pipefail,
             arguments=script.arguments,
             variables=variables,
+            library=library,
         )
         for errexit, pipefail in ((script.errexit, script.pipefail), (True, True))
     )
@@ -217,7 +187,11 @@ class _Walker:
 
     def run(self, script: _Script) -> Iterator[Reached]:
         clones = "git clone" in script.text
-        for command, failure in _commands(self._repo, script, self._variables):
+        commands = list(_commands(self._repo, script, self._variables))
+        library = library_of(self._repo, (each for each, _ in commands), script.path, script.directory)
+        if library:
+            commands = list(_commands(self._repo, script, self._variables, library))
+        for command, failure in commands:
             self._count += 1
             if self._count > MAX_COMMANDS:
                 return
@@ -226,7 +200,7 @@ class _Walker:
                 # What is cloned and entered is the repository itself, under a name we cannot know.
                 directory = ROOT
             yield from self._command(
-                command.words,
+                beside_script(command.words, script.path, directory),
                 directory,
                 max(script.failure, failure),
                 (*script.trail, script.place(command.line)),

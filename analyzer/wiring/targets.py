@@ -39,7 +39,7 @@ MAKE_REFERENCE = lazy_regex(r"\$\{([^{}\s:$]{1,100})\}")
 # https://docs.gradle.org/current/userguide/gradle_wrapper.html, https://mill-build.org/mill/cli/installation-ide.html.
 BUILD_TOOL_WRAPPERS = word_set("mvnw gradlew mill millw amper sbtx")
 OF_ANOTHER_PROGRAM = lazy_regex(
-    r"\.(?:py|R|r|rb|jl|[cm]?[jt]s|pl|pm|php|lua|kts|scala|sc|groovy|exs?|go|cs|csx|fsx|ps1|bat|cmd)\Z"
+    r"\.(?:py|R|r|rb|jl|[cm]?[jt]s|pl|pm|php|lua|kts|scala|sc|groovy|exs?|go|cs|csx|fsx|psm1)\Z"
 )
 LONGEST_FIRST_LINE = 200
 MAXIMUM_PASSES = 5
@@ -168,7 +168,10 @@ def _read(repo: Snapshot, kind: str, path: str) -> list[TargetFile]:
 def _is_no_script(repo: Snapshot, path: str) -> bool:
     """Whether no shell reads a file that is run, or it only fetches the build tool that it is named for."""
     name = basename(path)
-    if name in BUILD_TOOL_WRAPPERS or OF_ANOTHER_PROGRAM.search(name) is not None:
+    if (
+        name.removesuffix(".bat").removesuffix(".cmd") in BUILD_TOOL_WRAPPERS
+        or OF_ANOTHER_PROGRAM.search(name) is not None
+    ):
         return True
     first = (repo.beginning(path, LONGEST_FIRST_LINE) if repo.exists(path) else "").lstrip("\ufeff")
     return first.startswith("#!") and not is_shell_shebang(first)

@@ -19,6 +19,7 @@ from analyzer.parsing.ci.systems import (
     repository_top,
     unfolded,
 )
+from analyzer.parsing.ci.windows import as_shell_text
 
 __all__ = [
     "CHECKOUTS",
@@ -28,6 +29,7 @@ __all__ = [
     "Job",
     "Pipeline",
     "Step",
+    "as_shell_text",
     "ci_system",
     "commands_of_python",
     "is_ci_program",

@@ -13,6 +13,10 @@ from analyzer.lazy_regex import lazy_regex
 POWERSHELL = frozenset({"pwsh", "powershell", "ps"})
 _VARIABLE = lazy_regex(r"\$\{?env:(\w+)\}?", re.IGNORECASE)
 _PERCENT = lazy_regex(r"%(\w{1,60})%")
+# What is passed to a script, and the folder that it stands in.
+_PASSED = lazy_regex(r"%([1-9*])")
+_OWN_FOLDER = lazy_regex(r"%~dp0[\\/]?|\$PSScriptRoot(?:[\\/]|\b)", re.IGNORECASE)
+_ALL_PASSED = lazy_regex(r"[$@]args\b", re.IGNORECASE)
 _CALL = lazy_regex(r"^([ \t]*)&[ \t]+(?=[\w.\"'$/\\-])", re.MULTILINE)
 _BATCH_CALL = lazy_regex(r"^([ \t]*)@?(?:call[ \t]+)?(?=\S)", re.MULTILINE | re.IGNORECASE)
 _BATCH_COMMENT = lazy_regex(r"^([ \t]*)(?:rem\b|::)", re.MULTILINE | re.IGNORECASE)
@@ -38,14 +42,16 @@ def as_shell_text(script: str, program: str) -> tuple[str, bool]:
 
     The second value says whether it ends at the first program that fails, because it asks for that.
     """
+    script = _OWN_FOLDER.sub('$(dirname "$0")/', script)
     script = _PATH.sub("/", script)
     if program in POWERSHELL:
         ended, count = _ENDS.subn("", script)
-        text = _CALL.sub(r"\1", _VARIABLE.sub(r"$\1", ended.replace("`\n", "\\\n")))
+        text = _CALL.sub(r"\1", _VARIABLE.sub(r"$\1", _ALL_PASSED.sub('"$@"', ended).replace("`\n", "\\\n")))
         stops = count > 0 or _STOPS.search(script) is not None
     else:
         ended, count = _BATCH_ENDS.subn("", script)
         text = _BATCH_COMMENT.sub(r"\1#", ended.replace("^\n", "\\\n"))
+        text = _PASSED.sub(lambda found: '"$@"' if found[1] == "*" else f"${found[1]}", text)
         text = _BATCH_CALL.sub(r"\1", _PERCENT.sub(r"$\1", text))
         stops = count > 0 or "|| exit /b" in script.lower()
     return _EXECUTABLE.sub("", text), stops

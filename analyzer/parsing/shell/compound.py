@@ -131,11 +131,13 @@ class Compounds:
             last = self.outcome.end_list(start, frame.marks, self.pipefail)
             conjunction = bool(frame.marks) and frame.marks[-1][0] == "&&"
             if terminator == "&":
-                self.outcome.ignore(start, end)
+                self.outcome.detach(start, end)
             elif terminator != ";" and end - start == 1 and self._is_success(self.outcome.drafts[start]):
                 self.outcome.ignore(frame.line_start, start)
             ends = bool(frame.marks) and self._ends_script(frame)
             frame.previous = (start, last, end, conjunction, self.errexit or ends)
+            if terminator == "&":
+                frame.previous = None  # the shell goes on at once, with success
         if terminator == "\n":
             frame.line_start = end
         frame.list_start, frame.list_conditional = end, False

@@ -57,11 +57,21 @@ def is_failing_exit(draft: Draft) -> bool:
     return draft.words[:1] in (("exit",), ("return",)) and len(draft.words) > 1 and draft.words[1] != "0"
 
 
+class Background(Struct):
+    """Commands that are started with `&`: the names that keep their process, and where it is waited for."""
+
+    start: int
+    end: int
+    names: set[str] = field(default_factory=set)
+    waits: list[int] = field(default_factory=list)
+
+
 class ExitStatus(Struct):
     """Collects, range by range of the drafts, whose failure is ignored."""
 
     drafts: list[Draft] = field(default_factory=list)
     last_read: dict[str, int] = field(default_factory=dict)
+    _background: list[Background] = field(default_factory=list)
     _ignored: list[tuple[int, int]] = field(default_factory=list)
     _ignored_unless_read: list[tuple[int, int, int, bool]] = field(default_factory=list)
 
@@ -69,6 +79,23 @@ class ExitStatus(Struct):
         """Remember that shell text at this point of the script refers to variables."""
         for name in names_read(raw):
             self.last_read[name] = len(self.drafts)
+
+    def add(self, draft: Draft) -> None:
+        """The next command; `pid=$!` names the last process, `wait "$pid"` ends with its status."""
+        if "$!" in draft.raw and self._background and draft.words[:1] != ("wait",):
+            self._background[-1].names.update(name for name, _ in draft.environment)
+        if draft.words[:1] == ("wait",) and len(draft.words) > 1:
+            last = draft.raw.split()[-1]
+            names = set(names_read(last))
+            found = [each for each in self._background if each.names & names]
+            found = self._background[-1:] if "$!" in last else found or self._background
+            for each in found:
+                each.waits.append(len(self.drafts))
+        self.drafts.append(draft)
+
+    def detach(self, start: int, end: int) -> None:
+        """Started with `&`: their failure counts where it is waited for by name."""
+        self._background.append(Background(start, end))
 
     def ignore(self, start: int, end: int) -> None:
         self._ignored.append((start, end))
@@ -126,7 +153,11 @@ class ExitStatus(Struct):
         for start, end in ranges:
             edges[start] += 1
             edges[end] -= 1
-        return [count > 0 for count in accumulate(edges[:-1])]
+        found = [count > 0 for count in accumulate(edges[:-1])]
+        for each in self._background:
+            if all(found[at] for at in each.waits):
+                found[each.start : each.end] = [True] * (each.end - each.start)
+        return found
 
     def _status_read(self, follower: int, alternative: bool) -> bool:
         if follower >= len(self.drafts):

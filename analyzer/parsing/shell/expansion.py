@@ -64,6 +64,13 @@ class Variables:
         """Set variables that the script finds in its environment."""
         self._values |= {name: value for name, value in pairs if len(value) <= _MAXIMUM_VALUE}
 
+    def without_arguments(self, given: Variables) -> Variables:
+        """These variables beside those that were given before, whose arguments stay."""
+        self.positional(None)
+        self._values = given._values | self._values
+        self._lists = given._lists | self._lists
+        return self
+
     def forget(self, name: str) -> None:
         self._values.pop(name, None)
         self._lists.pop(name, None)

@@ -62,7 +62,5 @@ class Loops(Compounds):
             command = tuple(text for word in words for text in self.variables.expand(word))
             conditional = frame.conditional or frame.list_conditional
             if command:
-                self.outcome.drafts.append(
-                    Draft(command, (), words[0].line, self.directory, conditional, raw)
-                )
+                self.outcome.add(Draft(command, (), words[0].line, self.directory, conditional, raw))
         self.variables.given(((name, self.rounds[name][-1]),))

@@ -15,7 +15,7 @@ from analyzer.parsing.shell.compound import Frame, TooDeepError
 from analyzer.parsing.shell.exit_status import Draft
 from analyzer.parsing.shell.expansion import SCRIPT_DIRECTORY, assigned_name, change_directory
 from analyzer.parsing.shell.fed import fed
-from analyzer.parsing.shell.loops import Loops
+from analyzer.parsing.shell.functions import Functions, Source
 from analyzer.parsing.shell.tokens import Heredoc, Operator, Token, Word, tokenize
 from analyzer.parsing.shell.unwrapping import shell_script, unwrap
 from analyzer.parsing.steps import spend
@@ -26,7 +26,6 @@ __all__ = ["SCRIPT_DIRECTORY", "Command", "parse_script", "unwrap"]
 TOKEN_STEPS = 3
 MAXIMUM_TEXT = 256 * 1024
 MAXIMUM_COMMANDS = 20_000
-_MAXIMUM_STEPS = 400_000
 _MAXIMUM_SOURCES = 10
 _MAXIMUM_INNER_TEXT = MAXIMUM_TEXT
 
@@ -34,7 +33,6 @@ _DECLARATIONS = frozenset({"export", "declare", "local", "readonly", "typeset"})
 _TESTS = frozenset({"[", "[[", "test"})
 # Reserved words that end what another one began.
 _CLOSED_BY = {"fi": "if", "done": "loop", "esac": "case", "}": "group"}
-_BODY_PREFIXES = frozenset({"then", "do", "else", "{", "!", "time"})
 
 
 class Command(Struct, frozen=True):
@@ -54,15 +52,6 @@ class Command(Struct, frozen=True):
     conditional: bool
 
 
-class _Source(Struct):
-    """Tokens that are read; `shift` is added to their lines, `depth` is the count of frames around them."""
-
-    tokens: list[Token]
-    shift: int
-    depth: int
-    position: int = 0
-
-
 def parse_script(
     text: str,
     *,
@@ -70,12 +59,14 @@ def parse_script(
     pipefail: bool = False,
     arguments: tuple[str, ...] | None = None,
     variables: tuple[tuple[str, str], ...] = (),
+    library: str = "",
 ) -> tuple[Command, ...]:
     """The simple commands of shell text in the order they run. Never raises.
 
     `errexit` and `pipefail` say how the shell is started: CI systems stop at the first failing line
     (`bash -e`), a plain shell file does not. `arguments` are its `$1`, `$2` and `$@`, None if they are
-    not known, `variables` what it finds in its environment. At most 256 KiB of text and 20,000 commands
+    not known, `variables` what it finds in its environment, `library` a script that it reads first, of which
+    it takes the functions and variables. At most 256 KiB of text and 20,000 commands
     are read.
     """
     reader = ScriptReader(errexit, pipefail)
@@ -83,6 +74,8 @@ def parse_script(
     reader.variables.given(variables)
     try:
         with suppress(TooDeepError):
+            if library:
+                reader.borrow(library[:MAXIMUM_TEXT])
             reader.run(text[:MAXIMUM_TEXT])
         return reader.commands()
     except Exception:
@@ -95,17 +88,14 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
-class ScriptReader(Loops):
+class ScriptReader(Functions):
     """Walks the tokens of a script and of the inner scripts it runs."""
 
     def __init__(self, errexit: bool, pipefail: bool) -> None:
         super().__init__(errexit, pipefail)
-        self.functions: dict[str, list[Token]] = {}
         self.directories: list[str | None] = []
-        self.sources: list[_Source] = []
-        self.simple: list[Word] = []
+        self.sources: list[Source] = []
         self.heredoc: Heredoc | None = None
-        self.steps = _MAXIMUM_STEPS
         self.inner_text = _MAXIMUM_INNER_TEXT
 
     def commands(self) -> tuple[Command, ...]:
@@ -117,16 +107,23 @@ class ScriptReader(Loops):
             if each.words and each.words[0] not in ("[", "[[", "set") and not each.words[0].startswith("((")
         )
 
+    def borrow(self, text: str) -> None:
+        """Take the functions and variables of a script that is read first."""
+        other = ScriptReader(self.errexit, self.pipefail)
+        other.run(text)
+        self.functions, self.borrowed = other.functions, frozenset(other.functions)
+        self.variables = other.variables.without_arguments(self.variables)
+
     def run(self, text: str) -> None:
         if text.startswith("#!"):
             self.set_options(tuple(text.partition("\n")[0].split()[1:]))
-        self.sources.append(_Source(_tokens(text), 0, 0))
+        self.sources.append(Source(_tokens(text), 0, 0))
         while self.sources and self.steps > 0 and len(self.outcome.drafts) < MAXIMUM_COMMANDS:
             self.steps -= 1
             source = self.sources[-1]
             if source.position < len(source.tokens):
                 token = source.tokens[source.position]
-                if isinstance(token, Operator) and self.simple and self._function_definition(source):
+                if isinstance(token, Operator) and self.simple and self.function_definition(source):
                     continue
                 if isinstance(token, Operator) and self.simple and self._finish_simple():
                     continue
@@ -142,7 +139,7 @@ class ScriptReader(Loops):
 
     # -- tokens
 
-    def _token(self, token: Token, source: _Source) -> None:
+    def _token(self, token: Token, source: Source) -> None:
         frame = self.frames[-1]
         if isinstance(token, Heredoc):
             self.heredoc = token
@@ -177,14 +174,15 @@ class ScriptReader(Loops):
         self.open("case", phase="pattern", conditional=True)
         self.frames[-1].tested = word if known and spoken else None
 
-    def _plain_word(self, token: Word, source: _Source) -> None:
-        shifted = token._replace(line=token.line + source.shift) if source.shift else token
+    def _plain_word(self, token: Word, source: Source) -> None:
+        if source.line is not None or source.shift:
+            token = token._replace(line=source.line or token.line + source.shift)
         if self.simple and self.simple[0].bare == "case" and token.bare == "in":
             self._open_case()
         else:
             if self.simple and self.simple[0].bare in ("case", "for"):
                 self.outcome.note_read(token.raw)
-            self.simple.append(shifted)
+            self.simple.append(token)
 
     def _operator(self, text: str, frame: Frame) -> None:
         if text == "(":
@@ -206,7 +204,7 @@ class ScriptReader(Loops):
         elif not (text in ("\n", ";") and frame.marks and frame.marks[-1][1] == len(self.outcome.drafts)):
             self.end_list(text)
 
-    def _reserved(self, token: Word, source: _Source) -> bool:
+    def _reserved(self, token: Word, source: Source) -> bool:
         """Handle a reserved word in command position; False if the word is none."""
         frame = self.frames[-1]
         if token.bare in _CLOSED_BY:
@@ -233,49 +231,10 @@ class ScriptReader(Loops):
                 if frame.phase == "condition" and frame.condition is None:
                     frame.negated = True
             case "function":
-                self._function_keyword(source)
+                self.function_keyword(source)
             case _:
                 return False
         return True
-
-    # -- functions
-
-    def _function_keyword(self, source: _Source) -> None:
-        name = source.tokens[source.position] if source.position < len(source.tokens) else None
-        if isinstance(name, Word) and name.bare:
-            source.position += 1
-            self._define(name.bare, source)
-
-    def _function_definition(self, source: _Source) -> bool:
-        following = source.tokens[source.position : source.position + 2]
-        if len(self.simple) != 1 or [getattr(each, "text", None) for each in following] != ["(", ")"]:
-            return False
-        name = self.simple.pop()
-        self._define(name.raw, source)
-        return True
-
-    def _define(self, name: str, source: _Source) -> None:
-        """Keep a function's body for its calls and skip it; what has no body in braces stays in place."""
-        tokens, position = source.tokens, source.position
-        while position < len(tokens) and isinstance(tokens[position], Operator):
-            position += 1
-        source.position = position
-        depth, in_position = 0, True
-        for index in range(position, len(tokens)):
-            token = tokens[index]
-            if isinstance(token, Operator):
-                in_position = True
-                continue
-            bare = token.bare if isinstance(token, Word) else None
-            if in_position and bare in ("{", "}"):
-                depth += 1 if bare == "{" else -1
-            if depth == 0:
-                if index > position:
-                    self.functions[name] = tokens[position + 1 : index]
-                    source.position = index + 1
-                return
-            in_position = bare in _BODY_PREFIXES
-        self.steps -= (len(tokens) - position) // 8
 
     # -- simple commands
 
@@ -307,9 +266,7 @@ class ScriptReader(Loops):
             return True
         frame = self.frames[-1]
         conditional = frame.conditional or frame.list_conditional
-        self.outcome.drafts.append(
-            Draft(command, tuple(environment), words[0].line, self.directory, conditional, raw)
-        )
+        self.outcome.add(Draft(command, tuple(environment), words[0].line, self.directory, conditional, raw))
         if command:
             self._apply(command, words)
         return False
@@ -321,7 +278,7 @@ class ScriptReader(Loops):
         if command[0] in self.functions:
             self.open("function")
             self.frames[-1].positional = self.variables.positional(command[1:])
-            self.sources.append(_Source(self.functions[command[0]], 0, len(self.frames) - 1))
+            self.sources.append(self.body_of(command[0], line, self.sources[-1]))
             return True
         if command[0] == "eval" and len(command) > 1:
             return self._read_inner(" ".join(command[1:]), line, "group", self.errexit, self.pipefail)
@@ -347,7 +304,7 @@ class ScriptReader(Loops):
             return False
         self.open(kind)
         self.errexit, self.pipefail = errexit, pipefail
-        self.sources.append(_Source(_tokens(text), line - 1, len(self.frames) - 1))
+        self.sources.append(Source(_tokens(text), line - 1, len(self.frames) - 1))
         return True
 
     def _apply(self, command: tuple[str, ...], words: list[Word]) -> None:

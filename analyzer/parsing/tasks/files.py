@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.ci import as_shell_text
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.shell import is_shell_shebang
 from analyzer.parsing.structured import load_ini, load_json, load_toml, load_yaml
@@ -74,6 +75,8 @@ _KINDS_BY_NAME: dict[str, str] = {
     "duties.py": "duty",
 }
 _KINDS_BY_SUFFIX = ((".mk", "make"), (".just", "just"), (".sh", "shell"), (".bash", "shell"))
+# Scripts that no shell of Unix reads, and what reads them.
+OF_WINDOWS = {"ps1": "pwsh", "bat": "cmd", "cmd": "cmd"}
 _COMPOSE = lazy_regex(r"(?:docker-|podman-)?compose[^/]*\.ya?ml|[^/]*[.-]compose\.ya?ml")
 # Scripts without an ending, by their folder or by their name; the first line decides.
 _SCRIPT_FOLDERS = frozenset(
@@ -184,7 +187,10 @@ def _invoke(path: str, content: bytes) -> Found:
 def _shell(path: str, content: bytes) -> Found:
     text = _text(content)
     name = path.rpartition("/")[2]
-    return (file_of("shell", path, [make_target(name, 1, [(text, 1)], errexit=False)], default=name),)
+    stops = False
+    if program := OF_WINDOWS.get(name.rpartition(".")[2].lower()):
+        text, stops = as_shell_text(text.replace("\r\n", "\n"), program)
+    return (file_of("shell", path, [make_target(name, 1, [(text, 1)], errexit=stops)], default=name),)
 
 
 def _tox(path: str, content: bytes) -> Found:

@@ -23,6 +23,7 @@ from analyzer.text import word_set
 Reader = Callable[[Words], tuple[Invocation, ...]]
 
 _NO_RUN = frozenset({"--version", "-V", "--help", "-h", "--list", "-l", "--listenvs", "--list-sessions"})
+_OF_WINDOWS = (".bat", ".cmd", ".ps1")
 _ASSIGNMENT = lazy_regex(r"[A-Za-z_]\w*[:+?]?=")
 
 
@@ -315,12 +316,20 @@ def _shell(words: Words) -> tuple[Invocation, ...]:
     return (Invocation("shell", (), normpath(words[start]), None, words[start + 1 :]),)
 
 
+def _of_windows(words: Words) -> tuple[Invocation, ...]:
+    """`cmd /c test.bat`, `pwsh -NoProfile -File test.ps1 x`: a script by its ending."""
+    for index, word in enumerate(words[1:], 1):
+        if word.lower().endswith(_OF_WINDOWS):
+            return (Invocation("shell", (), normpath(word), None, words[index + 1 :]),)
+    return ()
+
+
 def _file(words: Words) -> tuple[Invocation, ...]:
     """A script of the repository called by its path."""
     name = words[0]
     relative = "/" in name and not name.startswith(("/", "~", "-")) and "://" not in name
     if (
-        not (relative or name.endswith((".sh", ".bash")))
+        not (relative or name.endswith((".sh", ".bash", *_OF_WINDOWS)))
         or "=" in name
         or " " in name
         or name.endswith(".py")
@@ -345,6 +354,7 @@ _READERS: dict[str, Reader] = {
     **dict.fromkeys(("mise", "rtx"), _mise),
     **dict.fromkeys(("earthly", "earth"), _earthly),
     **dict.fromkeys(("foreman", "honcho", "heroku", "hivemind", "overmind"), _process),
+    **dict.fromkeys(("cmd", "cmd.exe", "pwsh", "powershell"), _of_windows),
     **dict.fromkeys(("bash", "sh", "zsh", "dash", "ksh", "ash", "source", "."), _shell),
     **dict.fromkeys(("docker", "podman", "nerdctl"), read_docker),
     **dict.fromkeys(("docker-compose", "podman-compose"), read_docker_compose),

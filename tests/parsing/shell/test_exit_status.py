@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.parsing.shell import fails_nothing
+from analyzer.parsing.shell import fails_nothing, parse_script
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,30 @@ from analyzer.parsing.shell import fails_nothing
 )
 def test_a_checker_that_is_told_to_end_well_fails_nothing(script: str, expected: bool) -> None:
     assert fails_nothing(tuple(script.split())) is expected
+
+
+@pytest.mark.parametrize(
+    ("script", "masked"),
+    [
+        ("a &\nb", "a"),
+        ("a &\nb &\nwait", "ab"),
+        ("a &\npid=$!\nb\nwait $pid", ""),
+        ('a &\nwait "$!"', ""),
+        ("a & p=$!; b & q=$!; wait $p $q", "a"),
+        ("a & p=$!; b & q=$!; wait $p; wait $q", ""),
+        ("a & pids+=($!); b & pids+=($!); for p in ${pids[@]}; do wait $p; done", ""),
+        ("a & p=$!; wait $p || true", "a"),
+        ("a & p=$!; wait $p || failed=1; exit $failed", ""),
+        ("a & p=$!; wait $p || failed=1", "a"),
+    ],
+)
+def test_what_runs_beside_the_script_fails_it_where_it_is_waited_for(script: str, masked: str) -> None:
+    commands = parse_script(script)
+    assert "".join(each.words[0] for each in commands if each.masked and each.words[0] in "ab") == masked
+
+
+def test_without_errexit_the_last_wait_decides() -> None:
+    (ahead, *_), (passed, *_) = (
+        parse_script(f"a & p=$!; wait $p{rest}", errexit=False) for rest in ("", "; echo")
+    )
+    assert (ahead.masked, passed.masked) == (False, True)
