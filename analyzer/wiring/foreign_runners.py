@@ -150,6 +150,8 @@ FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
 # Package managers of JavaScript, and those of their programs that fetch what they start.
 FETCHERS = word_set("npx pnpx bunx")
 PACKAGE_OPTIONS = word_set("-p --package -w --workspace --filter -F -C --dir --cwd --prefix")
+GO_TEST_TOOLS = word_set("ginkgo gotestsum")
+GO_OPTIONS = word_set("-C -mod -modfile -tags -exec -p")
 # Tools of coverage that run a command.
 MEASURING = word_set("c8 nyc")
 MEASURING_OPTIONS = word_set(
@@ -163,7 +165,7 @@ FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-ru
 
 def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | None:
     """What a command would test that starts a runner of another language; None if it starts none."""
-    words = _of_bundler(words)
+    words = _of_go(_of_bundler(words))
     program = basename(words[0])
     plain = _measured(_of_package_manager(_measured(words)))
     if words[:2] == ("yarn", "workspaces") and "test" in words[2:]:
@@ -225,6 +227,15 @@ def _of_bundler(words: tuple[str, ...]) -> tuple[str, ...]:
     if words[:2] != ("bundle", "exec"):
         return words
     return words[skip_options(words, 2, frozenset()) :] or words
+
+
+def _of_go(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What Go runs of another module (`go run ./ginkgo -r`), else the words themselves."""
+    if words[:2] not in (("go", "run"), ("go", "tool")):
+        return words
+    start = skip_options(words, 2, GO_OPTIONS)
+    name = words[start].partition("@")[0].rpartition("/")[2] if start < len(words) else ""
+    return (name, *words[start + 1 :]) if name in GO_TEST_TOOLS else words
 
 
 def _of_package_manager(words: tuple[str, ...]) -> tuple[str, ...]:

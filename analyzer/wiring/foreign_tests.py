@@ -81,7 +81,10 @@ SCRIPT_FORM = _form(handed=r"(?:.*#)?(?:default\.)?(?:it|test|specify)(?:\.\w+(?
 TEST_FORMS = {
     "JavaScript": SCRIPT_FORM,
     "TypeScript": SCRIPT_FORM,
-    "Go": _form(named=r"(?:\w+\.)?(?:Test|Example|Fuzz)(?:[A-Z_0-9]\w*)?"),
+    "Go": _form(
+        named=r"(?:\w+\.)?(?:Test|Example|Fuzz)(?:[A-Z_0-9]\w*)?",
+        handed=r"(?:.*#)?[FP]?(?:It|Specify|DescribeTable)|(?:.*#)?Convey",
+    ),
     "Java": _form(
         marked=r"(?:.*[#.])?(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)"
     ),

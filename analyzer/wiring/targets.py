@@ -32,6 +32,8 @@ OWN_NAMES = {
     "make": word_set("GNUmakefile makefile Makefile BSDmakefile"),
     "just": word_set("justfile Justfile .justfile JUSTFILE"),
 }
+# Tools that also read a folder of that name: invoke a package, mage what lies in it.
+SUBFOLDERS = {"invoke": "tasks", "mage": "magefiles"}
 COMPOSE_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 COMPOSE_READ = frozenset(COMPOSE_DEFAULTS) | {each.replace(".y", ".override.y") for each in COMPOSE_DEFAULTS}
 MAKE_REFERENCE = lazy_regex(r"\$\{([^{}\s:$]{1,100})\}")
@@ -113,8 +115,8 @@ def _project_name(repo: Snapshot, path: str) -> str:
 
 
 def _files_in(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]:
-    # invoke also reads a package of that name.
-    folders = {directory, inside(directory, "tasks")} if call.kind == "invoke" else {directory}
+    below = SUBFOLDERS.get(call.kind)
+    folders = {directory} if below is None else {directory, inside(directory, below)}
     own = OWN_NAMES.get(call.kind)
     found = [
         file

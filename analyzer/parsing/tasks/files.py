@@ -19,6 +19,7 @@ from analyzer.parsing.tasks.earthfile import parse_earthfile
 from analyzer.parsing.tasks.hooks import parse_hooks
 from analyzer.parsing.tasks.invocations import invocation
 from analyzer.parsing.tasks.just import parse_just
+from analyzer.parsing.tasks.mage import MAGE_FOLDER, parse_mage
 from analyzer.parsing.tasks.make import parse_make
 from analyzer.parsing.tasks.mise import is_mise, parse_mise
 from analyzer.parsing.tasks.model import MAXIMUM_BYTES, Target, TargetFile, file_of, make_target, within
@@ -29,6 +30,7 @@ from analyzer.parsing.tasks.options import Invocation
 from analyzer.parsing.tasks.procfile import parse_procfile
 from analyzer.parsing.tasks.projects import parse_package, parse_pipfile, parse_pyproject
 from analyzer.parsing.tasks.python import parse_duties, parse_invoke
+from analyzer.parsing.tasks.rails_ci import RAILS_CI, parse_rails_ci
 from analyzer.parsing.tasks.taskfile import parse_taskfile
 from analyzer.parsing.tasks.tox import parse_tox_native, parse_tox_sections
 from analyzer.parsing.tasks.values import at, table
@@ -72,6 +74,7 @@ _KINDS_BY_NAME: dict[str, str] = {
     "pipfile": "pipfile",
     "earthfile": "earthly",
     "dodo.py": "doit",
+    "magefile.go": "mage",
     "duties.py": "duty",
 }
 _KINDS_BY_SUFFIX = ((".mk", "make"), (".just", "just"), (".sh", "shell"), (".bash", "shell"))
@@ -101,6 +104,10 @@ def target_kind(path: str) -> str | None:
         return "compose"
     if is_mise(path):
         return "mise"
+    if path.endswith(f"/{RAILS_CI}") or path == RAILS_CI:
+        return "rails-ci"
+    if path.endswith(".go") and path.split("/")[-2:-1] == [MAGE_FOLDER]:
+        return "mage"
     if path.endswith(".py") and path.split("/")[-2:-1] == ["tasks"]:
         # A module of a task package: `invoke checks.test` runs the task `test` of tasks/checks.py.
         return "invoke"
@@ -234,6 +241,14 @@ def _mise(path: str, content: bytes) -> Found:
     return (parse_mise(path, _text(content)),)
 
 
+def _mage(path: str, content: bytes) -> Found:
+    return (parse_mage(path, _text(content)),)
+
+
+def _rails_ci(path: str, content: bytes) -> Found:
+    return (parse_rails_ci(path, _text(content)),)
+
+
 def _doit(path: str, content: bytes) -> Found:
     return (parse_doit(path, content),)
 
@@ -286,6 +301,8 @@ PARSERS: dict[str, Callable[[str, bytes], Found]] = {
     "mise": _mise,
     "earthly": _earthly,
     "doit": _doit,
+    "mage": _mage,
+    "rails-ci": _rails_ci,
     "duty": _duty,
     "hooks": _hooks,
     "workspace": _workspace,

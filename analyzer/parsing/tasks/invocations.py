@@ -16,6 +16,7 @@ from analyzer.parsing.tasks.more_invocations import MORE_READERS
 from analyzer.parsing.tasks.nox import TAG
 from analyzer.parsing.tasks.options import Invocation, read_options
 from analyzer.parsing.tasks.package_invocations import PACKAGE_READERS
+from analyzer.parsing.tasks.rails_ci import RAILS_CI, RAILS_SCRIPT
 from analyzer.parsing.tasks.tox import expand_braces
 from analyzer.parsing.tasks.wheels import WHEEL_TESTS
 from analyzer.text import word_set
@@ -335,7 +336,10 @@ def _file(words: Words) -> tuple[Invocation, ...]:
         or name.endswith(".py")
     ):
         return ()
-    return (Invocation("shell", (), normpath(name), None, words[1:]),)
+    script = Invocation("shell", (), normpath(name), None, words[1:])
+    if normpath(name) == RAILS_SCRIPT:
+        return script, Invocation("rails-ci", (), RAILS_CI)
+    return (script,)
 
 
 _READERS: dict[str, Reader] = {

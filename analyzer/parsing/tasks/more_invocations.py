@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analyzer.parsing.shell import Words
+from analyzer.parsing.shell import Words, skip_options
 from analyzer.parsing.tasks.hooks import HOOK_FILES
 from analyzer.parsing.tasks.moon import MOON_CI
 from analyzer.parsing.tasks.options import Invocation, read_options
@@ -38,6 +38,23 @@ def _doit(words: Words) -> tuple[Invocation, ...]:
         return ()
     names = tuple(plain[1:] if plain[:1] == ["run"] else plain)
     return (Invocation("doit", names, options.last("-f", "--file"), options.last("-d", "--dir")),)
+
+
+def _mage(words: Words) -> tuple[Invocation, ...]:
+    """`mage [-v] [-d folder] test db:migrate`; what follows a target may be its arguments."""
+    options = read_options(words[1:], "-d -w -t -goos -goarch -ldflags -gocmd -compile")
+    if set(options.flags) & {"-l", "-h", "-clean", "-init", "-version"} or "-compile" in options.values:
+        return ()
+    names = tuple(each.lower() for each in options.plain)
+    return (Invocation("mage", names, None, options.last("-d")),)
+
+
+def _go(words: Words) -> tuple[Invocation, ...]:
+    """`go run github.com/magefile/mage test`, `go tool mage test`, `go run mage.go test`."""
+    start = skip_options(words, 2, frozenset({"-C", "-mod", "-modfile", "-tags", "-exec"}))
+    tool = words[start].partition("@")[0].rpartition("/")[2] if start < len(words) else ""
+    called = words[1:2] in (("run",), ("tool",)) and tool in ("mage", "mage.go")
+    return _mage(("mage", *words[start + 1 :])) if called else ()
 
 
 def _duty(words: Words) -> tuple[Invocation, ...]:
@@ -139,6 +156,8 @@ def read_recursive(words: Words) -> tuple[Invocation, ...]:
 
 MORE_READERS: dict[str, Reader] = {
     "doit": _doit,
+    "mage": _mage,
+    "go": _go,
     "duty": _duty,
     **dict.fromkeys(("pre-commit", "prek"), _hooks),
     "turbo": _turbo,

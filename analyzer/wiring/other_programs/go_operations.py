@@ -216,6 +216,7 @@ GO_LOG_SIGNS: tuple[Sign, ...] = (
         "go.uber.org/zap",
         rf"New(?:Production|Development|Example)?(?:Config|EncoderConfig)?|ReplaceGlobals|Config"
         rf"|{GO_ON}Build|NewCore|NewAtomicLevel\w*",
+        handed=r"New(?:Production|Development|Example)",
     ),
     _sets_logs(
         "logrus",

@@ -21,6 +21,7 @@ from analyzer.text import word_set
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.named_types import files_of_type, types_used
 from analyzer.wiring.other_programs.ruby_choices import chosen_methods
+from analyzer.wiring.other_programs.ruby_hanami import found_by_hanami, hanami_actions
 from analyzer.wiring.other_programs.ruby_limits import RUBY_LIMIT_SIGNS
 from analyzer.wiring.other_programs.ruby_models import RUBY_MODEL_SIGNS
 from analyzer.wiring.other_programs.ruby_packages import RUBY_SIGNS
@@ -216,6 +217,7 @@ def _task_names(call: Call) -> Iterator[str]:
 def found_by_rails(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
     """What an application of Rails loads when it starts: routes, initialisers, controllers."""
     del facts
+    yield from found_by_hanami(repo, path)
     name = path.rpartition("/")[2]
     place = dirname(path)
     if name in ("environment.rb", "application.rb", "puma.rb") and basename(place) == "config":
@@ -241,7 +243,7 @@ def routed_by_rails(
     repo: Snapshot, path: str, strings: tuple[str, ...], keywords: Keywords
 ) -> Iterator[tuple[str, str]]:
     """The action of `to: "answers#create"`; the actions of `resources :answers`."""
-    del path
+    yield from hanami_actions(repo, path, keywords)
     named = [
         match
         for each in (*strings, *(value for _name, value in keywords))

@@ -58,6 +58,14 @@ RUBY_LIMIT_SIGNS: tuple[Sign, ...] = (
         given=r"\*#(?:Committee|OpenapiFirst)\.Middlewares?\.RequestValidation",
         generated=True,
     ),
+    sign(
+        Subject.INPUT_CHECK,
+        "parameters of Hanami",
+        "hanami hanami-controller hanami-validations",
+        r"(?:required|optional)(?:\(\)\.\w+\??)?",
+        generated=True,
+        inside=True,
+    ),
     sign(Subject.INPUT_CHECK, "Grape", "grape", r"requires|optional|group", generated=True),
     sign(Subject.INPUT_CHECK, "parameters", "sinatra-param rails_param", r"param!?", generated=True),
     sign(

@@ -11,6 +11,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import NAME_DOT
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, begun_by, call_edges, reached_by
+from analyzer.wiring.other_programs.definitions import classes_of
 from analyzer.wiring.other_programs.index import language_at, programs
 from analyzer.wiring.other_programs.javascript_inputs import shapes_only_answers
 from analyzer.wiring.other_programs.jvm_interceptors import intercepting
@@ -25,6 +26,8 @@ FIRST_ASKED = lazy_regex(r"[\s(!]{0,40}([A-Za-z_][\w.]{0,60})")
 ASSIGNED = lazy_regex(
     r"([A-Za-z_][\w.]{0,60})[ \t]{0,20}(?:::?[ \t]?\w{1,30}[ \t]{0,4})?(?:<<?-|:?=(?!=))[ \t]{0,20}(.{0,200})"
 )
+# The blocks that a place lies in: `Api.lambda@7.lambda@9` lies in two of the class `Api`.
+IN_BLOCKS = lazy_regex(r"(?:\.lambda@\d{1,7}){1,20}\Z")
 SETTING_READ = lazy_regex(
     r"(?i)\b(?:sys\.getenv|os\.getenv|getenv|lookupenv|process\.env|getenvironmentvariable|config::get|viper\.get\w*)\b"
     r"|\bENV\b[\[.]"
@@ -113,9 +116,21 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
             found.append((use, frozenset({node})))
         elif node in registering or (use.function is None and use.path in route_objects(repo)):
             found.append((use, on_request(repo).get(use.path, frozenset())))
+        elif of_class := _of_its_class(repo, node, handling):
+            found.append((use, of_class))
         elif takers := frozenset(each for each in _takers(repo, use) if each in handling):
             found.append((use, takers))
     return tuple(found)
+
+
+def _of_its_class(repo: Snapshot, node: Node, handling: frozenset[Node]) -> frozenset[Node]:
+    """The handlers of the class in whose body, and in no method of it, a check of Ruby stands in a block."""
+    path, function = node
+    owner = IN_BLOCKS.sub("", function)
+    facts = programs(repo)[path]
+    if facts.language != "Ruby" or owner == function or owner not in classes_of(repo)[path]:
+        return frozenset()
+    return frozenset(each for each in handling if each[0] == path and each[1].startswith(f"{owner}."))
 
 
 def _asks_surroundings(repo: Snapshot, use: ProgramUse) -> bool:

@@ -143,6 +143,7 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     "JSON::Validator.validate!(schema, data)": ("json-schema", {S.INPUT_CHECK}),
     "use Committee::Middleware::RequestValidation, a: 1": ("committee", {S.INPUT_CHECK}),
     "requires :text, type: String": ("grape", {S.INPUT_CHECK}),
+    "def f\n  required(:q).filled(:string)\nend": ("hanami", {S.INPUT_CHECK}),
     "param :q, String, required: true": ("sinatra-param", {S.INPUT_CHECK}),
     "render json: {a: 1}, status: :unprocessable_entity": ("rails", {S.REFUSAL}),
     "render json: {a: 1}, status: 422": ("rails", {S.REFUSAL}),
