@@ -21,7 +21,7 @@ TEXT_OF_A_CLASS = lazy_regex(
 INTERPOLATED = lazy_regex(r"#\{[^{}]*\}")
 WORD_BOUNDARY = lazy_regex(r"(?<=[a-z\d])(?=[A-Z])")
 # Jobs are performed under other names.
-PERFORMED = dict.fromkeys(
+NAMES_OF_PERFORM = dict.fromkeys(
     "perform_later perform_async perform_now perform_in perform_at perform_bulk perform_inline".split(),
     "perform",
 )
@@ -66,7 +66,7 @@ def _named_by_texts(repo: Snapshot, path: str, target: str) -> Iterator[tuple[st
         found = [name for name in _classes_by_path(repo) if pattern.fullmatch(name)]
         for name in found if len(found) <= MOST_CLASSES_CHOSEN else ():
             for file, kind in _classes_by_path(repo)[name]:
-                for wanted in dict.fromkeys((method, PERFORMED.get(method, method))):
+                for wanted in dict.fromkeys((method, NAMES_OF_PERFORM.get(method, method))):
                     if any(
                         each.qualified_name == f"{kind}.{wanted}" for each in repo.programs[file].functions
                     ):
