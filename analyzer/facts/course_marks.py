@@ -47,14 +47,17 @@ def _marker(name: str, *alternatives: str) -> Marker:
 
 COURSE_WORD = (
     r"(?:course|class|module|seminar|boot-?camp|nano-?\s?degree|specialization|curriculum|zoomcamp"
-    r"|degree|programme)"
+    r"|degree|(?:degree|master'?s?|bachelor'?s?|m\.?sc|b\.?sc|ph\.?d|training|graduate|study|academic"
+    r"|certificate|fellowship) program(?:me)?)"
 )
 SCHOOLS = (
     r"(?:udacity|coursera|edx|nano-?\s?degree|zoomcamp|datatalks\.?club|ironhack|flatiron school|udemy|mooc"
     r"|general assembly|le wagon|lambda school|openclassrooms|data-?camp|codecademy|simplilearn|upgrad"
     r"|great learning|deep-?learning\.ai|springboard|boot-?camp|thinkful|pluralsight|freecodecamp"
     r"|neue ?fische|ssafy|boostcamp|datascientest|fast\.ai course|full stack deep learning|made with ml"
-    r"|turing college|o'reilly learning)"
+    r"|turing college|o'reilly learning|platzi|coderhouse|alura|digital house|rocketseat|ebac|4geeks"
+    r"|lighthouse labs|brainstation|galvanize|spiced academy|constructor academy|jedha|holberton|nptel"
+    r"|almabetter|intellipaat|edureka|skillfactory|yandex practicum|42 (?:school|curriculum|cursus|network))"
 )
 COURSE_TASKS = (
     r"(?:assignments?|home-?works?|exercises?|problem sets?|course-?work|labs?|quizzes|projects?|lectures?)"
@@ -64,6 +67,8 @@ OF_COURSE = (
     rf"(?:course|class(?:room)?|lecture|teaching|workshop|training)[- ](?:materials?|notes|slides|resources)"
     rf"|(?:practical |programming |weekly )?{STRICT_TASKS}"
 )
+# Judges of answers grade by a rubric, too.
+NO_JUDGE = r"^(?!.*\b(?:judges?|llms?|gpt\S{0,4}|agents?|prompts?|answers?|responses?|evals?|evaluators?)\b)"
 FEW = r"(?:[\w&'’/.-]+ ){0,6}"
 
 IN_TEXT: tuple[Marker, ...] = (
@@ -96,8 +101,9 @@ IN_TEXT: tuple[Marker, ...] = (
     ),
     _marker(
         GRADING,
-        r"\brubrics?\b|\breview\.udacity\.com|\bhonou?r code\b|\bdue date\b",
-        r"\bsubmission (?:comments|deadline|guidelines|instructions)\b|\b(?:will be|is|are|was|be) graded\b",
+        rf"{NO_JUDGE}.*\brubrics?\b|\breview\.udacity\.com|\bhonou?r code\b|\bdue date\b",
+        r"\bsubmission (?:comments|deadline|guidelines|instructions)\b"
+        rf"|{NO_JUDGE}.*\b(?:will be|is|are|was|be) graded\b",
         r"\bgrade(?:d|:)? (?:of |is )?\d",
     ),
     _marker(
@@ -171,6 +177,7 @@ def paths_like(name: str, *patterns: str) -> PathMarker:
 
 COURSE_PATHS = (
     paths_like(NUMBERED, *(rf"{FOLDER}[ _-]?0?{number}(?!\d)[^/]*/.*" for number in (1, 2))),
+    paths_like(NUMBERED, r"(?:.*/)?ex00/.*", r"(?:.*/)?ex01/.*"),
     paths_like(SKELETON, r"(?:.*/)?exercises?/.*\.(?:py|ipynb)", r"(?:.*/)?solutions?/.*\.(?:py|ipynb)"),
     paths_like(SKELETON, r"(?:.*/)?starter(?:[_-]?code)?/.*\.(?:py|ipynb)"),
     paths_like(
