@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from posixpath import splitext
+
 from msgspec import Struct
 
 from analyzer.facts.foreign_notebooks import foreign_notebooks, program_lines
@@ -44,13 +46,24 @@ class Balance(Struct, frozen=True):
         return self.notebook_lines >= self.module_lines
 
 
+@derived
+def other_forms(repo: Snapshot) -> frozenset[str]:
+    """Scripts and documents that are the Jupyter notebook beside them in another form, as jupytext keeps it."""
+    stems = {splitext(path)[0] for path in repo.notebooks if path.endswith(".ipynb")}
+    written = (*repo.notebook_exports, *(path for path in repo.notebooks if not path.endswith(".ipynb")))
+    return frozenset(path for path in written if splitext(path)[0] in stems)
+
+
 def balance(repo: Snapshot) -> Balance:
-    """The balance of one repository."""
+    """The balance of one repository; what is kept in two forms counts once."""
+    again = other_forms(repo)
+    notebooks = {path: each.code_lines for path, each in repo.notebooks.items() if path not in again}
+    exports = {path: each.code_lines for path, each in repo.notebook_exports.items() if path not in again}
     return Balance(
-        notebooks=len(repo.notebooks) + len(foreign_notebooks(repo)),
-        exports=len(repo.notebook_exports),
-        notebook_lines=sum(each.code_lines for each in repo.notebooks.values())
-        + sum(each.code_lines for each in repo.notebook_exports.values())
+        notebooks=len(notebooks) + len(foreign_notebooks(repo)),
+        exports=len(exports),
+        notebook_lines=sum(notebooks.values())
+        + sum(exports.values())
         + sum(foreign_notebooks(repo).values()),
         module_lines=sum(each.code_lines for each in repo.modules.values())
         + sum(program_lines(repo).values()),
@@ -62,9 +75,11 @@ def working_balance(repo: Snapshot) -> Balance:
     """The balance of the files that work with a model or with data, tests left out."""
     with_models = {use.code.path for use in model_uses(repo)}
     counts = {True: [0, 0], False: [0, 0]}
-    exports = 0
+    exports, again = 0, other_forms(repo)
     for code in code_files(repo):
-        if is_test(repo, code.path) or not (code.path in with_models or _handles_data(repo, code)):
+        if code.path in again or is_test(repo, code.path):
+            continue
+        if code.path not in with_models and not _handles_data(repo, code):
             continue
         count = counts[code.notebook]
         count[0] += 1

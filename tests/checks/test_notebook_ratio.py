@@ -129,6 +129,14 @@ def test_numbers_are_facts() -> None:
     }
 
 
+def test_a_notebook_that_is_kept_in_two_forms_counts_once() -> None:
+    pair = {"a.ipynb": notebook(lines(3)), "a.py": export(lines(1), lines(1), lines(1)), "m.py": lines(3)}
+    numbers = facts("notebook_ratio", snapshot(pair))
+    assert (numbers["notebooks"], numbers["notebook_ratio"]) == (1, 0.5)
+    elsewhere = facts("notebook_ratio", snapshot({**pair, "b/a.py": pair["a.py"]}))
+    assert (elsewhere["notebooks"], elsewhere["notebook_ratio"]) == (2, 0.667)
+
+
 # Where no Python is, there is no ratio.
 NO_PYTHON = {
     "text": ({"README.md": "hello"}, Status.NOT_APPLICABLE, "no code"),
