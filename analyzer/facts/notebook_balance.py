@@ -48,7 +48,7 @@ class Balance(Struct, frozen=True):
 
 @derived
 def other_forms(repo: Snapshot) -> frozenset[str]:
-    """Scripts and documents that are the Jupyter notebook beside them in another form, as jupytext keeps it."""
+    """Scripts and documents that are the Jupyter notebook beside them in another form (jupytext)."""
     stems = {splitext(path)[0] for path in repo.notebooks if path.endswith(".ipynb")}
     written = (*repo.notebook_exports, *(path for path in repo.notebooks if not path.endswith(".ipynb")))
     return frozenset(path for path in written if splitext(path)[0] in stems)
