@@ -26,11 +26,10 @@ from analyzer.facts.purpose import is_library
 from analyzer.facts.rhythm import bulk_reason, rhythm
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
-from analyzer.parsing.structured import Block, Text, block, items
+from analyzer.parsing.structured import Block, Text, block, items, nodes
 from analyzer.references import metric_chain
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
-from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test
 
 TELLS_NOBODY = "it shows, and tells nobody"

@@ -27,12 +27,12 @@ from analyzer.parsing.python import Call, Function, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, Use, last_part, package_of, package_uses, reached_from
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.run_modules import modules_run
 from analyzer.wiring.runners import collected
 
 FEATURE_STORES = word_set("hopsworks hsfs")

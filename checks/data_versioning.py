@@ -19,12 +19,12 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, reached_from
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.reach import Failure, command_text, follow
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.run_modules import modules_run
 from analyzer.wiring.stages import Stage, dvc_stages
 
 

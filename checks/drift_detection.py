@@ -21,7 +21,6 @@ from analyzer.parsing.python import CAMEL, Condition, Decision, PythonFacts, wor
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests
-from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.modules import (
     Use,
@@ -31,7 +30,7 @@ from analyzer.wiring.modules import (
 )
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.served_models import started_modules
+from analyzer.wiring.run_modules import modules_run
 
 # A call whose name begins with one of these or ends in one of the others, or speaks of retraining, is an
 # answer to drift.
@@ -114,7 +113,7 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
 @derived
 def _started(repo: Snapshot) -> frozenset[str]:
     """What a container, a task, CI or a platform's configuration starts, with what it imports."""
-    return reached_from(repo, modules_run(repo)) | started_modules(repo).keys()
+    return reached_from(repo, modules_run(repo))
 
 
 @derived

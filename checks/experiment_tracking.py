@@ -13,11 +13,11 @@ from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, TRACKERS
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import last_part, package_of, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.run_modules import modules_run
 
 # Calls that only say where the server is, and those that take a model from it or name its versions.
 NAMES_A_SERVER = word_set("set_tracking_uri get_tracking_uri set_registry_uri MlflowClient MlflowException")

@@ -28,7 +28,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import Called, called_by_requests, called_from, callers_of, is_handed_over
 from analyzer.wiring.endpoints import endpoints
-from analyzer.wiring.entrypoints import modules_run, service_modules, starts
+from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.model_catalogue import PICKLES, PIPELINE_BUILDERS
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
@@ -41,6 +41,7 @@ from analyzer.wiring.modules import (
 )
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
+from analyzer.wiring.run_modules import modules_run
 
 FEATURE_WORDS = lazy_regex(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|transform(?:s|er|ation)?|encod(?:e|er|ing)"

@@ -10,12 +10,13 @@ from analyzer.engine.registry import check
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, is_built_here, plain_name
 from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest
-from analyzer.facts.manifests import MAXIMUM_PROGRAMS, SUPPORTING, is_shown, manifests
+from analyzer.facts.manifests import MAXIMUM_PROGRAMS, SUPPORTING, manifests
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.checkout import inside
+from analyzer.wiring.roles import is_shown
 from analyzer.wiring.terraform_files import ROOT_PREFIX, meant_by_terraform
 
 BUILT_HERE = "is built here"

@@ -22,11 +22,12 @@ from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.called import called_by_requests, called_from
-from analyzer.wiring.entrypoints import modules_run, service_modules, starts
+from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.programs import called_by_programs
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.run_modules import modules_run
 
 # Base rate: 12 of 33 self-named portfolio repositories have more prints than log calls.
 SEVERAL_LOG_CALLS = 3

@@ -31,6 +31,7 @@ from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import programs_started, running, running_without
 from analyzer.wiring.other_programs.uses import uses as program_uses
+from analyzer.wiring.platform_starts import everything_started
 from analyzer.wiring.programs import called_by_programs, called_with_projects
 from analyzer.wiring.roles import is_test
 
@@ -130,13 +131,14 @@ def _run_by_what_can_start(repo: Snapshot) -> Called:
 
     An image that cannot be built runs nothing, and neither does a start that ends at an import.
     """
+    begins = {(each.path, each.line, each.module) for each in starts(repo) if each.module}
+    begins |= {(each.path, each.line, each.module) for each in everything_started(repo)}
     unbuilt = {
-        each
-        for each in starts(repo)
-        if broken_image(repo, each.path) is not None
-        or (each.module and not_found(repo, each.path, each.line, each.module) is not None)
+        (path, line, module)
+        for path, line, module in begins
+        if broken_image(repo, path) is not None or not_found(repo, path, line, module) is not None
     }
-    started = {each.module for each in starts(repo) if each.module and each not in unbuilt}
+    started = {module for _path, _line, module in begins - unbuilt}
     begun = modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}
     flows = {each for each in started_flows(repo) if broken_load(repo, each) is None}
     begun |= flows

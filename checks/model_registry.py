@@ -32,11 +32,12 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import modules_run, service_modules
+from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.modules import Use, reached_from
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.run_modules import modules_run
 
 CONFIGURED_NAME = lazy_regex(r"^[ \t]*[\"']?registered_model_name[\"']?[ \t]*[:=][ \t]*\S", re.MULTILINE)
 SERVES = lazy_regex(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evaluat|batch)\w*", re.IGNORECASE)

@@ -30,9 +30,10 @@ from analyzer.text import word_set
 from analyzer.wiring.asserted_code import RUNNING_CALLS
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs, triggers_of
-from analyzer.wiring.entrypoints import is_idle_command, modules_run
+from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.reach import Reached
 from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.run_modules import modules_run
 
 # One of these is in everything that the expression finds, and plain text is found ten times faster.
 BACK_WORDS = ("roll", "revert", "restor", "return")

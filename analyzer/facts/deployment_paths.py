@@ -9,12 +9,13 @@ from posixpath import basename
 from analyzer.declarations import FileKind
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.manifest import TERRAFORM_ENDINGS
-from analyzer.facts.manifests import is_shown, manifests
+from analyzer.facts.manifests import manifests
 from analyzer.facts.platform_files import NAMED_FILES, platform_files
 from analyzer.facts.what_runs import STARTING_FILES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
 from analyzer.text import word_set
+from analyzer.wiring.roles import is_shown
 
 # Container builds and the services that are started from them.
 IMAGE_KINDS = frozenset({FileKind.DOCKERFILE, FileKind.COMPOSE})

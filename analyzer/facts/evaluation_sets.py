@@ -11,10 +11,9 @@ from analyzer.facts.replayed_answers import is_recorded, is_recorded_row
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import code_only, words_of
-from analyzer.parsing.structured import Block, Items, block
+from analyzer.parsing.structured import Block, Items, block, nodes
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 SET_FOLDERS = word_set(

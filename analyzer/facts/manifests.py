@@ -13,7 +13,6 @@ from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import package_uses
-from analyzer.wiring.roles import is_example_path, is_test_path
 
 # Kinds of Kubernetes and OpenShift objects that a project runs on. Workloads start something.
 WORKLOADS = word_set(
@@ -35,7 +34,6 @@ KUSTOMIZE_VALUES = ("valuesInline", "valuesFile", "additionalValuesFiles")
 TUNING = word_set("resources livenessProbe readinessProbe startupProbe")
 MAXIMUM_OBJECTS = 500
 MAXIMUM_PROGRAMS = 50
-TEMPLATE_FOLDERS = ("template", "templates")
 
 _TERRAFORM_BLOCK = lazy_regex(r'(resource|module)\s+"([^"\s]{1,200})"(?:\s+"([^"\s]{1,200})")?\s*\{')
 _TERRAFORM_LOCAL = word_set("local_file null_resource random_id random_string random_password random_pet")
@@ -66,13 +64,6 @@ def manifests(repo: Snapshot) -> tuple[Manifest, ...]:
     found.extend(each for chart, paths in sorted(templates.items()) for each in _chart(repo, chart, paths))
     found.extend(_programs(repo))
     return tuple(found)
-
-
-def is_shown(path: str) -> bool:
-    """Whether an infrastructure file is only an example or a test; templates are neither."""
-    parts = path.split("/")
-    place = "/".join(part for part in parts[:-1] if part.casefold() not in TEMPLATE_FOLDERS)
-    return is_example_path(f"{place}/{parts[-1]}") or is_test_path(f"{place}/x")
 
 
 def _is_json_manifest(name: str) -> bool:

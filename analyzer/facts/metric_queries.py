@@ -9,10 +9,9 @@ from posixpath import basename
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.structured import Block, Text, block, items, line, load_json, load_yaml, text
+from analyzer.parsing.structured import Block, Text, block, items, line, load_json, load_yaml, nodes, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.execution import nodes
 from analyzer.wiring.metric_names import has_threshold, metrics_of
 from analyzer.wiring.roles import is_test_path
 

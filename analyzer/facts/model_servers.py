@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from analyzer.declarations import FileKind
 from analyzer.facts.applied_manifests import applies_with, is_applied
-from analyzer.facts.manifests import is_shown
 from analyzer.facts.model_server_tables import (
     BATCHING,
     DECLARED_ENDPOINTS,
@@ -37,7 +36,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.model_catalogue import PLACEHOLDER_ADDRESS
-from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.roles import is_example_path, is_shown, is_test_path
 
 # Programs whose commands no container is likely to have in another sense.
 MODEL_SERVER_PROGRAMS = frozenset(prefix[0] for prefix in SERVER_COMMANDS) - {

@@ -18,10 +18,9 @@ from analyzer.facts.flow_files import DEMONSTRATION, SCRIPT, named_files, scalar
 from analyzer.facts.idle_scripts import module_only_prints, only_talks
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.structured import Block, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Value, block, items, line, nodes, text
 from analyzer.repository import TEXT_LIMIT, Snapshot
 from analyzer.text import plural, word_set
-from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 

@@ -12,10 +12,11 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, kinds
 from analyzer.sources import SECONDS_A_DAY
-from analyzer.wiring.entrypoints import modules_run, service_modules
+from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.run_modules import modules_run
 
 SERVING_PATH = lazy_regex(
     r"(?:^|[/_.-])(?:models?|serving|serve|deploy\w*|inference|k8s|helm|charts?|infra\w*|docker\w*"

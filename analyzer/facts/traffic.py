@@ -12,10 +12,9 @@ from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import images_built
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.structured import Block, Items, block, items, line, text
+from analyzer.parsing.structured import Block, Items, block, items, line, nodes, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
-from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 TRAFFIC_KINDS = lazy_regex(

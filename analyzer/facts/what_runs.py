@@ -18,7 +18,7 @@ from analyzer.facts.flow_starts import flow_is_started
 from analyzer.facts.flows import flow_lines, flow_modules
 from analyzer.facts.infrastructure_commands import image_name
 from analyzer.facts.manifest import Manifest
-from analyzer.facts.manifests import is_shown, manifests
+from analyzer.facts.manifests import manifests
 from analyzer.facts.platform_files import SITES, platform_files
 from analyzer.facts.programs_for_people import programs_for_people
 from analyzer.facts.purpose import is_published
@@ -27,19 +27,14 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import triggers_of
-from analyzer.wiring.entrypoints import (
-    HOUSEKEEPING,
-    is_idle_command,
-    modules_run,
-    service_modules,
-    starts,
-)
+from analyzer.wiring.entrypoints import HOUSEKEEPING, is_idle_command, service_modules, starts
 from analyzer.wiring.language_roles import Place
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.places import surroundings
-from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_example_path, is_test_path, telling_folders
+from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_example_path, is_shown, is_test_path, telling_folders
+from analyzer.wiring.run_modules import modules_run
 
 # So many versions are a line of releases, not the mark of a paper or of a course's last day.
 SOME_VERSIONS = 4

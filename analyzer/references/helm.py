@@ -8,12 +8,12 @@ from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
 
-from analyzer.facts.manifests import is_shown
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Text, block, items, line, text
 from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.roles import is_shown
 
 MAXIMUM_TEMPLATE_LINES = 20_000
 UNDER_A_CONDITION = "only under a condition, or in a template of its own"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.facts.manifests import WORKLOADS, is_shown
+from analyzer.facts.manifests import WORKLOADS
 from analyzer.parsing.structured import Block, Items, Text, block, items, line, text
 from analyzer.references.cluster_objects import (
     WELL_KNOWN,
@@ -20,6 +20,7 @@ from analyzer.references.cluster_objects import (
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.model import Outcome, Reference
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.roles import is_shown
 
 MAXIMUM_NODES_OF_AN_OBJECT = 5_000
 # Keys of a pod or an ingress under which an object is named: its kind, and where its name stands.

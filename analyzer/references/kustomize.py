@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.facts.manifests import is_shown
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, Text, block, items, line, text
 from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.roles import is_shown
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 # Lists whose entries are files or folders, or whole documents.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.facts.running_modules import reached_by_any_name, started_files
+from analyzer.facts.running_modules import reached_by_any_name
 from analyzer.references.broken_starts import broken_load
 from analyzer.references.import_paths import Unfound, unfound
 from analyzer.references.left_out import left_out
@@ -13,6 +13,7 @@ from analyzer.wiring.entrypoints import starts, task_starts
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.platform_starts import everything_started
+from analyzer.wiring.run_modules import modules_run
 
 
 @derived
@@ -23,7 +24,7 @@ def sound_modules(repo: Snapshot) -> frozenset[str]:
     beside a module that is started from where it cannot be found.
     """
     lost = _lost(repo)
-    sound = {path for path in started_files(repo) if _loads(repo, path)} - lost.keys()
+    sound = {path for path in modules_run(repo) if _loads(repo, path)} - lost.keys()
     found = reached_by_any_name(repo, sound | scheduled_modules(repo))
     for path, missing in lost.items():
         if not any(each.stops for each in missing) and _loads(repo, path):

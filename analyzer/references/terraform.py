@@ -10,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.facts.manifest import TERRAFORM_ENDINGS
-from analyzer.facts.manifests import is_shown
 from analyzer.lazy_regex import lazy_regex
 from analyzer.references.commands import VARIABLE
 from analyzer.references.lookup import judged
@@ -19,6 +18,7 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import everything, existed
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ignores import ignored_by
+from analyzer.wiring.roles import is_shown
 from analyzer.wiring.terraform_files import meant_by_terraform
 
 _LINE_LIMIT = 1000

@@ -25,10 +25,9 @@ from analyzer.wiring.built_programs import PACKED
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import HANDLER_PARAMETERS
 from analyzer.wiring.frameworks import APPLICATION_CALLS
-from analyzer.wiring.handed_programs import handed_by
 from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.inline_images import InlineImage, inline_images
-from analyzer.wiring.modules import import_graph, module_index, package_of, reached_from
+from analyzer.wiring.modules import import_graph, module_index, package_of
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.server_words import HANDS_ON, application_words
@@ -140,18 +139,6 @@ def starts(repo: Snapshot) -> tuple[Start, ...]:
                 for target in file.targets:
                     found.extend(started_by_service(repo, path, target.line, target.script))
     return tuple(found)
-
-
-@derived
-def modules_run(repo: Snapshot) -> frozenset[str]:
-    """First-party files that something of the repository runs.
-
-    Containers, compose services, Procfiles, console scripts, pipeline stages (`dvc.yaml`), the scripts that
-    CI jobs and tasks run, and the programs that these hand to a platform.
-    """
-    started = {start.module for start in starts(repo) if start.module is not None}
-    found = modules_run_directly(repo) | {path for path in started if not is_test(repo, path)}
-    return found | handed_by(repo, reached_from(repo, found))
 
 
 @derived

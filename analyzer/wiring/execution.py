@@ -9,18 +9,19 @@ from posixpath import basename, join
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, code_only
-from analyzer.parsing.structured import Block, Items, Text, block, items, text
+from analyzer.parsing.structured import Block, block, items, nodes, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import Called, called_from
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs
-from analyzer.wiring.entrypoints import modules_run, service_modules, started_by_service
+from analyzer.wiring.entrypoints import service_modules, started_by_service
 from analyzer.wiring.handed_programs import handed_by
 from analyzer.wiring.modules import module_index, package_uses, reached_from
 from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.regular_workflows import runs_regularly
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.run_modules import modules_run
 from analyzer.wiring.runners import collected
 
 # What code gives a schedule to: pipeline tools, and those that do nothing else. MLflow has none.
@@ -178,22 +179,6 @@ def _cron_jobs(repo: Snapshot, path: str) -> Iterator[str]:
                 words = [text(each) for key in ("command", "args") for each in items(node.get(key))]
                 yield from _started(repo, "_", shlex.join(words))
                 yield from _files_named(repo, " ".join(words))
-
-
-def nodes(root: object, limit: int = 50_000) -> Iterator[Block | Items | Text]:
-    """A structured value and everything below it; aliases and depth are bounded by the reader."""
-    stack, count = [root], 0
-    while stack and count < limit:
-        count += 1
-        node = stack.pop()
-        if isinstance(node, Block):
-            yield node
-            stack.extend(reversed(list(node.values())))
-        elif isinstance(node, Items):
-            yield node
-            stack.extend(reversed(list(node)))
-        elif isinstance(node, Text):
-            yield node
 
 
 @derived

@@ -12,12 +12,11 @@ from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import code_only
-from analyzer.parsing.structured import Block, items, text
+from analyzer.parsing.structured import Block, items, nodes, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import is_idle_command, starts
-from analyzer.wiring.execution import nodes
 from analyzer.wiring.kedro_runs import KedroRun, run_of_words
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.reach import follow

@@ -32,6 +32,7 @@ from analyzer.parsing.structured import (
 )
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.cluster_starts import cluster_starts
 from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
 from analyzer.wiring.handlers import configured_handlers
@@ -149,6 +150,9 @@ def _everything(repo: Snapshot) -> Iterator[Started]:
         if handler.starts:
             yield Started(handler.path, handler.line, handler.module)
     yield from platform_starts(repo)
+    for start in cluster_starts(repo):
+        if start.module is not None:
+            yield Started(start.path, start.line, start.module)
     for each in deployments(repo):
         yield Started(each.path, each.line, each.module)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.called import Called, called_from
-from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.flow_projects import dagster_projects, kedro_commands
 from analyzer.wiring.kedro_nodes import functions_of_nodes
 from analyzer.wiring.kedro_runs import runs_in_programs
+from analyzer.wiring.run_modules import modules_run
 
 
 @derived

@@ -35,6 +35,7 @@ PUT_AWAY = lazy_regex(
     r"_?archived?|_?deprecated|obsolete|attic|_?(?:unused|not[_-]?used|no[_-]longer[_-]used)(?:[_-]\w{1,40})?"
     rf"|_?(?:old|outdated|superseded)[_-]{KEPT_CODE}|{KEPT_CODE}[_-](?:unused|backup|bak|old|outdated)"
 )
+TEMPLATE_FOLDERS = ("template", "templates")
 TEST_FOLDERS = word_set("test tests testing __tests__ spec")
 TEST_PACKAGES = word_set("pytest unittest nose hypothesis")
 
@@ -106,3 +107,10 @@ def is_put_away(path: str) -> bool:
     """Whether a path is in a folder that keeps what is not used any more."""
     folder, inside, _ = path.partition("/")
     return bool(inside) and PUT_AWAY.fullmatch(folder.casefold()) is not None
+
+
+def is_shown(path: str) -> bool:
+    """Whether an infrastructure file is only an example or a test; templates are neither."""
+    parts = path.split("/")
+    place = "/".join(part for part in parts[:-1] if part.casefold() not in TEMPLATE_FOLDERS)
+    return is_example_path(f"{place}/{parts[-1]}") or is_test_path(f"{place}/x")

@@ -10,7 +10,6 @@ from analyzer.facts.foreign_notebooks import foreign_notebooks, program_lines
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.notebook_balance import balance, programs_at_work, working_balance
 from analyzer.facts.notebook_starts import started_notebooks
-from analyzer.facts.running_modules import started_files
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
@@ -21,6 +20,7 @@ from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.started import running
 from analyzer.wiring.roles import is_test
+from analyzer.wiring.run_modules import modules_run
 
 # Below this share of code lines, modules beside notebooks are helpers.
 HELPER_SHARE = 0.2
@@ -85,7 +85,7 @@ def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
 
 def _something_runs(repo: Snapshot, with_models: Collection[str]) -> bool:
     """Whether something starts one of these files, or a server is told which model to serve."""
-    starts = started_files(repo) | scheduled_modules(repo) | started_notebooks(repo)
+    starts = modules_run(repo) | scheduled_modules(repo) | started_notebooks(repo)
     if not reached_from(repo, starts).isdisjoint(with_models):
         return True
     if any(path in with_models for path, _function in running(repo)):

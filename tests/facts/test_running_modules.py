@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.running_modules import running_modules, started_files
+from analyzer.facts.running_modules import running_modules
 from analyzer.testing import snapshot
+from analyzer.wiring.run_modules import modules_run
 
 FILES = {
     "app/main.py": "from app import used\n",
@@ -69,4 +70,4 @@ def test_what_imports_at_run_time_may_import_all_below_its_folder() -> None:
     repo = snapshot({**FILES, **files, "app/tests/test_a.py": "def test_a(): pass\n", **STARTED["an image"]})
     expected = {"app/main.py", "app/used.py", "app/idle.py", "app/jobs/a.py", "lib.py"}
     assert running_modules(repo) == expected
-    assert started_files(repo) == {"app/main.py"}
+    assert modules_run(repo) == {"app/main.py"}

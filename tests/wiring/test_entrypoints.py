@@ -8,7 +8,6 @@ import pytest
 
 from analyzer.wiring.entrypoints import (
     is_idle_command,
-    modules_run,
     service_modules,
     started_by_image,
     started_by_service,
@@ -16,6 +15,7 @@ from analyzer.wiring.entrypoints import (
 )
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.run_modules import modules_run
 from tests.support.snapshots import snapshot
 
 APP = {

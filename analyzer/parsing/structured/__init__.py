@@ -16,6 +16,7 @@ from analyzer.parsing.structured.formats import (
     load_json,
     load_toml,
     load_yaml,
+    nodes,
     text,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "load_json",
     "load_toml",
     "load_yaml",
+    "nodes",
     "text",
 ]

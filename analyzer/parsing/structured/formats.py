@@ -354,3 +354,19 @@ def _ini_value(source: str) -> Value | None:
         reader.read(row, number)
     reader.finish()
     return reader.sections or None
+
+
+def nodes(root: object, limit: int = 50_000) -> Iterator[Block | Items | Text]:
+    """A structured value and everything below it; aliases and depth are bounded by the reader."""
+    stack, count = [root], 0
+    while stack and count < limit:
+        count += 1
+        node = stack.pop()
+        if isinstance(node, Block):
+            yield node
+            stack.extend(reversed(list(node.values())))
+        elif isinstance(node, Items):
+            yield node
+            stack.extend(reversed(list(node)))
+        elif isinstance(node, Text):
+            yield node
