@@ -14,7 +14,7 @@ from analyzer.facts.idle_scripts import only_talks
 from analyzer.facts.infrastructure_commands import is_built_here
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.structured import Block, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Value, block, items, line, nodes, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.modules import module_index
@@ -32,6 +32,8 @@ DBT_REFERENCE = lazy_regex(r"\{\{-?\s{0,4}ref\(\s{0,4}['\"]([\w.]{1,120})['\"]")
 SNAKEMAKE_RULE = lazy_regex(r"^(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
 NEXTFLOW_PROCESS = lazy_regex(r"^process[ \t]+(\w+)[ \t]*\{", re.MULTILINE)
 ARGO_KINDS = word_set("Workflow CronWorkflow WorkflowTemplate ClusterWorkflowTemplate")
+ARGO_PARAMETER = lazy_regex(r"\{\{ {0,4}(?:inputs|workflow)\.parameters\.([\w-]{1,80}) {0,4}\}\}")
+MAXIMUM_VALUES = 20
 DBT_MODELS_LIMIT = 400
 
 
@@ -127,7 +129,7 @@ def _argo_workflow(repo: Snapshot, path: str, manifest: Block) -> Evidence:
         return Evidence(
             path, where, Level.PRESENT, f"Argo workflow with {plural(len(templates), 'template')}"
         )
-    ours = named_files(repo, scalars(templates))
+    ours = named_files(repo, _filled_in(scalars(templates), _arguments(manifest)))
     if ours is None:
         ours = _built_here(repo, templates)
     if ours is None and _only_talks(templates):
@@ -136,6 +138,25 @@ def _argo_workflow(repo: Snapshot, path: str, manifest: Block) -> Evidence:
     if ours is None:
         return Evidence(path, where, Level.SUBSTANTIVE, f"Argo workflow with {plural(steps, 'step')}")
     return Evidence(path, where, Level.WIRED, f"Argo workflow with {plural(steps, 'step')}, running {ours}")
+
+
+def _arguments(manifest: Block) -> Mapping[str, list[str]]:
+    """What the parameters of templates are given, by their names."""
+    found: dict[str, list[str]] = {}
+    for node in nodes(manifest):
+        for each in items(node.get("parameters")) if isinstance(node, Block) else ():
+            if value := text(block(each).get("value")):
+                found.setdefault(text(block(each).get("name")), []).append(value)
+    return found
+
+
+def _filled_in(texts: Iterable[str], given: Mapping[str, list[str]]) -> Iterator[str]:
+    """The texts, and those with a parameter once more with each value that it is given."""
+    for each in texts:
+        yield each
+        if (named := ARGO_PARAMETER.search(each)) is not None:
+            for value in given.get(named[1], [])[:MAXIMUM_VALUES]:
+                yield each.replace(named[0], value)
 
 
 def _built_here(repo: Snapshot, templates: Iterable[Value]) -> str | None:

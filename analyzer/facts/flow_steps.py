@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Function, code_only
+from analyzer.parsing.python import Function, code_only, rounds_of_calls
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.flow_projects import loaded_by_definitions
@@ -56,6 +56,9 @@ def flow_steps(repo: Snapshot, path: str, tool: str, found: FlowLines) -> FlowSt
     reached = reached_from(repo, [path, *_beside(repo, path, tool)])
     listed = _listed(repo, path, tool, reached) or _called_by_jobs(repo, path, tool, reached, found)
     steps = max(listed or marked(reached), len(found.runs))
+    if tool == "Airflow" and steps == len(found.steps) == 1:
+        # An operator in a loop is a task in every round.
+        steps = rounds_of_calls(repo.text(path) or "").get(found.steps[0], 1)
     handed = _handed(repo, path, found)
     if steps < FIRST_PARTY_STEPS <= handed:
         callers = (each for each in reaching(repo, [path]) if not is_test(repo, each))

@@ -35,6 +35,13 @@ INSTALLERS = (
     Installer("pixi-lock", ("pixi", "run")),
     Installer("conda-lock", ("conda-lock", "install")),
     Installer("conda-lock", ("micromamba", "create")),
+    Installer("nix-lock", ("nix", "develop")),
+    Installer("nix-lock", ("nix", "shell")),
+    Installer("nix-lock", ("nix", "run")),
+    Installer("nix-lock", ("nix", "build")),
+    Installer("nix-lock", ("nix", "flake", "check")),
+    Installer("nix-lock", ("devenv", "shell")),
+    Installer("nix-lock", ("devenv", "test")),
     Installer("pylock", ("uv", "pip", "sync")),
     Installer("requirements", ("rye", "sync")),
     # Of other languages: `npm install` may write another lock, `npm ci` takes the one that is there.

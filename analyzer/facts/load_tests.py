@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from msgspec import Struct
 
+from analyzer.facts.load_commands import asks_language_models, load_commands
 from analyzer.facts.load_requests import sending_line
 from analyzer.facts.load_tools import (
     ALSO_IN,
@@ -15,18 +16,14 @@ from analyzer.facts.load_tools import (
     CLOCKS,
     COMMENT_LINES,
     DEADLINE,
-    LLM_COMMANDS,
-    LLM_SCRIPTS,
     LOAD_ACTIONS,
     LOAD_NAME,
-    LOAD_TEST_COMMANDS,
     LOAD_WORDS,
     LOCUST_NAMES,
     LOCUST_THRESHOLDS,
     MANY_AT_ONCE,
     METHOD_CALLS,
     MODEL_SERVER_PATHS,
-    NEEDS_ADDRESS,
     OWN_CLIENT,
     OWN_THRESHOLDS,
     PERCENTILE_BY_HAND,
@@ -47,8 +44,8 @@ from analyzer.parsing.shell import unwrap
 from analyzer.repository import TEXT_LIMIT, Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints
-from analyzer.wiring.entrypoints import service_modules, starts
-from analyzer.wiring.modules import last_part
+from analyzer.wiring.entrypoints import service_modules
+from analyzer.wiring.modules import import_graph, last_part
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import routes as program_routes
 from analyzer.wiring.other_programs.signs import Subject
@@ -61,6 +58,12 @@ MAXIMUM_ROUTES = 300
 # What ends a program of any language with a failure.
 PARTS_OF_TOOL = lazy_regex(r"[\"']k6/[\w/-]{1,60}[\"']")
 STOPS_WITH_FAILURE = lazy_regex(r"\b(?i:(?:process|os|system)\.exit|exit)\(\s{0,4}1\s{0,4}\)|\blog\.Fatal")
+
+
+# A name at the left edge of a module, or of a class of settings, that is given a text.
+TEXT_OF_NAME = lazy_regex(
+    r"^[ \t]{0,8}(?P<name>[A-Za-z_]\w{2,60})[ \t]*(?::[^=\n]{1,60})?=[ \t]*f?[\"'][^\n]{1,300}$", re.MULTILINE
+)
 
 
 class LoadTest(Struct, frozen=True):
@@ -109,7 +112,17 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
         if line is None:
             continue
         text = COMMENT_LINES.sub("", repo.text(path) or "")
-        yield path, line, tool, text, "checks the result" if pattern.search(text) else None
+        kept = "checks the result" if pattern.search(text) else None
+        yield path, line, tool, "\n".join((text, *_taken_texts(repo, path, text))), kept
+
+
+def _taken_texts(repo: Snapshot, path: str, text: str) -> Iterator[str]:
+    """The lines of other modules that give a text to a name which a script takes from there."""
+    names = set(re.findall(r"\w+", text))
+    for other in sorted(import_graph(repo).get(path, ())):
+        for each in TEXT_OF_NAME.finditer((repo.text(other) or "") if other in repo.modules else ""):
+            if each["name"] in names:
+                yield each[0]
 
 
 def _program_scripts(repo: Snapshot, known: set[str]) -> Iterator[_Script]:
@@ -224,68 +237,24 @@ def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
             yield path, line, each.tool, plain, "thresholds" if each.thresholds.search(plain) else None
 
 
-class _Command(Struct, frozen=True):
-    path: str
-    line: int
-    words: tuple[str, ...]
-    continuous: bool
-
-
-@derived
-def _load_commands(repo: Snapshot) -> tuple[_Command, ...]:
-    """The commands that start a generator of load: in CI, in targets and scripts, in containers."""
-    found = [
-        _Command(run.reached.place.path, run.reached.place.line, run.reached.words, continuous=True)
-        for run in ci_runs(repo)
-    ]
-    found += [_Command(start.path, start.line, start.words, continuous=False) for start in starts(repo)]
-    for path, files in repo.target_files.items():
-        for file in files:
-            for target in file.targets if file.kind not in ("compose", "procfile") else ():
-                for number, text in enumerate(target.script.split("\n"), 1):
-                    found.append(
-                        _Command(path, target.line_at(number), tuple(text.split()), continuous=False)
-                    )
-    return tuple(each for each in found if _generates_load(each.words))
-
-
-def _generates_load(words: tuple[str, ...]) -> bool:
-    words = unwrap(words)
-    if _asks_language_models(words):
-        return True
-    if not words or basename(words[0]) not in LOAD_TEST_COMMANDS:
-        return False
-    addressed = any("://" in word or "localhost" in word or "$" in word for word in words[1:])
-    return addressed if basename(words[0]) in NEEDS_ADDRESS else len(words) > 1
-
-
-def _asks_language_models(words: tuple[str, ...]) -> bool:
-    if not words:
-        return False
-    plain = (basename(words[0]).replace("python3", "python"), *words[1:])
-    if any(plain[: len(each)] == each for each in LLM_COMMANDS):
-        return len(words) > 1
-    return plain[0] == "python" and any(basename(word) in LLM_SCRIPTS for word in words[1:3])
-
-
 @derived
 def _scripts_of_commands(repo: Snapshot) -> frozenset[str]:
-    return frozenset(basename(word) for each in _load_commands(repo) for word in each.words[1:])
+    return frozenset(basename(word) for each in load_commands(repo) for word in each.words[1:])
 
 
 def _commands(repo: Snapshot, scripts: set[str]) -> Iterator[LoadTest]:
     """Commands with no script of this repository behind them: `wrk http://...`."""
     known = {basename(path) for path in scripts}
-    for each in _load_commands(repo):
+    for each in load_commands(repo):
         words = unwrap(each.words)
         if is_example_path(each.path) or any(basename(word) in known for word in words):
             continue
         if basename(words[0]) in ("locust", "k6", "artillery", "jmeter", "gatling", "bzt"):
             # These run scripts; one that is not in the repository is not evidence of it.
             continue
-        target = _target(repo, " ".join(words))
+        target = _target(repo, each.asked)
         name = basename(words[0])
-        if _asks_language_models(words):
+        if asks_language_models(words):
             name = " ".join(words[:3]) if name in ("vllm", "python", "python3") else name
             served = manifests(repo)
             target = target or (f"the {served[0].tool} server of {served[0].path}" if served else None)
@@ -340,7 +309,7 @@ def _kept(repo: Snapshot, path: str, tool: str, *, alone: bool) -> str | None:
         return "CI runs it"
     # Without a name, locust runs the script that it finds.
     if tool == "locust" and any(
-        each.continuous and basename(each.words[0]) == tool for each in _load_commands(repo)
+        each.continuous and basename(each.words[0]) == tool for each in load_commands(repo)
     ):
         return "CI runs it"
     folder = dirname(path)

@@ -31,6 +31,12 @@ BUNDLE_RESOURCES = word_set(
 )
 
 
+# What says how much of a machine something gets, or what it is told; and `${name}` of another value.
+PULUMI_TUNING = word_set(
+    "memory cpu memorySize timeout value replicas maxInstanceCount minInstanceCount instanceType machineType"
+)
+
+
 def composed(repo: Snapshot, path: str) -> Iterator[Manifest]:
     """The resources of a file that a tool for several of them reads; nothing of any other file."""
     name = basename(path)
@@ -88,7 +94,7 @@ def _pulumi(path: str, root: Block) -> Iterator[Manifest]:
             types,
             runs=tuple(str(value) for key, value in strings if key in ("image", "imageUri", "imageName")),
             files=tuple(str(value) for _key, value in strings),
-            tuned=len(types) > 1,
+            tuned=len(types) > 1 or any(key in PULUMI_TUNING or "${" in value for key, value in strings),
         )
 
 

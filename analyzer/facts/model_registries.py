@@ -174,6 +174,8 @@ REGISTERING_COMMANDS = {
     ("huggingface-cli", "upload-large-folder"): "Hugging Face Hub",
 }
 # `wandb-registry-model/churn:production`, `team/model-registry/churn`.
+# BentoML: `churn:latest` is a version of what was saved as `churn`.
+NAME_AND_TAG = lazy_regex(r"(?P<name>[A-Za-z_][\w-]{2,80}):[\w.-]{1,40}")
 REGISTRY_PATH = lazy_regex(
     r"(?:[\w.-]{1,100}/)?(?:wandb-registry-[\w-]{1,60}|model-registry)/([\w.-]{1,100})(?::([\w.-]{1,60}))?"
 )
@@ -256,7 +258,10 @@ def words_of_call(repo: Snapshot, use: Use) -> frozenset[str]:
     path = use.code.path
     if path not in known:
         known[path] = _words_by_call(repo.text(path) or "")
-    return frozenset() if use.call is None else known[path].get((use.call.line, last_name(use)), frozenset())
+    words = frozenset() if use.call is None else known[path].get((use.call.line, last_name(use)), frozenset())
+    if not use.target.startswith("bentoml."):
+        return words
+    return words | {tagged["name"] for each in words if (tagged := NAME_AND_TAG.fullmatch(each)) is not None}
 
 
 @derived

@@ -132,7 +132,7 @@ class Walk:
         owner = self._by_method.get((path, function.qualified_name))
         if owner is not None:
             if any(package_of(each.target.replace("()", ""), SERVED_CLASSES) for each in owner.decorators):
-                return not function.name.startswith("_") or function.name == "__call__"
+                return not function.name.startswith("_") or function.name in ("__init__", "__call__")
             return any(self._calls_back(path, base) for base in owner.bases)
         return started and (function.name in CALLED_BY_NAME or function.name in FRAMEWORK_METHODS)
 

@@ -19,6 +19,7 @@ class Caller(HttpUser):
     def ask(self):
         self.client.post("/predict", json={})
 """
+BY_NAME = "from load.names import ROUTE\n" + LOCUST.replace('"/predict"', "ROUTE")
 ELSEWHERE = LOCUST.replace("/predict", "/search")
 K6 = "import http from 'k6/http';\n\nexport default function () {\n  http.post('http://localhost/predict');\n}\n"
 OWN = """import asyncio
@@ -61,6 +62,20 @@ PRESENT = {
         {"k6/a.js": K6.replace("/predict'", "/predictions'")},
         "k6/a.js:1",
         f"k6: {ASKS_NOTHING}",
+    ),
+    "locust beside a module with another name for the route": (
+        {
+            "load/locustfile.py": f"from load.names import OTHER\n{ELSEWHERE}",
+            "load/names.py": "ROUTE = '/predict'\nOTHER = 1\n",
+            "load/__init__.py": "",
+        },
+        "load/locustfile.py:5",
+        f"locust: {ASKS_NOTHING}",
+    ),
+    "command with a file of other targets": (
+        {"Makefile": "load:\n\tvegeta attack -targets=all.txt\n", "all.txt": "GET http://a/search\n"},
+        "Makefile:2",
+        f"vegeta: {ASKS_NOTHING}",
     ),
     "command on somebody else": (
         {"Makefile": "load:\n\twrk -t2 http://localhost:8000/\n"},
@@ -117,6 +132,30 @@ SUBSTANTIVE = {
         {"Makefile": "load:\n\twrk -t2 http://localhost:8000/predict\n"},
         "Makefile:2",
         "wrk: load on /predict",
+    ),
+    "what an earlier command prints as the target": (
+        {
+            "Makefile": "load:\n\t@echo 'POST http://localhost/predict' | vegeta attack -rate=50 | vegeta report\n"
+        },
+        "Makefile:2",
+        "vegeta: load on /predict",
+    ),
+    "a file of targets": (
+        {
+            "Makefile": "load:\n\tvegeta attack -targets=load/all.txt\n",
+            "load/all.txt": "POST http://a/predict\n",
+        },
+        "Makefile:2",
+        "vegeta: load on /predict",
+    ),
+    "a route by a name of another module": (
+        {
+            "load/locustfile.py": BY_NAME,
+            "load/names.py": "ROUTE: str = '/predict'\n",
+            "load/__init__.py": "",
+        },
+        "load/locustfile.py:5",
+        "locust: load on /predict",
     ),
     "own script": (
         {"scripts/load_test.py": OWN},

@@ -236,3 +236,21 @@ def test_a_variable_of_the_same_name(mine: str, theirs: str, expected: bool) -> 
     assert (
         tied(f"MODEL_NAME = {mine}\n{registered('MODEL_NAME')}", ASKED.replace("VALUE", theirs)) is expected
     )
+
+
+BENTO = "import bentoml\n\n@bentoml.service\nclass A:\n    def __init__(self):\n        self.m = {}\n"
+TAGGED = {
+    "a tag of the name": ("bentoml.sklearn.load_model('churn:latest')", Level.WIRED),
+    "the name alone": ("bentoml.sklearn.get('churn')", Level.WIRED),
+    "a tag of another name": ("bentoml.sklearn.load_model('prices:latest')", Level.SUBSTANTIVE),
+    "the name as a tag": ("bentoml.sklearn.load_model('prices:churn')", Level.SUBSTANTIVE),
+}
+
+
+@pytest.mark.parametrize(("load", "level"), TAGGED.values(), ids=TAGGED)
+def test_a_version_by_a_tag_is_one_of_the_name(load: str, level: Level) -> None:
+    saved = "import bentoml\n\nbentoml.sklearn.save_model('churn', 1)\n"
+    repo = snapshot(
+        {"service.py": BENTO.format(load), "train.py": saved, "Makefile": "up:\n\tbentoml serve service:A\n"}
+    )
+    assert run("model_registry", repo).level is level

@@ -102,3 +102,40 @@ def test_a_function_that_opens_a_dag_for_nobody_makes_none(files: dict[str, str]
     library = {"lib/__init__.py": "from lib.dags import open_dag\n", "lib/dags.py": FACTORY}
     found = run("orchestration", snapshot({**library, **files}))
     assert (found.level, found.ceiling) == (Level.ABSENT, Level.ABSENT)
+
+
+LOOP = """from airflow import DAG
+from airflow.operators.python import PythonOperator
+from src import jobs
+
+with DAG("train") as dag:
+    steps = [PythonOperator(task_id=each, python_callable=jobs.run) for each in {}]
+    {}
+"""
+JOBS = {"src/__init__.py": "", "src/jobs.py": "def run():\n    return open('a').read()\n"}
+ROUNDS = {
+    "two elements in a chain": (
+        '("clean", "train")',
+        "chain(*steps)",
+        Level.WIRED,
+        "Airflow pipeline with 2 steps",
+    ),
+    "two elements by arrows": (
+        '("a", "b")',
+        "steps[0] >> steps[1]",
+        Level.WIRED,
+        "Airflow pipeline with 2 steps",
+    ),
+    "two elements without an order": ('("a", "b")', "pass", Level.PRESENT, "in no defined order"),
+    "one element in a chain": ('("clean",)', "chain(*steps)", Level.PRESENT, "Airflow pipeline with 1 step"),
+    "nobody knows how many": ("jobs.names()", "chain(*steps)", Level.PRESENT, "Airflow pipeline with 1 step"),
+}
+
+
+@pytest.mark.parametrize(("over", "order", "level", "words"), ROUNDS.values(), ids=ROUNDS)
+def test_an_operator_in_a_loop_is_a_step_in_every_round(
+    over: str, order: str, level: Level, words: str
+) -> None:
+    found = run("orchestration", snapshot({"dags/a.py": LOOP.format(over, order), **JOBS}))
+    assert found.level is level
+    assert words in found.evidence[0].note

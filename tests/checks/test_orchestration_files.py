@@ -42,6 +42,9 @@ spec:
       - - name: b
           template: run
 """
+ARGO_OF_PARAMETERS = ARGO.replace(
+    "[python, train.py]", "[python, -m, '{{inputs.parameters.module}}']"
+).replace("dependencies: [a]", "arguments: {parameters: [{name: module, value: train}, {name: x, value: 1}]}")
 SNAKEFILE = (
     "rule all:\n  input: 'm'\n\nrule a:\n  shell: 'python prepare.py'\n\ncheckpoint b:\n  shell: 'x'\n"
 )
@@ -104,6 +107,11 @@ LEVELS = {
     "a workflow on a schedule": ({"a.yaml": ARGO_STEPS}, Level.SUBSTANTIVE, "a.yaml:2", "Argo workflow with 2 steps"),
     "a workflow behind another object": (
         {"a.yaml": f"kind: Secret\n---\n{ARGO}"}, Level.SUBSTANTIVE, "a.yaml:4", "Argo workflow with 2 steps"),
+    "a workflow whose parameter is a module": (
+        {"a.yaml": ARGO_OF_PARAMETERS, **SCRIPTS}, Level.WIRED, "a.yaml:2", "Argo workflow with 2 steps, running train.py"),
+    "a workflow with another parameter": (
+        {"a.yaml": ARGO_OF_PARAMETERS.replace("parameters.module", "parameters.other"), **SCRIPTS}, Level.SUBSTANTIVE, "a.yaml:2",
+        "Argo workflow with 2 steps"),
     "a workflow of one step": (
         {"a.yaml": ARGO.replace("      - name: b\n        template: run\n        dependencies: [a]\n", ""), **SCRIPTS},
         Level.PRESENT, "a.yaml:2", "Argo workflow with 2 templates"),

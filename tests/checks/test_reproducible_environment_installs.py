@@ -19,10 +19,15 @@ LOCKS = {
     "Pipfile.lock": '{\n    "default": {\n        "numpy": {\n            "version": "==1.26.4"\n}}}\n',
     "pixi.lock": "packages:\n- conda: https://x/numpy-1.26.4-0.conda\n",
     "conda-lock.yml": "package:\n- name: numpy\n  version: 1.26.4\n",
+    "flake.lock": '{\n  "nodes": {\n    "nixpkgs": {\n      "locked": {\n        "narHash": "sha256-x",\n        "rev": "e26"\n}}}}\n',
     "requirements.txt": PINNED,
     "environment.yml": "dependencies:\n- python\n- numpy=1.26.4\n- scipy=1.11.1\n- pandas=2.2.0\n",
 }
-PROJECT = {"pyproject.toml": "[project]\nname = 'shop'\n", "Pipfile": "[packages]\n"}
+PROJECT = {
+    "pyproject.toml": "[project]\nname = 'shop'\n",
+    "Pipfile": "[packages]\n",
+    "flake.nix": "{ packages = [ (pkgs.python312.withPackages (p: [ p.numpy ])) ]; }\n",
+}
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 
 
@@ -49,6 +54,12 @@ INSTALLING = {
     "pdm.lock": ("pdm sync", "pdm install"),
     "pixi.lock": ("pixi install", "pixi run train"),
     "conda-lock.yml": ("conda-lock install", "micromamba create -f conda-lock.yml"),
+    "flake.lock": (
+        "nix develop --command python train.py",
+        "nix run .#train",
+        "nix build",
+        "nix flake check",
+    ),
     "pylock.toml": ("uv pip sync pylock.toml",),
     "requirements.txt": (
         "pip install -r requirements.txt",
@@ -73,7 +84,7 @@ PAIRS = [(path, command) for path, commands in INSTALLING.items() for command in
 
 @pytest.mark.parametrize(("path", "command"), PAIRS)
 def test_ci_that_installs_from_the_file_wires_it(path: str, command: str) -> None:
-    files = {path: LOCKS[path], **workflow(command)}
+    files = {"flake.nix": PROJECT["flake.nix"], path: LOCKS[path], **workflow(command)}
     finding = run("reproducible_environment", snapshot({**TRAIN, **files}))
     assert_found(finding, Level.WIRED, ".github/workflows/a.yml:6", f"CI installs from {path}")
     image = {**PROJECT, "Dockerfile": f"FROM a\nCOPY . .\nRUN {command}\n"}
@@ -238,3 +249,16 @@ def test_a_list_that_is_half_pinned_is_not_wired() -> None:
 
 def test_the_table_names_every_installer_once() -> None:
     assert len(set(INSTALLERS)) == len(INSTALLERS)
+
+
+NIX = {
+    "Python's packages": ("{ packages = [ pkgs.python312 ]; }\n", Level.SUBSTANTIVE),
+    "a project of Python": ('{ inputs.uv2nix.url = "x"; }\n', Level.SUBSTANTIVE),
+    "tools of another kind": ("{ packages = [ pkgs.terraform ]; }\n", Level.ABSENT),
+}
+
+
+@pytest.mark.parametrize(("written", "level"), NIX.values(), ids=NIX)
+def test_a_lock_of_nix_counts_where_python_comes_from_it(written: str, level: Level) -> None:
+    repo = snapshot({**TRAIN, "flake.lock": LOCKS["flake.lock"], "flake.nix": written})
+    assert run("reproducible_environment", repo).level is level

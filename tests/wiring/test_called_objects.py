@@ -99,6 +99,13 @@ CASES = {
         "Worker.clean",
         True,
     ),
+    "what such a class loads when a server makes it": (
+        "import helpers",
+        "return row",
+        "import bentoml\n@bentoml.service\nclass Worker:\n    def __init__(self): self.m = 1",
+        "Worker.__init__",
+        True,
+    ),
     "a class that its decorator only fills in": (
         "import helpers",
         "return app.state.worker.clean(row)",

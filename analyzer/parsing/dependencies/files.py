@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import Dependency, DependencyFile
-from analyzer.parsing.dependencies.locks import parse_lock
+from analyzer.parsing.dependencies.locks import NIX_LOCK, parse_lock
 from analyzer.parsing.dependencies.other_languages import parse_other
 from analyzer.parsing.dependencies.projects import (
     parse_conda_environment,
@@ -45,6 +45,8 @@ _KINDS = {
     "pixi.lock": "pixi-lock",
     "conda-lock.yml": "conda-lock",
     "conda-lock.yaml": "conda-lock",
+    "flake.lock": NIX_LOCK,
+    "devenv.lock": NIX_LOCK,
     "package.json": "package-json",
     "package-lock.json": "npm-lock",
     "npm-shrinkwrap.json": "npm-lock",

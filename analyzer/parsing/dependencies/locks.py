@@ -15,6 +15,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import DEPENDENCIES_LIMIT, Dependency, DependencyFile
 from analyzer.parsing.lines import lines_of
 
+NIX_LOCK = "nix-lock"
+
 
 class _Locked(Struct, frozen=True):
     """A locked package; `own` is the directory of the repository it comes from, if it does."""
@@ -129,6 +131,21 @@ def _conda_file(address: str) -> tuple[str, str]:
     return (parts[0], parts[1]) if len(parts) == 3 else ("", "")
 
 
+def _nix_inputs(lines: list[str]) -> Iterator[_Locked]:
+    """flake.lock and devenv.lock: collections of packages at one commit each, as JSON with two spaces."""
+    name, line = "", 0
+    for number, text in enumerate(lines, 1):
+        match = _JSON_KEY.match(text)
+        if match is None:
+            continue
+        depth, key, value = len(match[1]) // 2, match[2], match[3]
+        if depth == 2 and value is None:
+            name, line = key, number
+        elif depth == 4 and key in ("rev", "narHash") and name and value:
+            yield _Locked(name, value, line)
+            name = ""
+
+
 def _yarn_packages(lines: list[str]) -> Iterator[_Locked]:
     name, line = "", 0
     for number, text in enumerate(lines, 1):
@@ -154,6 +171,8 @@ _READERS: dict[str, Callable[[list[str]], Iterator[_Locked]]] = {
     "pixi.lock": _yaml_packages,
     "conda-lock.yml": _yaml_packages,
     "conda-lock.yaml": _yaml_packages,
+    "flake.lock": _nix_inputs,
+    "devenv.lock": _nix_inputs,
     "package-lock.json": _npm_packages,
     "npm-shrinkwrap.json": _npm_packages,
     "yarn.lock": _yarn_packages,

@@ -26,6 +26,7 @@ from analyzer.parsing.python.module import (
 )
 from analyzer.parsing.python.names import BUILTINS
 from analyzer.parsing.python.origins import LOGARITHM, SHIFT, Origins, origins_of
+from analyzer.parsing.python.rounds import rounds_of_calls
 from analyzer.parsing.python.strings import code_only
 from analyzer.parsing.python.written_items import ItemWrite, item_writes
 
@@ -64,5 +65,6 @@ __all__ = [
     "parse_python",
     "parse_python_text",
     "parses",
+    "rounds_of_calls",
     "words_of",
 ]

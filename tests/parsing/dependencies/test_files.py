@@ -44,6 +44,8 @@ def parsed(path: str, text: str) -> DependencyFile:
         ("pdm.lock", "pdm-lock"),
         ("pixi.toml", "pixi"),
         ("pixi.lock", "pixi-lock"),
+        ("flake.lock", "nix-lock"),
+        ("devenv.lock", "nix-lock"),
         ("conda-lock.yml", "conda-lock"),
         ("environment.yml", "conda-environment"),
         ("environment-gpu.yaml", "conda-environment"),
