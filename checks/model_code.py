@@ -83,9 +83,10 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     only in a notebook or a test, as a library of models that a `package.json` installs, or on what a
     module calls a model while loading one, or its address, is still to be filled in. Substantive: in a
     live module. Wired: it is reached, through imports and calls, from something the repository starts: a
-    container, a compose service, a Procfile, a console script, a pipeline stage, a step of a started flow,
-    a script that a CI job, a task or a shell task of a started DAG runs, a program that one of these
-    starts as a process or hands to a platform, or a Kedro or Dagster project that one of them starts. A
+    container, a compose service, a Procfile, a file by which a platform, a machine, a cluster or a cloud's
+    function runs it, a console script, a pipeline stage, a step of a started flow, a script that a CI job,
+    a task or a shell task of a started DAG runs, a program that one of these starts as a process or hands
+    to a platform, or a Kedro or Dagster project that one of them starts. A
     function that is only imported is not called; an image that cannot be built, and a program that ends at
     an import, start nothing. In other languages calls of their packages count, and where one loads what
     Python code writes or registers here, the note names both ends.

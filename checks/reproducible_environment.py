@@ -8,7 +8,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.environments_of_parts import is_of_models
+from analyzer.facts.environments_of_parts import is_of_models, pins_python
 from analyzer.facts.installers import (
     ACTIONS,
     CI_INSTALLERS,
@@ -25,7 +25,6 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
 from analyzer.parsing.dependencies import (
-    NIX_LOCK,
     RENV_LOCK,
     SCRIPT_MARK,
     Dependency,
@@ -80,10 +79,6 @@ SCRIPT_KINDS = word_set("script script-lock")
 LOCKED_RUNS = tuple(
     " ".join(each.words) for each in INSTALLERS if each.words[-1] in ("run", "develop", "shell")
 )
-# What puts Python, and packages of it, into an environment of Nix.
-PYTHON_OF_NIX = lazy_regex(
-    r"python3\d*\b|[pP]ython\d*Packages|languages\.python|poetry2nix|uv2nix|pyproject-nix"
-)
 
 
 @check(
@@ -125,9 +120,7 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     the JVM and .NET whose versions are exact.
     """
     yield from _of_programs(repo)
-    files = [
-        each for each in repo.dependencies.values() if _is_for_running(each) and _is_of_python(repo, each)
-    ]
+    files = [each for each in repo.dependencies.values() if _is_for_running(each) and pins_python(repo, each)]
     files += [each for each in _scripts(repo) if _is_for_running(each)]
     locked = [each for each in files if _locks(each) or _share(each) >= LOCKED_SHARE]
     mostly = [each for each in files if each not in locked and _share(each) >= MOSTLY_SHARE]
@@ -180,14 +173,6 @@ def _counted(file: DependencyFile) -> tuple[Dependency, ...]:
 
 def _is_for_running(file: DependencyFile) -> bool:
     return file.ecosystem == "python" and _is_no_aside(file)
-
-
-def _is_of_python(repo: Snapshot, file: DependencyFile) -> bool:
-    """Whether a lock pins Python's packages; of Nix its other file says what is taken from the inputs."""
-    if file.kind != NIX_LOCK:
-        return True
-    written = repo.text(file.path.removesuffix(".lock") + ".nix") or ""
-    return PYTHON_OF_NIX.search(written) is not None
 
 
 def _is_no_aside(file: DependencyFile) -> bool:

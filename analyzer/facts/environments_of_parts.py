@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.dependencies import NIX_LOCK, DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.model_uses import model_uses
@@ -20,6 +21,10 @@ from analyzer.wiring.service_places import built_in
 INSTALLS_PYTHON = lazy_regex(r"\b(?:pip3?|uv|poetry|pdm|pipenv|pixi|hatch|rye|(?:micro)?mamba|conda)\b")
 LIST_NAMED = lazy_regex(r"(?:-r|--requirement)[ =]+([^\s;&|\"']{1,200})")
 NO_PLAIN_PATH = lazy_regex(r"[$*?\[]|://")
+# What puts Python, and packages of it, into an environment of Nix.
+PYTHON_OF_NIX = lazy_regex(
+    r"python3\d*\b|[pP]ython\d*Packages|languages\.python|poetry2nix|uv2nix|pyproject-nix"
+)
 
 
 def is_of_models(repo: Snapshot, path: str) -> bool:
@@ -82,3 +87,11 @@ def _contexts(repo: Snapshot, place: str, image: Dockerfile) -> tuple[str, ...]:
 
 def _is_held(repo: Snapshot, path: str) -> bool:
     return repo.exists(path) or any(each.startswith(f"{path}/") for each in repo.all_paths)
+
+
+def pins_python(repo: Snapshot, file: DependencyFile) -> bool:
+    """Whether a lock pins Python's packages; of Nix its other file says what is taken from the inputs."""
+    if file.kind != NIX_LOCK:
+        return True
+    written = repo.text(file.path.removesuffix(".lock") + ".nix") or ""
+    return PYTHON_OF_NIX.search(written) is not None

@@ -49,7 +49,7 @@ ON_PUSH = lazy_regex(
     r"|autoDeployTrigger:[ \t]*(?:commit|checksPass))\b"
 )
 # What runs on a machine of its own rather than on a platform.
-OWN_MACHINES = frozenset({"systemd", "cron", "supervisord", "PM2", KAMAL, CAPISTRANO})
+OWN_MACHINES = frozenset({"systemd", "cron", "supervisord", "PM2", "launchd", KAMAL, CAPISTRANO})
 
 
 class PlatformFile(Struct, frozen=True):

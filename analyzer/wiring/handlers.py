@@ -16,11 +16,12 @@ from itertools import islice
 from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, PythonFacts
-from analyzer.parsing.structured import Block, Items, Text, Value, block, line, load_toml, text
+from analyzer.parsing.structured import Block, Items, Text, Value, block, line, load_toml, load_yaml, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import last_part, module_index
@@ -41,7 +42,7 @@ HANDLER_FILES = lazy_regex(
 )
 # Files of any name that declare functions: the marker stands in them.
 FUNCTION_MARKS = lazy_regex(
-    r"AWS::(?:Serverless|Lambda)::Function|OnlineDeployment\.schema\.json|serving\.knative\.dev"
+    r"AWS::(?:Serverless|Lambda)::Function|OnlineDeployment\.schema\.json|serving\.knative\.dev|serveConfig"
 )
 # Keys whose value names a handler, and how reports call what answers there.
 HANDLER_KEYS: Mapping[str, str] = {
@@ -57,6 +58,8 @@ HANDLER_KEYS: Mapping[str, str] = {
 }
 # Packages with which Python declares functions and deployments.
 DECLARING_PACKAGES = word_set("aws_cdk pulumi pulumi_aws troposphere azure azureml sagemaker sst")
+# Keys whose text is the configuration of the server itself: https://docs.ray.io/en/latest/serve/production-guide/kubernetes.html
+EMBEDDED_CONFIGURATIONS = ("serveConfigV2", "serveConfig")
 # Keys beside a handler, or above it, whose value is the folder with its code.
 FOLDER_KEYS = word_set("codeuri code code_uri source_dir source_directory sourcedir module source path")
 HANDLER_NAME = lazy_regex(
@@ -157,8 +160,12 @@ def _blocks(value: Value | None) -> Iterator[tuple[Block, Block]]:
             stack.extend((each, above) for each in reversed(node))
 
 
-def _of_block(repo: Snapshot, path: str, found: Block, above: Block) -> Iterator[Handler]:
+def _of_block(
+    repo: Snapshot, path: str, found: Block, above: Block, *, inner: bool = False
+) -> Iterator[Handler]:
     for key, value in found.items():
+        if key in EMBEDDED_CONFIGURATIONS and isinstance(value, Text) and not inner:
+            yield from _embedded(repo, path, value)
         tool = HANDLER_KEYS.get(key.casefold())
         if tool is None or not isinstance(value, Text):
             continue
@@ -169,6 +176,14 @@ def _of_block(repo: Snapshot, path: str, found: Block, above: Block) -> Iterator
             if other.casefold() in FOLDER_KEYS and (spelled := text(folder))
         ]
         yield from _named(repo, path, value.line, value, tool, folders)
+
+
+def _embedded(repo: Snapshot, path: str, value: Text) -> Iterator[Handler]:
+    """What a configuration names that stands as a text in the object of an operator."""
+    for document in load_yaml(value[:LONGEST_TEMPLATE].encode()):
+        for found, above in _blocks(document.value):
+            for each in _of_block(repo, path, found, above, inner=True):
+                yield replace(each, line=value.line + each.line - 1)
 
 
 def _of_lines(repo: Snapshot, path: str) -> Iterator[Handler]:

@@ -10,37 +10,37 @@ https://huggingface.co/docs/hub/spaces-config-reference, https://man7.org/linux/
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from itertools import islice
-from posixpath import basename, dirname, join
+from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import (
-    Block,
-    Items,
-    Text,
-    Value,
     block,
     items,
     line,
-    load_ini,
-    load_toml,
     text,
 )
-from analyzer.repository import Snapshot, derived
+from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.text import word_set
 from analyzer.wiring.cluster_starts import cluster_starts
 from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
 from analyzer.wiring.handlers import configured_handlers
+from analyzer.wiring.platform_command_lines import (
+    BEANSTALK,
+    SETTING_UP,
+    SHELL_ENDINGS,
+    PlatformCommand,
+    platform_command_lines,
+)
 from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.terraform_files import job_scripts
 
 MAXIMUM_PLATFORM_STARTS = 200
-MAXIMUM_PLATFORM_LINES = 5_000
 
 # Images that start `main.py` or `app.py` beside them by convention, with no command of their own.
 CONVENTION_IMAGES = (
@@ -70,35 +70,19 @@ PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"[\w@.-]+\.service(?:\.(?:j2|tmpl|tpl|erb|in|template))?", "systemd"),
     (r"crontab[\w.-]*|[\w.-]+\.(?:cron|crontab)", "cron"),
     (r"supervisord?[\w.-]*\.(?:conf|ini)", "supervisord"),
+    (r"host\.json", "Azure Functions"),
+    (r"zbpack\.json", "Zeabur"),
+    (r"cerebrium\.toml", "Cerebrium"),
+    (r"\.platform\.app\.ya?ml", "Platform.sh"),
+    (r"[\w.-]+\.plist", "launchd"),
     (r"zappa_settings\.(?:json|toml)", "Zappa"),
 )
 _ANY_PLATFORM = lazy_regex("|".join(pattern for pattern, _name in PLATFORMS), re.IGNORECASE)
 _PLATFORMS = tuple((lazy_regex(pattern, re.IGNORECASE), name) for pattern, name in PLATFORMS)
 PLATFORM_FOLDERS = lazy_regex(r"(?:.*/)?(?:cron(?:\.d|jobs?)|supervisor(?:d|/conf\.d)?)/[^/]+")
-# Keys whose value is a command, or below which every value is one.
-COMMAND_KEYS = word_set(
-    "startcommand start_command entrypoint dockercommand docker_command cmd command run_command run start "
-    "script"
-)
-COMMANDS_BELOW = word_set("run processes")
-UNIT_LINE = lazy_regex(r"[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!]{0,3}(?P<command>\S.{0,400})")
-# `cat > /etc/systemd/system/api.service <<EOF` in a script that sets a machine up.
-UNIT_WRITTEN = lazy_regex(r"(?=[^#]{0,300}\.service\b)[^#]{0,300}<<-?[ \t]*[\"'\\]?(\w{1,40})")
-VARIABLE_FOLDER = lazy_regex(r"\$\{?\w{1,60}\}?(?=/)")
-SETTING_UP = "a script that writes units"
-SHELL_ENDINGS = (".sh", ".bash")
-CRON_LINE = lazy_regex(
-    r"[ \t]*(?!#)(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)"
-    r"|(?:[\w*/,?#-]+[ \t]+){4}[\w*/,?#-]+)[ \t]+(?P<command>\S.{0,400})"
-)
-CRON_USER = lazy_regex(r"(?:root|www-data|nobody|[a-z_][a-z0-9_-]{0,30})[ \t]+(?P<command>\S.{0,400})")
-PM2_VALUE = lazy_regex(
-    r"[\"']?(?P<key>script|args|interpreter)[\"']?[ \t]*:[ \t]*[\"'](?P<value>[^\"'\n]{1,300})[\"']"
-)
-TERRAFORM_COMMAND = lazy_regex(
-    r'[ \t]*(?:command|args|start_command|run_command)[ \t]*=[ \t]*(?P<value>["\[].{1,300})'
-)
 ABSOLUTE_PROGRAM = lazy_regex(r"(?<![\w./-])/[\w./-]{1,300}\.(?:py|sh)\b")
+CHALICE = ".chalice/config.json"
+BEANSTALK_FILE = lazy_regex(r"(?:.*/)?\.ebextensions/[^/]{1,100}\.config")
 PAGE_SPACES = word_set("gradio streamlit")
 
 
@@ -123,6 +107,10 @@ def platform_of(path: str) -> str | None:
         return "Procfile"
     if PLATFORM_FOLDERS.fullmatch(path):
         return "cron" if "cron" in path.rpartition("/")[0].rpartition("/")[2] else "supervisord"
+    if path.endswith(CHALICE):
+        return "Chalice"
+    if BEANSTALK_FILE.fullmatch(path):
+        return BEANSTALK
     if _ANY_PLATFORM.fullmatch(name) is None:
         return None
     return next((tool for pattern, tool in _PLATFORMS if pattern.fullmatch(name)), None)
@@ -175,12 +163,18 @@ def _of_platforms(repo: Snapshot) -> Iterator[Started]:
             continue
         if tool == "Procfile" or is_example_path(path) or is_test_path(path) or path in repo.services:
             continue
-        found = list(islice(_commands(repo, path, tool), MAXIMUM_PLATFORM_STARTS))
+        found = list(islice(platform_command_lines(repo, path, tool), MAXIMUM_PLATFORM_STARTS))
         yield from _modules(repo, path, found)
         if tool == "Vercel":
             yield from _vercel(repo, path)
         elif tool == "app.yaml" and not found:
             yield from _app_engine(repo, path)
+        elif tool == "Chalice":
+            yield from _beside_configuration(repo, path, dirname(dirname(path)), "app.py")
+        elif tool == "Cerebrium" and not found:
+            yield from _beside_configuration(repo, path, dirname(path), "main.py")
+        elif tool == "Azure Functions":
+            yield from _beside_configuration(repo, path, dirname(path), "function_app.py")
     yield from _space(repo)
     for each in job_scripts(repo):
         if each.file in repo.modules and not (is_example_path(each.path) or is_test_path(each.path)):
@@ -195,16 +189,36 @@ def platform_commands(repo: Snapshot) -> tuple[Start, ...]:
         tool = _tool_of(repo, path)
         if tool in (None, "Procfile") or is_example_path(path) or is_test_path(path) or path in repo.services:
             continue
-        for number, command in islice(_commands(repo, path, tool), MAXIMUM_PLATFORM_STARTS):
-            found += started_by_service(repo, path, number, command)
+        for each in islice(platform_command_lines(repo, path, tool), MAXIMUM_PLATFORM_STARTS):
+            found += _begun(repo, path, each)
     return tuple(found)
 
 
-def _modules(repo: Snapshot, path: str, commands: list[tuple[int, str]]) -> Iterator[Started]:
-    for number, command in commands:
-        for start in started_by_service(repo, path, number, _as_here(repo, command)):
+def _modules(repo: Snapshot, path: str, commands: list[PlatformCommand]) -> Iterator[Started]:
+    for each in commands:
+        for start in _begun(repo, path, replace(each, command=_as_here(repo, each.command))):
             if start.module is not None:
-                yield Started(path, number, start.module)
+                yield Started(path, each.line, start.module)
+
+
+def _begun(repo: Snapshot, path: str, told: PlatformCommand) -> Iterator[Start]:
+    """What a command starts, seen from the folder that the file names, else from that of the file."""
+    folder = _folder_of_ours(repo, told.folder) if told.folder else None
+    place = path if folder is None else join(folder, "_")
+    for start in started_by_service(repo, place, told.line, told.command):
+        yield replace(start, path=path)
+
+
+def _folder_of_ours(repo: Snapshot, said: str) -> str | None:
+    """The folder of the repository that a path on a machine ends with, or that a relative one is."""
+    parts = [each for each in said.split("/") if each not in ("", ".", "~")]
+    ends = ("/".join(parts[position:]) for position in range(len(parts)))
+    return next((each for each in ends if each in _folders_with_files(repo)), None)
+
+
+@derived
+def _folders_with_files(repo: Snapshot) -> frozenset[str]:
+    return folders_of(repo.paths) - {""}
 
 
 def _as_here(repo: Snapshot, command: str) -> str:
@@ -216,84 +230,6 @@ def _as_here(repo: Snapshot, command: str) -> str:
         return next((each for each in ends if repo.exists(each)), match[0])
 
     return ABSOLUTE_PROGRAM.sub(found, command)
-
-
-def _commands(repo: Snapshot, path: str, tool: str | None) -> Iterator[tuple[int, str]]:
-    """The commands that a file of a platform gives it, each with its line."""
-    if path.endswith((".toml", ".json")):
-        document = load_toml(repo.content(path) or b"") if path.endswith(".toml") else repo.json(path)
-        yield from _structured(None if document is None else document.value)
-    elif path.endswith((".yaml", ".yml")):
-        for each in repo.yaml(path):
-            yield from _structured(each.value)
-    elif tool == "supervisord":
-        for name, section in block(load_ini(repo.content(path) or b"").value).items():
-            command = block(section).get("command")
-            if name.startswith("program:") and isinstance(command, Text):
-                yield command.line, command
-    else:
-        yield from _of_lines(repo, path, tool)
-
-
-def _structured(root: Value | None) -> Iterator[tuple[int, str]]:
-    stack: list[tuple[str, Value | None]] = [("", root)]
-    for _ in range(MAXIMUM_PLATFORM_LINES):
-        if not stack:
-            return
-        key, node = stack.pop()
-        if isinstance(node, Block):
-            below = key.casefold() in COMMANDS_BELOW
-            stack.extend(("run" if below else other, each) for other, each in reversed(node.items()))
-        elif key.casefold() in COMMAND_KEYS:
-            words = [text(each) for each in items(node)]
-            if any(words):
-                yield line(node), words[0] if len(words) == 1 else shlex.join(words)
-        elif isinstance(node, Items):
-            stack.extend((key, each) for each in reversed(node))
-
-
-def _of_lines(repo: Snapshot, path: str, tool: str | None) -> Iterator[tuple[int, str]]:
-    body = (repo.text(path) or "").split("\n")[:MAXIMUM_PLATFORM_LINES]
-    if tool == "PM2":
-        yield from _pm2(body)
-        return
-    if tool == SETTING_UP:
-        yield from _units_written(body)
-        return
-    for number, each in enumerate(body, 1):
-        if tool == "cron" and (match := CRON_LINE.match(each)) is not None:
-            yield number, match["command"]
-            if (user := CRON_USER.fullmatch(match["command"])) is not None:
-                yield number, user["command"]
-        elif tool == "systemd" and (match := UNIT_LINE.match(each)) is not None:
-            yield number, match["command"]
-        elif tool is None and (match := TERRAFORM_COMMAND.match(each[:400])) is not None:
-            words = re.findall(r'"([^"]{1,200})"', match["value"])
-            yield number, words[0] if len(words) == 1 else shlex.join(words)
-
-
-def _units_written(body: list[str]) -> Iterator[tuple[int, str]]:
-    """What the units start that a script writes by here-documents."""
-    end = ""
-    for number, each in enumerate(body, 1):
-        if end:
-            end = "" if each.strip() == end else end
-            if end and (match := UNIT_LINE.match(each)) is not None:
-                yield number, VARIABLE_FOLDER.sub("", match["command"])
-        elif (written := UNIT_WRITTEN.match(each[:800])) is not None:
-            end = written[1]
-
-
-def _pm2(body: list[str]) -> Iterator[tuple[int, str]]:
-    """`script` and `args` of each process: `script: 'uvicorn', args: 'app:app'`."""
-    script, place = "", 0
-    for number, each in enumerate(body, 1):
-        for match in islice(PM2_VALUE.finditer(each[:1000]), 10):
-            if match["key"] == "script":
-                script, place = match["value"], number
-                yield number, f"python {script}" if script.endswith(".py") else script
-            elif match["key"] == "args" and script:
-                yield place, f"{script} {match['value']}"
 
 
 def _vercel(repo: Snapshot, path: str) -> Iterator[Started]:
@@ -320,13 +256,23 @@ def _app_engine(repo: Snapshot, path: str) -> Iterator[Started]:
             yield Started(path, line(runtime), module)
 
 
+def _beside_configuration(repo: Snapshot, path: str, folder: str, name: str) -> Iterator[Started]:
+    """The module that a platform looks for under one name in the folder of its configuration."""
+    module = join(folder, name)
+    if module in repo.modules:
+        yield Started(path, 1, module)
+
+
 def _space(repo: Snapshot) -> Iterator[Started]:
-    """The page that a hosted space starts, as the card at the top of its README says."""
+    """The page that a hosted space starts, as the card at the top of its README says.
+
+    A space may be a folder of the repository, which CI or a person uploads.
+    """
     for path, prose in repo.prose.items():
-        if "/" in path:
+        if is_example_path(path) or is_test_path(path):
             continue
         card = dict(prose.front_matter)
-        module = card.get("app_file", "app.py")
+        module = normpath(join(dirname(path), card.get("app_file", "app.py")))
         if card.get("sdk") in PAGE_SPACES and module in repo.modules:
             lines = (repo.text(path) or "").split("\n")[:60]
             key = "app_file:" if "app_file" in card else "sdk:"

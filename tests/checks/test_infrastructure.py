@@ -58,6 +58,9 @@ def tasks(number: int) -> dict[str, str]:
 
 
 PRESENT = {
+    "one resource of pulumi with what it needs": (
+        {"Pulumi.yaml": "name: a\nresources:\n  s:\n    type: gcp:run:S\n    properties: {location: x}\n"},
+        "Pulumi.yaml:3", "Pulumi with 1 resource: gcp:run:S"),
     "terraform": ({"infra/main.tf": BUCKET}, "infra/main.tf:1", TERRAFORM),
     "terraform after other blocks": ({"main.tf": 'provider "x" {}\n\n' + BUCKET}, "main.tf:3", TERRAFORM),
     "a module of terraform": ({"main.tf": 'module "net" {\n}\n'}, "main.tf:1", "1 resource: net, with nothing"),
@@ -174,6 +177,12 @@ SUBSTANTIVE = {
     "two resources of cdk": (
         {"infra/cdk.json": "{}", "infra/app.py": "from aws_cdk import aws_s3 as s3\n\nb = s3.Bucket(None, 'b')\nc = s3.Bucket(None, 'c')\n"},
         "infra/app.py:3", "CDK with 2 resources: Bucket"),
+    "limits of a resource of pulumi": (
+        {"Pulumi.yaml": "name: a\nruntime: yaml\nresources:\n  s:\n    type: gcp:run:S\n    properties: {limits: {memory: 1Gi}}\n"},
+        "Pulumi.yaml:4", "Pulumi with 1 resource: gcp:run:S"),
+    "a value of another one": (
+        {"Pulumi.yaml": "name: a\nresources:\n  s:\n    type: gcp:run:S\n    properties: {location: '${region}'}\n"},
+        "Pulumi.yaml:3", "Pulumi with 1 resource: gcp:run:S"),
     "two resources of pulumi": (
         {"Pulumi.yaml": "name: a\n", "app.py": "import pulumi_aws as aws\n\na = aws.s3.Bucket('a')\nb = aws.s3.Bucket('b')\n"},
         "app.py:3", "Pulumi with 2 resources: Bucket"),

@@ -164,6 +164,12 @@ STARTED = {
         "pyproject.toml": '[project]\nname = "x"\nversion = "1"\n[project.scripts]\nserve = "serve:main"\n'
     },
     "procfile": {"Procfile": "web: python serve.py\n"},
+    "unit": {"ops/a.service": "[Service]\nExecStart=/srv/venv/bin/python /srv/app/serve.py\n"},
+    "crontab": {"crontab": "0 3 * * * python serve.py\n"},
+    "platform": {"render.yaml": "services:\n- startCommand: python serve.py\n"},
+    "command of a cluster": {
+        "k8s/job.yaml": "apiVersion: batch/v1\nkind: CronJob\nspec:\n  containers:\n  - command: [python, serve.py]\n"
+    },
     "CI job": {
         ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: python serve.py\n"
     },

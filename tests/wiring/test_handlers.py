@@ -96,3 +96,23 @@ def test_what_is_not_configured_does_not_answer(path: str, text: str) -> None:
 def test_any_spelling_gives_a_module_of_the_repository_or_none(name: str, folders: list[str]) -> None:
     repo = snapshot(FILES)
     assert module_near(repo, "a/b.yaml", name, folders) in {None, *repo.modules}
+
+
+RAY = "apiVersion: ray.io/v1\nkind: RayService\nspec:\n  serveConfigV2: |\n    applications:\n      - import_path: {}\n"
+INNER = RAY.format("none:x") + "        serveConfigV2: 'import_path: src.api:app'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (RAY.format("src.api:app"), [("k8s/ray.yaml", 6, "src/api.py", "Ray Serve")]),
+        (RAY.format("gone.api:app"), []),
+        (RAY.format("src.api:app").replace("serveConfigV2", "config"), []),
+        (INNER, []),
+    ],
+)
+def test_the_configuration_in_an_operators_object_names_what_answers(
+    text: str, found: list[tuple[str, int, str, str]]
+) -> None:
+    repo = snapshot({"src/api.py": FUNCTION, "k8s/ray.yaml": text})
+    assert [(each.path, each.line, each.module, each.tool) for each in configured_handlers(repo)] == found

@@ -29,6 +29,10 @@ def places(files: Mapping[str, str]) -> list[str]:
     ]
 
 
+PROPERTIES = (
+    "<plist>\n<dict>\n<key>Program{}</key><array><string>python3</string>{}</array>\n<key>Label</key>"
+    "<string>main.py</string></dict></plist>\n"
+)
 PLATFORMS = {
     "a process file": ("Procfile", "web: uvicorn svc.app:app", 1, "svc/app.py"),
     "an engine's entry point": ("app.yaml", "runtime: python312\nentrypoint: gunicorn svc.app:app", 2, "svc/app.py"),
@@ -65,6 +69,27 @@ PLATFORMS = {
         "ecosystem.config.js", "module.exports = {apps: [{\n  script: 'uvicorn',\n  args: 'svc.app:app',\n}]}", 2, "svc/app.py"),
     "a process manager's file": ("ecosystem.config.js", "module.exports = {apps: [{ script: 'main.py' }]}", 1, "main.py"),
     "a build of functions": ("vercel.json", '{"builds": [{"src": "main.py", "use": "@vercel/python"}]}', 1, "main.py"),
+    "a blueprint's folder": (
+        "render.yaml", "services:\n  - rootDir: tools\n    startCommand: streamlit run page.py", 3, "tools/page.py"),
+    "a folder above the command": (
+        ".do/app.yaml", "services:\n- source_dir: /tools\n  run: {command: python page.py}", 3, "tools/page.py"),
+    "a unit's folder": (
+        "ops/svc.service", "[Service]\nWorkingDirectory=/srv/churn/tools\nExecStart=/opt/venv/bin/python page.py\n", 3,
+        "tools/page.py"),
+    "a supervised program's folder": (
+        "supervisord.conf", "[program:web]\ndirectory=/srv/tools\ncommand=python page.py\n", 3, "tools/page.py"),
+    "a managed process's folder": (
+        "ecosystem.config.js", "module.exports = {apps: [{\n  script: 'page.py',\n  cwd: './tools',\n}]}", 2, "tools/page.py"),
+    "a launched program": ("ops/x.plist", PROPERTIES.format("Arguments", "<string>/Users/a/x/job.py</string>"), 3, "job.py"),
+    "a launched program of one word": ("x.plist", PROPERTIES.format("", "").replace("python3", "./main.py"), 3, "main.py"),
+    "a launched program's folder": (
+        "x.plist", PROPERTIES.format("Arguments", "<string>page.py</string>").replace(
+            "<dict>", "<dict><key>WorkingDirectory</key> <string>/Users/a/tools</string>"), 3, "tools/page.py"),
+    "a function's application": ("svc/.chalice/config.json", '{"app_name": "x"}', 1, "svc/app.py"),
+    "an application behind a web server": (
+        ".ebextensions/python.config", "option_settings:\n  aws:elasticbeanstalk:container:python:\n    WSGIPath: svc.app:app\n", 3,
+        "svc/app.py"),
+    "a page in a folder": ("tools/README.md", "---\ntitle: X\nsdk: gradio\napp_file: page.py\n---\n# X\n", 4, "tools/page.py"),
     "a hosted page": ("README.md", "---\ntitle: X\nsdk: gradio\napp_file: tools/page.py\n---\n# X\n", 4, "tools/page.py"),
 }  # fmt: skip
 
@@ -155,3 +180,26 @@ def test_an_action_deploys_a_function_from_its_folder() -> None:
         "      - uses: google-github-actions/deploy-cloud-functions@v3\n        with: {source_dir: .}\n"
     )
     assert places({".github/workflows/d.yml": workflow}) == [".github/workflows/d.yml:6 main.py"]
+
+
+ASIDE = {
+    "a card in an example": ("examples/README.md", "---\nsdk: gradio\n---\n", "examples/app.py"),
+    "a card of another page": ("tools/README.md", "---\nsdk: static\napp_file: page.py\n---\n", "main.py"),
+    "a card whose page is not there": ("tools/README.md", "---\nsdk: gradio\napp_file: other.py\n---\n", "main.py"),
+    "properties of a bundle": ("x.plist", "<dict><key>CFBundleName</key><string>main.py</string></dict>", "main.py"),
+    "a configuration of another folder": ("svc/config.json", '{"app_name": "x"}', "main.py"),
+    "a folder that is not there": (
+        "render.yaml", "services:\n  - rootDir: web\n    startCommand: streamlit run page.py", "page/page.py"),
+    "functions without their file": ("host.json", '{"version": "2.0"}', "main.py"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "beside"), ASIDE.values(), ids=ASIDE)
+def test_other_files_start_nothing(path: str, text: str, beside: str) -> None:
+    assert places({path: text, beside: PROGRAM}) == []
+
+
+def test_functions_of_a_host_are_in_one_file_beside_it() -> None:
+    assert places({"fn/host.json": "{}", "fn/function_app.py": PROGRAM}) == [
+        "fn/host.json:1 fn/function_app.py"
+    ]
