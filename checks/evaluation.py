@@ -117,7 +117,8 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     may fail by it, or CI compares metrics; or the promotion of a model depends on the comparison. A program
     that CI runs with something in the model's place is substantive, one that asks no model present. The
     score of one case is no metric, and a test on rows or a model that it makes itself judges no model. In
-    other languages suites, sets of cases and tests about metrics count; bounds in other code are not read.
+    other languages suites, sets of cases, tests about metrics and comparisons of what a library measured with
+    a number, a named limit or another model count, where it is measured and where that is called.
     """
     suites, sets = list(_suites(repo)), list(evaluation_sets(repo))
     # What promptfoo is given names its models itself.

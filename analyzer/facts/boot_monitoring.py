@@ -29,7 +29,7 @@ from analyzer.wiring.other_programs.jvm_builds import (
 )
 
 BOOT_SETTINGS = lazy_regex(r"(?:^|/)src/main/resources/application(?:-[\w-]{1,40})?(?:\.ya?ml|\.properties)$")
-PROPERTY = lazy_regex(r"\s{0,8}(?P<key>[\w.\[\]-]{3,120})\s{0,4}[=:]\s{0,4}(?P<value>.{0,200}?)\s{0,8}")
+PROPERTY = lazy_regex(r"\s{0,8}(?P<key>%?[\w.\[\]-]{3,120})\s{0,4}[=:]\s{0,4}(?P<value>.{0,200}?)\s{0,8}")
 # The settings by which an application sends traces, and the libraries that then do.
 TRACE_SETTING = lazy_regex(
     r"management\.(?:tracing\.sampling\.probability|zipkin\.tracing\.endpoint"

@@ -1,9 +1,10 @@
-"""Files by which logging of programs on the JVM is configured: Logback, Log4j, settings of Spring Boot.
+"""Files by which logging on the JVM is configured: of logging libraries, and settings of frameworks.
 
 Sources: https://logback.qos.ch/manual/configuration.html,
 https://logging.apache.org/log4j/2.x/manual/configuration.html,
 https://docs.spring.io/spring-boot/reference/features/logging.html,
-https://www.playframework.com/documentation/latest/SettingsLogger.
+https://www.playframework.com/documentation/latest/SettingsLogger, https://quarkus.io/guides/logging,
+https://docs.micronaut.io/latest/guide/#logging, https://www.dropwizard.io/en/stable/manual/configuration.html#logging.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import NamedTuple
 from analyzer.facts.boot_monitoring import BOOT_SETTINGS, settings_by_profile
 from analyzer.facts.program_metrics import program_files_running
 from analyzer.lazy_regex import lazy_regex
-from analyzer.repository import Snapshot
+from analyzer.repository import TEXT_LIMIT, Snapshot
 from analyzer.wiring.other_programs.boot_profiles import is_profile_on
-from analyzer.wiring.other_programs.jvm_builds import files_of_module, module_of, modules
+from analyzer.wiring.other_programs.jvm_builds import files_of_module, jvm_programs, module_of, modules
 from analyzer.wiring.other_programs.serving_path import around_requests
 
 JVM_LOG_FILE = lazy_regex(
@@ -28,6 +29,17 @@ JVM_LOG_TARGET = lazy_regex(
     r"(?im)^(?!\s*(?:#|//|<!--)).*(?:\bappenders?\b|<(?:root|logger)\b|\brootLogger\b)"
 )
 BOOT_LOG_KEY = lazy_regex(r"logging\.(?:level|pattern|file|structured|logback|config)\b.*")
+# The settings of other frameworks in the same files, each with the framework.
+LOG_KEYS = {
+    "Spring Boot": BOOT_LOG_KEY,
+    "Quarkus": lazy_regex(r"(?:%\w+\.)?quarkus\.log\.(?!metrics)\w.*"),
+    "Micronaut": lazy_regex(r"logger\.(?:levels|config)\b.*"),
+}
+# Settings of Dropwizard, which the command that starts it names: `logging:` with a level or appenders.
+DROPWIZARD_BASE = "io.dropwizard"
+DROPWIZARD_LOGGING = lazy_regex(
+    r"(?m)^logging:[ \t]*\n(?:[ \t]+.*\n){0,3}?[ \t]+(?:level|appenders|loggers):"
+)
 
 
 class LogSetting(NamedTuple):
@@ -43,8 +55,15 @@ def jvm_log_settings(repo: Snapshot) -> Iterator[LogSetting]:
     """The first setting of each file, in modules of which something is started or answers requests."""
     if not modules(repo):
         return
+    with_dropwizard = any(
+        each.module.startswith(DROPWIZARD_BASE)
+        for facts in jvm_programs(repo).values()
+        for each in facts.imports
+    )
     for path in repo.paths:
         found = _setting_in(repo, path)
+        if found is None and with_dropwizard and path.endswith((".yml", ".yaml")):
+            found = _of_dropwizard(repo, path)
         if found is None:
             continue
         module = module_of(repo, path)
@@ -68,6 +87,13 @@ def _setting_in(repo: Snapshot, path: str) -> tuple[int, str] | None:
         for profiles, settings in settings_by_profile(repo, path):
             if not profiles or any(is_profile_on(repo, each) for each in profiles):
                 for key, (_value, line) in settings.items():
-                    if BOOT_LOG_KEY.fullmatch(key) is not None:
-                        return line, f"Spring Boot: {key}"[:80]
+                    tool = next((name for name, keys in LOG_KEYS.items() if keys.fullmatch(key)), None)
+                    if tool is not None:
+                        return line, f"{tool}: {key}"[:80]
     return None
+
+
+def _of_dropwizard(repo: Snapshot, path: str) -> tuple[int, str] | None:
+    text = repo.beginning(path, TEXT_LIMIT)
+    match = DROPWIZARD_LOGGING.search(text)
+    return None if match is None else (text.count("\n", 0, match.start()) + 1, "Dropwizard: logging")

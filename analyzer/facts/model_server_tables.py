@@ -43,7 +43,10 @@ BATCHING = lazy_regex(
     r"dynamic_batching[ \t]*\{|max_batch_size[\"']?[ \t]*[:=][ \t]*(?!0*[01]\b)\d+"
     r"|[ \t](?:maxBatchSize|batcher)[ \t]*:"
 )
-TRITON_INPUT = lazy_regex(r"[ \t]*input[ \t]*[:\[]")
+# The inputs may be left out where the server finds them in the model itself.
+TRITON_SETTING = lazy_regex(
+    r"[ \t]*(?:input[ \t]*[:\[{]|max_batch_size[ \t]*:|(?:dynamic_batching|instance_group)[ \t]*[\[{])"
+)
 TRITON_PLATFORM = lazy_regex(r"[ \t]*(?:platform|backend)[ \t]*:")
 
 # Files of model servers by name; the marker must stand in the file.

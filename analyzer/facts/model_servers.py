@@ -26,8 +26,8 @@ from analyzer.facts.model_server_tables import (
     SERVING_SECTIONS,
     STACK_RUNS,
     TERRAFORM_RUNS,
-    TRITON_INPUT,
     TRITON_PLATFORM,
+    TRITON_SETTING,
 )
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import unwrap
@@ -213,7 +213,7 @@ def _declared_endpoints(repo: Snapshot, path: str, lines: list[str]) -> Iterator
 def _kind_of(name: str, source: str, lines: list[str]) -> tuple[str, str, int] | None:
     if name == "config.pbtxt":
         first = next((n for n, each in enumerate(lines, 1) if TRITON_PLATFORM.match(each)), None)
-        if first is None or not any(TRITON_INPUT.match(each) for each in lines):
+        if first is None or not any(TRITON_SETTING.match(each) for each in lines):
             return None
         return "Triton", "model configuration", first
     if name in FILES:

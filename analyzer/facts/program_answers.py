@@ -68,7 +68,7 @@ ERROR_STATUS_GIVEN = lazy_regex(
 )
 # `ctx.status = 400`, `res$status <- 400`, `return { statusCode: 400 }`.
 ERROR_STATUS_SET = lazy_regex(
-    rf"\bstatus(?:_?[cC]ode)?[\"']?\s{{0,2}}(?:[:=]|<-|=>)\s{{0,2}}({_NUMBERS})(?![\w.])"
+    rf"\bstatus(?:_?[cC]ode)?[\"']?\s{{0,2}}(?:[:=]|<-|=>)\s{{0,2}}({_NUMBERS})L?(?![\w.])"
 )
 # What takes every failure of an application.
 FOR_ALL_FAILURES = lazy_regex(

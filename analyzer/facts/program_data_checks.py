@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from posixpath import basename
 
 from analyzer.facts.program_answers import COMMENT_ROW, LONGEST_ROW_READ
 from analyzer.facts.program_evidence import notebook_evidence, program_note
+from analyzer.facts.program_flows import FLOW_FILES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Unseen
-from analyzer.repository import Snapshot
+from analyzer.parsing.programs import FROM_PACKAGE
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
+from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.definitions import parts_of
+from analyzer.wiring.other_programs.in_ci import run_by_tasks, run_in_ci
 from analyzer.wiring.other_programs.index import import_edges, programs
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
@@ -24,6 +29,8 @@ RAISING_TOOLS = word_set("assertr checkmate assertthat ensurer validate")
 RAISING = lazy_regex(
     r"(?:.*_)?(?:stop_if_not|assert\w{0,40}|verify|insist\w{0,20}|parse|parseAsync|orFail|raise\w{0,20}|throw\w{0,30})!?"
 )
+CHECKS_ROWS = lazy_regex(r"(?:col|rows?|tbl)_\w{1,40}")
+COLLECTING_CALLS = word_set("create_agent interrogate create_informant")
 COMPARES_SAMPLES = lazy_regex(
     r"Kolmogorov|ChiSquare|KullbackLeibler|JensenShannon|Hellinger|Bhattacharyya|Wasserstein"
 )
@@ -86,8 +93,29 @@ def data_check_evidence(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _runs_and_stops(repo: Snapshot, use: ProgramUse) -> bool:
-    if start_of(repo, use.path, use.function) is None:
+    node = use.path, use.function or ""
+    if start_of(repo, use.path, use.function) is None and not (
+        node in run_in_ci(repo) or node in run_by_tasks(repo) or node in _in_flow_files(repo)
+    ):
         return False
     name = (parts_of(use.shown) or [""])[-1]
     raises = use.tool in RAISING_TOOLS or RAISING.fullmatch(name) is not None
-    return raises or stops(repo, use.path, use.function)
+    return raises or _raises_on_rows(repo, use, name) or stops(repo, use.path, use.function)
+
+
+def _raises_on_rows(repo: Snapshot, use: ProgramUse, name: str) -> bool:
+    """Whether a check of pointblank is asked of the rows themselves; an agent only collects what fails.
+
+    Source: https://rstudio.github.io/pointblank/articles/VALID-II.html.
+    """
+    if use.tool != "pointblank" or CHECKS_ROWS.fullmatch(name) is None:
+        return False
+    called = (each.target.rpartition(FROM_PACKAGE)[2] for each in programs(repo)[use.path].calls)
+    return not any(each in COLLECTING_CALLS for each in called)
+
+
+@derived
+def _in_flow_files(repo: Snapshot) -> frozenset[Node]:
+    """What runs in pipelines that a tool runs by the name of their file."""
+    files = [each for each in programs(repo) if basename(each) in FLOW_FILES]
+    return reached_by(repo, [node for each in files for node in begun_by(repo, each)])

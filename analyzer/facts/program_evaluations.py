@@ -8,6 +8,7 @@ from posixpath import dirname
 from analyzer.facts.evaluation_modules import is_named_for_evaluation
 from analyzer.facts.evaluation_sets import listed_cases, set_read_at
 from analyzer.facts.own_metric_programs import is_named_for_evaluating, own_metric_modules
+from analyzer.facts.program_bounds import MetricBound, metric_bounds
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.replayed_answers import replays
 from analyzer.model import Evidence, Level, Unseen
@@ -44,7 +45,9 @@ def program_evaluation_evidence(repo: Snapshot) -> Iterator[Evidence | Unseen]:
     yield from _suites(repo)
     yield from _tests(repo)
     yield from _over_sets(repo)
-    yield from _modules(repo)
+    bounds = tuple(metric_bounds(repo))
+    yield from (_bound(repo, each) for each in bounds)
+    yield from _modules(repo, bounded=frozenset(each.path for each in bounds))
 
 
 def _node(use: ProgramUse) -> Node:
@@ -145,7 +148,20 @@ def _sharing_names(repo: Snapshot, path: str) -> Iterator[str]:
         yield from (each for each in beside if is_test_path(each))
 
 
-def _modules(repo: Snapshot) -> Iterator[Evidence | Unseen]:
+def _bound(repo: Snapshot, bound: MetricBound) -> Evidence:
+    """A bound on a metric; it holds where CI sees the failure, or where it stands before a registration."""
+    node = bound.path, bound.function or ""
+    registers = any(
+        each.called and _node(each) == node and each.line >= bound.line
+        for each in uses(repo, Subject.REGISTRY)
+    )
+    in_ci = bound.stops and node in run_in_ci(repo)
+    note = f"a metric of the model is compared with a bound: {bound.compared}"
+    note += ", in CI" if in_ci else ", before the model is registered" if registers else ""
+    return Evidence(bound.path, bound.line, Level.WIRED if in_ci or registers else Level.SUBSTANTIVE, note)
+
+
+def _modules(repo: Snapshot, *, bounded: frozenset[str]) -> Iterator[Evidence | Unseen]:
     """Modules that compute metrics: those named for it count, what others do with the number is unseen."""
     seen: set[str] = set()
     measured = [each for each in uses(repo, Subject.MODEL_METRIC) if each.called]
@@ -157,7 +173,8 @@ def _modules(repo: Snapshot) -> Iterator[Evidence | Unseen]:
             level = Level.SUBSTANTIVE if in_ci else Level.PRESENT
             yield Evidence(use.path, use.line, level, note)
     yield from (each for each in own_metric_modules(repo) if each.path not in seen)
-    judged = next((each for each in measured if _may_decide(repo, each)), None)
+    unread = (each for each in measured if each.path not in bounded)
+    judged = next((each for each in unread if _may_decide(repo, each)), None)
     if judged is not None:
         name = programs(repo)[judged.path].language
         yield Unseen(f"metrics are computed in {name}, where bounds on them are not read", judged.path)

@@ -11,6 +11,7 @@ from analyzer.model import Evidence, Level
 from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import FROM_PACKAGE
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import import_edges, programs
 from analyzer.wiring.other_programs.notebooks import notebook_programs, notebook_uses
@@ -24,7 +25,7 @@ SPLITS_ROWS = lazy_regex(
     r"|rolling_origin|sliding_(?:window|index|period)|create(?:Data)?(?:Partition|Folds|TimeSlices|MultiFolds)"
     r"|trainControl|train_?test_?split|randomSplit|random_split|stratified_?(?:split|kfold|cv|partition)|k_?folds?"
     r"|split_?obs|CrossValidator|TrainValidationSplit|cross_?valid\w*|crossValidateModel|rsmp|Holdout|trainCV|testCV"
-    r"|sample·split|partition|(?:Stratified|TimeSeries)?CV",
+    r"|sample·split|partition|(?:Stratified|TimeSeries)?CV|TrainTestSplitter|splitTestAndTrain|KFoldSplitter",
     re.IGNORECASE,
 )
 # What goes over rows part by part sets none of them aside.
@@ -49,6 +50,9 @@ NO_KIND = lazy_regex(
 )
 MADE_FIRST = lazy_regex(r"([A-Za-z]\w{0,80})\(\)")
 LOADS_KIND = lazy_regex(r"[^#\"]{0,80}@i?load[ \t(]{1,4}([A-Z]\w{2,60})(?=[ \t),;]|$)")
+# Learners of mlr3 as they are asked for: `lrn("classif.ranger")`.
+LEARNERS_BY_NAME = word_set("lrn lrns mlr_learners")
+LEARNER_NAME = lazy_regex(r"(?:classif|regr|surv|clust|dens)\.(\w{1,60})")
 NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
 SHOWN_OF_KINDS = 4
 DRAWING_ENDINGS = (".R", ".r", ".jl", ".Rmd", ".rmd", ".qmd")
@@ -107,10 +111,16 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _loaded_kinds(repo: Snapshot, path: str, trained: list[ProgramUse]) -> dict[str, int]:
-    """The kinds of model that a file of Julia takes from packages for MLJ, each with its line.
+    """The kinds of model that a file takes by their names, from packages for MLJ or mlr3, each with its line.
 
-    Source: https://juliaai.github.io/MLJ.jl/stable/loading_model_code/.
+    Sources: https://juliaai.github.io/MLJ.jl/stable/loading_model_code/,
+    https://mlr3book.mlr-org.com/chapters/chapter3/evaluation_and_benchmarking.html.
     """
+    if any(each.tool == "mlr3" for each in trained):
+        facts = programs(repo).get(path) or notebook_programs(repo)[path]
+        asked = [each for each in facts.calls if last_name_of(each) in LEARNERS_BY_NAME]
+        named = ((LEARNER_NAME.fullmatch(text), each.line) for each in asked for text in each.strings)
+        return {match[1]: line for match, line in named if match is not None}
     if not path.endswith(".jl") or not any(each.tool == "MLJ" for each in trained):
         return {}
     rows = enumerate((repo.text(path) or "").split("\n"), 1)

@@ -44,6 +44,11 @@ FEWER_BITS = frozenset(
 OWN_CACHE_READ = lazy_regex(
     r"\b(?P<store>(?:\w{1,40}\.){0,2}\w{0,40}(?:[cC]ache|[mM]emo)\w{0,40})\.(?:get|Get|Load|getIfPresent|TryGetValue)\("
 )
+# A cache that is put around the client of a model itself, for every call of it.
+# https://learn.microsoft.com/dotnet/ai/microsoft-extensions-ai
+CACHES_CLIENT = lazy_regex(
+    r".*(?:ChatClient|EmbeddingGenerator)\w{0,20}(?:\(\))?(?:\.\w{1,40}(?:\(\))?){0,8}\.Use(?:Distributed)?Cach(?:e|ing)"
+)
 KEEPS_NO_ANSWER = lazy_regex(
     r"(?i)model|session|pipeline|client|tokeni[sz]er|extractor|instance|token|config"
 )
@@ -63,6 +68,7 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
             level = Level.WIRED if served else Level.SUBSTANTIVE
             yield Evidence(use.path, use.line, level, f"{tool}: {use.shown.replace('()', '')}{where}")
     yield from _fewer_bits(repo)
+    yield from _around_clients(repo)
     for use in uses(repo, Subject.CACHE):
         asking = _asking_node(repo, use) if use.called else None
         if asking is None or asking in seen:
@@ -81,6 +87,18 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
             where = " on the serving path" if level is Level.WIRED else ""
             name = node[1].rpartition(".")[2]
             yield Evidence(node[0], line, level, f"cache: {store} around {name}, which calls a model{where}")
+
+
+def _around_clients(repo: Snapshot) -> Iterator[Evidence]:
+    """Caches that are put around the client of a model where it is made; the first of each file."""
+    seen: set[str] = set()
+    for use in uses(repo, Subject.CACHE):
+        if use.called and use.path not in seen and CACHES_CLIENT.fullmatch(use.target):
+            seen.add(use.path)
+            served = around_requests(repo).has(use) and not on_any_request(repo).isdisjoint(model_nodes(repo))
+            level = Level.WIRED if served else Level.SUBSTANTIVE
+            name = use.shown.replace("()", "").rpartition(".")[2]
+            yield Evidence(use.path, use.line, level, f"cache: {name} around the client of a model")
 
 
 def _fewer_bits(repo: Snapshot) -> Iterator[Evidence]:

@@ -13,6 +13,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.notebooks import notebook_uses
+from analyzer.wiring.other_programs.rendered_documents import rendered_documents
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -41,13 +43,17 @@ class RegistryCall(Struct, frozen=True):
 @derived
 def program_registry_calls(repo: Snapshot) -> tuple[RegistryCall, ...]:
     """The calls of registries, and those that load a model by its address in one; imports are none."""
-    if not programs(repo):
+    if not programs(repo) and not rendered_documents(repo):
         return ()
     return tuple(_calls(repo))
 
 
 def _calls(repo: Snapshot) -> Iterator[RegistryCall]:
-    found = [each for each in uses(repo, Subject.REGISTRY) if each.called and not _keeps_data(each)]
+    in_documents = (
+        each for each in notebook_uses(repo, Subject.REGISTRY) if each.path in rendered_documents(repo)
+    )
+    every = (*uses(repo, Subject.REGISTRY), *in_documents)
+    found = [each for each in every if each.called and not _keeps_data(each)]
     for use in found:
         name = _method(use)
         if REGISTERING.fullmatch(name) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import dirname, join
 
 from msgspec import Struct
 
@@ -22,6 +23,10 @@ CANNOT_FAIL = lazy_regex(
     r"\s{0,4}\)\.toContain\([\w.]{0,60}[sS]tatus"
 )
 MAXIMUM_FOREIGN_FILES = 300
+# Files whose tests their runners know by marks, and where those of the JVM lie.
+MARKED_ENDINGS = (".cs", ".java", ".kt")
+JVM_TEST_SOURCES = lazy_regex(r"(?:^|/)src/(?:test|\w{1,30}[tT]est)/")
+JVM_BUILDS = ("pom.xml", "build.gradle", "build.gradle.kts")
 # Where a file of checks outside of any function is a test.
 ASSERTING_SCRIPTS = frozenset({"R", "Julia", "JavaScript"})
 # What puts load on a service is no test of its code, whatever its file is called.
@@ -180,6 +185,7 @@ def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
     read = 0
     for path in repo.paths:
         convention = next((each for each in CONVENTIONS if each.file.search(path)), None)
+        convention = convention or _by_marks(repo, path)
         if convention is None or read >= MAXIMUM_FOREIGN_FILES or is_to_fill_in(path):
             continue
         read += 1
@@ -193,6 +199,34 @@ def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
         if tests.tests:
             found.append(tests)
     return tuple(found)
+
+
+def _by_marks(repo: Snapshot, path: str) -> Convention | None:
+    """The convention of a file that no name says to be a test, by the marks above its functions.
+
+    `dotnet test` runs what is marked, whatever its file is called, and Gradle all classes of a source set of
+    tests; the plug-ins of Maven look for names.
+    """
+    facts = repo.programs.get(path) if path.endswith(MARKED_ENDINGS) else None
+    if facts is None or not any(each.decorators for each in facts.functions):
+        return None
+    if facts.language != "C#" and (not JVM_TEST_SOURCES.search(path) or is_built_by_maven(repo, path)):
+        return None
+    form = TEST_FORMS[facts.language]
+    marks = (mark.target for each in facts.functions for mark in each.decorators)
+    if form.marked is None or not any(map(form.marked.fullmatch, marks)):
+        return None
+    return next(each for each in CONVENTIONS if each.language == ("C#" if facts.language == "C#" else "Java"))
+
+
+def is_built_by_maven(repo: Snapshot, path: str) -> bool:
+    """Whether the nearest build file above a file is one of Maven."""
+    folder = dirname(path)
+    while True:
+        here = [name for name in JVM_BUILDS if repo.exists(join(folder, name))]
+        if here or not folder:
+            return "pom.xml" in here
+        folder = dirname(folder)
 
 
 def _in_program(path: str, convention: Convention, facts: ProgramFacts, text: str) -> ForeignTests | None:

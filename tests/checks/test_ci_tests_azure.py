@@ -161,6 +161,43 @@ def test_templates_and_conditions_are_worked_out(files: dict[str, str], level: L
     assert run("ci_tests", snapshot(files)).level is level
 
 
+NET = {
+    "src/Shop.cs": "public class Shop { public static int Add(int a) => a; }\n",
+    "tests/Adds.cs": "using Xunit;\npublic class Adds { [Fact] public void One() { Assert.Equal(1, Shop.Add(1)); } }\n",
+}
+JAVA_TESTS = {
+    "build.gradle": "plugins { id 'java' }\n",
+    "src/main/java/Shop.java": "class Shop { static int add(int a) { return a; } }\n",
+    "src/test/java/ShopTest.java": "class ShopTest { @Test void one() { assertEquals(1, Shop.add(1)); } }\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "task", "level", "words"),
+    [
+        (
+            NET,
+            "DotNetCoreCLI@2\n  inputs: {command: test, projects: 'tests/**/*.csproj'}",
+            Level.WIRED,
+            "dotnet test",
+        ),
+        (NET, "DotNetCoreCLI@2\n  inputs: {command: custom, custom: test}", Level.WIRED, "dotnet test"),
+        (NET, "DotNetCoreCLI@2\n  inputs: {command: publish}", Level.ABSENT, ""),
+        (NET, "DotNetCoreCLI@2", Level.ABSENT, ""),
+        (JAVA_TESTS, "Gradle@3\n  inputs: {tasks: check}", Level.WIRED, "gradlew check"),
+        (JAVA_TESTS, "Gradle@3\n  inputs: {tasks: assemble}", Level.ABSENT, ""),
+        (JAVA_TESTS, "Maven@4\n  inputs: {goals: verify}", Level.WIRED, "mvn verify"),
+        (JAVA_TESTS, "Ant@1\n  inputs: {targets: test}", Level.ABSENT, ""),
+    ],
+)
+def test_a_task_runs_the_command_that_its_inputs_say(
+    files: dict[str, str], task: str, level: Level, words: str
+) -> None:
+    finding = run("ci_tests", snapshot({**files, "azure-pipelines.yml": f"steps:\n- task: {task}\n"}))
+    assert finding.level is level
+    assert words in " ".join(each.note for each in finding.evidence)
+
+
 @pytest.mark.parametrize(
     ("trigger", "level"),
     [

@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found
-from tests.support.other_languages import starts
+from tests.support.other_languages import ci, starts
 from tests.support.snapshots import library, run, snapshot
 
 AGENT = "library(pointblank)\nagent <- create_agent(d) |> col_vals_gt(a, 1) |> interrogate()\n"
@@ -22,6 +22,19 @@ LEVELS = {
     "imported": ({"a.R": "library(pointblank)\n"}, Level.PRESENT, "a.R:1", "pointblank: imported"),
     "in a test": ({"tests/testthat/test-a.R": AGENT + STOPS}, Level.ABSENT, "", ""),
     "in a document": ({"a.Rmd": f"```{{r}}\n{AGENT}{STOPS}```\n"}, Level.PRESENT, "a.Rmd:3", "in a notebook"),
+    "asked of the rows, in what is started": (
+        {"a.R": "library(pointblank)\nd |> col_vals_gt(a, 1)\n", **starts("a.R")}, Level.WIRED, "a.R:2",
+        "a failure stops the run"),
+    "asked of the rows, in what CI runs": (
+        {"a.R": "library(pointblank)\nd |> col_vals_gt(a, 1)\n", **ci("Rscript a.R")}, Level.WIRED, "a.R:2",
+        "a failure stops the run"),
+    "asked of the rows, in a pipeline": (
+        {"_targets.R": "library(targets)\nsource('a.R')\nlist(tar_target(d, checked(1)))\n",
+         "a.R": "checked <- function(d) pointblank::rows_distinct(d)\n"},
+        Level.WIRED, "a.R:1", "a failure stops the run"),
+    "asked of the rows, in what nothing starts": (
+        {"a.R": "library(pointblank)\nd |> col_vals_gt(a, 1)\n"}, Level.SUBSTANTIVE, "a.R:2", "pointblank: "),
+    "an agent, in what is started": ({"a.R": AGENT, **starts("a.R")}, Level.SUBSTANTIVE, "a.R:2", "pointblank: "),
     "called": ({"a.R": AGENT}, Level.SUBSTANTIVE, "a.R:2", "pointblank: "),
     "called where something starts it, and nothing stops": (
         {"a.R": AGENT, **starts("a.R")}, Level.SUBSTANTIVE, "a.R:2", "runs in a.R"),

@@ -29,6 +29,24 @@ CASES = {
     "levels of Spring Boot": ({f"{RESOURCES}application.yml": LEVELS}, f"{RESOURCES}application.yml:5"),
     "properties of Spring Boot": (
         {f"{RESOURCES}application.properties": "logging.file.name=a.log\n"}, f"{RESOURCES}application.properties:1"),
+    "properties of Quarkus": (
+        {f"{RESOURCES}application.properties": "quarkus.http.port=80\nquarkus.log.level=INFO\n"},
+        f"{RESOURCES}application.properties:2"),
+    "properties of a profile of Quarkus": (
+        {f"{RESOURCES}application.properties": "%prod.quarkus.log.console.json=true\n"},
+        f"{RESOURCES}application.properties:1"),
+    "measures of logging in Quarkus": (
+        {f"{RESOURCES}application.properties": "quarkus.log.metrics.enabled=true\n"}, None),
+    "levels of Micronaut": (
+        {f"{RESOURCES}application.yml": "logger:\n  levels:\n    root: INFO\n"}, f"{RESOURCES}application.yml:3"),
+    "of Dropwizard": (
+        {"config.yml": "server:\n  port: 80\nlogging:\n  level: INFO\n",
+         "src/main/java/a/B.java": "package a;\nimport io.dropwizard.core.Application;\nclass B { }\n"},
+        "config.yml:3"),
+    "of a file like it, without Dropwizard": ({"config.yml": "logging:\n  level: INFO\n"}, None),
+    "an empty one of Dropwizard": (
+        {"config.yml": "logging:\nserver:\n  level: INFO\n",
+         "src/main/java/a/B.java": "package a;\nimport io.dropwizard.core.Application;\nclass B { }\n"}, None),
     "of a profile that Kubernetes switches on": (
         {f"{RESOURCES}application-kubernetes.yml": LEVELS}, f"{RESOURCES}application-kubernetes.yml:5"),
     "of a profile that nothing switches on": ({f"{RESOURCES}application-night.yml": LEVELS}, None),

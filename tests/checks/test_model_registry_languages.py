@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.model import Level
 from tests.support.findings import assert_found
-from tests.support.other_languages import starts
+from tests.support.other_languages import ci, starts
 from tests.support.snapshots import run, snapshot
 
 PIN = 'library(vetiver)\nv <- vetiver_model(m, "fraud_net")\nvetiver_pin_write(board, v)\n'
@@ -27,6 +27,16 @@ LEVELS = {
     "a model that is only loaded": ({"api.R": ASKS, **starts("api.R")}, Level.ABSENT, "", ""),
     "registered": ({"a.R": PIN}, Level.SUBSTANTIVE, "a.R:3", "vetiver: vetiver_pin_write"),
     "registered in a document": ({"a.Rmd": f"```{{r}}\n{PIN}```\n"}, Level.PRESENT, "a.Rmd:3", "in a notebook"),
+    "registered in a document that CI renders": (
+        {"a.Rmd": f"```{{r}}\n{PIN}```\n", **ci("Rscript -e 'rmarkdown::render(\"a.Rmd\")'")},
+        Level.SUBSTANTIVE, "a.Rmd:4", "vetiver: vetiver_pin_write"),
+    "registered in a document that CI renders, and asked for": (
+        {"a.Rmd": f"```{{r}}\n{PIN}```\n", "api.R": ASKS, **starts("api.R"), **ci("quarto render a.Rmd")},
+        Level.WIRED, "a.Rmd:4", "requested by api.R"),
+    "registered in a document that CI only copies": (
+        {"a.Rmd": f"```{{r}}\n{PIN}```\n", **ci("cp a.Rmd docs/")}, Level.PRESENT, "a.Rmd:3", "in a notebook"),
+    "registered in a document beside one that CI renders": (
+        {"a.Rmd": f"```{{r}}\n{PIN}```\n", **ci("quarto render b.Rmd")}, Level.PRESENT, "a.Rmd:3", "in a notebook"),
     "registered, asked for by what nothing starts": ({"a.R": PIN, "api.R": ASKS}, Level.SUBSTANTIVE, "a.R:3", ""),
     "registered, another asked for": (
         {"a.R": PIN, "api.R": ASKS.replace("fraud_net", "other"), **starts("api.R")}, Level.SUBSTANTIVE, "a.R:3", ""),

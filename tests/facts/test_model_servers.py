@@ -39,6 +39,10 @@ FOUND = {
         {"m/config.pbtxt": 'name: "x"\n' + TRITON.format(8)},
         ["m/config.pbtxt:2 Triton: model configuration names batches:3"],
     ),
+    "configuration of a Triton model that says its inputs itself": (
+        {"m/config.pbtxt": 'backend: "onnxruntime"\nmax_batch_size: 8\n'},
+        ["m/config.pbtxt:1 Triton: model configuration names batches:2"],
+    ),
     "configuration of a Triton model with dynamic batches": (
         {"m/config.pbtxt": TRITON.format(0) + "dynamic_batching {\n}\n"},
         ["m/config.pbtxt:1 Triton: model configuration names batches:6"],

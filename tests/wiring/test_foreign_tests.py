@@ -83,6 +83,36 @@ def test_what_holds_scala_tests_and_what_is_imported_is_none(
     assert shown == ([(line, tests, assertions)] if tests else [])
 
 
+MARKED = {
+    "of C#, whatever its name": (
+        {"checks/Adds.cs": "class A { [Fact] void F() { Assert.Equal(1, 1); } }\n"},
+        1,
+    ),
+    "of C#, without a mark": ({"checks/Adds.cs": "class A { [Obsolete] void F() { } }\n"}, 0),
+    "of Java, in a source set of Gradle": (
+        {"build.gradle": "", "src/test/java/Adds.java": "class Adds { @Test void f() { } }\n"},
+        1,
+    ),
+    "of Java, in another source set of Gradle": (
+        {"build.gradle": "", "src/integrationTest/java/Adds.java": "class Adds { @Test void f() { } }\n"},
+        1,
+    ),
+    "of Java, which Maven does not look for": (
+        {"pom.xml": "", "src/test/java/Adds.java": "class Adds { @Test void f() { } }\n"},
+        0,
+    ),
+    "of Java, in the program": (
+        {"build.gradle": "", "src/main/java/Adds.java": "class Adds { @Test void f() { } }\n"},
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "tests"), MARKED.values(), ids=MARKED)
+def test_marks_say_what_is_a_test_where_the_runner_looks_for_them(files: dict[str, str], tests: int) -> None:
+    assert sum(each.tests for each in foreign_tests(snapshot(files))) == tests
+
+
 KOTEST = "import io.kotest.core.spec.style.StringSpec\n\nclass ASpec : StringSpec({\n"
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.azure_conditions import Scope
+from analyzer.parsing.ci.azure_tasks import command_of_task
 from analyzer.parsing.ci.azure_templates import Expansion, literal_variables, template_path
 from analyzer.parsing.ci.filters import with_idle
 from analyzer.parsing.ci.globs import PathFilter, only
@@ -260,7 +261,7 @@ def _script(said: Block, task: str, inputs: Block) -> tuple[Text | None, str]:
         return source, "python"
     if task == "PythonScript" and isinstance(path := inputs.get("scriptPath"), Text):
         return Text(f"python {_directory(path)}", path.line), ""
-    return None, ""
+    return command_of_task(task, inputs, said.line), ""
 
 
 def _template(said: Block) -> str | None:

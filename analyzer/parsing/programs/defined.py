@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from tree_sitter import Node
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import NAMES_CUT, STRINGS_CUT, ClassDefinition, Decorator, Function
 from analyzer.parsing.programs.expressions import Expressions
 from analyzer.parsing.programs.facts import FROM_PACKAGE
 from analyzer.parsing.programs.grammar import Grammar, is_documented
 from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.programs.taken import Defined, binds_nothing
+
+# A constant of a class, as annotations and attributes are given it.
+CONSTANT_OF_CLASS = lazy_regex(r"[A-Z]\w{0,60}(?:\.[A-Z]\w{0,60}){1,3}")
 
 
 class Definitions:
@@ -34,15 +38,25 @@ class Definitions:
             keywords: list[tuple[str, str]] = []
             for argument in each.arguments:
                 named = list(self._grammar.named(argument))
-                keywords += [(name, self._expressions.literal(value)) for name, value in named]
+                keywords += [(name, self._value(value)) for name, value in named]
                 text = None if named else self._expressions.string(argument)
                 strings += [] if text is None else [text]
+                if not named and text is None and (constant := self._value(argument)):
+                    keywords.append(("", constant))
             target = self._names.target(
                 self._expressions.written(each.name).removesuffix("()"), definition.scope
             )
             line = each.name.start_point[0] + 1
             found.append(Decorator(target, line, tuple(strings[:STRINGS_CUT]), tuple(keywords)))
         return tuple(found)
+
+    def _value(self, node: Node | None) -> str:
+        """A literal, or the constant of a class that is named: `AuthorizationLevel.Function`."""
+        literal = self._expressions.literal(node)
+        if literal or node is None:
+            return literal
+        written = self._expressions.written(node)
+        return written if CONSTANT_OF_CLASS.fullmatch(written) is not None else ""
 
     def _targets(self, nodes: Iterable[Node], scope: Scope) -> tuple[str, ...]:
         written = (self._expressions.written(each) for each in nodes)

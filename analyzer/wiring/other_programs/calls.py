@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.actors import actor_edges
-from analyzer.wiring.other_programs.class_bodies import bodies_run
+from analyzer.wiring.other_programs.class_bodies import bodies_run, methods_run
 from analyzer.wiring.other_programs.index import (
     functions_meant,
     import_edges,
@@ -44,6 +44,7 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
                 meant = tuple(functions_meant(repo, path, target))
                 edges.extend(meant or methods_handed_in(repo, path, function, target))
                 edges.extend(bodies_run(repo, path, target))
+                edges.extend(methods_run(repo, path, target))
         for each in facts.functions:
             if each.nested:
                 around = each.qualified_name.rpartition(".")[0]

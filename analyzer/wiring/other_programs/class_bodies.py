@@ -1,20 +1,74 @@
-"""What classes do outside of their methods: it runs where an object of them is made or is asked by its name.
+"""What an object runs once it is made: what its class does outside of methods, and methods that others call.
 
 `class Api(model: Model) { val routes = HttpRoutes.of { ... } }` registers its routes when `new Api(model)`
 runs, and the values of an `object` are made when somebody first asks for one. Sources:
 https://docs.scala-lang.org/scala3/book/domain-modeling-tools.html,
 https://docs.oracle.com/javase/specs/jls/se21/html/jls-12.html#jls-12.5,
 https://kotlinlang.org/docs/object-declarations.html.
+Whoever is handed a `Runnable`, a command of picocli or a function of Flink calls its method. Sources:
+https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/function/package-summary.html,
+https://picocli.info/#execute, https://beam.apache.org/documentation/programming-guide/#pardo,
+https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/user_defined_functions/.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import FROM_PACKAGE
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.other_programs.definitions import classes_by_any_name, parts_of
 from analyzer.wiring.other_programs.index import files_of_target, followed, language_at, programs
+
+JVM_FAMILY = word_set("Java Kotlin Scala")
+# Types whose objects are made so that somebody calls their method, and what that is called.
+CALLED_TYPES = lazy_regex(
+    r"(?:java\.util\.concurrent#Callable|java\.util#TimerTask|java\.util\.function#\w{1,40}|(?:[\w.*]{0,40}#)?(?:Runnable|Thread)"
+    r"|org\.apache\.flink\.[\w.]{1,60}#\w{0,40}Function|org\.apache\.beam\.[\w.]{1,60}#DoFn"
+    r"|org\.apache\.kafka\.streams\.[\w.]{1,60}#\w{1,40}|org\.springframework\.batch\.[\w.]{1,60}#\w{1,40}"
+    r"|org\.apache\.spark\.[\w.]{1,60}#\w{0,40}Function\w{0,2}|org\.apache\.camel#Processor|kotlin\.jvm\.functions#\w+"
+    r"|io\.vertx\.core#Handler)(?:\(\))?"
+)
+CALLED_MARKS = lazy_regex(r"(?:picocli#CommandLine\.|picocli\.CommandLine#|\*#(?:CommandLine\.)?)Command")
+CALLED_METHODS = word_set(
+    "run call get apply accept test map flatMap filter process processElement processBatch transform execute "
+    "handle open invoke asyncInvoke init beforeStep setup write read"
+)
+PROCESSES_ELEMENTS = lazy_regex(r".*#?(?:DoFn\.)?(?:ProcessElement|Setup|StartBundle)")
+
+
+def methods_run(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
+    """The methods of a class, made by its name, that whoever is handed its object calls."""
+    if not _called_classes(repo) or target.endswith(")"):
+        return
+    mark, rest = target.partition(FROM_PACKAGE)[1:]
+    for file in files_of_target(repo, path, target) if mark else (path,):
+        names = parts_of(rest if mark else target)
+        whole = classes_by_any_name(repo)[file].get(".".join(names)) if names else None
+        yield from _called_classes(repo).get((file, whole or ""), ())
+
+
+@derived
+def _called_classes(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """The methods that others call, by the file and the name of their class."""
+    found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+    for path, facts in programs(repo).items():
+        for kind in facts.classes if facts.language in JVM_FAMILY else ():
+            if any(map(CALLED_TYPES.fullmatch, kind.bases)) or any(
+                CALLED_MARKS.fullmatch(each.target) for each in kind.decorators
+            ):
+                found[path, kind.qualified_name] = tuple(
+                    (path, each.qualified_name)
+                    for each in facts.functions
+                    if each.qualified_name.rpartition(".")[0] == kind.qualified_name
+                    and (
+                        each.name in CALLED_METHODS
+                        or any(PROCESSES_ELEMENTS.fullmatch(mark.target) for mark in each.decorators)
+                    )
+                )
+    return found
 
 
 @derived
@@ -54,4 +108,4 @@ def bodies_run(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, st
                 yield file, ""
 
 
-__all__ = ["bodies_run"]
+__all__ = ["bodies_run", "methods_run"]

@@ -231,6 +231,14 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         imported=False,
     ),
     sign(
+        Subject.AUTHENTICATION,
+        "key of a function",
+        NET_FUNCTIONS,
+        decorators=r"HttpTrigger",
+        strings=r"AuthorizationLevel\.(?:Function|Admin|System)",
+        imported=False,
+    ),
+    sign(
         Subject.CACHE,
         "cache",
         "Microsoft.Extensions.Caching StackExchange.Redis ZiggyCreatures.Caching.Fusion Microsoft.AspNetCore"
@@ -254,6 +262,12 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         r"|I?AmazonSQS(?:Client)?\(\)\.ReceiveMessage\w*|.+\.(?:CreateProcessor\(\)\.StartProcessing\w*"
         r"|AddMassTransit)"
         r"|EventProcessorClient\(\)\.StartProcessing\w*|SubscriberClient\w*\(\)\.Start\w*",
+        imported=False,
+    ),
+    sign(
+        Subject.HANDLER,
+        "message consumer",
+        "MassTransit NServiceBus Rebus.Handlers",
         bases=r"IConsumer|IHandleMessages",
         imported=False,
     ),

@@ -8,8 +8,9 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
+from analyzer.wiring.ci_commands import ContinuousRun, active_steps, ci_runs
 from analyzer.wiring.entrypoints import task_starts
+from analyzer.wiring.foreign_runners import collected_by_action
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
@@ -90,6 +91,10 @@ def tested_in_ci(repo: Snapshot) -> frozenset[str]:
     for run in ci_runs(repo):
         tests = None if run.reached.failure is Failure.MASKED else collected(repo, run.reached)
         if tests is not None and not tests.goes_on:
+            found.update(each.path for each in tests.foreign)
+    for step in active_steps(repo):
+        tests = None if step.masked else collected_by_action(repo, step.step.uses or "")
+        if tests is not None:
             found.update(each.path for each in tests.foreign)
     return frozenset(found)
 

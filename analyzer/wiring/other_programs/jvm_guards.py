@@ -71,7 +71,7 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         elsewhere=r"\?\.attempt(?:As|Decode)(?:\(\))?(?:\.\w+)*",
         imported=False,
     ),
-    sign(Subject.INPUT_CHECK, "Tapir", "sttp.tapir", r"Validator\.\w+", imported=False),
+    sign(Subject.INPUT_CHECK, "Tapir", "sttp.tapir", r"Validator\.\w+", imported=False, everywhere=True),
     sign(
         Subject.REFUSAL,
         "Spring",

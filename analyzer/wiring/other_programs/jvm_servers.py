@@ -208,11 +208,14 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         r"|MicronautRequestHandler",
     ),
     # Work that comes from a queue.
+    # A method that a framework calls for each message, as it calls another for each request.
     sign(
-        Subject.QUEUE,
-        "Kafka",
+        Subject.HANDLER,
+        "Kafka listener",
         "org.springframework.kafka io.micronaut.configuration.kafka",
         decorators=r"KafkaListener|KafkaHandler|Topic",
+        methods=True,
+        imported=False,
     ),
     sign(
         Subject.QUEUE,
@@ -223,8 +226,8 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         r"|StreamsBuilder\(\)(?:\.\w+\(\))*\.\w+|Consumer\.\w+Source|.*\.(?:plainStream|consumeWith)",
     ),
     sign(
-        Subject.QUEUE,
-        "message queue",
+        Subject.HANDLER,
+        "message listener",
         "org.springframework.amqp org.springframework.jms io.awspring.cloud.sqs io.awspring.cloud.messaging"
         " org.eclipse.microprofile.reactive.messaging org.springframework.cloud.gcp.pubsub"
         " org.apache.rocketmq.spring"
@@ -232,6 +235,8 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         decorators=r"RabbitListener|RabbitHandler|JmsListener|SqsListener|Incoming|PulsarListener"
         r"|RocketMQMessageListener"
         r"|StreamListener|RabbitListener|Queue",
+        methods=True,
+        imported=False,
     ),
     sign(
         Subject.QUEUE,

@@ -21,6 +21,7 @@ from analyzer.wiring.other_programs.index import (
     programs,
 )
 from analyzer.wiring.other_programs.javascript_agents import AGENT
+from analyzer.wiring.other_programs.julia_scopes import readers_of_globals
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
 from analyzer.wiring.other_programs.ruby_environments import is_aside_in_rails
 from analyzer.wiring.other_programs.signs import Subject
@@ -81,7 +82,9 @@ def _nodes_of(repo: Snapshot, subjects: tuple[Subject, ...]) -> frozenset[Node]:
             # An interface whose methods ask a model: a library makes its objects.
             for each in (use.function or "", *use.handlers):
                 found.update(_methods_of(repo, use.path, each))
-    return frozenset(found)
+    loading = (use for use in uses(repo, Subject.MODEL_LOAD) if use.called)
+    filling = frozenset((use.path, use.function or "") for use in loading)
+    return frozenset(found) | readers_of_globals(repo, filling)
 
 
 def _methods_of(repo: Snapshot, path: str, target: str) -> Iterator[Node]:

@@ -35,6 +35,11 @@ SETTING_READ = lazy_regex(
 OF_THE_SURROUNDINGS = lazy_regex(r"(?i)\b(?:env|getenv|environ\w*|config|settings)\b")
 
 
+# Validators that their framework finds by the type that they are for: https://fast-endpoints.com/docs/validation
+FOUND_VALIDATORS = ("FluentValidation", "#Validator")
+VALIDATED_TYPE = lazy_regex(r"\bValidator<(\w{1,60})>")
+
+
 class Around(Struct, frozen=True):
     """The functions that make applications which answer requests, with all that these may run."""
 
@@ -103,7 +108,8 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
     """Where programs check what came in, each with the functions that this holds for.
 
     A call holds for the function around it; one beside the routes of a file for all of that file; a form
-    for the functions that take it. What is asked of the settings of a program checks no request.
+    for the functions that take it; what describes an endpoint apart from its handler for all of them. What is
+    asked of the settings of a program checks no request.
     """
     found = []
     registering = {(each.use.path, each.use.function or "") for each in routes(repo)}
@@ -118,6 +124,8 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
             found.append((use, on_request(repo).get(use.path, frozenset())))
         elif of_class := _of_its_class(repo, node, handling):
             found.append((use, of_class))
+        elif use.sign.everywhere and around_requests(repo).has(use):
+            found.append((use, on_any_request(repo)))
         elif takers := frozenset(each for each in _takers(repo, use) if each in handling):
             found.append((use, takers))
     return tuple(found)
@@ -163,6 +171,10 @@ def _takers(repo: Snapshot, use: ProgramUse) -> Iterable[Node]:
     """The functions that take the class which a use stands in, or above a field of it."""
     classes = {each.qualified_name for each in programs(repo)[use.path].classes}
     around = use.function or ""
+    if use.tool == FOUND_VALIDATORS[0] and use.target.endswith(FOUND_VALIDATORS[1]):
+        row = "".join((repo.text(use.path) or "").split("\n")[use.line - 1 : use.line])
+        checked = VALIDATED_TYPE.search(row[:500])
+        return _taking(repo).get(checked[1], ()) if checked is not None else ()
     name = next((each for each in (around, around.rpartition(".")[0]) if each in classes), "")
     return _taking(repo).get(name.rpartition(".")[2], ()) if name else ()
 

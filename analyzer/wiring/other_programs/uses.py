@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -21,9 +20,18 @@ from analyzer.wiring.other_programs.index import (
     language_at,
     programs,
 )
+from analyzer.wiring.other_programs.julia_scopes import is_own_function, with_module
 from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.meant import comes_from, is_meant
 from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
-from analyzer.wiring.other_programs.signs import Sign, SignIndex, Subject, is_package, says_no_more
+from analyzer.wiring.other_programs.signs import (
+    ANY_OTHER,
+    Sign,
+    SignIndex,
+    Subject,
+    is_package,
+    says_no_more,
+)
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 ASKING_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
@@ -208,6 +216,8 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
             continue
         # What a call is by the object that it belongs to says more than its name alone.
         target = final_target(repo, path, call.declared or call.target)
+        if attached and target.startswith("?."):
+            target = with_module(repo, path, call, attached) or target
         handlers = tuple(handed.get((call.target, call.line), ()))
         # What is called by a name of this repository may be meant by that name too.
         by_name = call.target.startswith(ANY_PACKAGE) and not call.declared
@@ -215,6 +225,8 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         matching = {sign: each for each in reversed(both) for sign in known.called(each)}
         for sign, meant in matching.items():
             if (sign.generated and _is_of_its_class(call, meant)) or says_no_more(sign, matching):
+                continue
+            if sign.packages == (ANY_OTHER,) and is_own_function(repo, path, call):
                 continue
             if is_meant(sign, call, handlers) and (sign.held is None or is_held(repo, path, call, sign.held)):
                 yield ProgramUse(
@@ -362,38 +374,3 @@ def _index_of(repo: Snapshot, language: Language) -> SignIndex:
 def _indexes(repo: Snapshot) -> dict[str, SignIndex]:
     del repo
     return {}
-
-
-def _given(call: Call, handlers: tuple[str, ...]) -> tuple[str, ...]:
-    named = (each for name, value in call.keywords for each in (name, f"{name}={value}"))
-    return (*call.strings, *handlers, *named)
-
-
-def is_meant(sign: Sign, call: Call, handlers: tuple[str, ...]) -> bool:
-    """Whether a call has what its sign asks of it."""
-    return (
-        call.positional >= sign.least
-        and (not sign.hands or bool(handlers))
-        and (not sign.inside or call.function is not None)
-        and (sign.given is None or any(map(sign.given.fullmatch, _given(call, handlers))))
-        and (sign.strings is None or any(map(sign.strings.fullmatch, call.strings)))
-        and (
-            sign.option is None
-            or any(sign.option.fullmatch(f"{name}={value}") for name, value in call.keywords)
-        )
-    )
-
-
-def comes_from(sign: Sign, pattern: re.Pattern[str], target: str, modules: tuple[str, ...]) -> bool:
-    """Whether a target is one of a sign's calls, and of one of its packages."""
-    module, mark, rest = target.partition(FROM_PACKAGE)
-    if sign.generated:
-        return pattern.fullmatch(rest if mark else target) is not None and any(
-            is_package(each, package) for each in modules for package in sign.packages
-        )
-    if not mark:
-        return not sign.packages and pattern.fullmatch(target) is not None
-    if not sign.packages or pattern.fullmatch(rest) is None:
-        return False
-    from_ = modules if module == ANY_PACKAGE else (module,)
-    return any(is_package(each, package) for each in from_ for package in sign.packages)

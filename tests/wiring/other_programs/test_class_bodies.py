@@ -68,6 +68,33 @@ def test_a_type_that_is_only_named_runs_nothing() -> None:
     assert ("src/main/scala/shop/Api.scala", "") not in running(repo)
 
 
+JAVA = {
+    "pom.xml": "<project><artifactId>job</artifactId></project>\n",
+    "Dockerfile": 'FROM x\nCMD ["java", "-jar", "target/job.jar"]\n',
+    "src/main/java/Score.java": "import {0}\n{1}\nclass Score {2} {{\n  public Integer call() {{ return 1; }}\n"
+    "  public Integer other() {{ return 1; }}\n}}\n",
+    "src/main/java/Main.java": "class Main {{\n  public static void main(String[] a) {{\n    {0}\n  }}\n}}\n",
+}
+MADE_IN_JAVA = {
+    "a callable": (("java.util.concurrent.Callable;", "", "implements Callable<Integer>"), True),
+    "a command of picocli": (("picocli.CommandLine;", '@CommandLine.Command(name = "a")', ""), True),
+    "another type": (("java.util.List;", "", "implements Comparable<Integer>"), False),
+}
+
+
+@pytest.mark.parametrize(("written", "runs"), MADE_IN_JAVA.values(), ids=MADE_IN_JAVA)
+@pytest.mark.parametrize("made", [True, False])
+def test_whoever_is_handed_an_object_calls_its_method(
+    written: tuple[str, str, str], *, runs: bool, made: bool
+) -> None:
+    files = dict(JAVA)
+    files["src/main/java/Score.java"] = files["src/main/java/Score.java"].format(*written)
+    main = files["src/main/java/Main.java"].format("pool.submit(new Score());" if made else "pool.close();")
+    found = running(snapshot({**files, "src/main/java/Main.java": main}))
+    assert (("src/main/java/Score.java", "Score.call") in found) == (runs and made)
+    assert ("src/main/java/Score.java", "Score.other") not in found
+
+
 ZIO = (
     "package shop\n\nimport zio._\nimport zio.http._\n\nobject Main extends ZIOAppDefault {\n"
     "  val all = Routes(Method.POST / \"score\" -> handler { (req: Request) =>\n    ASKED\n  })\n"

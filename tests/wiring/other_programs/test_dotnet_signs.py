@@ -130,6 +130,14 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     ),
     "class E : Endpoint<A, B> { }": ("FastEndpoints", {S.ROUTE}),
     "class T { [McpServerTool] public int F() => 1; }": ("ModelContextProtocol.Server", {S.ROUTE}),
+    'class F { public int Run([HttpTrigger(AuthorizationLevel.Function, "post")] R r) => 1; }': (
+        "Microsoft.Azure.Functions.Worker",
+        {S.AUTHENTICATION},
+    ),
+    "class F { public int Run([HttpTrigger(AuthorizationLevel.Anonymous)] R r) => 1; }": (
+        "Microsoft.Azure.Functions.Worker",
+        set(),
+    ),
     'class F { [Function("ask")] public int Run() => 1; }': ("Microsoft.Azure.Functions.Worker", {S.HANDLER}),
     "class F { [LambdaFunction] public int Run() => 1; }": ("Amazon.Lambda.Annotations", {S.HANDLER}),
     "class B : ActivityHandler { }": ("Microsoft.Bot.Builder", {S.HANDLER}),
@@ -185,7 +193,11 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
         "Microsoft.Extensions.Caching.Memory",
         {S.CACHE},
     ),
-    "class C : IConsumer<M> { }": ("MassTransit", {S.QUEUE}),
+    "class C : IConsumer<M> { }": ("MassTransit", {S.HANDLER}),
+    "class C { void F(ServiceBusProcessor p) => p.StartProcessingAsync(); }": (
+        "Azure.Messaging.ServiceBus",
+        {S.QUEUE},
+    ),
     "class W : BackgroundService { }": ("Microsoft.Extensions.Hosting", {S.QUEUE}),
     'class F { [Function("a")] public void Run([ServiceBusTrigger("q")] string m) { } }': (
         "Microsoft.Azure.Functions.Worker",

@@ -182,6 +182,39 @@ def test_a_package_that_is_started_by_its_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("filled", "asked", "over"),
+    [
+        ("NET[] = net", "NET[](x)", True),
+        ("NET[] = net", "predict_with(NET[], x)", True),
+        ("NET[] = net", "x", False),
+        ("OTHER[] = net", "NET[](x)", False),
+        ("NET[] == net", "NET[](x)", False),
+    ],
+)
+def test_a_global_that_holds_a_loaded_model_is_asked(filled: str, asked: str, over: bool) -> None:
+    files = {
+        "app.jl": 'using HTTP\nusing BSON: @load\ninclude("handler.jl")\n\nfunction main()\n'
+        f'  @load "net.bson" net\n  {filled}\n  HTTP.register!(ROUTER, "POST", "/ask", ask)\nend\n',
+        "handler.jl": f"const NET = Ref{{Any}}()\n\nfunction ask(req)\n  return {asked}\nend\n",
+    }
+    assert [each.over_model for each in routes(snapshot(files))] == [over]
+
+
+@pytest.mark.parametrize(
+    ("module", "asks"),
+    [("using .Posts\n", False), ("using MLJ\nposts = 1\n", True)],
+)
+def test_a_function_of_a_module_here_is_no_model_for_its_name(module: str, asks: bool) -> None:
+    call = "Posts.predict(Posts.fit(d))" if "Posts" in module else "MLJ.predict(MLJ.fit!(machine(m, d)))"
+    files = {
+        "app.jl": f'include("posts.jl")\n{module}answer(d) = {call}\n',
+        "posts.jl": "module Posts\nfit(d) = d\npredict(p) = 1\nend\n",
+    }
+    found = all_uses(snapshot(files)).get(Subject.MODEL_CALL, ())
+    assert any(each.called for each in found) == asks
+
+
+@pytest.mark.parametrize(
     ("package", "call", "trains"),
     [
         ("Flux", "Flux.withgradient(f, m)", True),

@@ -1,0 +1,125 @@
+"""Where programs in other languages than Python compare a metric of their model with a bound or another one.
+
+Read in the function that computes the metric, and in those that call it, by the names of both sides:
+`if (metrics.RSquared < 0.7)`, `require(auc >= minAuc)`, `stopifnot(rmse < champion_rmse)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from analyzer.facts.evaluation_words import (
+    INCUMBENT_WORDS,
+    LIMIT_WORDS,
+    METRIC_WORDS,
+    NOT_METRICS,
+    SCORED_CASES,
+    UNSURE_METRICS,
+)
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import ProgramFacts
+from analyzer.parsing.python import words_of
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.stops import calling, stops
+from analyzer.wiring.other_programs.uses import uses
+
+_SIDE = r"[A-Za-z_][\w.$\[\]\"'!?]{0,80}(?:\(\))?"
+COMPARED = lazy_regex(
+    rf"(?P<left>{_SIDE}|\d[\d_.]{{0,20}})[ \t]{{0,4}}(?:<=|>=|<(?![-<])|>(?!>))[ \t]{{0,4}}"
+    rf"(?P<right>{_SIDE}|\d[\d_.]{{0,20}})(?![\w(>])"
+)
+# What a row must say beside it: a comparison that decides about nothing is no bound.
+DECIDING = lazy_regex(
+    r"\b(?:if|unless|elseif|require|check|ensure\w{0,3}|stopifnot|stop_if\w{0,4}|assert\w{0,20}|guard|when|while)\b"
+    r"|&&|\|\||\?"
+)
+BOUND_NUMBER = lazy_regex(r"0*\.?0*[1-9][\d_.]*")
+# Names of a measure in capital letters and digits, which are no words by themselves: R2 and RSquared.
+SQUARED = lazy_regex(r"(?i)r_?(?:2|squared)|rsq")
+# The best of several trials, and a figure that a search keeps, are no bound that was set.
+OF_SEARCH = word_set("best worst trial candidate fold")
+REMARK = lazy_regex(r"\s*(?://|#|\*|/\*)")
+LONGEST_COMPARING_ROW = 300
+MOST_ROWS_COMPARED = 200
+
+
+class MetricBound(Struct, frozen=True):
+    """A comparison that decides about a model: where, its text, and whether it can end the run."""
+
+    path: str
+    line: int
+    function: str | None
+    compared: str
+    stops: bool
+
+
+def metric_bounds(repo: Snapshot) -> Iterator[MetricBound]:
+    """The first comparison for each function that computes a metric with a library."""
+    seen: set[tuple[str, str | None]] = set()
+    for use in uses(repo, Subject.MODEL_METRIC):
+        if not use.called or (use.path, use.function) in seen:
+            continue
+        seen.add((use.path, use.function))
+        places: list[tuple[str, str | None, int]] = [(use.path, use.function, use.line)]
+        places += [(path, name or None, 0) for path, name in calling(repo, use.path, use.function)]
+        for path, function, begin in places:
+            ends = stops(repo, path, function)
+            found = _compared_in(repo, path, function, begin, ends=ends)
+            if found is not None:
+                yield MetricBound(path, found[0], function, found[1], ends)
+                break
+
+
+def _compared_in(
+    repo: Snapshot, path: str, function: str | None, begin: int, *, ends: bool
+) -> tuple[int, str] | None:
+    first, last = _rows_of(programs(repo)[path], function)
+    rows = (repo.text(path) or "").split("\n")
+    begin = max(first, begin)
+    for number, row in enumerate(rows[begin - 1 : min(last, begin + MOST_ROWS_COMPARED)], begin):
+        row = row[:LONGEST_COMPARING_ROW]
+        if REMARK.match(row) or DECIDING.search(row) is None:
+            continue
+        for match in COMPARED.finditer(row):
+            if _bounds_metric(match, ends=ends):
+                return number, match[0]
+    return None
+
+
+def _rows_of(facts: ProgramFacts, function: str | None) -> tuple[int, int]:
+    found = next((each for each in facts.functions if each.qualified_name == function), None)
+    return (1, 10**6) if found is None else (found.line, found.end_line)
+
+
+def _bounds_metric(match: re.Match[str], *, ends: bool) -> bool:
+    """Whether one side is a measure of quality, and the other a number, a named limit or another model's."""
+    left, right = match["left"], match["right"]
+    return any(
+        _is_metric(one, ends=ends) and _is_bound(other) for one, other in ((left, right), (right, left))
+    )
+
+
+def _is_metric(name: str, *, ends: bool) -> bool:
+    """Whether a name is that of a measure; one that may be of anything counts beside what ends a run."""
+    words = words_of(name)
+    if words & (NOT_METRICS | SCORED_CASES | OF_SEARCH) or words & LIMIT_WORDS:
+        return False
+    measures = words & METRIC_WORDS
+    last = name.replace("()", "").rpartition(".")[2].rpartition("$")[2]
+    return SQUARED.fullmatch(last) is not None or bool(measures if ends else measures - UNSURE_METRICS)
+
+
+def _is_bound(name: str) -> bool:
+    if name[:1].isdigit():
+        return BOUND_NUMBER.fullmatch(name) is not None
+    words = words_of(name)
+    return not words & OF_SEARCH and bool(words & (LIMIT_WORDS | INCUMBENT_WORDS))
+
+
+__all__ = ["MetricBound", "metric_bounds"]
