@@ -125,10 +125,11 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     and nothing on the way names what is not there: a file the image copies, the application object, an
     import. An application that cannot be loaded as committed is only present. A page for people (Streamlit,
     Gradio) is present where something starts it and it reaches a model, and only claimed otherwise. A
-    function's or a queue's handler from which nothing leads to a model serves none, and so does a route whose function
-    calls nothing that loads or asks one, beside others that do. A function that fits a model on what it was
-    sent and only measures it asks none for its caller, and a kept value that is only looked up is no model.
-    A page that renders what is kept, or sends a file, and reads nothing of the request serves none either.
+    function's or a queue's handler from which nothing leads to a model serves none, and so does a route
+    whose function calls nothing that loads or asks one, beside others that do. A function that fits a model
+    on what it was sent and only measures it asks none for its caller, and a kept value that is only looked
+    up is no model. A page that renders what is kept, or sends a file, and reads nothing of the request serves
+    none either.
     """
     servers = manifests(repo)
     modelled = has_model(repo) or programs_have_model(repo)

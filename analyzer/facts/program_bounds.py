@@ -30,7 +30,7 @@ from analyzer.wiring.other_programs.stops import calling, stops
 from analyzer.wiring.other_programs.uses import uses
 
 _SIDE = r"[A-Za-z_][\w.$\[\]\"'!?]{0,80}(?:\(\))?"
-COMPARED = lazy_regex(
+METRIC_COMPARED = lazy_regex(
     rf"(?P<left>{_SIDE}|\d[\d_.]{{0,20}})[ \t]{{0,4}}(?:<=|>=|<(?![-<])|>(?!>))[ \t]{{0,4}}"
     rf"(?P<right>{_SIDE}|\d[\d_.]{{0,20}})(?![\w(>])"
 )
@@ -86,7 +86,7 @@ def _compared_in(
         row = row[:LONGEST_COMPARING_ROW]
         if REMARK.match(row) or DECIDING.search(row) is None:
             continue
-        for match in COMPARED.finditer(row):
+        for match in METRIC_COMPARED.finditer(row):
             if _bounds_metric(match, ends=ends):
                 return number, match[0]
     return None

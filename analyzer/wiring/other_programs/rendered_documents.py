@@ -17,8 +17,8 @@ from analyzer.wiring.entrypoints import starts, task_starts
 from analyzer.wiring.other_programs.notebooks import notebook_programs
 from analyzer.wiring.reach import Failure
 
-RENDERING = lazy_regex(r"\b(?:render|knit2?\w*|nbconvert|papermill|execute)\b")
-RENDERED = lazy_regex(r"(?i)([\w./-]{1,200}\.(?:rmd|qmd|ipynb|rmarkdown))\b")
+RENDERS_DOCUMENT = lazy_regex(r"\b(?:render|knit2?\w*|nbconvert|papermill|execute)\b")
+RENDERED_NAME = lazy_regex(r"(?i)([\w./-]{1,200}\.(?:rmd|qmd|ipynb|rmarkdown))\b")
 
 
 @derived
@@ -30,8 +30,8 @@ def rendered_documents(repo: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     for words, folder in _commands(repo):
         text = " ".join(words)[:4000]
-        if RENDERING.search(text) is not None:
-            for name in RENDERED.findall(text):
+        if RENDERS_DOCUMENT.search(text) is not None:
+            for name in RENDERED_NAME.findall(text):
                 places = {normpath(join(folder, name)), normpath(name.lstrip("/"))}
                 found |= places & known.keys()
                 if not places & known.keys():

@@ -37,7 +37,7 @@ OF_THE_SURROUNDINGS = lazy_regex(r"(?i)\b(?:env|getenv|environ\w*|config|setting
 
 # Validators that their framework finds by the type that they are for: https://fast-endpoints.com/docs/validation
 FOUND_VALIDATORS = ("FluentValidation", "#Validator")
-VALIDATED_TYPE = lazy_regex(r"\bValidator<(\w{1,60})>")
+FOUND_VALIDATED_TYPE = lazy_regex(r"\bValidator<(\w{1,60})>")
 
 
 class Around(Struct, frozen=True):
@@ -173,7 +173,7 @@ def _takers(repo: Snapshot, use: ProgramUse) -> Iterable[Node]:
     around = use.function or ""
     if use.tool == FOUND_VALIDATORS[0] and use.target.endswith(FOUND_VALIDATORS[1]):
         row = "".join((repo.text(use.path) or "").split("\n")[use.line - 1 : use.line])
-        checked = VALIDATED_TYPE.search(row[:500])
+        checked = FOUND_VALIDATED_TYPE.search(row[:500])
         return _taking(repo).get(checked[1], ()) if checked is not None else ()
     name = next((each for each in (around, around.rpartition(".")[0]) if each in classes), "")
     return _taking(repo).get(name.rpartition(".")[2], ()) if name else ()
