@@ -31,6 +31,7 @@ from analyzer.facts.evaluation_words import (
 )
 from analyzer.facts.inline_gates import inline_conditions
 from analyzer.facts.made_up_data import is_on_made_up_data
+from analyzer.facts.measured_values import with_measures
 from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.promotion_decisions import decides_promotion, holds_against_a_baseline
@@ -195,7 +196,7 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
         code = Code(path, repo.modules[path], notebook=False)
         test = is_test(repo, path)
         best: Evidence | None = None
-        for each in found:
+        for each in (with_measures(repo, path, condition) for condition in found):
             kind = _judges(each) or decides_promotion(code.facts, each)
             if test and kind is None and is_share_passed(each):
                 kind = "the number of all cases"
