@@ -77,6 +77,11 @@ SHARE_COMPARED = lazy_regex(
     r"\b(?:random|rand|randint|hash\w{0,10}|bucket|crc32|roll|draw)\b[^\n<]{0,80}<=?[^\n]{0,60}?"
     r"(?i:canary|challenger|treatment|variant|candidate|rollout|traffic|experiment)(?:[_.]\w{1,30})?\b"
 )
+# What is drawn is kept as a variant: `variant = random.choices(names, weights)[0]`.
+VARIANT_DRAWN = lazy_regex(
+    r"[ \t]*\w{0,30}(?i:variant|bucket|treatment|cohort|challenger|canary|(?<![a-z])arm(?![a-z]))\w{0,20}"
+    r"[ \t]*(?::[^=\n]{1,40})?=(?!=).{0,120}\b(?:choices?|random|randint|rand|hash\w{0,10}|crc32)\("
+)
 
 OUTCOME_TESTS = word_set(
     "scipy.stats.ttest_ind scipy.stats.ttest_rel scipy.stats.mannwhitneyu scipy.stats.chi2_contingency "
@@ -228,9 +233,11 @@ def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         shadows = bool(words & SHADOW_WORDS) and any(name.rpartition(".")[2] in PREDICTING for name in plain)
         served = called_by_requests(repo).has(code.path, function.qualified_name)
         # Of a job it would be one of the draws by which the results of two models are compared.
+        line = function.line
         if served and not assigns and any(package_of(name, ASSIGNING) for name in plain):
             given = any(words_of(each) & GIVEN_VARIANTS for each in function.parameters)
-            assigns = given or _compares_share(repo, code.path, function)
+            drawn = _drawn(repo, code.path, function)
+            assigns, line = given or drawn is not None, drawn or line
         if not (assigns or shadows):
             continue
         recorded = _records(code.facts.calls) or _asking_records(repo, code.path, function.name)
@@ -240,13 +247,16 @@ def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
             continue
         level = Level.PRESENT if not recorded else Level.WIRED if served else Level.SUBSTANTIVE
         note = f"{function.qualified_name} {what}" + (" and records it" if recorded else UNRECORDED)
-        yield Evidence(code.path, function.line, level, note)
+        yield Evidence(code.path, line, level, note)
 
 
-def _compares_share(repo: Snapshot, path: str, function: Function) -> bool:
-    """Whether a function compares what it draws with the share of a variant: `random() < CANARY_SHARE`."""
+def _drawn(repo: Snapshot, path: str, function: Function) -> int | None:
+    """The line on which a function draws a variant, or compares what it draws with the share of one."""
     rows = code_only(repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
-    return any(SHARE_COMPARED.search(row[:300]) is not None for row in rows)
+    for number, row in enumerate(rows, function.line):
+        if SHARE_COMPARED.search(row[:300]) or VARIANT_DRAWN.match(row[:300]):
+            return number
+    return None
 
 
 def _records(calls: Iterable[Call]) -> bool:

@@ -14,8 +14,13 @@ SHARE = (
 )
 NAMED = "predict assigns requests to variants"
 SHARES = {
-    "nothing records it": (SHARE, [f"PRESENT app.py:11 {NAMED}, and nothing records which one it was"]),
-    "it is recorded": (SHARE.replace("    if", "    metrics.inc()\n    if"), [f"WIRED app.py:11 {NAMED} and records it"]),
+    "nothing records it": (SHARE, [f"PRESENT app.py:12 {NAMED}, and nothing records which one it was"]),
+    "it is recorded": (SHARE.replace("    if", "    metrics.inc()\n    if"), [f"WIRED app.py:13 {NAMED} and records it"]),
+    "a variant that is drawn": (
+        SHARE.replace("    if random.random() < CANARY_SHARE", "    variant = random.choices(['a', 'b'], [9, 1])[0]\n    if variant == 'b'"),
+        [f"PRESENT app.py:12 {NAMED}, and nothing records which one it was"]),
+    "another value that is drawn": (
+        SHARE.replace("    if random.random() < CANARY_SHARE", "    alarm = random.choices(['a', 'b'], [9, 1])[0]\n    if alarm == 'b'"), []),
     "a draw about something else": (SHARE.replace("CANARY_SHARE", "SAMPLE_RATE"), []),
     "no draw": (SHARE.replace("random.random()", "len(rows)"), []),
     "no model": (SHARE.replace("joblib.load", "open").replace("import joblib\n", "\n").replace(".predict(rows)", ".read()"), []),
