@@ -13,8 +13,10 @@ WORK_COMMAND = lazy_regex(
     re.MULTILINE,
 )
 AGENT_FILES = lazy_regex(
-    r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.github/(?:copilot|prompts|skills)|skills|prompts)[^/]*/"
-    r"|(?:^|/)(?:AGENTS|CLAUDE|GEMINI|SKILL|llms)\.(?:md|txt)$"
+    r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.junie|\.kiro|\.windsurf|\.roo|\.amazonq|\.qwen"
+    r"|\.gemini|\.github/(?:copilot|prompts|skills|instructions|chatmodes|agents)|skills|prompts)[^/]*/"
+    r"|(?:^|/)(?:AGENTS?|CLAUDE(?:\.local)?|GEMINI|QWEN|WARP|CRUSH|SKILL|llms|copilot-instructions)"
+    r"\.(?:md|txt)$"
 )
 
 
