@@ -127,22 +127,22 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, in code or through configuration.
 
-    Present: an instrumentation library in live code, measures of the machine in code named for monitoring
-    that a service calls, or an exporter next to the service. Substantive: a call in live code, the
-    command that starts a server, an agent that is attached to what is started (by an option of the JVM, or
-    in the environment), or the settings of a Spring Boot application whose build has the library, or of an
-    agent's gem beside a Rack application, enable the instrumentation; a route, or code
-    that asks a model, hands latency, status or tokens to a recorder of the project's own, in code named
-    for monitoring (or in a table of usage that says how long it took), that keeps them; a route in
-    another language answers metrics as Prometheus reads them, written by its own file; or a table of
-    predictions is told what came true, or such code measures a model's answers (in a notebook, or where
-    nothing calls it: present, if it does so over time). What only writes a log is logging. Wired: it is
-    on a path that runs: in a module that something starts (an image, a service, a job, CI, a schedule) or
-    that such a module imports, or on the command that starts a file of this repository. An application
-    that nothing starts, or that cannot be loaded as it was committed, reports nothing; a library whose
-    import may fail and that no dependency file names is at most substantive. Stock monitoring images that
-    nothing in the repository reports to are only claimed, and so is what a library offers to its users'
-    services.
+    Present: an instrumentation library in live code, metrics that nothing measures, measures of the
+    machine in code named for monitoring that a service calls, or an exporter next to the service.
+    Substantive: a call in live code, the command that starts a server, an agent that is attached to
+    what is started (by an option of the JVM, or in the environment), or the settings of a Spring Boot
+    application whose build has the library, or of an agent's gem beside a Rack application, enable the
+    instrumentation; a route, or code that asks a model, hands latency, status or tokens to a recorder
+    of the project's own, in code named for monitoring (or in a table of usage that says how long it
+    took), that keeps them; a route in another language answers metrics as Prometheus reads them,
+    written by its own file; or a table of predictions is told what came true, or such code measures a
+    model's answers (in a notebook, or where nothing calls it: present, if it does so over time). What
+    only writes a log is logging. Wired: it is on a path that runs: in a module that something starts
+    (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command that
+    starts a file of this repository. An application that nothing starts, or that cannot be loaded as it
+    was committed, reports nothing; a library whose import may fail and that no dependency file names is
+    at most substantive. Stock monitoring images that nothing in the repository reports to are only
+    claimed, and so is what a library offers to its users' services.
     """
     library = is_library(repo)
     instrumented = False

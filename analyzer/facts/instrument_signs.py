@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from analyzer.facts.idle_instruments import is_idle
 from analyzer.facts.instruments import STORED_SERIES
 from analyzer.facts.stored_series import measures_service
 from analyzer.facts.telemetry_providers import is_unheard
@@ -58,7 +59,11 @@ def signs(repo: Snapshot) -> dict[tuple[str, str], list[Sign]]:
         *_of_addresses(repo),
         *_of_texts(repo),
     ):
-        if sign.on and (is_unheard(repo, sign.tool, sign.target) or _stores_records(repo, sign)):
+        if sign.on and (
+            is_unheard(repo, sign.tool, sign.target)
+            or _stores_records(repo, sign)
+            or is_idle(repo, sign.target)
+        ):
             sign = replace(sign, on=False)
         found.setdefault((sign.code.path, sign.tool), []).append(sign)
     return {
