@@ -53,7 +53,7 @@ def test_what_a_value_measures(row: str, words: set[str]) -> None:
     repo = snapshot({"gate.py": HEAD.format(row)})
     (condition,) = (each for each in repo.modules["gate.py"].conditions if each.function == "gate")
     (pair,) = with_measures(repo, "gate.py", condition).comparisons
-    assert (pair.left, pair.right) == (words, {"limit", "rows"})
+    assert (pair.left, pair.right) == (frozenset(words), frozenset({"limit", "rows"}))
 
 
 def test_a_name_of_two_functions_says_nothing_of_what_is_returned() -> None:
