@@ -12,7 +12,7 @@ from analyzer.wiring.roles import is_test
 
 CLIENT = word_set("prometheus_client")
 MADE_METRICS = word_set("Counter Gauge Histogram Summary Info Enum")
-MEASURING_METHODS = word_set(
+CLIENT_METHODS = word_set(
     "inc dec set observe labels time count_exceptions track_inprogress info state set_to_current_time "
     "set_function remove clear"
 )
@@ -46,7 +46,7 @@ def _are_used(repo: Snapshot) -> bool:
             if name in EXPOSING:
                 return True
             if (
-                name in MEASURING_METHODS
+                name in CLIENT_METHODS
                 and target.partition(".")[0].replace("()", "") not in OTHERS_OF_THE_NAME
             ):
                 return True

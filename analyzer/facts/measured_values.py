@@ -17,13 +17,13 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import last_part, package_of
 
-MEASURING = word_set(
+MODEL_MEASURES = word_set(
     "sklearn.metrics torchmetrics keras.metrics imblearn.metrics seqeval.metrics jiwer sacrebleu"
 )
 # Whose objects say with `score(rows, labels)` how good they are.
 SCORING = word_set("sklearn xgboost lightgbm catboost imblearn joblib pickle cloudpickle dill skops mlflow")
 # What they give beside measures: tables, curves, plots, and functions to be called later.
-NO_MEASURES = word_set(
+GIVES_NO_MEASURE = word_set(
     "confusion_matrix multilabel_confusion_matrix classification_report roc_curve precision_recall_curve "
     "det_curve make_scorer get_scorer pairwise_distances euclidean_distances cosine_similarity "
     "ConfusionMatrixDisplay RocCurveDisplay PrecisionRecallDisplay"
@@ -87,7 +87,7 @@ def _own_measures(repo: Snapshot) -> Iterator[tuple[str, frozenset[str]]]:
 def _words_of_measure(target: str, positional: int) -> frozenset[str] | None:
     """The words by which the result of a call is a measure of a model; None of any other call."""
     name = last_part(target)
-    if package_of(target, MEASURING) is not None and name not in NO_MEASURES:
+    if package_of(target, MODEL_MEASURES) is not None and name not in GIVES_NO_MEASURE:
         return (words_of(name) & METRIC_WORDS - NOT_METRICS) or frozenset({"metric"})
     if name == "score" and positional == ROWS_AND_LABELS and target.partition(".")[0] in SCORING:
         return frozenset({"accuracy"})
