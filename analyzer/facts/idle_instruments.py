@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.metric_names import CLIENT_CLASSES
 from analyzer.wiring.modules import last_part, package_of
 from analyzer.wiring.roles import is_test
 
 CLIENT = word_set("prometheus_client")
-MADE_METRICS = word_set("Counter Gauge Histogram Summary Info Enum")
 CLIENT_METHODS = word_set(
     "inc dec set observe labels time count_exceptions track_inprogress info state set_to_current_time "
     "set_function remove clear"
@@ -27,7 +27,7 @@ OTHERS_OF_THE_NAME = word_set("time logging logger log threading asyncio")
 
 def is_idle(repo: Snapshot, target: str) -> bool:
     """Whether a call only makes a metric of the client, and no live code measures or shows any."""
-    if package_of(target, CLIENT) is None or last_part(target) not in MADE_METRICS:
+    if package_of(target, CLIENT) is None or last_part(target) not in CLIENT_CLASSES:
         return False
     return not _are_used(repo)
 
