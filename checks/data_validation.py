@@ -19,8 +19,10 @@ from analyzer.facts.missing_columns import refusals
 from analyzer.facts.program_data_checks import data_check_evidence, unread_conditions
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
+from analyzer.facts.refused_values import refused_values
 from analyzer.facts.required_keys import required_keys
 from analyzer.facts.row_checks import row_checks
+from analyzer.facts.row_schemas import row_schemas
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call, Function, words_of
@@ -85,12 +87,13 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     offers for its users' data. Present: a validation library is imported, or a suite of expectations or a
     data contract is kept, or a file runs checks that calls itself a reference. Substantive: live code
     runs checks, those of a library or its own with several conditions on columns, or makes every row pass
-    a class of fields, or a function of its own that compares several fields, refuses a row without its
-    columns or is named for a check and refuses a data set without them, and can fail; tests assert about
-    the columns of a data set; tables carry tests, audits or expectations. Wired: a failing check stops
-    the pipeline: it raises, or its answer decides, in a module reached from what the repository starts or
-    from a flow; or a CI job, a task or a flow runs the command that checks. In other languages the calls
-    of their validation libraries count; their own conditions on columns are not read.
+    a schema or a class of fields, or a function of its own that compares several fields, refuses a row
+    without its columns or for several values, or is named for a check and refuses a data set without
+    them, and can fail; tests assert about the columns of a data set; tables carry tests, audits or
+    expectations. Wired: a failing check stops the pipeline: it raises, or its answer decides, in a module
+    reached from what the repository starts or from a flow; or a CI job, a task or a flow runs the command
+    that checks. In other languages the calls of their validation libraries count; their own conditions on
+    columns are not read.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
@@ -105,9 +108,11 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
         yield _unless_kept(repo, each)
     yield from (_unless_kept(repo, each) for each in (*_on_writing(repo), *_expectations(repo)))
     yield from checked_rows(repo, run)
+    yield from row_schemas(repo, run)
     yield from row_checks(repo)
     yield from required_keys(repo)
     yield from asserted_columns(repo, run)
+    yield from refused_values(repo, run)
     yield from declared_checks(repo)
     yield from dbt_tests(repo)
 
@@ -182,7 +187,8 @@ def _decides(repo: Snapshot, path: str, calls: list[Use]) -> bool:
 
 
 def _runs_checks(use: Use, validator: Validator) -> bool:
-    return runs_checks(validator, use.target) or EXPECTATION.search(use.target) is not None
+    applied = use.target.endswith("()") and last_part(use.target) in SCHEMA_CALLS
+    return applied or runs_checks(validator, use.target) or EXPECTATION.search(use.target) is not None
 
 
 def _is_live_use(repo: Snapshot, use: Use, validator: Validator | None = None) -> bool:

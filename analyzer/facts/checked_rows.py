@@ -14,13 +14,17 @@ from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
 FIELD_BASES = word_set(
-    "pydantic.BaseModel sqlmodel.SQLModel pydantic.v1.BaseModel pydantic_settings.BaseModel"
+    "pydantic.BaseModel sqlmodel.SQLModel pydantic.v1.BaseModel pydantic_settings.BaseModel "
+    "pydantic.RootModel"
 )
+FIELD_DECORATOR = "pydantic.dataclasses.dataclass"
 VALIDATES = word_set("model_validate parse_obj validate_python validate_json model_validate_json from_orm")
 # What gives rows, one after the other.
 ROWS = word_set("DictReader iterrows itertuples to_dict to_dicts iter_rows iter_slices reader scan_csv rows")
-READS_ROWS = word_set("csv pandas polars pyarrow duckdb jsonlines pyspark")
-CAUGHT = "ValidationError"
+READS_ROWS = word_set("csv pandas polars pyarrow duckdb jsonlines pyspark psycopg psycopg2 sqlite3")
+CAUGHT = word_set(
+    "ValidationError JsonSchemaException JsonSchemaValueException Invalid MultipleInvalid SchemaError"
+)
 ENDINGS = word_set("SystemExit exit Exit")
 ADAPTER = "pydantic.TypeAdapter"
 # What is spread into a class, and words by which it is an answer and no row.
@@ -42,7 +46,7 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     if not classes:
         return
     for path, facts in repo.modules.items():
-        if is_test(repo, path) or is_example_path(path) or not _reads_rows(facts):
+        if is_test(repo, path) or is_example_path(path) or not reads_rows(facts):
             continue
         code = Code(path, facts, notebook=False)
         rows = (repo.text(path) or "").split("\n")
@@ -55,7 +59,7 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
         note = f"every row is checked by {_name(found, classes)}"
         if not is_live(repo, code, found.function):
             yield Evidence(path, found.line, Level.PRESENT, f"{note}, but nothing calls it")
-        elif path in run and not _catches(facts, found) and not _goes_on(facts, found, rows):
+        elif path in run and not catches(facts, found) and not goes_on(facts, found, rows):
             yield Evidence(path, found.line, Level.WIRED, f"{note}; a failure stops the run")
         else:
             yield Evidence(path, found.line, Level.SUBSTANTIVE, note)
@@ -64,16 +68,27 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
 @derived
 def _field_classes(repo: Snapshot) -> frozenset[str]:
     """The names of classes of fields, and of their subclasses."""
+    return subclasses_of(repo, FIELD_BASES) | {
+        each.name
+        for facts in repo.modules.values()
+        for each in facts.classes
+        if any(decorator.target.removesuffix("()") == FIELD_DECORATOR for decorator in each.decorators)
+    }
+
+
+def subclasses_of(repo: Snapshot, bases: frozenset[str]) -> frozenset[str]:
+    """The names of the repository's classes that inherit from one of these, directly or through others."""
     found: set[str] = set()
     classes = [each for facts in repo.modules.values() for each in facts.classes]
     for _ in range(_ROUNDS):
         for each in classes:
-            if any(base in FIELD_BASES or base.rpartition(".")[2] in found for base in each.bases):
+            if any(base in bases or base.rpartition(".")[2] in found for base in each.bases):
                 found.add(each.name)
     return frozenset(found)
 
 
-def _reads_rows(facts: PythonFacts) -> bool:
+def reads_rows(facts: PythonFacts) -> bool:
+    """Whether a module imports what reads rows."""
     return any(each.module.partition(".")[0] in READS_ROWS for each in facts.imports)
 
 
@@ -92,16 +107,16 @@ def _name(call: Call, classes: frozenset[str]) -> str:
     return next((part for part in reversed(parts) if part in classes), "a class of fields")
 
 
-def _catches(facts: PythonFacts, call: Call) -> bool:
-    """Whether the function of a call names the error and no other, so that a bad row may be let through."""
+def catches(facts: PythonFacts, call: Call) -> bool:
+    """Whether the function of a call names the error and no other: a bad row may be let through."""
     names = {
         name.rpartition(".")[2].removesuffix("()")
         for each in facts.functions
         if each.qualified_name == call.function
         for name in each.names
     }
-    others = any(name in ENDINGS or name.endswith(("Error", "Exception")) for name in names - {CAUGHT})
-    return CAUGHT in names and not others
+    others = any(name in ENDINGS or name.endswith(("Error", "Exception")) for name in names - CAUGHT)
+    return not CAUGHT.isdisjoint(names) and not others
 
 
 def _answers(call: Call, rows: list[str]) -> bool:
@@ -112,7 +127,7 @@ def _answers(call: Call, rows: list[str]) -> bool:
     return match is not None and not words_of(match[1]).isdisjoint(ANSWER_NAMES)
 
 
-def _goes_on(facts: PythonFacts, call: Call, rows: list[str]) -> bool:
+def goes_on(facts: PythonFacts, call: Call, rows: list[str]) -> bool:
     """Whether the function of a call catches every error after it, and nothing that follows ends the run."""
     ends = [each.end_line for each in facts.functions if each.qualified_name == call.function]
     last = min(ends[0] if ends else len(rows), call.line + _FUNCTION_LINES)

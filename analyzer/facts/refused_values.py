@@ -1,0 +1,83 @@
+"""Functions of any name that refuse a data set for the values of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.facts.frame_checks import FRAME_PACKAGES, frame_checks
+from analyzer.facts.missing_columns import ANSWERED_NOT_FOUND
+from analyzer.lazy_regex import lazy_regex
+from analyzer.model import Evidence, Level
+from analyzer.parsing.python import Function
+from analyzer.repository import Snapshot
+from analyzer.text import plural
+from analyzer.wiring.modules import Code
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+
+# What is asked of the values of a column: by a method, or by a comparison that holds for any or for all.
+ASKED_OF_VALUES = lazy_regex(
+    r"\[[^\]\n]{1,80}\]+(?:\.\w{1,30}\([^()\n]{0,60}\)){0,2}\.(?:isna|isnull|notna|notnull|duplicated|between|isin"
+    r"|is_null|is_not_null|null_count|is_duplicated|is_between|is_in|is_unique|is_monotonic_increasing)\b"
+    r"|\[[^\]\n]{1,80}\][^()\n]{0,20}[<>]=?[^()\n]{1,60}\)\.(?:any|all|sum)\("
+    r"|(?<![\w.])\w{1,40}\.(?:isna|isnull|duplicated|is_duplicated)\("
+)
+KEPT_ANSWER = lazy_regex(r"[ \t]*(\w{1,60})(?:[ ]*:[^=\n]{1,60})? = (?!=)")
+CONDITION_HEAD = lazy_regex(r"[ \t]*(?:el)?if\b")
+HEAD_ENDS = lazy_regex(r":[ \t]*(?:#[^\n]{0,200})?\Z")
+ENDS_THE_RUN = lazy_regex(r"[ \t]*(?:raise\b|(?:sys\.|os\.)?_?exit\(|SystemExit\b)")
+NAME = lazy_regex(r"(?<![\w.\"'])[A-Za-z_]\w{0,59}\b")
+LONGEST_HEAD = 8
+LONGEST_FUNCTION = 400
+FEWEST_ASKED = 2
+
+
+def refused_values(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
+    """The first such function of each module; what checks frames by its name is told elsewhere."""
+    told = {each.code.path for each in frame_checks(repo)}
+    for path, facts in repo.modules.items():
+        if path in told or is_test(repo, path) or is_example_path(path):
+            continue
+        if not any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports):
+            continue
+        text = repo.text(path) or ""
+        if ASKED_OF_VALUES.search(text) is None:
+            continue
+        lines, code = text.split("\n"), Code(path, facts, notebook=False)
+        for function in facts.functions:
+            found = _conditions_that_refuse(function, lines)
+            if len(found) < FEWEST_ASKED or not is_live(repo, code, function.qualified_name, by_tests=False):
+                continue
+            stops = path in run
+            note = f"{plural(len(found), 'condition')} on the values of columns, or the data set is refused"
+            note += "; a failure stops the run" if stops else ""
+            yield Evidence(path, found[0], Level.WIRED if stops else Level.SUBSTANTIVE, note)
+            break
+
+
+def _conditions_that_refuse(function: Function, lines: list[str]) -> list[int]:
+    """The lines of `if`s that ask about values and end the run, once for every condition in them."""
+    start = function.line - 1
+    body = [line[:400] for line in lines[start : min(function.end_line, start + LONGEST_FUNCTION)]]
+    kept: set[str] = set()
+    found: list[int] = []
+    for at, line in enumerate(body):
+        if CONDITION_HEAD.match(line) is None:
+            named = KEPT_ANSWER.match(line)
+            if named is not None and ASKED_OF_VALUES.search(line) is not None:
+                kept.add(named[1])
+            continue
+        head, after = _head(body, at)
+        if after is None or ENDS_THE_RUN.match(after) is None or ANSWERED_NOT_FOUND.search(after):
+            continue
+        asked = sum(1 for _ in ASKED_OF_VALUES.finditer(head)) + len(kept.intersection(NAME.findall(head)))
+        found.extend([start + at + 1] * asked)
+    return found
+
+
+def _head(body: list[str], at: int) -> tuple[str, str | None]:
+    """The whole condition that begins in a line, and the first line of what it guards."""
+    for end in range(at, min(at + LONGEST_HEAD, len(body) - 1)):
+        if HEAD_ENDS.search(body[end]) is not None:
+            return " ".join(body[at : end + 1]), body[end + 1]
+    return "", None

@@ -1,0 +1,114 @@
+"""Rows of a data set that are held against a schema of a library for any kind of record, one by one.
+
+Sources: https://python-jsonschema.readthedocs.io, https://horejsek.github.io/python-fastjsonschema/,
+https://docs.python-cerberus.org, https://github.com/alecthomas/voluptuous, https://github.com/keleshev/schema,
+https://marshmallow.readthedocs.io, https://jcristharif.com/msgspec/converters.html, https://catt.rs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.facts.answers_followed import decided_by
+from analyzer.facts.checked_rows import catches, goes_on, reads_rows, subclasses_of
+from analyzer.facts.incoming_values import is_given_a_request
+from analyzer.model import Evidence, Level
+from analyzer.parsing.python import Call, PythonFacts
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.modules import Code, last_part
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+
+
+class RowSchema(Tool, frozen=True):
+    """A library of schemas for records of any kind.
+
+    `raising`: calls of which a record that does not fit raises; `answering`: those that say so;
+    `called`: what one of these made raises when it is called with a record.
+    """
+
+    raising: frozenset[str] = frozenset()
+    answering: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+
+
+ROW_SCHEMAS = Catalogue(
+    RowSchema(
+        "JSON Schema",
+        ("jsonschema", "jsonschema_rs"),
+        raising=word_set("validate"),
+        answering=word_set("iter_errors is_valid best_match"),
+    ),
+    RowSchema(
+        "fastjsonschema", ("fastjsonschema",), raising=word_set("validate"), called=word_set("compile")
+    ),
+    RowSchema("Cerberus", ("cerberus",), answering=word_set("validate validated")),
+    RowSchema("Voluptuous", ("voluptuous",), called=word_set("Schema")),
+    RowSchema("schema", ("schema",), raising=word_set("validate"), answering=word_set("is_valid")),
+    RowSchema("msgspec", ("msgspec",), raising=word_set("convert")),
+    RowSchema("cattrs", ("cattrs", "cattr"), raising=word_set("structure")),
+    RowSchema("dacite", ("dacite",), raising=word_set("from_dict")),
+)
+SCHEMA_BASES = word_set("marshmallow.Schema marshmallow.schema.Schema marshmallow_dataclass.NewType")
+# Of a schema that is a class of the repository.
+LOADING_A_ROW = "load"
+ANSWERING_ABOUT_A_ROW = "validate"
+ENDS_A_RUN = word_set("raise exit assert")
+# What gives rows one after the other; a data frame's `to_dict` gives them all.
+GIVES_ROWS = word_set(
+    "DictReader iterrows itertuples to_dict to_dicts to_pylist iter_rows reader rows fetchall fetchmany"
+)
+
+
+def row_schemas(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
+    """The first place of each module where live code holds the rows of a data set against a schema."""
+    classes = subclasses_of(repo, SCHEMA_BASES)
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path) or not reads_rows(facts):
+            continue
+        found = next((each for each in facts.calls if _of_rows(repo, path, facts, each, classes)), None)
+        if found is None:
+            continue
+        note = f"every row is held against a schema: {found.target}"
+        if not is_live(repo, Code(path, facts, notebook=False), found.function):
+            yield Evidence(path, found.line, Level.PRESENT, f"{note}, but nothing calls it")
+        elif path in run and _stops(repo, path, facts, found, classes):
+            yield Evidence(path, found.line, Level.WIRED, f"{note}; a failure stops the run")
+        else:
+            yield Evidence(path, found.line, Level.SUBSTANTIVE, note)
+
+
+def _of_rows(repo: Snapshot, path: str, facts: PythonFacts, call: Call, classes: frozenset[str]) -> bool:
+    """Whether a call holds something against a schema, in a function that goes through rows."""
+    if _kind(call, classes) is None:
+        return False
+    near = any(
+        other.function == call.function and last_part(other.target) in GIVES_ROWS for other in facts.calls
+    )
+    # A call by keywords alone may be of anything, also of a row.
+    asked = bool(call.positional) and is_given_a_request(repo.text(path) or "", facts, call)
+    return near and not asked
+
+
+def _kind(call: Call, classes: frozenset[str]) -> str | None:
+    """ "raises" or "answers" where a call holds a record against a schema, else None."""
+    target = call.target
+    row, last = ROW_SCHEMAS.of(target), target.rpartition(".")[2]
+    if row is not None:
+        if target.endswith("()"):
+            return "raises" if last_part(target) in row.called else None
+        return "raises" if last in row.raising else "answers" if last in row.answering else None
+    if classes.isdisjoint(target.replace("()", "").split(".")[:-1]):
+        return None
+    return {LOADING_A_ROW: "raises", ANSWERING_ABOUT_A_ROW: "answers"}.get(last)
+
+
+def _stops(repo: Snapshot, path: str, facts: PythonFacts, call: Call, classes: frozenset[str]) -> bool:
+    """Whether a row that does not fit ends the run: by its own exception, or by what the answer decides."""
+    if _kind(call, classes) == "raises":
+        lines = (repo.text(path) or "").split("\n")
+        return not catches(facts, call) and not goes_on(facts, call, lines)
+    decided = decided_by(repo, path, [(call.line, last_part(call.target))])
+    return any(each.decision.kind in ENDS_A_RUN for each in decided)

@@ -1,0 +1,117 @@
+"""Rows that are held against a schema of any library, and data sets that are refused for their values."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+TASK = {"Makefile": "all:\n\tpython pipe.py\n"}
+HEAD = "import csv\n{}\n\n\ndef load(path):\n{}\n\n\nload('a')\n"
+EACH = "    for each in csv.DictReader(open(path)):\n"
+SCHEMAS = {
+    "JSON Schema": ("from jsonschema import validate", EACH + "        validate(instance=each, schema=S)", Level.WIRED),
+    "JSON Schema, by position": ("import jsonschema", EACH + "        jsonschema.validate(each, S)", Level.WIRED),
+    "errors that end the run": (
+        "from jsonschema import Draft7Validator",
+        "    rows, v = csv.DictReader(open(path)), Draft7Validator(S)\n"
+        "    bad = [e for each in rows for e in v.iter_errors(each)]\n    if bad:\n        raise SystemExit(1)",
+        Level.WIRED,
+    ),
+    "errors that are counted": (
+        "from jsonschema import Draft7Validator",
+        "    rows, v = csv.DictReader(open(path)), Draft7Validator(S)\n    print(len([v.iter_errors(each) for each in rows]))",
+        Level.SUBSTANTIVE,
+    ),
+    "a compiled schema": ("import fastjsonschema", f"    check = fastjsonschema.compile(S)\n{EACH}        check(each)", Level.WIRED),
+    "Cerberus": (
+        "from cerberus import Validator",
+        f"    v = Validator(S)\n{EACH}        if not v.validate(each):\n            raise ValueError(v.errors)",
+        Level.WIRED,
+    ),
+    "Cerberus, a bad one left out": (
+        "from cerberus import Validator", f"    v = Validator(S)\n{EACH}        if v.validate(each):\n            keep(each)", Level.SUBSTANTIVE
+    ),
+    "Voluptuous": ("from voluptuous import Schema", f"    s = Schema({{'a': int}})\n{EACH}        s(each)", Level.WIRED),
+    "schema": ("from schema import Schema", f"    s = Schema({{'a': int}})\n{EACH}        s.validate(each)", Level.WIRED),
+    "msgspec": ("import msgspec", "    return msgspec.convert(list(csv.DictReader(open(path))), list[Row])", Level.WIRED),
+    "marshmallow": (
+        "from marshmallow import Schema\n\n\nclass Row(Schema):\n    pass",
+        "    return Row(many=True).load(list(csv.DictReader(open(path))))",
+        Level.WIRED,
+    ),
+    "a class of fields by its decorator": (
+        "from pydantic.dataclasses import dataclass\n\n\n@dataclass\nclass Row:\n    a: int",
+        "    return [Row(**each) for each in csv.DictReader(open(path))]",
+        Level.WIRED,
+    ),
+    "an error that is caught": (
+        "from jsonschema import ValidationError, validate",
+        f"{EACH}        try:\n            validate(each, S)\n        except ValidationError:\n            pass",
+        Level.SUBSTANTIVE,
+    ),
+    "a configuration": ("from jsonschema import validate", "    validate(json.load(open(path)), S)", Level.ABSENT),
+    "a request beside rows": (
+        "from jsonschema import validate\nfrom flask import request",
+        "    validate(request.get_json(), S)\n    return list(csv.DictReader(open(path)))",
+        Level.ABSENT,
+    ),
+    "another library's schema": ("from graphene import Schema", f"    s = Schema()\n{EACH}        s.validate(each)", Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("imports", "body", "level"), SCHEMAS.values(), ids=SCHEMAS)
+def test_rows_that_are_held_against_a_schema(imports: str, body: str, level: Level) -> None:
+    files = {"pipe.py": HEAD.format(imports, body)}
+    finding = run("data_validation", snapshot({**files, **TASK}))
+    assert finding.level is level
+    assert not level or "every row is" in finding.evidence[0].note
+    if level is Level.WIRED:
+        assert run("data_validation", snapshot(files)).level is Level.SUBSTANTIVE
+
+
+FRAME = (
+    "import pandas as pd\n\n\ndef load(path):\n    df = pd.read_csv(path)\n{}\n    return df\n\n\nload('a')\n"
+)
+RAISES = "\n        raise ValueError('bad')"
+VALUES = {
+    "two conditions at once": (f"    if df['a'].isna().any() or (df['b'] < 0).any():{RAISES}", Level.WIRED),
+    "over several lines": (
+        f"    if (\n        df['a'].isna().any()\n        or not df['b'].between(0, 1).all()\n    ):{RAISES}",
+        Level.WIRED,
+    ),
+    "one after the other": (
+        f"    if df['a'].isna().any():{RAISES}\n    if df['b'].duplicated().any():{RAISES}",
+        Level.WIRED,
+    ),
+    "kept under a name": (
+        f"    empty = df['a'].isna().sum()\n    if empty > 0 or not df['b'].is_unique:{RAISES}",
+        Level.WIRED,
+    ),
+    "that end the program": (
+        "    if df['a'].isna().any() or df.duplicated().any():\n        sys.exit(1)",
+        Level.WIRED,
+    ),
+    "one condition": (f"    if df['a'].isna().any():{RAISES}", Level.ABSENT),
+    "that are filled": (
+        "    if df['a'].isna().any() or (df['b'] < 0).any():\n        df = df.fillna(0)",
+        Level.ABSENT,
+    ),
+    "of a path": (f"    if not path.exists() or path.suffix not in KNOWN:{RAISES}", Level.ABSENT),
+    "that answer a request": (
+        "    if df['a'].isna().any() or df.duplicated().any():\n        raise HTTPNotFound()",
+        Level.ABSENT,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "level"), VALUES.values(), ids=VALUES)
+def test_a_data_set_that_is_refused_for_its_values(body: str, level: Level) -> None:
+    files = {"pipe.py": FRAME.format(body)}
+    finding = run("data_validation", snapshot({**files, **TASK}))
+    first = "pipe.py:7" if "empty = " in body else "pipe.py:6"
+    assert_found(finding, level, first if level else "", "2 conditions on the values" if level else "")
+    if level:
+        assert run("data_validation", snapshot(files)).level is Level.SUBSTANTIVE
