@@ -32,6 +32,34 @@ EVIDENTLY = word_set(
 DETECTORS = Catalogue(
     Detector("Evidently", ("evidently",), EVIDENTLY, word_set("run calculate execute"), 2),
     Detector(
+        "Evidently's statistics",
+        ("evidently.calculations.stattests", "evidently.legacy.calculations.stattests"),
+        frozenset(),
+        word_set(
+            "psi_stat_test ks_stat_test chi_stat_test z_stat_test wasserstein_stat_test "
+            "jensenshannon_stat_test "
+            "kl_div_stat_test anderson_darling_test cramer_von_mises energy_dist_test epps_singleton_test "
+            "fisher_exact_test g_test hellinger_stat_test mann_whitney_u_stat_test t_test tvd_test "
+            "empirical_mmd"
+        ),
+        3,
+    ),
+    Detector(
+        "Giskard",
+        ("giskard",),
+        word_set(
+            "test_drift_psi test_drift_chi_square test_drift_ks test_drift_earth_movers_distance "
+            "test_drift_prediction_psi test_drift_prediction_chi_square test_drift_prediction_ks "
+            "test_drift_prediction_earth_movers_distance"
+        ),
+        word_set(
+            "test_drift_psi test_drift_chi_square test_drift_ks test_drift_earth_movers_distance "
+            "test_drift_prediction_psi test_drift_prediction_chi_square test_drift_prediction_ks "
+            "test_drift_prediction_earth_movers_distance"
+        ),
+        3,
+    ),
+    Detector(
         "NannyML",
         ("nannyml",),
         word_set(

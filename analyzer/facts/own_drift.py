@@ -36,7 +36,9 @@ _NAMED_SIDES = (
     ("ref", "baseline", "hist", "train"),
     ("cur", "prod", "live", "recent", "serving", "incoming", "latest"),
 )
-LOGARITHMS = word_set("numpy.log math.log jax.numpy.log torch.log polars.log")
+LOGARITHMS = word_set(
+    "numpy.log math.log jax.numpy.log torch.log polars.log pyspark.sql.functions.log pyspark.sql.functions.ln"
+)
 DRIFT_WORDS = word_set("drift drifts drifted drifting psi")
 REFERENCE_WORDS = word_set(
     "reference ref baseline expected train training base historical hist old previous original source before "
@@ -49,6 +51,10 @@ CURRENT_DATA_WORDS = word_set(
 # What names the two sides where nothing else says that the comparison is about drift.
 CLEAR_REFERENCE = word_set("reference ref baseline historical hist train training")
 CLEAR_CURRENT = word_set("current cur curr production prod live recent serving incoming latest")
+# Of two things that are compared, these are the later one as well; in one name (`train_batch`) they are not.
+LATER_WORDS = CLEAR_CURRENT | word_set("today todays batch window")
+# A shift is one of distributions where something of these is said to shift; it is also a step in time.
+SHIFTING = word_set("covariate covariates distribution distributions dataset concept population label prior")
 NAMED = "named"
 # Functions that keep one side, or say what was found, and compare nothing by themselves.
 KEEPS_ONE_SIDE = word_set("init baseline baselines")
@@ -142,6 +148,10 @@ def _speaks_of_drift(words: frozenset[str]) -> bool:
     return bool(words & DRIFT_WORDS) or {"population", "stability"} <= words
 
 
+def _speaks_of_a_shift(words: frozenset[str]) -> bool:
+    return "shifted" in words or bool("shift" in words and words & SHIFTING)
+
+
 def _statistics(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
     """Statistics of two samples in code about something else, judged by what they are given."""
     calls = {
@@ -192,14 +202,17 @@ def _is_about_drift(target: str, origins: Origins) -> bool:
     speaks = _speaks_of_drift(origins.around)
     if target == SHIFT:
         return speaks and _has_two_sides(origins.sides)
-    return speaks or (target not in _ANY_TWO_GROUPS and _has_two_sides(origins.sides))
+    if speaks or (target not in _ANY_TWO_GROUPS and _has_two_sides(origins.sides)):
+        return True
+    sided = any(side & CLEAR_REFERENCE for side in origins.sides)
+    return sided and target in TWO_SAMPLE and _speaks_of_a_shift(origins.around)
 
 
 def _has_two_sides(sides: tuple[frozenset[str], ...]) -> bool:
     if len(sides) == 1:
         return bool(sides[0] & CLEAR_REFERENCE and sides[0] & CLEAR_CURRENT)
     return any(
-        bool(one & CLEAR_REFERENCE and other & CLEAR_CURRENT)
+        bool(one & CLEAR_REFERENCE and other & LATER_WORDS)
         for first, one in enumerate(sides)
         for second, other in enumerate(sides)
         if first != second

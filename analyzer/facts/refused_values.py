@@ -24,11 +24,11 @@ ASKED_OF_VALUES = lazy_regex(
 )
 KEPT_ANSWER = lazy_regex(r"[ \t]*(\w{1,60})(?:[ ]*:[^=\n]{1,60})? = (?!=)")
 CONDITION_HEAD = lazy_regex(r"[ \t]*(?:el)?if\b")
-HEAD_ENDS = lazy_regex(r":[ \t]*(?:#[^\n]{0,200})?\Z")
-ENDS_THE_RUN = lazy_regex(r"[ \t]*(?:raise\b|(?:sys\.|os\.)?_?exit\(|SystemExit\b)")
-NAME = lazy_regex(r"(?<![\w.\"'])[A-Za-z_]\w{0,59}\b")
-LONGEST_HEAD = 8
-LONGEST_FUNCTION = 400
+CONDITION_ENDS = lazy_regex(r":[ \t]*(?:#[^\n]{0,200})?\Z")
+REFUSED_BY_ENDING = lazy_regex(r"[ \t]*(?:raise\b|(?:sys\.|os\.)?_?exit\(|SystemExit\b)")
+NAMED_IN_CONDITION = lazy_regex(r"(?<![\w.\"'])[A-Za-z_]\w{0,59}\b")
+REFUSED_HEAD_LINES = 8
+REFUSED_FUNCTION_LINES = 400
 FEWEST_ASKED = 2
 
 
@@ -58,7 +58,7 @@ def refused_values(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
 def _conditions_that_refuse(function: Function, lines: list[str]) -> list[int]:
     """The lines of `if`s that ask about values and end the run, once for every condition in them."""
     start = function.line - 1
-    body = [line[:400] for line in lines[start : min(function.end_line, start + LONGEST_FUNCTION)]]
+    body = [line[:400] for line in lines[start : min(function.end_line, start + REFUSED_FUNCTION_LINES)]]
     kept: set[str] = set()
     found: list[int] = []
     for at, line in enumerate(body):
@@ -68,16 +68,18 @@ def _conditions_that_refuse(function: Function, lines: list[str]) -> list[int]:
                 kept.add(named[1])
             continue
         head, after = _head(body, at)
-        if after is None or ENDS_THE_RUN.match(after) is None or ANSWERED_NOT_FOUND.search(after):
+        if after is None or REFUSED_BY_ENDING.match(after) is None or ANSWERED_NOT_FOUND.search(after):
             continue
-        asked = sum(1 for _ in ASKED_OF_VALUES.finditer(head)) + len(kept.intersection(NAME.findall(head)))
+        asked = sum(1 for _ in ASKED_OF_VALUES.finditer(head)) + len(
+            kept.intersection(NAMED_IN_CONDITION.findall(head))
+        )
         found.extend([start + at + 1] * asked)
     return found
 
 
 def _head(body: list[str], at: int) -> tuple[str, str | None]:
     """The whole condition that begins in a line, and the first line of what it guards."""
-    for end in range(at, min(at + LONGEST_HEAD, len(body) - 1)):
-        if HEAD_ENDS.search(body[end]) is not None:
+    for end in range(at, min(at + REFUSED_HEAD_LINES, len(body) - 1)):
+        if CONDITION_ENDS.search(body[end]) is not None:
             return " ".join(body[at : end + 1]), body[end + 1]
     return "", None

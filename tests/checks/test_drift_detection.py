@@ -269,6 +269,10 @@ CALLS = {
     "another call": ("import nannyml\n\nnannyml.CBPE(a).fit(b)\n", Level.PRESENT),
     "a package about nothing else": ("from river.drift import ADWIN\n\nADWIN().update(1)\n", Level.SUBSTANTIVE),
     "a function of such a package": ("import popmon\n\npopmon.df_stability_report(df)\n", Level.SUBSTANTIVE),
+    "a statistic of a package": (
+        "from evidently.calculations.stattests import psi_stat_test\n\npsi_stat_test(a, b, 'num', 0.1)\n", Level.SUBSTANTIVE),
+    "a test of a package": ("from giskard.testing import test_drift_psi\n\ntest_drift_psi(a, b, 'age', 0.1)\n", Level.SUBSTANTIVE),
+    "another test of it": ("from giskard.testing import test_accuracy\n\ntest_accuracy(a, b, 0.1)\n", Level.ABSENT),
     "another part of a package": ("from river.linear_model import LogisticRegression\n\nLogisticRegression().update(1)\n", Level.ABSENT),
     "a performance report": (MODERN.replace("DataDriftPreset", "RegressionPreset"), Level.ABSENT),
 }  # fmt: skip

@@ -24,6 +24,20 @@ STATISTICS = {
     "printed": ("print(ks_2samp(ref['a'], cur['a']))", Level.SUBSTANTIVE, 9),
     "by its module": ("s, p = stats.ks_2samp(ref['a'], cur['a'])\nassert p > 0.01", Level.WIRED, 9),
     "unpacked": ("_, p = ks_2samp(x=ref['a'], y=cur['a'])\nif p < 0.01:\n    raise SystemExit(1)", Level.WIRED, 9),
+    "by a name of its own": (
+        "from scipy.stats import ks_2samp as ks\nif ks(ref['a'], cur['a']).pvalue < 0.01:\n    exit(1)", Level.WIRED, 10),
+    "of a baseline and the rows of today": (
+        "b, t = pd.read_csv('baseline.csv'), pd.read_csv('today.csv')\nif ks_2samp(b.a, t.a).pvalue < 0.01:\n    exit(1)",
+        Level.WIRED, 10),
+    "of a batch of training": ("print(stats.entropy(train_batch))", Level.ABSENT, 0),
+    "of a table, about a covariate shift": (
+        "base, rows = pd.read_csv('baseline.csv'), pd.read_csv('x.csv')\ncovariate_shift = chi2_contingency([base, rows])[1]\n"
+        "if covariate_shift < 0.05:\n    exit(1)", Level.WIRED, 10),
+    "of a table, beside a step in time": (
+        "base, rows = pd.read_csv('baseline.csv'), pd.read_csv('x.csv').shift(1)\nprint(chi2_contingency([base, rows])[1])",
+        Level.ABSENT, 0),
+    "of a table without a reference, about a covariate shift": (
+        "covariate_shift = chi2_contingency([one, other])[1]\nif covariate_shift < 0.05:\n    exit(1)", Level.ABSENT, 0),
     "through names": ("a, b = ref['a'], cur['a']\nif wasserstein_distance(a, b) > 1:\n    exit(1)", Level.WIRED, 10),
     "of a table of both": (
         "p = chi2_contingency([ref['a'].value_counts(), cur['a'].value_counts()])[1]\n"

@@ -15,7 +15,14 @@ from msgspec import Struct, field
 
 from analyzer.parsing.code_facts import EXITS
 from analyzer.parsing.python.module import syntax_tree
-from analyzer.parsing.python.syntax import FunctionNode, bound_names, children_of, last_name, parameters
+from analyzer.parsing.python.syntax import (
+    FunctionNode,
+    bound_names,
+    children_of,
+    last_name,
+    parameters,
+    renamed_by,
+)
 
 FOLLOWED_LENGTH = 200_000
 LOOKS_LIMIT = 400_000
@@ -95,6 +102,7 @@ class _Follower:
         self._module = _Scope("", tree.body)
         self._scopes = [self._module]
         self._imported: set[str] = set()
+        self._renamed: dict[str, str] = {}
         self._loops: list[tuple[int, int]] = []
         self._by_name: dict[str, list[_Scope]] = {}
         for node in self._walk(tree):
@@ -107,6 +115,7 @@ class _Follower:
                 self._loops.append((node.lineno, node.end_lineno or node.lineno))
             elif isinstance(node, ast.Import | ast.ImportFrom):
                 self._imported.update(each.asname or each.name.partition(".")[0] for each in node.names)
+                self._renamed.update(renamed_by(node))
 
     def run(self) -> None:
         """Follows until nothing new is found, at most so many rounds."""
@@ -246,7 +255,7 @@ class _Follower:
             return node.attr in self._attributes and last_name(node.value) in ("self", "cls")
         if isinstance(node, ast.Call):
             name = last_name(node.func)
-            return (node.func.end_lineno or 0, name) in self._places or (
+            return (node.func.end_lineno or 0, self._renamed.get(name, name)) in self._places or (
                 name in self.returning and self._is_ours(node.func)
             )
         return isinstance(node, ast.Await) and self._is_answer(node.value, scope)

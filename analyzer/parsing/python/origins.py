@@ -13,7 +13,14 @@ from msgspec import Struct, field
 from analyzer.parsing.python.conditions import words_of
 from analyzer.parsing.python.following import FOLLOWED_LENGTH
 from analyzer.parsing.python.module import syntax_tree
-from analyzer.parsing.python.syntax import FunctionNode, bound_names, children_of, last_name, parameters
+from analyzer.parsing.python.syntax import (
+    FunctionNode,
+    bound_names,
+    children_of,
+    last_name,
+    parameters,
+    renamed_by,
+)
 
 _NODES_LIMIT = 120_000
 STEPS_OF_A_SIDE = 300
@@ -50,6 +57,8 @@ class _Scope(Struct):
     calls: list[ast.Call] = field(default_factory=list)
     ratios: list[tuple[int, ast.expr, ast.expr]] = field(default_factory=list)
     differences: list[ast.BinOp] = field(default_factory=list)
+    # Of the module: the names that imports anywhere in it give to others.
+    renamed: dict[str, str] = field(default_factory=dict)
 
     def words(self) -> frozenset[str]:
         """The words of its name and its parameters, and of what stands in it, up to a number."""
@@ -77,12 +86,13 @@ def origins_of(source: str, places: Iterable[Place]) -> tuple[Origins, ...]:
         return ()
     wanted = frozenset(places)
     callers = _callers(scopes)
+    renamed = scopes[0].renamed
     found: list[Origins] = []
     for scope in scopes:
         asked = [
-            (line, last_name(call.func), [*call.args, *(each.value for each in call.keywords)])
+            (line, name, [*call.args, *(each.value for each in call.keywords)])
             for call in scope.calls
-            if (line := call.func.end_lineno or 0, last_name(call.func)) in wanted
+            if (line := call.func.end_lineno or 0, name := _called(call, renamed)) in wanted
         ]
         asked += [(line, LOGARITHM, [first, second]) for line, first, second in scope.ratios]
         asked += [
@@ -95,6 +105,11 @@ def origins_of(source: str, places: Iterable[Place]) -> tuple[Origins, ...]:
             sides = tuple(_words(each, scope, callers) for each in arguments)
             found.append(Origins(line, name, scope.name, sides, around))
     return tuple(sorted(found, key=lambda each: (each.line, each.name)))
+
+
+def _called(call: ast.Call, renamed: Mapping[str, str]) -> str:
+    name = last_name(call.func)
+    return renamed.get(name, name)
 
 
 def _scopes(tree: ast.Module) -> list[_Scope]:
@@ -114,6 +129,7 @@ def _scopes(tree: ast.Module) -> list[_Scope]:
             prefix += f"{node.name}."
         else:
             _note(node, scope)
+            found[0].renamed.update(renamed_by(node))
         stack.extend((each, scope, prefix) for each in reversed(children_of(node)))
     return found
 

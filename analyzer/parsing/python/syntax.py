@@ -174,6 +174,13 @@ def last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
+def renamed_by(node: ast.AST) -> dict[str, str]:
+    """The names that an import gives to others: `from a import b as c` gives `b` the name `c`."""
+    if not isinstance(node, ast.ImportFrom):
+        return {}
+    return {each.asname: each.name for each in node.names if each.asname is not None}
+
+
 def survives_import_error(handlers: list[ast.ExceptHandler]) -> bool:
     """Whether one of the handlers catches a failing import."""
     for handler in handlers:
