@@ -21,6 +21,7 @@ from analyzer.wiring.collection import TestFunction, script_test, test_functions
 from analyzer.wiring.doctests import doctests_of_modules
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.pytest_runs import pytest_tests
+from analyzer.wiring.subcommands import not_chosen
 from analyzer.wiring.unittest_runs import discovered, django_tests, named_unittests
 
 # Calls that run the tests of their file and end the program with what came out.
@@ -47,19 +48,25 @@ MAXIMUM_CALL_HOPS = 4
 Collects = Callable[[tuple[str, ...], str], Collected | None]
 
 
-def tests_of_program(repo: Snapshot, script: str, directory: str, collects: Collects) -> Collected | None:
+def tests_of_program(
+    repo: Snapshot, script: str, directory: str, collects: Collects, arguments: tuple[str, ...] = ()
+) -> Collected | None:
     """What `python script` tests; None if the program of that path starts no test runner.
 
-    `collects` says what the words of a command would test: programs start other ones.
+    `collects` says what the words of a command would test: programs start other ones. `arguments` are those
+    of the program, whose first may choose one of its commands.
     """
     path = place_of(directory, script)
     facts = repo.modules.get(path)
     if facts is None:
         return None
+    left_out = not_chosen(facts, arguments)
+    if left_out:
+        facts = replace(facts, calls=tuple(each for each in facts.calls if each.function not in left_out))
     name = f"python {script}"
     found = list(_runs(repo, path, facts, directory, collects))
     if not found and any(call.target in PROCESS_CALLS for call in facts.calls):
-        found = list(_by_words_put_together(repo, path, directory, collects))
+        found = list(_by_words_put_together(repo, path, directory, collects, left_out))
     tests = [test for each in found for test in each.tests]
     foreign = tuple(test for each in found for test in each.foreign)
     if not found:
@@ -133,12 +140,15 @@ def _by_process(call: Call, directory: str, collects: Collects, exits: bool) -> 
 
 
 def _by_words_put_together(
-    repo: Snapshot, path: str, directory: str, collects: Collects
+    repo: Snapshot, path: str, directory: str, collects: Collects, left_out: frozenset[str]
 ) -> Iterator[Collected]:
     """A runner whose words are put together, or handed to a function of the program that starts them."""
     script = commands_of_python(repo.text(path) or "")
     exits = _passes_on(repo, path, repo.modules[path])
+    functions = [each for each in repo.modules[path].functions if each.qualified_name in left_out]
     for command in parse_script(script, errexit=False) if script is not None else ():
+        if any(each.line <= command.line <= each.end_line for each in functions):
+            continue
         found = collects(unwrap(command.words), inside(directory, command.directory))
         if found is not None:
             yield replace(found, goes_on=found.goes_on or (command.masked and not exits))

@@ -89,7 +89,7 @@ def _python(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int) -
         if runner is not None:
             return runner(repo, arguments[2:], directory)
         path = module_path(repo, arguments[1], directory)
-        return None if path is None else tests_of_program(repo, path, "", collects)
+        return None if path is None else tests_of_program(repo, path, "", collects, arguments[2:])
     if arguments[:1] == ("-c",) and len(arguments) > 1:
         return tests_of_text(repo, arguments[1], directory)
     if not arguments or arguments[0] == "-c":
@@ -99,7 +99,7 @@ def _python(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int) -
         return tests_of_setup(repo, rest, directory, collects)
     if basename(script) == "manage.py" and rest[:1] == ("test",):
         return django_tests(repo, rest[1:], directory)
-    return tests_of_program(repo, script, directory, collects)
+    return tests_of_program(repo, script, directory, collects, rest)
 
 
 def _started(repo: Snapshot, hops: int, words: tuple[str, ...], directory: str) -> Collected | None:

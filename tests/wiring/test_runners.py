@@ -235,6 +235,50 @@ def test_a_program_puts_its_command_together(files: Files, command: str, expecte
     assert level(files, command) is expected
 
 
+LOOP = "for c in {}:\n    if subprocess.call(c):\n        sys.exit(1)\n"
+
+
+@rows(
+    (program(RUN + LOOP.format("[['ls'], ['pytest', 'tests']]"), PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + LOOP.format("[['ls'], ['pytest', 'qa']]"), PYTESTS), "python run_tests.py", CLAIMED),
+    (program(RUN + "ALL = ('ls', 'pytest tests')\n" + LOOP.format("ALL"), PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + "ALL = {'a': ['pytest']}\n" + LOOP.format("ALL.values()"), PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + "ALL = {'a': ['pytest']}\n" + LOOP.replace("c in", "n, c in").format("ALL.items()"), PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + LOOP.replace("c in", "n, c in").format("[('x', ['pytest'])]"), PYTESTS), "python run_tests.py", WIRED),
+    (program(RUN + LOOP.replace("c in", "c, n in").format("[('x', ['pytest'])]"), PYTESTS), "python run_tests.py", ABSENT),
+    (program(RUN + LOOP.format("sys.argv"), PYTESTS), "python run_tests.py", ABSENT),
+)  # fmt: skip
+def test_a_program_goes_over_its_commands(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+TOOL = (
+    "import subprocess\nimport click\n\n\n@click.group()\ndef cli(): ...\n\n\n@cli.command()\ndef lint_all():\n"
+    "    start('ruff')\n\n\n@cli.command(name='test')\ndef run_them():\n    start_tests()\n\n\ndef start(name):\n"
+    "    subprocess.run([name], check=True)\n\n\ndef start_tests():\n    subprocess.run(['pytest'], check=True)\n\n\ncli()\n"
+)
+FIRE = "import subprocess\nimport fire\n\n\ndef lint():\n    subprocess.run(['ruff'], check=True)\n\n\ndef test():\n    subprocess.run(['pytest'], check=True)\n\n\nfire.Fire()\n"
+TYPER = "import subprocess\nimport typer\napp = typer.Typer()\n\n\n@app.command('lint')\ndef first():\n    subprocess.run(['ruff'], check=True)\n\n\n@app.command()\ndef test_cmd():\n    c = ['pytest']\n    subprocess.run(c, check=True)\n\n\napp()\n"
+
+
+@rows(
+    ({**PYTESTS, "dev.py": TOOL}, "python dev.py test", WIRED),
+    ({**PYTESTS, "dev.py": TOOL}, "python dev.py --verbose test -q", WIRED),
+    ({**PYTESTS, "dev.py": TOOL}, "python dev.py lint-all", ABSENT),
+    ({**PYTESTS, "dev.py": TOOL}, "python dev.py other", WIRED),
+    ({**PYTESTS, "dev.py": TOOL}, "python dev.py", WIRED),
+    ({**PYTESTS, "dev.py": TOOL.replace("start('ruff')", "start_tests()")}, "python dev.py lint-all", WIRED),
+    ({**PYTESTS, "dev.py": TOOL}, "python -m dev lint-all", ABSENT),
+    ({**PYTESTS, "dev.py": FIRE}, "python dev.py test", WIRED),
+    ({**PYTESTS, "dev.py": FIRE}, "python dev.py lint", ABSENT),
+    ({**PYTESTS, "dev.py": FIRE.replace("Fire()", "Fire(test)")}, "python dev.py lint", WIRED),
+    ({**PYTESTS, "dev.py": TYPER}, "python dev.py test", WIRED),
+    ({**PYTESTS, "dev.py": TYPER}, "python dev.py lint", ABSENT),
+)  # fmt: skip
+def test_a_word_chooses_what_a_program_does(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
 WHEELS = {**PYTESTS, "pyproject.toml": "[tool.cibuildwheel]\ntest-command = 'pytest {project}/tests'\n"}
 SKIPPED = {**WHEELS, "pyproject.toml": WHEELS["pyproject.toml"] + "test-skip = '*'\n"}
 

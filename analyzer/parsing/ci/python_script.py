@@ -47,10 +47,12 @@ def commands_of_python(source: str) -> str | None:
     words = LiteralWords(nodes)
     rows = [""] * (source.count("\n") + 2)
     for node in nodes:
-        if isinstance(node, ast.Call) and (command := _command(node, names, words, set(handing))):
-            told = id(node) in noticed or _is_checked(node, names) or _target(node.func, names) in stopping
+        if not isinstance(node, ast.Call):
+            continue
+        told = id(node) in noticed or _is_checked(node, names) or _target(node.func, names) in stopping
+        at = min(node.lineno, len(rows)) - 1
+        for command in _commands(node, names, words, set(handing)):
             said = f"{command} || exit 1" if told else command
-            at = min(node.lineno, len(rows)) - 1
             rows[at] = f"{rows[at]} ; {said}" if rows[at] else said
     script = "\n".join(rows).rstrip()
     return f"{script}\ntrue" if script.strip() else None
@@ -132,20 +134,20 @@ def _is_checked(call: ast.Call, names: dict[str, str]) -> bool:
     )
 
 
-def _command(call: ast.Call, names: dict[str, str], words: LiteralWords, handing: set[str]) -> str | None:
+def _commands(call: ast.Call, names: dict[str, str], words: LiteralWords, handing: set[str]) -> list[str]:
     target = _target(call.func, names)
     given = [*call.args, *(each.value for each in call.keywords if each.arg == "args")]
     first = given[0] if given else None
     if target in _RUNNERS:
-        return shlex.join([*_RUNNERS[target], *(words.words(first) if first is not None else ())])
-    if target in handing:
-        return words.command(first if len(given) == 1 else ast.List(given)) if first is not None else None
-    if not _starts(call, names):
-        return None
-    command = words.command(first) if first is not None else ""
+        return [shlex.join([*_RUNNERS[target], *(words.words(first) if first is not None else ())])]
+    if first is None or not (target in handing or _starts(call, names)):
+        return []
+    if target in handing and len(given) > 1:
+        first = ast.List(given)
     folder = next((each.value for each in call.keywords if each.arg == "cwd"), None)
     place = words.text(folder) if folder is not None else None
-    return f"(cd {shlex.quote(place)} && {command})" if command and place else command or None
+    found = words.commands(first)
+    return [f"(cd {shlex.quote(place)} && {each})" for each in found] if place else found
 
 
 def _handing(nodes: list[ast.AST], names: dict[str, str]) -> dict[str, list[ast.Call]]:

@@ -19,6 +19,7 @@ class LiteralWords:
     def __init__(self, nodes: list[ast.AST]) -> None:
         self._assigned: dict[str, list[tuple[int, ast.expr]]] = {}
         self._added: dict[str, list[tuple[int, ast.expr]]] = {}
+        self._looped: dict[str, list[tuple[int, ast.expr]]] = {}
         conditional = {
             id(inner)
             for node in nodes
@@ -32,9 +33,11 @@ class LiteralWords:
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     if isinstance(target, ast.Name):
                         self._assigned.setdefault(target.id, []).append((node.lineno, node.value))
+            elif isinstance(node, ast.For):
+                self._loop(node)
             elif id(node) not in conditional:
                 self._addition(node)
-        for table in (self._assigned, self._added):
+        for table in (self._assigned, self._added, self._looped):
             for found in table.values():
                 found.sort(key=lambda each: each[0])
 
@@ -50,6 +53,42 @@ class LiteralWords:
             and node.args
         ):
             self._added.setdefault(node.func.value.id, []).append((node.lineno, node.args[0]))
+
+    def _loop(self, node: ast.For) -> None:
+        """`for command in COMMANDS`, `for name, command in [("unit", ["pytest"])]`, `in STEPS.items()`."""
+        several = isinstance(node.target, ast.Tuple)
+        targets = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
+        for at, target in enumerate(targets):
+            if isinstance(target, ast.Name):
+                for item in self._items(node.iter, at if several else -1):
+                    self._looped.setdefault(target.id, []).append((node.lineno, item))
+
+    def _items(self, node: ast.expr, within: int) -> list[ast.expr]:
+        """The items of a list that is written down, or the part `within` each of them."""
+        spend(1)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+            node = node.func.value if node.func.attr in ("items", "values") else node
+        if isinstance(node, ast.Name):
+            node = self._named(node) or node
+        if isinstance(node, ast.Dict):
+            return node.values[:_MAXIMUM_WORDS] if within != 0 else []
+        items = node.elts[:_MAXIMUM_WORDS] if isinstance(node, ast.List | ast.Tuple) else []
+        if within < 0:
+            return items
+        return [
+            each.elts[within]
+            for each in items
+            if isinstance(each, ast.Tuple | ast.List) and within < len(each.elts)
+        ]
+
+    def commands(self, node: ast.expr) -> list[str]:
+        """The commands that a value stands for: one, or one for each round of a loop over a written list."""
+        if isinstance(node, ast.Name) and self._named(node) is None:
+            rounds = [each for line, each in self._looped.get(node.id, ()) if line <= node.lineno]
+            if rounds:
+                return [found for each in rounds if (found := self.command(each))]
+        found = self.command(node)
+        return [found] if found else []
 
     def command(self, node: ast.expr) -> str:
         """A command that is given as a text or as a list, as shell text; "" if nothing of it is known."""
