@@ -67,10 +67,21 @@ class _Part(Struct, frozen=True):
 
 def targets_called(repo: Snapshot, call: Invocation, directory: str) -> Iterator[Called]:
     """The targets an invocation runs, with those they depend on."""
+    if call.kind == "make" and call.file is None and (call.directory or "").startswith("$"):
+        yield from _below(repo, call, directory)
+        return
     where = inside(directory, call.directory)
     files = _files(repo, call, where)
     scope = _Scope(repo, files, where, dict(_assigned(call)))
     yield from scope.called(call)
+
+
+def _below(repo: Snapshot, call: Invocation, directory: str) -> Iterator[Called]:
+    """What `make -C $folder test` runs in a loop: the target of each folder below that has it."""
+    for path, _file in _by_kind(repo).get("make", ())[:MAXIMUM_FILES]:
+        folder = dirname(path)
+        if folder != directory and f"{folder}/".startswith(f"{directory}/" if directory else ""):
+            yield from targets_called(repo, replace(call, directory=None), folder)
 
 
 def _assigned(call: Invocation) -> Iterator[tuple[str, str]]:

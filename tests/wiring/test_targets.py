@@ -190,6 +190,18 @@ def test_earthly(files: Files, script: str, expected: list[tuple[str, str]]) -> 
         "variables of the call": ({"Makefile": "t:\n\tpytest $(WHAT)\n"}, "make t WHAT=qa", [("pytest qa", "")]),
         "its only target": ({"Makefile": "include a.mk\n", "a.mk": "t:\n\tpytest\n"}, "make", [("pytest", "")]),
         "a file that only lies there": ({"Makefile": "x:\n\tls\n", "a.mk": "t:\n\tpytest\n"}, "make t", [("make t", "")]),
+        "a function with parameters": ({"Makefile": "run = pytest $(2) qa/$(1)\nt:\n\t$(call run,a,-q)\n"}, "make t", [("pytest -q qa/a", "")]),
+        "a parameter that is not given": ({"Makefile": "run = pytest $(2) qa/$(1)\nt:\n\t$(call run,a)\n"}, "make t", [("pytest qa/a", "")]),
+        "a function that is not there": ({"Makefile": "t:\n\t$(call run,a)\n"}, "make t", [("$(call run,a)", "")]),
+        "a definition of several lines": ({"Makefile": "define run\n\tls $(1)\n\tpytest $(1)\nendef\nt:\n\t$(call run,a)\n"}, "make t", [("ls a", ""), ("pytest a", "")]),
+        "a variable in what is passed": ({"Makefile": "S = a\nrun = pytest $(1)\nt:\n\t$(call run,$(S))\n"}, "make t", [("pytest a", "")]),
+        "a wildcard": ({"Makefile": "T := $(wildcard qa/*.py)\nt:\n\tpytest $(T)\n"}, "make t", [("pytest qa/*.py", "")]),
+        "names that are put together": ({"Makefile": "D = a b\nt:\n\tpytest $(addsuffix /qa,$(addprefix svc/,$(D)))\n"}, "make t", [("pytest svc/a/qa svc/b/qa", "")]),
+        "a command for each": ({"Makefile": "D = a b\nt:\n\t$(foreach d,$(D),pytest $(d);)\n"}, "make t", [("pytest b", "")]),
+        "a command for each, one after the other": ({"Makefile": "D = a b\nt:\n\t$(foreach d,$(D),pytest $(d) &&) true\n"}, "make t", [("pytest a", ""), ("pytest b", ""), ("true", "")]),
+        "names by a pattern": ({"Makefile": "D = a b\nt: $(D:%=t-%)\nt-a:\n\tpytest a\nt-b:\n\tls b\n"}, "make t", [("pytest a", ""), ("ls b", "")]),
+        "the same by its function": ({"Makefile": "D = a.py\nt:\n\tpytest $(patsubst %.py,%_it.py,$(D)) $(D:.py=.txt)\n"}, "make t", [("pytest a_it.py a.txt", "")]),
+        "a loop over folders": ({"Makefile": "D := $(wildcard svc/*)\nt:\n\tfor d in $(D); do $(MAKE) -C $$d t || exit 1; done\n", "svc/a/Makefile": "t:\n\tpytest\n", "svc/b/Makefile": "x:\n\tls\n"}, "make t", [("pytest", "svc/a"), ("exit 1", "")]),
         "where it is called, not where the file is": ({"ci/Makefile": "t:\n\tpytest\n"}, "make -f ci/Makefile t", [("pytest", "")]),
     }
 )  # fmt: skip

@@ -11,6 +11,7 @@ import re
 from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.tasks.make_functions import with_functions
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, make_target
 
 _ASSIGNMENT = lazy_regex(
@@ -19,6 +20,7 @@ _ASSIGNMENT = lazy_regex(
 _DIRECTIVE = lazy_regex(r"\s*(ifeq|ifneq|ifdef|ifndef|else|endif|export|unexport|undefine|vpath|override)\b")
 _INCLUDE = lazy_regex(r"\s*[-s]?include\s+(.+)", re.DOTALL)
 _REFERENCE = lazy_regex(r"\$(?:\$|\(([^()\s:{}]+)\)|\{([^(){}\s:]+)\}|([@<^*?+|A-Za-z]))")
+_DEFINITION = lazy_regex(r"(?:override\s+|export\s+)?define\s+([^\s=:?+]+)")
 _WILDCARD = lazy_regex(r"\$[({](?:sort\s+\$[({])?wildcard\s+([^(){}$]*)[)}]{1,2}")
 _LOCATED = lazy_regex(r"\$[({]shell\s+(?:which|command -v|type -p)\s+([\w.+-]+)(?:[^()]*)[)}]")
 _OWN_SHELL = lazy_regex(r"(?:^|[\s;&|(])(?:cd|pushd|set|exit|exec|[A-Za-z_]\w*=\S*\s*;)|;")
@@ -50,15 +52,19 @@ class _Makefile:
         self.recipes = 0
 
     def read(self, text: str) -> None:
-        defining = False
+        defining: str | None = None
         for line, number in logical_lines(text):
             stripped = line.strip()
-            if defining:
-                defining = stripped != "endef"
+            if defining is not None and stripped == "endef":
+                defining = None
+            elif defining is not None:
+                before = self.variables.get(defining, "")
+                self.variables[defining] = f"{before}\n{stripped}".lstrip("\n")[:_MAXIMUM_VALUE]
             elif line.startswith(self.prefix) and self.current:
                 self._recipe(line[1:], number)
-            elif re.match(r"(?:override\s+|export\s+)?define\b", stripped):
-                defining = True
+            elif definition := _DEFINITION.match(stripped):
+                defining = definition[1]
+                self.variables.pop(defining, None)
             elif stripped and not stripped.startswith("#"):
                 self._statement(_without_comment(line), number)
 
@@ -95,8 +101,8 @@ class _Makefile:
             self.current = []
             return
         prerequisites, semicolon, inline = rest.partition(";")
-        prerequisites = prerequisites.rpartition(":")[2].replace("|", " ")
-        depends = self.expand(prerequisites).split()
+        prerequisites = self.expand(prerequisites).rpartition(":")[2].replace("|", " ")
+        depends = prerequisites.split()
         self.current = []
         for name in self.expand(line[:colon]).split()[:100]:
             rule = self.rules.setdefault(name, _Rule(name, number))
@@ -129,7 +135,9 @@ class _Makefile:
             return _LOCATED.sub(r"\1", value) if "shell" in value else value
 
         for _ in range(_MAXIMUM_PASSES):
-            before, text = text, _REFERENCE.sub(replace, text)
+            before, text = text, with_functions(text, self.variables)
+            self.growth -= max(len(text) - len(before), 0)
+            text = _REFERENCE.sub(replace, text)
             if text == before or self.growth < 0:
                 break
         return text.replace("\0", "$")
