@@ -19,6 +19,14 @@ def without_unknown_folder(name: str) -> str:
     return name if found is None else name[found.end() :]
 
 
+def in_checkout(name: str, checkout: str) -> str:
+    """A path without the folder that the repository was checked out into; others stay."""
+    plain = name.removeprefix("./")
+    if not checkout or (plain != checkout and not plain.startswith(f"{checkout}/")):
+        return name
+    return plain[len(checkout) + 1 :] or "."
+
+
 def inside(base: str, relative: str | None) -> str:
     """A path of the repository; one that leads out of it is read from the root."""
     if relative is None:

@@ -235,14 +235,22 @@ def _included_steps(repo: Snapshot, inclusion: Inclusion, path: str, step: Step)
 
 
 def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:
-    for reached in _commands_of(repo, path, step):
+    for reached in _commands_of(repo, path, job, step):
         if step.masked or job.masked:
             reached = replace(reached, failure=Failure.MASKED)
         yield reached
         yield from _manifest(repo, reached)
 
 
-def _commands_of(repo: Snapshot, path: str, step: Step) -> Iterator[Reached]:
+def own_checkout(repo: Snapshot, job: Job) -> str:
+    """The folder that a job checks this repository out into, if it says one; the root for others."""
+    found = [dict(each.options) for each in job.steps if (each.uses or "").startswith("actions/checkout@")]
+    own = [each.get("path", "") for each in found if each.get("repository", "$").startswith("$")]
+    place = inside(ROOT, own[0] or None) if len(own) == 1 else ROOT
+    return ROOT if place in repo.directories else place
+
+
+def _commands_of(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:
     """What the script of a step runs, or the action it uses."""
     script, line = step.run, step.run_line
     if script is None:
@@ -258,6 +266,7 @@ def _commands_of(repo: Snapshot, path: str, step: Step) -> Iterator[Reached]:
             errexit=step.errexit,
             pipefail=step.pipefail,
             variables=step.variables,
+            checkout=own_checkout(repo, job),
         )
 
 

@@ -16,11 +16,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, fails_nothing, moved_to, parse_script, unwrap
+from analyzer.parsing.shell import (
+    SCRIPT_DIRECTORY,
+    Command,
+    drops_status,
+    fails_nothing,
+    moved_to,
+    parse_script,
+    unwrap,
+)
 from analyzer.parsing.tasks import WHEEL_TESTS, Invocation, invocation, read_options, told_by_environment
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.builds import Build
-from analyzer.wiring.checkout import ROOT, inside
+from analyzer.wiring.checkout import ROOT, in_checkout, inside
 from analyzer.wiring.containers import (
     image_mounts,
     on_the_outside,
@@ -106,15 +114,18 @@ def follow(
     errexit: bool = True,
     pipefail: bool = False,
     variables: Variables = (),
+    checkout: str = ROOT,
 ) -> tuple[Reached, ...]:
     """Every command that a script runs, followed into the targets of this repository.
 
-    `errexit` and `pipefail` say how the shell is started, `variables` what is in its environment.
+    `errexit` and `pipefail` say how the shell is started, `variables` what is in its environment,
+    `checkout` the folder in which the repository was checked out.
     """
+    directory = inside(ROOT, in_checkout(directory, checkout))
     start = _Script(
         script, path, (), line, directory, Failure.STOPS, trail=(), errexit=errexit, pipefail=pipefail
     )
-    return tuple(_Walker(repo, variables).run(start))
+    return tuple(_Walker(repo, variables, checkout).run(start))
 
 
 def follow_builds(repo: Snapshot, builds: Iterable[Build], path: str, line: int) -> Iterator[Reached]:
@@ -172,15 +183,17 @@ def _commands(
         if strictly.masked or fails_nothing(command.words):
             yield command, Failure.MASKED
         else:
-            yield command, Failure.UNNOTICED if command.masked else Failure.STOPS
+            unnoticed = command.masked or drops_status(command.words)
+            yield command, Failure.UNNOTICED if unnoticed else Failure.STOPS
 
 
 class _Walker:
     """One walk: remembers which targets it is inside of, so that a loop ends."""
 
-    def __init__(self, repo: Snapshot, variables: Variables) -> None:
+    def __init__(self, repo: Snapshot, variables: Variables, checkout: str = ROOT) -> None:
         self._repo = repo
         self._variables = variables
+        self._checkout = checkout
         self._environment = dict(variables)
         self._seen: set[tuple[str, str, tuple[str, ...], Failure]] = set()
         self._count = 0
@@ -195,12 +208,13 @@ class _Walker:
             self._count += 1
             if self._count > MAX_COMMANDS:
                 return
-            directory = _within(script, command.directory)
+            directory = inside(ROOT, in_checkout(_within(script, command.directory), self._checkout))
+            words = tuple(in_checkout(each, self._checkout) for each in command.words)
             if clones and directory not in self._repo.directories:
                 # What is cloned and entered is the repository itself, under a name we cannot know.
                 directory = ROOT
             yield from self._command(
-                beside_script(command.words, script.path, directory),
+                beside_script(words, script.path, directory),
                 directory,
                 max(script.failure, failure),
                 (*script.trail, script.place(command.line)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.shell.exit_status import fails_nothing
+from analyzer.parsing.shell.exit_status import drops_status, fails_nothing
 from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
 from analyzer.parsing.shell.shebang import is_shell_shebang
 from analyzer.parsing.shell.unwrapping import (
@@ -18,6 +18,7 @@ __all__ = [
     "WRAPPERS",
     "Command",
     "Words",
+    "drops_status",
     "fails_nothing",
     "is_shell_shebang",
     "moved_to",

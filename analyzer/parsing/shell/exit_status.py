@@ -21,6 +21,7 @@ _FAILS_NOTHING = frozenset(
         *("--continue-on-error", "--issues-exit-code=0", "--exit-code=0"),
     )
 )
+_FIND_ACTIONS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 _EXIT_CODES = frozenset({"--exit-code", "--issues-exit-code"})
 _STATUS_READERS = frozenset({"exit", "return", "[", "[[", "test", "case", "if"})
 
@@ -30,6 +31,14 @@ def fails_nothing(words: tuple[str, ...]) -> bool:
     return not _FAILS_NOTHING.isdisjoint(words) or any(
         word in _EXIT_CODES and value == "0" for word, value in pairwise(words)
     )
+
+
+def drops_status(words: tuple[str, ...]) -> bool:
+    """Whether a program ends well whatever the command fails that it runs: `find . -exec pytest {} ;`.
+
+    With `+` it fails as the command does (POSIX, `find`).
+    """
+    return words[:1] == ("find",) and not _FIND_ACTIONS.isdisjoint(words) and words[-2:] != ("{}", "+")
 
 
 class Draft(Struct):

@@ -13,6 +13,7 @@ from posixpath import basename, join
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.shell.items import parallel, per_item
 from analyzer.parsing.shell.wrappers import (
     HANDED,
     RUNNING_MODULES,
@@ -163,6 +164,8 @@ def _strip(words: Words) -> Words:
         return _strip_python(words)
     if (script := _given_script(words)) is not None:
         return ("sh", "-c", script)
+    if name == "parallel":
+        return parallel(words)
     if basename(name) in WAITING and "--" in words[:-1]:
         return words[words.index("--") + 1 :]
     if name != words[0]:
@@ -245,6 +248,8 @@ def _strip_wrapper(words: Words, name: str, wrapper: Wrapper) -> Words:
     rest = words[index:]
     if not rest:
         return words
+    if name == "xargs":
+        return per_item(rest, words[1:index])
     return _first_word(rest, name, tool or name in _TOOL_RUNNERS)
 
 
@@ -254,7 +259,7 @@ def _after_mark(words: Words, marks: frozenset[str]) -> Words:
         if word in marks:
             inner = words[index + 1 :]
             end = next((at for at, each in enumerate(inner) if each in (";", "+")), len(inner))
-            return tuple(each for each in inner[:end] if each != "{}") or words
+            return per_item(tuple(each for each in inner[:end] if each != "{}"), ()) or words
     return words
 
 

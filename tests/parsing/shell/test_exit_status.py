@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.parsing.shell import fails_nothing, parse_script
+from analyzer.parsing.shell import drops_status, fails_nothing, parse_script
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,20 @@ from analyzer.parsing.shell import fails_nothing, parse_script
 )
 def test_a_checker_that_is_told_to_end_well_fails_nothing(script: str, expected: bool) -> None:
     assert fails_nothing(tuple(script.split())) is expected
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("find qa -exec pytest {} ;", True),
+        ("find qa -execdir pytest {} ;", True),
+        ("find qa -exec pytest {} +", False),
+        ("find qa -name x", False),
+        ("xargs pytest", False),
+    ],
+)
+def test_find_does_not_fail_with_its_commands(script: str, expected: bool) -> None:
+    assert drops_status(tuple(script.split())) is expected
 
 
 @pytest.mark.parametrize(

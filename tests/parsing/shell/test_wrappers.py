@@ -39,6 +39,15 @@ WRAPPED = [
     ("wait-for db:5432 --", "wait-for db:5432 --"),
     ("runuser -u app -- pytest", "pytest"),
     ("uvx pytest@8", "pytest"),
+    ("xargs -0 -n1 pytest -q", "pytest -q"),
+    ("xargs -I{} pytest {}/qa", "pytest ${item}/qa"),
+    ("xargs -I % pytest %", "pytest ${item}"),
+    ("xargs -Ix pytest", "pytest"),
+    ("parallel -j 4 --halt now,fail=1 pytest -q ::: a b", "pytest -q a b"),
+    ("parallel pytest -q", "pytest -q"),
+    ("parallel pytest -q :::: list.txt", "pytest -q"),
+    ("parallel pytest {}/qa ::: a b", "pytest ${item}/qa"),
+    ("parallel --version", "parallel --version"),
     ("pipx run pytest==8.3", "pytest"),
     ("uv tool run --from x 'pytest[cov]>=8' -q", "pytest -q"),
     ("$PYTHON_HOME/python -m pytest", "python -m pytest"),
@@ -56,6 +65,11 @@ def test_a_program_that_runs_its_arguments(wrapped: str, bare: str) -> None:
 
 
 HANDED_ON = [
+    ("parallel ::: 'pytest a' 'ruff check'", ["pytest a", "ruff check"]),
+    ("parallel 'cd {} && pytest' ::: a b", ["cd ${item}", "pytest"]),
+    ("parallel 'pytest -q' ::: a b", ["pytest -q a b"]),
+    ("ls | xargs -I{} sh -c 'cd {} && pytest'", ["ls", "cd ${item}", "pytest"]),
+    ("find . -name qa -exec sh -c 'cd {} && pytest' ';'", ["cd ${item}", "pytest"]),
     ("su app -c 'pytest -q'", ["pytest -q"]),
     ("su - app", ["su - app"]),
     ("flock -n /tmp/lock -c 'python run.py'", ["python run.py"]),
