@@ -76,7 +76,22 @@ def _collected(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int
         return None
     if runner is not None:
         return runner(repo, words[1:], directory)
-    return collected_by_foreign(repo, words)
+    found = collected_by_foreign(repo, words)
+    module = _console_scripts(repo).get(program) if found is None else None
+    if module is None:
+        return found
+    return tests_of_program(repo, module, "", partial(_started, repo, hops + 1), words[1:])
+
+
+@derived
+def _console_scripts(repo: Snapshot) -> dict[str, str]:
+    """The files that the repository's own commands start, by the names of the commands."""
+    return {
+        name: path
+        for declared in repo.dependencies.values()
+        for name, target, _line in declared.entry_points
+        if (path := module_path(repo, target.partition(":")[0], "")) is not None
+    }
 
 
 def _python(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int) -> Collected | None:

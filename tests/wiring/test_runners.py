@@ -252,6 +252,24 @@ def test_a_program_goes_over_its_commands(files: Files, command: str, expected: 
     assert level(files, command) is expected
 
 
+ASKED = {
+    **PYTESTS,
+    "dev.py": "import subprocess\n\n\ndef main():\n    subprocess.run(['pytest'], check=True)\n",
+    "pyproject.toml": "[project]\nname = 'x'\n[project.scripts]\ncheck-all = 'dev:main'\nserve = 'shop:f'\n",
+}
+
+
+@rows(
+    (ASKED, "check-all", WIRED),
+    (ASKED, "uv run check-all -q", WIRED),
+    (ASKED, "poetry run check-all", WIRED),
+    (ASKED, "serve", ABSENT),
+    (ASKED, "check-some", ABSENT),
+)
+def test_a_command_of_ones_own_may_run_the_tests(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
 TOOL = (
     "import subprocess\nimport click\n\n\n@click.group()\ndef cli(): ...\n\n\n@cli.command()\ndef lint_all():\n"
     "    start('ruff')\n\n\n@cli.command(name='test')\ndef run_them():\n    start_tests()\n\n\ndef start(name):\n"
