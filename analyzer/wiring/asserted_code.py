@@ -317,6 +317,7 @@ class Reach:
                 or self._asks_django(function)
                 or self._asks_image(function)
                 or any(map(self._means_code, function.names))
+                or any(each.target.startswith(self._handed) for each in function.decorators)
                 or any(
                     call.target in RUNNING_CALLS
                     and (self._first_party.is_program(call.strings) or self._names_program(function))

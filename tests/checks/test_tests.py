@@ -72,6 +72,12 @@ SUBSTANTIVE = {
         6,
         "1 test with 1 assertion",
     ),
+    "cases that an object at module level makes": (
+        "import st\nfrom shop.price import app\n\nschema = st.from_asgi('/x.json', app)\n\n"
+        "@schema.parametrize()\ndef test_api(case):\n    assert case.call().status_code < 500\n",
+        7,
+        "1 test with 1 assertion",
+    ),
     "two tests, three assertions, and one that asserts nothing": (
         f"{IMPORT}def test_none():\n    price(1)\n\ndef test_one():\n    assert price(1) == 2\n\n"
         "def test_two():\n    assert price(2) == 4\n    assert price(3) == 6\n",
