@@ -73,7 +73,7 @@ NESTED = {"go.mod": "module m\n", "bot/go.mod": "module bot\n", "bot/a_test.go":
         (NESTED, "go test -C bot ./...", Level.WIRED),
         (NESTED, "for each in bot; do (cd $each && go test ./...); done", Level.WIRED),
         (NESTED, "for each in $(ls -d */); do (cd \"$each\" && go test ./...); done", Level.WIRED),
-        (NESTED, "find . -name go.mod -execdir go test ./... \\;", Level.WIRED),
+        (NESTED, "find . -name go.mod -execdir go test ./... \\;", Level.PRESENT),
         ({**NESTED, "a/a_test.go": GO_TEST}, "go test ./...", Level.WIRED),
         ({**NESTED, "bot/b/a_test.go": GO_TEST}, "go test ./...", Level.CLAIMED),
         ({"bot/go.mod": "module bot\n", "bot/a_test.go": GO_TEST}, "go test ./...", Level.WIRED),
