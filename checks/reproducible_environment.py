@@ -13,6 +13,7 @@ from analyzer.facts.installers import (
     ACTIONS,
     CI_INSTALLERS,
     FILE_ACTIONS,
+    IMAGE_INSTALLERS,
     INSTALLERS,
     LIST_INSTALLERS,
     Installer,
@@ -266,7 +267,10 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
         chosen = [each for each in locked if is_of_profile(each.path, dict(image.environment))]
         renamed = frozenset(basename(source) for source, to in image.copies if basename(to) == RENV_LOCK)
         for line, script in image.run_scripts:
-            found = (_installed(each.words, folders, chosen, renamed) for each in parse_script(script))
+            found = (
+                _installed(each.words, folders, chosen, renamed, (*INSTALLERS, *IMAGE_INSTALLERS))
+                for each in parse_script(script)
+            )
             file = next((each for each in found if each is not None and _takes(image, line, each)), None)
             if file is not None:
                 if (path, line) not in seen:

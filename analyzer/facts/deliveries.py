@@ -276,11 +276,20 @@ def modules_started(repo: Snapshot, reached: Reached) -> frozenset[str]:
 
 
 def _started_directly(repo: Snapshot, reached: Reached) -> frozenset[str]:
-    if not reached.words or basename(reached.words[0]) != "python":
+    program = basename(reached.words[0]) if reached.words else ""
+    if program != "python" and program not in _own_commands(repo):
         return frozenset()
     script = shlex.join(reached.words)
     started = started_by_service(repo, join(reached.directory, "_"), 1, script)
     return frozenset(each.module for each in started if each.module is not None)
+
+
+@derived
+def _own_commands(repo: Snapshot) -> frozenset[str]:
+    """The commands that the repository installs."""
+    return frozenset(
+        name for declared in repo.dependencies.values() for name, _target, _line in declared.entry_points
+    )
 
 
 def _to_edge(reached: Reached) -> bool:

@@ -80,6 +80,13 @@ CI_INSTALLERS = (
     Installer("npm-lock", ("pnpm", "install"), file="pnpm-lock.yaml"),
     Installer("npm-lock", ("pnpm", "i"), file="pnpm-lock.yaml"),
 )
+# In an image, what writes a lock out as a list is followed by what installs the list.
+IMAGE_INSTALLERS = (
+    Installer("poetry-lock", ("poetry", "export")),
+    Installer("uv-lock", ("uv", "export"), word_set("--frozen --locked")),
+    Installer("pdm-lock", ("pdm", "export")),
+    Installer("pipfile-lock", ("pipenv", "requirements")),
+)
 THAWED = word_set("--no-frozen-lockfile --frozen-lockfile=false --lockfile-only --force")
 LIST_INSTALLERS = (
     ("pip", "install"),

@@ -83,7 +83,7 @@ class LoadTest(Struct, frozen=True):
 @derived
 def load_tests(repo: Snapshot) -> tuple[LoadTest, ...]:
     """Every load test of the repository; test folders are included, examples are left out."""
-    scripts = [*_python_scripts(repo), *_text_scripts(repo)]
+    scripts = [*_python_scripts(repo), *(each for each in _text_scripts(repo) if not _is_a_part(repo, each))]
     scripts += _program_scripts(repo, {path for path, *_rest in scripts})
     found = [
         LoadTest(
@@ -96,6 +96,12 @@ def load_tests(repo: Snapshot) -> tuple[LoadTest, ...]:
         for path, line, tool, text, thresholds in scripts[:MAXIMUM_SCRIPTS]
     ]
     return (*found, *_commands(repo, {each.path for each in found}))
+
+
+def _is_a_part(repo: Snapshot, script: _Script) -> bool:
+    """Whether a script only says how a request is made that a command of the repository sends: `wrk -s`."""
+    path, _line, tool, *_rest = script
+    return tool == "wrk" and basename(path) in _scripts_of_commands(repo)
 
 
 _Script = tuple[str, int, str, str, str | None]

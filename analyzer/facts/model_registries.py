@@ -10,7 +10,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.modules import Use, import_graph
+from analyzer.wiring.modules import Use, import_graph, module_index
 from analyzer.wiring.roles import is_test
 
 
@@ -257,7 +257,7 @@ def words_of_call(repo: Snapshot, use: Use) -> frozenset[str]:
     known = _known_calls(repo)
     path = use.code.path
     if path not in known:
-        known[path] = _words_by_call(repo.text(path) or "")
+        known[path] = _words_by_call(repo.text(path) or "", _taken_literals(repo, path))
     words = frozenset() if use.call is None else known[path].get((use.call.line, last_name(use)), frozenset())
     if not use.target.startswith("bentoml."):
         return words
@@ -271,10 +271,25 @@ def _known_calls(repo: Snapshot) -> dict[str, dict[tuple[int, str], frozenset[st
     return {}
 
 
-def _words_by_call(content: str) -> dict[tuple[int, str], frozenset[str]]:
-    """The words among the arguments of the calls that register or load, by line and last name."""
+def _taken_literals(repo: Snapshot, path: str) -> dict[str, set[str]]:
+    """The texts of names that a module takes from others of ours: `from names import HUB_ID`."""
+    index, found = module_index(repo), dict[str, set[str]]()
+    for each in repo.modules[path].imports if path in repo.modules else ():
+        other = index.resolve(path, each.module, each.name)
+        name = (each.name or "").casefold()
+        if other is not None and other != path and name and other in repo.modules:
+            texts = _literals(_nodes(repo.text(other) or "")).get(name, set())
+            found.setdefault(name, set()).update(texts)
+    return found
+
+
+def _words_by_call(content: str, taken: dict[str, set[str]]) -> dict[tuple[int, str], frozenset[str]]:
+    """The words among the arguments of the calls that register or load, by line and last name.
+
+    `taken`: the texts of names that come from other modules.
+    """
     nodes = _nodes(content)
-    literals = _literals(nodes)
+    literals = {**taken, **_literals(nodes)}
     found: dict[tuple[int, str], set[str]] = {}
     for node in nodes:
         if isinstance(node, ast.Call):

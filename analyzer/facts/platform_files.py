@@ -32,6 +32,7 @@ NAMED_FILES = {
     "wrangler.json": "Workers",
     "wrangler.jsonc": "Workers",
     "apprunner.yaml": "App Runner",
+    "azure.yaml": "Azure Developer CLI",
     "apphosting.yaml": "App Hosting",
     "serverless.yml": "Serverless",
     "heroku.yml": "Heroku",

@@ -9,13 +9,17 @@ import shlex
 from collections.abc import Iterator
 from posixpath import dirname, join
 
-from analyzer.parsing.structured import Block, block, items, line, nodes, text
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.structured import Block, Document, block, items, line, load_yaml, nodes, text
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import Start, started_by_service
 from analyzer.wiring.roles import is_shown
 
 MAXIMUM_CONTAINERS = 500
-MAXIMUM_IMAGE_FOLDERS = 20
+LONGEST_TEMPLATE_OF_CHART = 256 * 1024
+# https://helm.sh/docs/chart_template_guide/control_structures/
+EXPRESSION = lazy_regex(r"\{\{[^{}\n]{0,400}\}\}")
+TEMPLATE_LINE = lazy_regex(r"[ \t]*(?:\{\{[^{}\n]{0,400}\}\}[ \t]*)+")
 
 
 @derived
@@ -32,13 +36,24 @@ def _of_clusters(repo: Snapshot) -> Iterator[Start]:
         content = repo.content(path) or b""
         if b"apiVersion" not in content or (b"command:" not in content and b"args:" not in content):
             continue
-        for document in repo.yaml(path):
+        for document in _documents(repo, path):
             for node in nodes(document.value) if "apiVersion" in block(document.value) else ():
                 if isinstance(node, Block) and ("command" in node or "args" in node):
                     taken += 1
                     if taken > MAXIMUM_CONTAINERS:
                         return
                     yield from _of_container(repo, path, node)
+
+
+def _documents(repo: Snapshot, path: str) -> tuple[Document, ...]:
+    """The objects of a file; of a chart's template with a stand-in for each of its expressions."""
+    content = repo.text(path) or ""
+    if "{{" not in content or len(content) > LONGEST_TEMPLATE_OF_CHART:
+        return repo.yaml(path)
+    rows = (
+        "" if TEMPLATE_LINE.fullmatch(each) else EXPRESSION.sub("x", each) for each in content.split("\n")
+    )
+    return load_yaml("\n".join(rows).encode())
 
 
 def _of_container(repo: Snapshot, path: str, container: Block) -> Iterator[Start]:

@@ -20,6 +20,12 @@ SETTINGS = word_set("ROOT_URLCONF WSGI_APPLICATION ASGI_APPLICATION")
 INCLUDES = word_set("django.urls.include django.conf.urls.include django.conf.urls.url.include")
 # Servers that are given `module:object` as text (https://www.uvicorn.org/#running-programmatically).
 NAMING_SERVERS = word_set("uvicorn.run uvicorn.Config granian.Granian granian.server.Granian")
+# Calls that hand a job to a function, or load a part of a program, by its dotted name in a text:
+# https://docs.celeryq.dev/en/stable/userguide/calling.html, https://python-rq.org/docs/#enqueueing-jobs,
+# https://discordpy.readthedocs.io/en/stable/ext/commands/extensions.html.
+CALLS_BY_NAME = word_set(
+    "send_task enqueue enqueue_in enqueue_at async_task load_extension add_job signature"
+)
 AUTODISCOVERY = "autodiscover_tasks"
 
 Resolve = Callable[[str, str], str | None]
@@ -67,6 +73,8 @@ def _dotted_names(facts: PythonFacts) -> Iterator[str]:
         elif call.target in NAMING_SERVERS:
             told = (*call.strings[:1], *(value for name, value in call.keywords if name in ("app", "target")))
             yield from (module for each in told if _is_name(module := each.partition(":")[0]))
+        elif call.target.rpartition(".")[2] in CALLS_BY_NAME:
+            yield from (name for each in call.strings[:1] if _is_dotted(name := each.partition(":")[0]))
     yield from (value for name, value, _line in facts.assigned if name in SETTINGS and _is_dotted(value))
 
 

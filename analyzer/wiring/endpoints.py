@@ -50,6 +50,10 @@ CONFIGURED_TOOLS = {
 UNNAMED = {"Azure ML scoring script": "run", "Azure Function": "main"}
 
 
+# Of a module that grpclib or betterproto generates.
+GRPC_BASE = lazy_regex(r"(?:_grpc|_pb2|\blib\.[\w.]{1,80})\.\w{1,80}Base$")
+
+
 class Endpoint(Struct, frozen=True):
     """A route or a handler: what answers a request. `route` is its path, "" where it has none of its own."""
 
@@ -196,12 +200,24 @@ def _by_form(definition: ClassDefinition, used: tuple[Framework, ...]) -> str | 
     methods = set(definition.methods)
     if any(base.endswith("Servicer") for base in definition.bases) and methods - {"__init__"}:
         return "gRPC"
+    if any(each.name == "grpclib" for each in used) and _is_service_of_grpclib(definition):
+        return "gRPC"
     tool, needed = PLATFORM_CLASSES.get(definition.name, ("", ""))
     if needed in methods and tool:
         return tool
     if methods & {"on_get", "on_post"} and any(each.name == "Falcon" for each in used):
         return "Falcon"
     return None
+
+
+def _is_service_of_grpclib(definition: ClassDefinition) -> bool:
+    """Whether a class fills in a generated one, which is called after the service or stands in its module."""
+    bases = [
+        base
+        for base in definition.bases
+        if last_part(base) == f"{definition.name}Base" or GRPC_BASE.search(base) is not None
+    ]
+    return bool(bases) and bool(set(definition.methods) - {"__init__"})
 
 
 def _plain_handlers(path: str, facts: PythonFacts) -> Iterator[Endpoint]:

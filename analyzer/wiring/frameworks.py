@@ -157,6 +157,7 @@ FRAMEWORKS = Catalogue(
     ),
     Framework("hug", ("hug",), decorators=VERBS | word_set("cli")),
     Framework("GraphQL", ("strawberry", "ariadne"), calls=word_set("GraphQLRouter GraphQL")),
+    Framework("grpclib", ("grpclib",)),
     Framework("Socket.IO", ("socketio", "flask_socketio"), decorators=word_set("on event")),
     Framework("vetiver", ("vetiver",), calls=word_set("VetiverAPI"), bare=True, model_server=True),
     Framework("LangServe", ("langserve",), calls=word_set("add_routes")),

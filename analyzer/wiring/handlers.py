@@ -21,7 +21,18 @@ from msgspec.structs import replace
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, PythonFacts
-from analyzer.parsing.structured import Block, Items, Text, Value, block, line, load_toml, load_yaml, text
+from analyzer.parsing.structured import (
+    Block,
+    Items,
+    Text,
+    Value,
+    block,
+    items,
+    line,
+    load_toml,
+    load_yaml,
+    text,
+)
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import last_part, module_index
@@ -37,7 +48,7 @@ FUNCTION_HANDLER = "function handler"
 HANDLER_FILES = lazy_regex(
     r"(?:serverless(?:\.[\w-]+)?|template(?:\.[\w-]+)?|sam(?:\.[\w-]+)?|bentofile|cog|[\w-]*serve[\w-]*|"
     r"[\w-]*service[\w-]*|[\w-]*deployment[\w-]*|[\w-]*endpoint[\w-]*)\.ya?ml|zappa_settings\.(?:json|toml)"
-    r"|function\.json|template\.json|langgraph\.json|config\.ya?ml",
+    r"|function\.json|stack\.ya?ml|template\.json|langgraph\.json|config\.ya?ml",
     re.IGNORECASE,
 )
 # Files of any name that declare functions: the marker stands in them.
@@ -58,6 +69,10 @@ HANDLER_KEYS: Mapping[str, str] = {
 }
 # Packages with which Python declares functions and deployments.
 DECLARING_PACKAGES = word_set("aws_cdk pulumi pulumi_aws troposphere azure azureml sagemaker sst")
+# Keys of a function that runs an image, with its command below.
+KEYS_OF_IMAGES = word_set("imageconfig image_config image")
+# What a function of a folder is called, and the file that holds it: https://docs.openfaas.com/languages/python/
+FOLDER_FUNCTIONS = (("handler.py", "handle"), ("index.py", "handler"))
 # Keys whose text is the configuration of the server itself: https://docs.ray.io/en/latest/serve/production-guide/kubernetes.html
 EMBEDDED_CONFIGURATIONS = ("serveConfigV2", "serveConfig")
 # Keys beside a handler, or above it, whose value is the folder with its code.
@@ -166,6 +181,8 @@ def _of_block(
     for key, value in found.items():
         if key in EMBEDDED_CONFIGURATIONS and isinstance(value, Text) and not inner:
             yield from _embedded(repo, path, value)
+        if key.casefold() in KEYS_OF_IMAGES:
+            yield from _of_image_command(repo, path, block(value), above)
         tool = HANDLER_KEYS.get(key.casefold())
         if tool is None or not isinstance(value, Text):
             continue
@@ -176,6 +193,15 @@ def _of_block(
             if other.casefold() in FOLDER_KEYS and (spelled := text(folder))
         ]
         yield from _named(repo, path, value.line, value, tool, folders)
+
+
+def _of_image_command(repo: Snapshot, path: str, image: Block, above: Block) -> Iterator[Handler]:
+    """The handler that a function gives its image as the command, in place of the image's own."""
+    told = next((each for key, each in image.items() if key.casefold() == "command"), None)
+    words = items(told)
+    if len(words) == 1 and isinstance(words[0], Text):
+        context = text(block(above.get("Metadata")).get("DockerContext"))
+        yield from _named(repo, path, words[0].line, words[0], FUNCTION_HANDLER, [context] if context else ())
 
 
 def _embedded(repo: Snapshot, path: str, value: Text) -> Iterator[Handler]:
@@ -278,10 +304,21 @@ def _named(
     """The handler that a value spells: `package/module.function`, `module:object`, `file.py:Class`."""
     match = HANDLER_NAME.fullmatch(value.strip())
     if match is None:
+        yield from _in_folder(repo, path, number, value, tool)
         return
     module = module_near(repo, path, match["file"], folders)
     if module is not None:
         yield Handler(path, number, module, match["object"] or match["last"] or "", tool, starts)
+
+
+def _in_folder(repo: Snapshot, path: str, number: int, folder: str, tool: str) -> Iterator[Handler]:
+    """The function of a folder that a configuration names: `handler: ./churn`."""
+    for file, name in FOLDER_FUNCTIONS if tool == FUNCTION_HANDLER else ():
+        module = normpath(join(dirname(path), folder.strip(), file))
+        facts = repo.modules.get(module)
+        if facts is not None and any(each.qualified_name == name for each in facts.functions):
+            yield Handler(path, number, module, name, tool)
+            return
 
 
 def module_near(repo: Snapshot, path: str, name: str, folders: Iterable[str] = ()) -> str | None:

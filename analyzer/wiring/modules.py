@@ -22,6 +22,7 @@ from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.wiring.added_folders import folders_added
 from analyzer.wiring.conventions import dotted_texts, imports_by_name, lists_modules, modules_by_name
 from analyzer.wiring.left_out_packages import LeftOutPackage, left_out_packages
+from analyzer.wiring.loaded_folders import loaded_from_folders
 
 # What is called in a repository is called again and again, and every table of packages is asked about it.
 NAMES_REMEMBERED = 100_000
@@ -234,7 +235,9 @@ def import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
             found = index.resolve(code.path, dotted) or index.resolve(code.path, dotted.rpartition(".")[0])
             if found is not None and found != code.path:
                 targets.add(found)
-        graph[code.path] = frozenset(targets)
+        if not code.notebook:
+            targets.update(loaded_from_folders(repo, code.path, code.facts))
+        graph[code.path] = frozenset(targets - {code.path})
     return graph
 
 

@@ -18,6 +18,8 @@ FILES = {
     "an engine's file": ("app.yaml", "runtime: python312\n", Level.PRESENT, 1, "app.yaml: a platform starts main.py"),
     "functions": (
         "serverless.yml", "functions:\n  f:\n    handler: job.main\n", Level.PRESENT, 3, "functions: a platform starts job.py"),
+    "a file of a cloud's own tool": (
+        "azure.yaml", "services:\n  api: {host: containerapp}\n", Level.PRESENT, 1, "Azure Developer CLI: a platform runs it"),
     "a platform's own file": ("fly.toml", "app = 'x'\n", Level.PRESENT, 1, "Fly.io: a platform runs it by this file"),
     "a site's platform": ("vercel.json", "{}", Level.PRESENT, 1, "Vercel: a platform runs it"),
     "a unit": ("ops/x.service", "[Service]\nExecStart=python main.py\n", Level.PRESENT, 2, "systemd: a machine starts main.py"),

@@ -1,9 +1,10 @@
-"""Images that start programs in other languages, and load tests that aim at their routes."""
+"""Programs in other languages that images start, load tests of their routes, commands on a schedule."""
 
 from __future__ import annotations
 
 import pytest
 
+from analyzer.model import Level
 from tests.support.findings import told
 from tests.support.services import GO_IMAGE, NODE_IMAGE, express, gin
 from tests.support.snapshots import run, snapshot
@@ -63,3 +64,27 @@ def test_images(case: str) -> None:
 def test_load(case: str) -> None:
     files, expected = LOADS[case]
     assert told(run("load_testing", snapshot(files))) == [expected]
+
+
+SCHEDULED = (
+    "on:\n  schedule:\n  - cron: '0 3 * * 1'\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: {}\n"
+)
+COMMANDS = {
+    "a command of ours": ("retrain --all", True),
+    "a command of ours by a runner": ("uv run retrain", True),
+    "a command of ours that trains nothing": ("lint", False),
+    "a command of nobody": ("train-all", False),
+}
+
+
+@pytest.mark.parametrize(("command", "trains"), COMMANDS.values(), ids=COMMANDS)
+def test_a_command_that_the_repository_installs_may_train_on_a_schedule(command: str, trains: bool) -> None:
+    files = {
+        "train.py": "from sklearn.svm import SVC\n\n\ndef main():\n    SVC().fit([[1]], [1])\n",
+        "lint.py": "def main():\n    pass\n",
+        "setup.cfg": "[options.entry_points]\nconsole_scripts =\n  retrain = train:main\n  lint = lint:main\n",
+        "serve.py": "import fastapi\n\napp = fastapi.FastAPI()\n",
+        ".github/workflows/a.yml": SCHEDULED.format(command),
+    }
+    level = run("ci_delivery", snapshot(files)).level
+    assert level is (Level.SUBSTANTIVE if trains else Level.ABSENT)

@@ -157,6 +157,14 @@ SUBSTANTIVE = {
         "load/locustfile.py:5",
         "locust: load on /predict",
     ),
+    "a command with a request of its own": (
+        {
+            "bench.sh": '#!/bin/sh\nwrk -t4 -s post.lua "$HOST/predict"\n',
+            "post.lua": 'wrk.method = "POST"\nwrk.body = "1"\n',
+        },
+        "bench.sh:2",
+        "wrk: load on /predict",
+    ),
     "own script": (
         {"scripts/load_test.py": OWN},
         "scripts/load_test.py:9",

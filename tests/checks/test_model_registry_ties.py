@@ -254,3 +254,22 @@ def test_a_version_by_a_tag_is_one_of_the_name(load: str, level: Level) -> None:
         {"service.py": BENTO.format(load), "train.py": saved, "Makefile": "up:\n\tbentoml serve service:A\n"}
     )
     assert run("model_registry", repo).level is level
+
+
+TAKEN_NAMES = {
+    "a name of a module of ours": ("from names import HUB", "HUB = 'ada/churn'\n", Level.WIRED),
+    "another name of it": (
+        "from names import OTHER as HUB",
+        "HUB = 'ada/churn'\nOTHER = f()\n",
+        Level.SUBSTANTIVE,
+    ),
+    "a name with another text": ("HUB = 'ada/prices'", "HUB = 'ada/churn'\n", Level.SUBSTANTIVE),
+}
+
+
+@pytest.mark.parametrize(("taken", "names", "level"), TAKEN_NAMES.values(), ids=TAKEN_NAMES)
+def test_a_name_may_be_taken_from_a_module_of_ours(taken: str, names: str, level: Level) -> None:
+    train = "from transformers import Trainer\nfrom names import HUB\n\nTrainer().model.push_to_hub(HUB)\n"
+    serve = f"from flask import Flask\nfrom transformers import pipeline\n{taken}\n\napp = Flask('a')\nm = pipeline(model=HUB)\n"
+    repo = snapshot({"train.py": train, "api.py": serve, "names.py": names})
+    assert run("model_registry", repo).level is level

@@ -262,3 +262,22 @@ NIX = {
 def test_a_lock_of_nix_counts_where_python_comes_from_it(written: str, level: Level) -> None:
     repo = snapshot({**TRAIN, "flake.lock": LOCKS["flake.lock"], "flake.nix": written})
     assert run("reproducible_environment", repo).level is level
+
+
+EXPORTS = {
+    "poetry.lock": ("poetry export -o r.txt", True),
+    "pdm.lock": ("pdm export -o r.txt", True),
+    "Pipfile.lock": ("pipenv requirements > r.txt", True),
+    "uv.lock": ("uv export --frozen -o r.txt", True),
+    "pixi.lock": ("uv export --frozen -o r.txt", False),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "command", "taken"), [(key, *each) for key, each in EXPORTS.items()], ids=EXPORTS
+)
+def test_an_image_may_write_a_lock_out_before_it_installs(path: str, command: str, taken: bool) -> None:
+    image = {**PROJECT, "Dockerfile": f"FROM a\nCOPY . .\nRUN {command} && pip install -r r.txt\n"}
+    assert installs({path: LOCKS[path], **image}) == [f"Dockerfile:3 the image installs from {path}"] * taken
+    # A job may write it out for other ends.
+    assert installs({path: LOCKS[path], **workflow(command)}) == []

@@ -154,6 +154,14 @@ SUBSTANTIVE = {
         "rpc.py:7",
         "gRPC: handler, with a model",
     ),
+    "remote calls of a generated base": (
+        {
+            "rpc.py": f"from grpclib.server import Server\nfrom a_grpc import ChurnBase\n{MODEL}\n"
+            "class Answers(ChurnBase):\n    async def Predict(self, stream):\n        pass\n",
+        },
+        "rpc.py:7",
+        "gRPC: handler, with a model",
+    ),
     "model server's class": (
         {
             "m.py": f"import kserve\n{MODEL}\n"

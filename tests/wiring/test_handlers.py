@@ -29,6 +29,13 @@ CONFIGURATIONS = {
     "a template under another name": ("infra/stack.yml", SAM.replace("src/", "../src/"), 6),
     "a template with a path": ("cloud.yaml", GLOBALS, 4),
     "a framework's file": ("serverless.yml", "functions:\n  p:\n    handler: src/api.predict\n", 3),
+    "the command of a function's image": (
+        "template.yaml",
+        "F:\n  Type: AWS::Serverless::Function\n  Properties:\n    ImageConfig: {Command: [src.api.predict]}\n  Metadata: {DockerContext: .}\n",
+        4,
+    ),
+    "the command of a framework's image": (
+        "serverless.yml", "functions:\n  p:\n    image:\n      name: x\n      command: [src/api.predict]\n", 5),
     "a framework's dotted name": ("serverless.yml", "functions:\n  p:\n    handler: src.api.predict\n", 3),
     "settings of a deployer": ("zappa_settings.json", '{"prod": {"lambda_handler": "src.api.predict"}}', 1),
     "infrastructure in blocks": ("infra/main.tf", 'resource "aws_lambda_function" "f" {\n  handler = "src/api.predict"\n}\n', 2),
@@ -116,3 +123,19 @@ def test_the_configuration_in_an_operators_object_names_what_answers(
 ) -> None:
     repo = snapshot({"src/api.py": FUNCTION, "k8s/ray.yaml": text})
     assert [(each.path, each.line, each.module, each.tool) for each in configured_handlers(repo)] == found
+
+
+FAAS = "provider: {name: openfaas}\nfunctions:\n  churn:\n    handler: ./churn\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "number"),
+    [
+        ("churn/handler.py", "def handle(event, context):\n    return 1\n", 1),
+        ("churn/handler.py", "def other(event):\n    return 1\n", 0),
+        ("other/handler.py", "def handle(event, context):\n    return 1\n", 0),
+    ],
+)
+def test_the_function_of_a_folder_answers(file: str, source: str, number: int) -> None:
+    found = configured_handlers(snapshot({"stack.yml": FAAS, file: source}))
+    assert [(each.line, each.module, each.name) for each in found] == [(4, file, "handle")] * number
