@@ -21,7 +21,7 @@ class FileRole(IntEnum):
     PUT_AWAY = 5
 
 
-HAND_RUN_FOLDERS = word_set("script scripts tool tools bin hack dev devtools utilities misc")
+HAND_RUN_FOLDERS = word_set("script scripts tool tools bin hack dev devtools debug utilities misc")
 SHOWING_FOLDERS = EXAMPLE_FOLDERS | word_set(
     "experiment experiments experimental notebook notebooks playground sandbox scratch prototype prototypes "
     "poc research benchmark benchmarks legacy old backup backups course courses lesson lessons homework"
@@ -45,13 +45,15 @@ def precedence(evidence: Evidence, signal: str) -> tuple[object, ...]:
     """What evidence of a signal is sorted by, in every list of it and for the one place that is asked about.
 
     The level speaks first, then the size, by which a check ranks what only it can tell apart, then what the
-    file is for, and at last its place, so that the order never depends on how the evidence was found.
+    file is for, on how many days people changed it, and at last its place, so that the order never depends on
+    how the evidence was found.
     """
     return (
         -evidence.level,
         -evidence.size,
         evidence.path is None,
         role_of(evidence.path or "", tests_show=signal in SHOWN_BY_TESTS),
+        -evidence.days,
         evidence.path or "",
         evidence.line or 0,
         evidence.note,

@@ -22,6 +22,8 @@ from analyzer.precedence import FileRole, precedence, role_of
         ("planning.py", FileRole.PRODUCT),
         ("scripts/train.py", FileRole.SCRIPT),
         ("Tools/train.py", FileRole.SCRIPT),
+        ("app/api/debug/route.ts", FileRole.SCRIPT),
+        ("app/api/debugger/route.ts", FileRole.PRODUCT),
         ("examples/scripts/train.py", FileRole.EXAMPLE),
         ("docs/train.py", FileRole.EXAMPLE),
         ("examples/README.md", FileRole.EXAMPLE),
@@ -62,16 +64,21 @@ def test_where_tests_are_looked_for_they_come_as_early_as_the_product(
     assert role_of(path, tests_show=True) is role
 
 
-def at(path: str | None, level: Level = Level.WIRED, size: int = 0, line: int | None = 1) -> Evidence:
-    return Evidence(path, line, level, "", size=size)
+def at(
+    path: str | None, level: Level = Level.WIRED, size: int = 0, line: int | None = 1, days: int = 0
+) -> Evidence:
+    return Evidence(path, line, level, "", size=size, days=days)
 
 
 ORDER = (
     at("tests/a.py", Level.SUSTAINED),
     at("tests/a.py", size=1),
+    at("c.py", days=2),
+    at("d.py", days=1, line=None),
     at("b.py", line=None),
     at("b.py", line=3),
     at("c.py"),
+    at("scripts/a.py", days=9),
     at("scripts/a.py"),
     at("examples/a.py"),
     at("tests/a.py"),

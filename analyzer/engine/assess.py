@@ -15,6 +15,7 @@ from analyzer.authorship import (
     authorship_unclear,
     contents_of_cited,
     day,
+    days_of,
     follow,
     identify,
     kept_up_paths,
@@ -324,11 +325,13 @@ def _findings(
     checked: CheckRun, claims: Reading, attribution: Attribution, touched: PathHistory
 ) -> dict[str, Finding]:
     words = asserted(claims.statements)
+    days = {each: len(days_of(touched.of(each))) for each in evidence_paths(checked.results.values())}
     return {
         signal: finding_of(
             each,
             words.get(signal, ()),
             kept_up=kept_up_paths(each.wired_paths, attribution, touched),
+            days=days,
         )
         for signal, each in checked.results.items()
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,19 +40,24 @@ class CheckResult(Struct, frozen=True):
 
 
 def finding_of(
-    checked: CheckResult, words: Sequence[Evidence] = (), *, kept_up: Collection[str] = ()
+    checked: CheckResult,
+    words: Sequence[Evidence] = (),
+    *,
+    kept_up: Collection[str] = (),
+    days: Mapping[str, int] = MappingProxyType({}),
 ) -> Finding:
     """The finding on one signal.
 
     `words` are what documents assert of it: where it was measured and is absent, it is claimed, which earns
     nothing. `kept_up`: the wired paths on which the candidate kept working, which makes them sustained.
+    `days`: on how many days the paths were changed.
     """
     evidence, message = checked.evidence, checked.message
     if words and checked.status is Status.MEASURED and checked.level is Level.ABSENT:
         evidence = tuple(dict.fromkeys(words))
         message = f"{message}; claimed in {words[0].path}"
-    if kept_up and evidence:
-        first, rest = evidence[0], [_sustained(each, kept_up) for each in evidence]
+    if checked.evidence:
+        first, rest = evidence[0], [_in_time(each, kept_up, days) for each in evidence]
         evidence = tuple(sorted(rest, key=lambda each: precedence(each, checked.signal)))
         if message.startswith(first.note):
             message = f"{evidence[0].note}{message.removeprefix(first.note)}"
@@ -83,7 +89,8 @@ def _strongest(evidence: Iterable[Evidence]) -> Level:
     return max((each.level for each in evidence), default=Level.ABSENT)
 
 
-def _sustained(evidence: Evidence, kept_up: Collection[str]) -> Evidence:
-    """What has no place cannot have been kept up."""
+def _in_time(evidence: Evidence, kept_up: Collection[str], days: Mapping[str, int]) -> Evidence:
+    """The evidence with what the history says of its file; what has no place has none."""
     wired = evidence.level is Level.WIRED and evidence.path in kept_up
-    return replace(evidence, level=Level.SUSTAINED) if wired else evidence
+    level = Level.SUSTAINED if wired else evidence.level
+    return replace(evidence, level=level, days=days.get(evidence.path or "", 0))

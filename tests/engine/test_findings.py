@@ -95,3 +95,18 @@ def test_the_path_that_was_kept_up_is_shown_first_and_its_note_is_the_message() 
         ("b.py", Level.PRESENT),
     ]
     assert found.message == "used too (2 more)"
+
+
+def test_of_places_that_show_as_much_the_one_that_people_changed_on_most_days_is_shown() -> None:
+    quiet, busy = (
+        Evidence("a.py", 1, Level.PRESENT, "used in a"),
+        Evidence("b.py", 2, Level.PRESENT, "used in b"),
+    )
+    result = CheckResult("s", Status.MEASURED, Level.PRESENT, "used in a (1 more)", evidence=(quiet, busy))
+    found = finding_of(result, days={"a.py": 1, "b.py": 2})
+    assert [(each.path, each.days) for each in found.evidence] == [("b.py", 2), ("a.py", 1)]
+    assert found.message == "used in b (1 more)"
+    assert [each.path for each in finding_of(result, days={"a.py": 2, "b.py": 2}).evidence] == [
+        "a.py",
+        "b.py",
+    ]
