@@ -11,6 +11,7 @@ from analyzer.facts.answers_followed import Decided, decided_by
 from analyzer.facts.drawn_data import draws_its_data
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.empty_references import compares_nothing
+from analyzer.facts.flow_starts import started_flows
 from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, about_drift, own_drift
 from analyzer.facts.program_drift import unseen_drift
 from analyzer.facts.purpose import is_library, makes
@@ -137,7 +138,7 @@ def _wiring(
     running = scheduled_modules(repo) | programs_of_steps(repo)
     if path in running:
         return "on a schedule or as a pipeline stage"
-    started |= running | _by_hand(repo)
+    started |= running | _by_hand(repo) | reached_from(repo, started_flows(repo))
     for each in decided_by(repo, path, places, returning):
         if each.path in started and (what := _action(repo.modules[each.path], each)):
             return f"{TRIGGERS} ({each.path}:{each.decision.line}, {what})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -40,6 +41,14 @@ LOGARITHMS = word_set(
     "numpy.log math.log jax.numpy.log torch.log polars.log pyspark.sql.functions.log pyspark.sql.functions.ln"
 )
 DRIFT_WORDS = word_set("drift drifts drifted drifting psi")
+# What else drifts: instruments and bodies, and what is deployed away from what is declared.
+OTHER_DRIFT = lazy_regex(
+    r"(?:clock|oscillator|timestamp|gyro(?:scope)?|imu|gps|camera|pose|position|odometry|heading|attitude|phase"
+    r"|voltage|thermal|stage|beam|retention|config(?:uration)?|terraform|infra(?:structure)?|stack|resource|state"
+    r"|manifest|helm|k8s|cluster|doc(?:s|umentation)?|dependency|lock_?file|version|migration|spec|openapi|api)"
+    r"_?drift(?:s|ed|ing)?",
+    re.IGNORECASE,
+)
 REFERENCE_WORDS = word_set(
     "reference ref baseline expected train training base historical hist old previous original source before "
     "x0"
@@ -140,8 +149,8 @@ def _only_prepares(name: frozenset[str]) -> bool:
 
 
 def about_drift(name: str) -> bool:
-    """Whether a name is about drift or about the stability of a population."""
-    return _speaks_of_drift(words_of(name))
+    """Whether a name is about drift of data, or about the stability of a population."""
+    return _speaks_of_drift(words_of(OTHER_DRIFT.sub("", name)))
 
 
 def _speaks_of_drift(words: frozenset[str]) -> bool:

@@ -100,6 +100,8 @@ def scheduled_modules(repo: Snapshot) -> frozenset[str]:
         name = basename(path).casefold()
         if name == "dvc.yaml":
             found.update(_dvc_stages(repo, path))
+        elif name in ("prefect.yaml", "prefect.yml"):
+            found.update(_prefect_deployments(repo, path))
         elif "cron" in name:
             found.update(_cron_lines(repo, path))
         if name.endswith((".yaml", ".yml")) and "cron" in (repo.text(path) or "").casefold():
@@ -166,6 +168,16 @@ def _cron_lines(repo: Snapshot, path: str) -> Iterator[str]:
     for row in (repo.text(path) or "").split("\n")[:500]:
         if not row.lstrip().startswith("#"):
             yield from _files_named(repo, row)
+
+
+def _prefect_deployments(repo: Snapshot, path: str) -> Iterator[str]:
+    """The files of flows that are deployed with a schedule (https://docs.prefect.io/v3/how-to-guides/deployments)."""
+    for document in repo.yaml(path):
+        for each in items(block(document.value).get("deployments")):
+            deployment = block(each)
+            schedules = [*items(deployment.get("schedules")), *items(deployment.get("schedule"))]
+            if any(text(block(one).get("active")).casefold() != "false" for one in schedules):
+                yield from _files_named(repo, text(deployment.get("entrypoint")).partition(":")[0])
 
 
 def _cron_jobs(repo: Snapshot, path: str) -> Iterator[str]:

@@ -224,6 +224,10 @@ FUNCTIONS = {
     "two current samples": ("work.py", "def drift(current, latest):\n    return 1" + CALL.format("drift"), None, ""),
     "one sample of both words": ("work.py", "def drift(train_test, speed):\n    return 1" + CALL.format("drift"), None, ""),
     "two samples of another function": ("drift.py", "def load(reference, current):\n    return 1" + CALL.format("load"), None, ""),
+    "two readings of a clock": ("work.py", "def clock_drift(reference, current):\n    return 1" + CALL.format("clock_drift"), None, ""),
+    "what is deployed and what is declared": (
+        "work.py", "class ConfigDrift:\n    def check(self, expected, actual):\n        return 1\n\n\nConfigDrift().check(1, 2)\n", None, ""),
+    "two samples of a price": ("work.py", "def price_drift(reference, current):\n    return 1" + CALL.format("price_drift"), 1, "price_drift"),
     "an empty function": ("work.py", "def drift(reference, current):\n    pass" + CALL.format("drift"), None, ""),
     "a method of a class about drift": (
         "work.py", "class Drift:\n    def score(self, reference, current):\n        return 1\n\n\nDrift().score(1, 2)\n", 2, "Drift.score"),

@@ -30,3 +30,27 @@ def test_level_of_a_comparison_that_a_step_starts(files: dict[str, str], level: 
     model = {"train.py": "from sklearn.svm import SVC\n\nSVC().fit(1, 2)\n"}
     finding = run("drift_detection", snapshot({"src/compare.py": COMPARES, **model, **files}))
     assert finding.level is level, finding.evidence
+
+
+DEPLOYED = (
+    "from prefect import flow\nfrom prefect.deployments import run_deployment\nfrom scipy.stats import ks_2samp\n\n\n@flow\n"
+    "def watch(reference, current):\n    p = ks_2samp(reference.a, current.a).pvalue\n    {}\n"
+)
+ACTS = DEPLOYED.format("if p < 0.05:\n        run_deployment('train/main')")
+PRINTS = DEPLOYED.format("print(p)")
+DEPLOYMENT = "deployments:\n- name: a\n  entrypoint: flows/watch.py:watch\n"
+DEPLOYMENTS = {
+    "with a schedule": (PRINTS, DEPLOYMENT + "  schedules:\n  - cron: '0 2 * * *'\n", Level.WIRED),
+    "with one schedule": (PRINTS, DEPLOYMENT + "  schedule:\n    interval: 3600\n", Level.WIRED),
+    "with a schedule that is switched off": (
+        PRINTS, DEPLOYMENT + "  schedules:\n  - cron: '0 2 * * *'\n    active: false\n", Level.SUBSTANTIVE),
+    "without a schedule": (PRINTS, DEPLOYMENT + "  schedules: []\n", Level.SUBSTANTIVE),
+    "without a schedule, and its result starts a training": (ACTS, DEPLOYMENT, Level.WIRED),
+    "of another flow": (PRINTS, DEPLOYMENT.replace("watch.py", "other.py") + "  schedules:\n  - cron: '0 2 * * *'\n", Level.SUBSTANTIVE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("flow", "deployment", "level"), DEPLOYMENTS.values(), ids=DEPLOYMENTS)
+def test_level_of_a_comparison_in_a_flow_that_is_deployed(flow: str, deployment: str, level: Level) -> None:
+    files = {"flows/watch.py": flow, "flows/other.py": "x = 1\n", "prefect.yaml": deployment}
+    assert run("drift_detection", snapshot(files)).level is level
