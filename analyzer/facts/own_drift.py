@@ -42,7 +42,7 @@ LOGARITHMS = word_set(
 )
 DRIFT_WORDS = word_set("drift drifts drifted drifting psi")
 # What else drifts: instruments and bodies, and what is deployed away from what is declared.
-OTHER_DRIFT = lazy_regex(
+DRIFT_OF_OTHER_THINGS = lazy_regex(
     r"(?:clock|oscillator|timestamp|gyro(?:scope)?|imu|gps|camera|pose|position|odometry|heading|attitude|phase"
     r"|voltage|thermal|stage|beam|retention|config(?:uration)?|terraform|infra(?:structure)?|stack|resource|state"
     r"|manifest|helm|k8s|cluster|doc(?:s|umentation)?|dependency|lock_?file|version|migration|spec|openapi|api)"
@@ -150,7 +150,7 @@ def _only_prepares(name: frozenset[str]) -> bool:
 
 def about_drift(name: str) -> bool:
     """Whether a name is about drift of data, or about the stability of a population."""
-    return _speaks_of_drift(words_of(OTHER_DRIFT.sub("", name)))
+    return _speaks_of_drift(words_of(DRIFT_OF_OTHER_THINGS.sub("", name)))
 
 
 def _speaks_of_drift(words: frozenset[str]) -> bool:
