@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.facts.model_registries import FEWEST_CHARACTERS
 from analyzer.facts.registry_uses import OTHER_REPOSITORIES
@@ -15,7 +16,7 @@ from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.rendered_documents import rendered_documents
-from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.signs import Subject, sign
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
@@ -26,6 +27,9 @@ REGISTERING = lazy_regex(
     re.IGNORECASE,
 )
 ASKING = lazy_regex(r".*(?:load|get|download|read|latest|fetch|find|resolve).*", re.IGNORECASE)
+# What loads a model, or asks one, by the name that it has on the Hub of Hugging Face.
+HUB_LOADERS = frozenset({"Transformers.js", "Hugging Face Inference"})
+HUB_LOAD = sign(Subject.REGISTRY, "Hugging Face Hub", "")
 REGISTRY_ADDRESS = "models:/"
 REGISTRY_LITERAL = lazy_regex(r"[\"'`]([\w./:@ -]{3,100})[\"'`]")
 OWNED_NAME = lazy_regex(r"\A[\w.-]{1,80}/([\w.-]{1,80})\Z")
@@ -69,6 +73,19 @@ def _calls(repo: Snapshot) -> Iterator[RegistryCall]:
         by_address = any(each.startswith(REGISTRY_ADDRESS) for each in given)
         if use.called and (by_address or any(same_registry(each.tool, use.tool) for each in found)):
             yield RegistryCall(use, registers=False, words=naming_words(given))
+    for use in uses(repo, Subject.MODEL_LOAD, Subject.MODEL_CALL):
+        if use.called and use.tool in HUB_LOADERS:
+            yield from _of_hub(repo, use)
+
+
+def _of_hub(repo: Snapshot, use: ProgramUse) -> Iterator[RegistryCall]:
+    """A load of a model by its name on the Hub, in the call or in a constant of the file."""
+    given = [each for each in given_to(use) if OWNED_NAME.match(each)]
+    written = (each[1] for each in REGISTRY_LITERAL.finditer(repo.text(use.path) or ""))
+    named = given or [each for each in written if OWNED_NAME.match(each) and "/" not in each[:2]]
+    if named:
+        words = naming_words(tuple(named)) | {each.casefold() for each in named}
+        yield RegistryCall(replace(use, sign=HUB_LOAD), registers=False, words=words)
 
 
 def _keeps_data(use: ProgramUse) -> bool:

@@ -22,6 +22,14 @@ IMAGE = {
     "pom.xml": "<project><artifactId>app</artifactId></project>\n",
     "Dockerfile": 'FROM x\nCMD ["java", "-jar", "app.jar"]\n',
 }
+PUSH = (
+    "from transformers import AutoModel\nmodel = AutoModel.from_pretrained('bert-base-uncased')\n"
+    "model.push_to_hub('acme/intent')\n"
+)
+SERVE = {
+    "serve.mjs": 'import { pipeline } from "@huggingface/transformers";\nexport const p = await pipeline("x", "acme/intent");\n',
+    "Dockerfile": 'FROM node:22\nCMD ["node", "serve.mjs"]\n',
+}
 # The files, the level, the place, and words of the note.
 LEVELS = {
     "a model that is only loaded": ({"api.R": ASKS, **starts("api.R")}, Level.ABSENT, "", ""),
@@ -51,6 +59,16 @@ LEVELS = {
         {"a.R": 'library(pins)\npin_write(board, d, "sales.csv")\n'}, Level.ABSENT, "", ""),
     "a model that is put on a hub": ({"a.ts": UPLOAD % "me/model"}, Level.SUBSTANTIVE, "a.ts:2", "uploadFiles"),
     "a data set that is put on a hub": ({"a.ts": UPLOAD % "datasets/me/rows"}, Level.ABSENT, "", ""),
+    "Python puts a model on a hub, a script loads it": (
+        {"push.py": PUSH, **SERVE}, Level.WIRED, "push.py:3", "requested by serve.mjs"),
+    "the script keeps the name in a constant": (
+        {"push.py": PUSH, **SERVE, "serve.mjs": 'const NAME = "acme/intent";\n' + SERVE["serve.mjs"].replace('"acme/intent"', "NAME")},
+        Level.WIRED, "push.py:3", "requested by serve.mjs"),
+    "the script loads another": (
+        {"push.py": PUSH, **SERVE, "serve.mjs": SERVE["serve.mjs"].replace("acme", "other")}, Level.SUBSTANTIVE, "push.py:3", ""),
+    "nothing starts the script": (
+        {"push.py": PUSH, "serve.mjs": SERVE["serve.mjs"]}, Level.SUBSTANTIVE, "push.py:3", ""),
+    "a script that loads a model alone": (SERVE, Level.ABSENT, "", ""),
     "Python registers, Java that nothing starts asks": (
         {"train.py": PYTHON, "src/main/java/App.java": JAVA_ASKS}, Level.SUBSTANTIVE, "train.py:3", ""),
     "Python registers, Java asks": (

@@ -62,6 +62,9 @@ GRAMMARS: dict[str, Grammar] = {
     **dict.fromkeys((".scala", ".sc", ".sbt"), SCALA),
 }
 
+# Programs by their whole names, in lower case.
+NAMED_GRAMMARS: dict[str, Grammar] = {"rakefile": RUBY}
+
 
 def _is_there(grammar: Grammar) -> bool:
     return grammar.tree is not None or _language(grammar.module, grammar.entry) is not None
@@ -70,7 +73,7 @@ def _is_there(grammar: Grammar) -> bool:
 def grammar_of(path: str) -> Grammar | None:
     """The grammar that reads a file, None if none does."""
     name = path.rpartition("/")[2].lower()
-    return GRAMMARS.get(name[name.rfind(".") :]) if "." in name else None
+    return GRAMMARS.get(name[name.rfind(".") :]) if "." in name else NAMED_GRAMMARS.get(name)
 
 
 def is_read_program(path: str) -> bool:

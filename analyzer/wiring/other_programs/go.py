@@ -32,6 +32,7 @@ from analyzer.wiring.other_programs.go_builds import (
     rebuilt_by_air,
     renamed_in_image,
 )
+from analyzer.wiring.other_programs.go_encore import encore_endpoints, found_by_encore, started_by_encore
 from analyzer.wiring.other_programs.go_gofr import GO_OTHER_FRAMEWORK, GOFR_SIGNS
 from analyzer.wiring.other_programs.go_local_models import GO_JUDGING_SIGNS, GO_LOCAL_MODEL_SIGNS
 from analyzer.wiring.other_programs.go_models import GO_MODEL_SIGNS
@@ -303,6 +304,13 @@ GO_SIGNS = (
     *GOFR_SIGNS,
     GO_OTHER_FRAMEWORK,
 )
+
+
+def _deployed(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    yield from deployed_go(repo)
+    yield from started_by_encore(repo)
+
+
 GO_LANGUAGE = Language(
     names=("Go",),
     signs=GO_SIGNS,
@@ -314,7 +322,9 @@ GO_LANGUAGE = Language(
     starts=frozenset({"main"}),
     on_load=frozenset({"init"}),
     overridden=overridden_go,
-    deployed=deployed_go,
+    deployed=_deployed,
+    conventions=encore_endpoints,
+    found=found_by_encore,
     named_bases=False,
     constructors=frozenset({"ServeHTTP"}),
 )

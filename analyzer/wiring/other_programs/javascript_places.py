@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.programs import ProgramFacts
+from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.parsing.structured import block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -26,7 +26,7 @@ from analyzer.wiring.other_programs.javascript_platforms import (
     handlers_by_file,
     is_left_out,
 )
-from analyzer.wiring.other_programs.javascript_resolve import loose_json, source_of
+from analyzer.wiring.other_programs.javascript_resolve import loose_json, resolve_script, source_of
 from analyzer.wiring.other_programs.javascript_signs import script_sign
 from analyzer.wiring.other_programs.language import ByConvention
 from analyzer.wiring.other_programs.signs import Sign, Subject
@@ -172,6 +172,14 @@ def _of_worker(facts: ProgramFacts, exported: Mapping[str, str]) -> Iterator[str
         owner, dot, method = each.qualified_name.rpartition(".")
         if dot and owner in owners and method in WORKER_METHODS:
             yield each.qualified_name
+
+
+def classes_of_worker(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
+    """The files of the classes that a Worker exports for others to be made of: agents, Durable Objects."""
+    for name, target in facts.exports if path in configured_worker_files(repo) else ():
+        module, mark, _rest = target.partition(FROM_PACKAGE)
+        if mark and name[:1].isupper():
+            yield from resolve_script(repo, path, module)
 
 
 def _is_lambda(name: str, parameters: tuple[str, ...], takes: tuple[str, ...]) -> bool:

@@ -21,6 +21,7 @@ from analyzer.wiring.other_programs.javascript_adonis import adonis_files
 from analyzer.wiring.other_programs.javascript_nest import found_by_nest, nest_entries
 from analyzer.wiring.other_programs.javascript_places import (
     LOADED_FILES,
+    classes_of_worker,
     framework_files,
     is_framework_file,
     started_by_platforms,
@@ -315,6 +316,7 @@ def found_by_frameworks(repo: Snapshot, path: str, facts: ProgramFacts) -> Itera
         yield path
     yield from found_by_nest(repo, path, facts)
     yield from adonis_files(repo, path, facts)
+    yield from classes_of_worker(repo, path, facts)
     loaded = _folders_loaded(repo, path, facts)
     for other in repo.programs if loaded else ():
         parts = other.removeprefix(folder).split("/")

@@ -12,20 +12,22 @@ from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.programs import ProgramFacts
+from analyzer.parsing.code_facts import Call
+from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.javascript_resolve import script_file, source_of
+from analyzer.wiring.other_programs.javascript_resolve import resolve_script, script_file, source_of
 
 STARTS_A_FILE = lazy_regex(
-    r"(?:bullmq#Worker|bull#(?:default|Queue)\(\)\.process|(?:node:)?worker_threads#(?:default\.)?Worker"
+    r"(?:@temporalio/worker#(?:default\.)?(?:Worker\.create|bundleWorkflowCode)|bullmq#Worker|bull#(?:default|Queue)\(\)\.process|(?:node:)?worker_threads#(?:default\.)?Worker"
     r"|(?:node:)?child_process#(?:default\.)?fork|(?:node:)?cluster#(?:default\.)?setupPrimary"
     r"|(?:piscina|tinypool|poolifier|jest-worker|workerpool)#.+|Worker)"
 )
+TEMPORAL = "@temporalio/worker#"
 THREAD_PACKAGES = word_set(
     "bullmq bull worker_threads node:worker_threads child_process node:child_process cluster node:cluster "
-    "piscina tinypool poolifier jest-worker workerpool"
+    "@temporalio/worker piscina tinypool poolifier jest-worker workerpool"
 )
 SCRIPT_NAMED = lazy_regex(r"(?:\.{0,2}/)?[\w@./-]{1,200}\.[cm]?[jt]s")
 # A function of a file, as in the graph of calls.
@@ -41,7 +43,7 @@ def thread_edges(repo: Snapshot) -> tuple[tuple[Place, Place], ...]:
         if any(each.module in THREAD_PACKAGES for each in facts.imports) or _makes_workers(facts)
         for call in facts.calls
         if STARTS_A_FILE.fullmatch(call.target)
-        for place in _run(repo, path, facts, call.function)
+        for place in (*_run(repo, path, facts, call), *_handed_whole(repo, path, facts, call))
     )
 
 
@@ -49,30 +51,43 @@ def _makes_workers(facts: ProgramFacts) -> bool:
     return any(each.target == "Worker" for each in facts.calls)
 
 
-def _run(repo: Snapshot, path: str, facts: ProgramFacts, function: str | None) -> Iterator[Place]:
+def _run(repo: Snapshot, path: str, facts: ProgramFacts, started: Call) -> Iterator[Place]:
     """What the scripts run that a function, or the file outside of its functions, names by their paths."""
+    by_name = started.target.startswith(TEMPORAL)
     named = (
         each
         for call in facts.calls
-        if call.function in (None, function)
+        if call.function in (None, started.function)
         for each in (*call.strings, *(value for _name, value in call.keywords))
-        if SCRIPT_NAMED.fullmatch(each)
+        if SCRIPT_NAMED.fullmatch(each) or (call.target.endswith(".resolve") and each.startswith("."))
     )
     for each in dict.fromkeys(named):
-        place = normpath(join(dirname(path), each))
-        found = (
-            ()
-            if place.startswith("..")
-            else (*script_file(repo, place), *source_of(repo, dirname(path), each))
-        )
-        for file in dict.fromkeys(found):
+        for file in dict.fromkeys(_files(repo, path, each)):
             if file != path and file in programs(repo):
                 yield file, ""
-                yield from (
-                    (file, value) for name, value in programs(repo)[file].exports if name == "default"
-                )
-                yield from (
-                    (file, one.qualified_name)
-                    for one in programs(repo)[file].functions
-                    if one.name == "default"
-                )
+                yield from ((file, name) for name in _exported(repo, file, whole=by_name))
+
+
+def _files(repo: Snapshot, path: str, name: str) -> Iterator[str]:
+    place = normpath(join(dirname(path), name))
+    if not place.startswith(".."):
+        yield from script_file(repo, place)
+        yield from source_of(repo, dirname(path), name)
+
+
+def _handed_whole(repo: Snapshot, path: str, facts: ProgramFacts, call: Call) -> Iterator[Place]:
+    """The functions of the modules that a worker of Temporal is handed as a whole."""
+    for each in facts.handed if call.target.startswith(TEMPORAL) else ():
+        module, mark, name = each.receiver.partition(FROM_PACKAGE)
+        if (each.target, each.line) == (call.target, call.line) and mark and name in ("", "*"):
+            for file in resolve_script(repo, path, module):
+                if file in programs(repo):
+                    yield from ((file, name) for name in _exported(repo, file, whole=True))
+
+
+def _exported(repo: Snapshot, file: str, *, whole: bool) -> Iterator[str]:
+    """The functions of a file that are its default export, or all that it exports."""
+    facts = programs(repo)[file]
+    given = {value for name, value in facts.exports if whole or name == "default"}
+    given |= {"default"}
+    yield from (each.qualified_name for each in facts.functions if each.qualified_name in given)

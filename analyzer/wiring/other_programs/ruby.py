@@ -18,13 +18,15 @@ from analyzer.parsing.programs import ProgramFacts
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.language import ByConvention, Language
 from analyzer.wiring.other_programs.named_types import files_of_type, types_used
 from analyzer.wiring.other_programs.ruby_choices import chosen_methods
 from analyzer.wiring.other_programs.ruby_hanami import found_by_hanami, hanami_actions
 from analyzer.wiring.other_programs.ruby_limits import RUBY_LIMIT_SIGNS
 from analyzer.wiring.other_programs.ruby_models import RUBY_MODEL_SIGNS
 from analyzer.wiring.other_programs.ruby_packages import RUBY_SIGNS
+from analyzer.wiring.other_programs.ruby_rack import rack_methods
+from analyzer.wiring.other_programs.signs import Subject, sign
 
 RUBY_NAME = "Ruby"
 # Every program may use these.
@@ -35,6 +37,7 @@ GEM_LINE = lazy_regex(
 LOCKED_GEM = lazy_regex(r"^ {4}([\w-]{1,80}) \(", re.M)
 RAILS_SERVERS = word_set("puma unicorn unicorn_rails passenger thin falcon pitchfork iodine")
 WORKERS = word_set("sidekiq good_job solid_queue resque shoryuken sneakers karafka que delayed_job racecar")
+RAKEFILES = word_set("Rakefile rakefile Rakefile.rb rakefile.rb")
 # What Rails loads by itself when it starts.
 RAILS_FILES = lazy_regex(
     r"config/(?:application|environment|boot|routes|puma)\.rb|config/(?:initializers|routes|environments)/.+\.rb"
@@ -51,6 +54,7 @@ PERFORMS = (
     "perform_later perform_async perform_now perform_in perform_at perform_bulk perform_inline perform_sync"
 )
 
+RACK_APPLICATION = sign(Subject.HANDLER, "Rack application", "", None)
 LOCK_OF_GEMS = lazy_regex(r"Gemfile(?:\.[^/]{1,80})?\.lock|gems\.locked")
 
 
@@ -135,7 +139,7 @@ def started_ruby(repo: Snapshot, words: tuple[str, ...], folder: str, path: str)
         is_task = program == "rake" or (program == "rails" and plain[:1] not in ([], ["server"], ["s"]))
         yield from _tasks(repo, folder, plain) if is_task else _application(repo, folder, plain)
     elif program in WORKERS:
-        yield from _workers(repo, folder, rest)
+        yield from _workers(repo, folder, rest, program)
     elif program in ("ruby", "jruby") or program.endswith(".rb"):
         script = program if program.endswith(".rb") else next(iter(plain), "")
         script = words[0] if program.endswith(".rb") else script
@@ -179,14 +183,15 @@ def _application(repo: Snapshot, folder: str, plain: list[str]) -> Iterator[str]
             return
 
 
-def _workers(repo: Snapshot, folder: str, rest: tuple[str, ...]) -> Iterator[str]:
-    """The jobs of the application, or the file that is required with `-r`."""
+def _workers(repo: Snapshot, folder: str, rest: tuple[str, ...], program: str) -> Iterator[str]:
+    """The jobs of the application, or the file that is required with `-r`; Karafka has a file of its own."""
     for flag, value in pairwise(rest):
         if flag in ("-r", "--require"):
             yield normpath(join(folder, value))
     for place in _folders(repo, folder):
         prefix = f"{place}/" if place else ""
-        if repo.exists(f"{prefix}config/application.rb"):
+        boot = "karafka.rb" if program == "karafka" else "config/application.rb"
+        if repo.exists(f"{prefix}{boot}"):
             yield from (each for each in repo.paths if _below(each, prefix, WORKER_FILES))
             return
 
@@ -201,7 +206,7 @@ def _tasks(repo: Snapshot, folder: str, plain: list[str]) -> Iterator[str]:
     for place in _folders(repo, folder):
         prefix = f"{place}/" if place else ""
         for path in repo.paths:
-            if path.startswith(prefix) and path.endswith(".rake"):
+            if path.startswith(prefix) and (path.endswith(".rake") or basename(path) in RAKEFILES):
                 facts = repo.programs.get(path)
                 named = {word for call in facts.calls for word in _task_names(call)} if facts else set()
                 if wanted & named:
@@ -212,6 +217,14 @@ def _task_names(call: Call) -> Iterator[str]:
     if call.target == "task":
         yield from call.strings
         yield from (name for name, _value in call.keywords)
+
+
+def rack_conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ByConvention]:
+    """The methods by which classes answer as Rack asks, where a gem of Rack is at hand."""
+    methods = list(rack_methods(repo, path, facts))
+    if methods and any(each.startswith("rack") for each in ambient_ruby(repo, path)):
+        for name, number in methods:
+            yield ByConvention(RACK_APPLICATION, name, number, "", (name,))
 
 
 def found_by_rails(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
@@ -289,5 +302,6 @@ RUBY_LANGUAGE = Language(
     # Everything but calls that only ask or name what they are handed.
     hands_classes=lazy_regex(r"(?!(?:raise|rescue_from|retry_on|discard_on|describe)$).*[^?]"),
     routed=routed_by_rails,
+    conventions=rack_conventions,
     broad=("rails", "active", "action", "sidekiq", "sinatra", "rack", "govuk_", "bundler"),
 )

@@ -69,6 +69,16 @@ FRAMEWORKS: dict[str, tuple[dict[str, str], list[tuple[bool, bool]]]] = {
         {"wrangler.jsonc": '{"main": "a.ts"}', "llm.ts": ASK, "a.ts": WORKER + "export default class W {\n  async fetch(r) { return ask(r); }\n}\n"},
         [(True, True)],
     ),
+    "a class of another file": (
+        {"wrangler.jsonc": '{"main": "a.ts"}', "llm.ts": ASK, "a.ts": 'export { W } from "./w";\n',
+         "w.ts": 'import { AIChatAgent } from "agents/ai-chat-agent";\n' + WORKER + "export class W extends AIChatAgent {\n  async onChatMessage() { return ask(1); }\n}\n"},
+        [(True, True)],
+    ),
+    "a class that is not exported": (
+        {"wrangler.jsonc": '{"main": "a.ts"}', "llm.ts": ASK, "a.ts": "export const x = 1;\n",
+         "w.ts": 'import { AIChatAgent } from "agents/ai-chat-agent";\n' + WORKER + "export class W extends AIChatAgent {\n  async onChatMessage() { return ask(1); }\n}\n"},
+        [(True, False)],
+    ),
     "an object that no worker exports": (
         {"wrangler.jsonc": '{"main": "a.ts"}', "llm.ts": ASK, "a.ts": WORKER + "const h = { async fetch(r) { return ask(r); } };\n"}, [],
     ),
@@ -136,6 +146,24 @@ def test_a_file_is_run_in_another_thread(name: str) -> None:
     main, runs = THREADS[name]
     repo = snapshot({"Procfile": "worker: node main.ts\n", "main.ts": main, "work.ts": WORK})
     assert (("work.ts", "default") in running(repo)) is runs
+
+
+TEMPORAL = 'import { Worker } from "@temporalio/worker";\nimport * as acts from "./acts";\nWorker.create({ OPTIONS });\n'
+
+
+@pytest.mark.parametrize(
+    ("options", "run"),
+    [
+        ("activities: acts", {"acts.ts"}),
+        ('workflowsPath: require.resolve("./flows")', {"flows.ts"}),
+        ('activities: acts, workflowsPath: require.resolve("./flows")', {"acts.ts", "flows.ts"}),
+        ('taskQueue: "acts"', set()),
+    ],
+)
+def test_a_worker_of_temporal_runs_what_it_is_handed_whole(options: str, run: set[str]) -> None:
+    files = {"Procfile": "worker: node main.ts\n", "main.ts": TEMPORAL.replace("OPTIONS", options)}
+    repo = snapshot({**files, "acts.ts": ASK, "flows.ts": ASK})
+    assert {path for path, function in running(repo) if function == "ask"} == run
 
 
 AUTOLOAD = 'import AutoLoad from "@fastify/autoload";\nexport default async function app(f, o) { f.register(AutoLoad, { dir: "plugins" }); }\n'
