@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import basename, dirname
 
 from analyzer.declarations import FileKind
 from analyzer.facts.trackers import INTEGRATION, SETUP, TRACKER_NAMES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, block, items, line, text
-from analyzer.repository import TEXT_LIMIT, Snapshot
+from analyzer.repository import TEXT_LIMIT, Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.modules import Code, last_part
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
 # Where trainings are configured; other configuration is not looked into.
 TRAINING_PATH = lazy_regex(
@@ -24,6 +27,13 @@ CLASS_KEYS = word_set("_target_ class_path")
 # What a configuration of a training says besides; `wandb_project` alone may be an account's.
 TRAINING_KEYS = word_set("base_model learning_rate model_name_or_path num_epochs num_train_epochs")
 BLOCKS_LIMIT = 400
+# What makes the objects that a configuration names, what takes loggers, and what does both.
+MAKES_CONFIGURED = word_set(
+    "hydra.utils.instantiate hydra.utils.call hydra_zen.instantiate hydra_zen.zen jsonargparse.CLI"
+)
+TAKES_LOGGERS = word_set("Trainer instantiate call Fabric")
+LOGGER_ARGUMENTS = word_set("logger loggers")
+CONFIGURED_TRAINING = "LightningCLI"
 
 
 def configured_logs(repo: Snapshot) -> Iterator[Evidence]:
@@ -35,13 +45,18 @@ def configured_logs(repo: Snapshot) -> Iterator[Evidence]:
             continue
         content = repo.beginning(path, TEXT_LIMIT)
         if any(mark in content for mark in _MARKS):
-            found = (each for document in repo.yaml(path) for each in _named(path, block(document.value)))
+            given = _is_chosen(repo, path) and _gives_loggers(repo)
+            found = (
+                each
+                for document in repo.yaml(path)
+                for each in _named(path, block(document.value), given=given)
+            )
             first = next(found, None)
             if first is not None:
                 yield first
 
 
-def _named(path: str, root: Block) -> Iterator[Evidence]:
+def _named(path: str, root: Block, *, given: bool) -> Iterator[Evidence]:
     blocks = [root]
     for current in blocks:
         for key, value in current.items():
@@ -56,9 +71,68 @@ def _named(path: str, root: Block) -> Iterator[Evidence]:
                 note = "a training's configuration reports to Weights & Biases"
                 yield Evidence(path, line(value), Level.SUBSTANTIVE, note)
             elif name in CLASS_KEYS and (tool := _logger(text(value))):
-                yield Evidence(path, line(value), Level.PRESENT, f"a configuration names a logger for {tool}")
+                note = f"a configuration names a logger for {tool}"
+                level, how = (
+                    (Level.SUBSTANTIVE, ", and a training is given it") if given else (Level.PRESENT, "")
+                )
+                yield Evidence(path, line(value), level, note + how)
             if len(blocks) < BLOCKS_LIMIT:
                 blocks.extend(each for each in items(value) if isinstance(each, Block))
+
+
+def _is_chosen(repo: Snapshot, path: str) -> bool:
+    """Whether a configuration is used: it is no option of a group, or the defaults of another one choose it.
+
+    `configs/logger/wandb.yaml` is the option `wandb` of the group `logger`
+    (https://hydra.cc/docs/advanced/defaults_list/).
+    """
+    folder, option = dirname(path), basename(path).rpartition(".")[0]
+    group, root = basename(folder), dirname(folder)
+    others = [
+        each
+        for each in repo.of_kind(FileKind.CONFIGURATION)
+        if each != path and each.endswith((".yaml", ".yml")) and dirname(each) in (root, *_beside(root, each))
+    ]
+    chosen = [
+        text(value)
+        for other in others
+        if "defaults" in repo.beginning(other, TEXT_LIMIT)
+        for document in repo.yaml(other)
+        for entry in items(block(document.value).get("defaults"))
+        for key, values in block(entry).items()
+        if str(key).removeprefix("override ").strip("/ ").partition("@")[0] == group
+        for value in items(values)
+    ]
+    return option in chosen if chosen else not _has_defaults(repo, others)
+
+
+def _beside(root: str, path: str) -> tuple[str, ...]:
+    """The folder of a configuration that lies in another group of the same root, as experiments do."""
+    folder = dirname(path)
+    return (folder,) if dirname(folder) == root and root else ()
+
+
+def _has_defaults(repo: Snapshot, paths: list[str]) -> bool:
+    return any("defaults:" in repo.beginning(each, TEXT_LIMIT) for each in paths)
+
+
+@derived
+def _gives_loggers(repo: Snapshot) -> bool:
+    """Whether live code makes what a configuration names, and gives a training the loggers among it."""
+    makes = gives = False
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        code = Code(path, facts, notebook=False)
+        for call in facts.calls:
+            name = last_part(call.target)
+            given = name in TAKES_LOGGERS and any(each in LOGGER_ARGUMENTS for each, _value in call.keywords)
+            made = call.target in MAKES_CONFIGURED
+            if (given or made or name == CONFIGURED_TRAINING) and is_live(repo, code, call.function):
+                if name == CONFIGURED_TRAINING:
+                    return True
+                makes, gives = makes or made, gives or given
+    return makes and gives
 
 
 def _logger(target: str) -> str:

@@ -218,3 +218,59 @@ CONFIGURED = {
 def test_a_training_that_is_configured_to_report(path: str, content: str, level: Level, line: int) -> None:
     finding = run("experiment_tracking", snapshot({path: content, "a.py": "x = 1\n"}))
     assert_found(finding, level, f"{path}:{line}" if line else "")
+
+
+OPTION = {"configs/logger/wandb.yaml": "_target_: lightning.pytorch.loggers.WandbLogger\n"}
+CHOOSES = {"configs/train.yaml": "defaults:\n- logger: wandb\n- _self_\n"}
+MAKES = "import hydra\nimport lightning as L\n\n\ndef main(cfg):\n    found = hydra.utils.instantiate(cfg.logger)\n    L.Trainer({}).fit(cfg.model)\n\n\nmain(1)\n"
+GIVES = {"train.py": MAKES.format("logger=found")}
+CLI = {"main.py": "from lightning.pytorch.cli import LightningCLI\n\nLightningCLI(Net)\n"}
+GIVEN = {
+    "chosen, made and given": ({**OPTION, **CHOOSES, **GIVES}, Level.SUBSTANTIVE),
+    "chosen by an experiment": (
+        {**OPTION, **GIVES, "configs/experiment/a.yaml": "defaults:\n- override /logger: wandb\n"},
+        Level.SUBSTANTIVE,
+    ),
+    "one of several": (
+        {**OPTION, **GIVES, "configs/train.yaml": "defaults:\n- logger: [csv, wandb]\n"},
+        Level.SUBSTANTIVE,
+    ),
+    "given to a trainer that is made": (
+        {
+            **OPTION,
+            **CHOOSES,
+            "train.py": MAKES.format("").replace("L.Trainer(", "hydra.utils.instantiate(cfg.t, logger=found"),
+        },
+        Level.SUBSTANTIVE,
+    ),
+    "by the framework's own command line": (
+        {
+            "config.yaml": "trainer:\n  logger:\n    class_path: lightning.pytorch.loggers.WandbLogger\n",
+            **CLI,
+        },
+        Level.SUBSTANTIVE,
+    ),
+    "another one is chosen": (
+        {**OPTION, **GIVES, "configs/train.yaml": "defaults:\n- logger: csv\n"},
+        Level.PRESENT,
+    ),
+    "none is chosen": (
+        {**OPTION, **GIVES, "configs/train.yaml": "defaults:\n- logger: null\n"},
+        Level.PRESENT,
+    ),
+    "made and not given": ({**OPTION, **CHOOSES, "train.py": MAKES.format("max_epochs=1")}, Level.PRESENT),
+    "given and not made": (
+        {
+            **OPTION,
+            **CHOOSES,
+            "train.py": MAKES.format("logger=found").replace("hydra.utils.instantiate", "open"),
+        },
+        Level.PRESENT,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "level"), GIVEN.values(), ids=GIVEN)
+def test_a_logger_of_a_configuration_that_a_training_is_given(files: dict[str, str], level: Level) -> None:
+    place = "config.yaml:3" if "config.yaml" in files else "configs/logger/wandb.yaml:1"
+    assert_found(run("experiment_tracking", snapshot(files)), level, place, "names a logger for")
