@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
@@ -11,10 +10,8 @@ from analyzer.engine.registry import check
 from analyzer.facts.agent_settings import agent_reports
 from analyzer.facts.attached_agents import attached_agents
 from analyzer.facts.boot_monitoring import boot_reports
-from analyzer.facts.deliveries import deliveries
-from analyzer.facts.delivery_tables import Work
 from analyzer.facts.gateway_callbacks import gateway_callbacks
-from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
+from analyzer.facts.instrument_signs import Sign, signs, traced_packages
 from analyzer.facts.kept_answers import kept_answers
 from analyzer.facts.own_recorders import recorded
 from analyzer.facts.program_evidence import program_evidence
@@ -24,7 +21,7 @@ from analyzer.facts.purpose import is_library
 from analyzer.facts.scored_later import scored_later
 from analyzer.facts.service_measures import named_for_operation
 from analyzer.facts.spawned_programs import called_by_flows
-from analyzer.facts.trace_instruments import TRACING_VARIABLES
+from analyzer.facts.traced_environments import traced_environments
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import words_of
@@ -72,12 +69,6 @@ EXPORTER_IMAGES = {
     "telegraf": "Telegraf",
 }
 # A variable that a command gives what it deploys; one of a job itself stands there as a plain key.
-ONLY_SAID_IN_CI = lazy_regex(r"\s*(?:#|echo\b|export\b|- name:)")
-TRACING_GIVEN = lazy_regex(
-    r"[\"'](?P<key>LANG\w{3,30})[\"']\s{0,4}:\s{0,4}[\"']?(?:true|1)\b"
-    r"|[\s,\"'=](?P<word>LANG\w{3,30})=[\"']?(?:true|1)\b",
-    re.IGNORECASE,
-)
 STARTED, NOT_SEEN_TO_START = "in code that is started", "in code that nothing here was seen to start"
 STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor", "prom/alertmanager")
 
@@ -316,7 +307,7 @@ def _is_left_out(repo: Snapshot, sign: Sign) -> bool:
 
 
 def _traced_by_environment(repo: Snapshot) -> Iterator[Evidence]:
-    """Containers built here whose environment switches on the traces of what their code uses."""
+    """Environments of what runs that switch on the traces of what its code uses."""
     traced = [
         use for use in traced_packages(repo) if not use.code.notebook and not is_test(repo, use.code.path)
     ]
@@ -324,35 +315,9 @@ def _traced_by_environment(repo: Snapshot) -> Iterator[Evidence]:
         return
     running = any(use.code.path in sound_modules(repo) for use in traced)
     level = Level.WIRED if running else Level.SUBSTANTIVE
-    for path, services in repo.services.items():
-        for service in services:
-            name = _tracing(service.environment)
-            if name is not None and service.build_context is not None:
-                yield Evidence(
-                    path,
-                    service.line,
-                    level,
-                    f"LangSmith traces: {name} in the environment of {service.name}",
-                )
-    delivering = {each.pipeline.path for each in deliveries(repo) if each.work is Work.DEPLOYS}
-    for path in sorted(delivering):
-        for number, row in enumerate((repo.text(path) or "").split("\n"), 1):
-            found = TRACING_GIVEN.search(row[:500])
-            name = (found["key"] or found["word"]) if found is not None else None
-            if name in TRACING_VARIABLES and ONLY_SAID_IN_CI.match(row) is None:
-                note = f"LangSmith traces: {name} in the environment of what CI deploys"
-                yield Evidence(path, number, level, note)
-                break
-    for path, image in repo.dockerfiles.items():
-        name = _tracing(image.environment)
-        if name is not None:
-            lines = (repo.text(path) or "").split("\n")
-            line = next((number for number, text in enumerate(lines, 1) if name in text), 1)
-            yield Evidence(path, line, level, f"LangSmith traces: {name} in the environment of the image")
-
-
-def _tracing(environment: tuple[tuple[str, str], ...]) -> str | None:
-    return next((name for name, value in environment if name in TRACING_VARIABLES and value in ON), None)
+    for each in traced_environments(repo):
+        note = f"LangSmith traces: {each.variable} in the environment of {each.where}"
+        yield Evidence(each.path, each.line, level, note)
 
 
 def _on_start(repo: Snapshot) -> Iterator[Evidence]:

@@ -24,6 +24,8 @@ from analyzer.facts.trace_instruments import (
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.chain_models import CHAIN_PACKAGE
+from analyzer.wiring.imported_models import imported_by_file
 from analyzer.wiring.modules import Code, Use, code_files, last_part, module_index, package_of, package_uses
 from analyzer.wiring.own_metrics import expositions
 
@@ -33,6 +35,8 @@ HANDED_OVER = word_set(
     "TraceMiddleware MetricsMiddleware PrometheusMetrics"
 )
 LAST_LINE = 100_000
+# Packages of the same family that ask nothing.
+NEVER_TRACED = word_set("langchain_text_splitters langchain_chroma langchain_pinecone langchain_postgres")
 VARIABLES_OF_PYTHON = "os.environ."
 INSTRUMENT_ROOTS = frozenset(package.partition(".")[0] for package in INSTRUMENTS.packages)
 
@@ -195,5 +199,7 @@ def _importing(repo: Snapshot, roots: frozenset[str]) -> Iterator[Code]:
 
 
 def traced_packages(repo: Snapshot) -> tuple[Use, ...]:
-    """Where live code takes what reads `TRACING_VARIABLES`."""
-    return package_uses(repo, TRACED_PACKAGES)
+    """Where live code takes what reads `TRACING_VARIABLES`: packages of LangChain, one for each provider."""
+    providers = (root for each in imported_by_file(repo).values() for root in each.roots)
+    roots = {root for root in providers if CHAIN_PACKAGE.fullmatch(root) is not None}
+    return package_uses(repo, TRACED_PACKAGES | (roots - NEVER_TRACED))

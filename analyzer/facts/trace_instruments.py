@@ -152,6 +152,10 @@ TRACE_INSTRUMENTS = (
         "Helicone", ("helicone", "helicone_helpers"), word_set("HeliconeManualLogger log_request Helicone")
     ),
     Instrument("PostHog traces", ("posthog.ai",), REPORTING_CLIENTS),
+    Instrument("Laminar traces", ("lmnr",), word_set("initialize observe instrument start_as_current_span")),
+    Instrument("Keywords AI traces", ("keywordsai_tracing",), word_set("KeywordsAITelemetry workflow task")),
+    Instrument("Maxim traces", ("maxim",), word_set("logger instrument_langgraph instrument_crewai trace")),
+    Instrument("Fiddler", ("fiddler",), word_set("publish publish_event log FiddlerClient")),
     Instrument(
         "TruLens",
         ("trulens", "trulens_eval"),

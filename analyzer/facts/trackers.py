@@ -148,6 +148,24 @@ TRACKERS = Catalogue(
         only_logging=True,
     ),
     Tracker(
+        "Verta",
+        ("verta",),
+        word_set("log_hyperparameter log_hyperparameters"),
+        word_set("log_metric log_observation"),
+    ),
+    Tracker(
+        "labml",
+        ("labml.experiment", "labml.tracker"),
+        word_set("configs"),
+        word_set("add save"),
+    ),
+    Tracker(
+        "Simvue",
+        ("simvue",),
+        word_set("update_metadata"),
+        word_set("log_metrics"),
+    ),
+    Tracker(
         "Snowflake experiments",
         ("snowflake.ml.experiment",),
         word_set("log_params log_param"),

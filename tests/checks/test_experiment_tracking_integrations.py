@@ -193,6 +193,19 @@ def test_a_run_kept_on_an_object_and_one_that_is_opened() -> None:
 VERTEX = "from google.cloud import aiplatform\n\naiplatform.start_run('r')\naiplatform.log_params({})\naiplatform.log_metrics({})\n"
 
 
+OTHERS = {
+    "Verta": "from verta import Client\n\nr = Client().set_experiment_run()\nr.log_hyperparameters({})\nr.log_metric('a', 1)\n",
+    "Simvue": "from simvue import Run\n\nr = Run()\nr.update_metadata({})\nr.log_metrics({'a': 1})\n",
+    "labml": "from labml import experiment, tracker\n\nexperiment.create()\nexperiment.configs({})\ntracker.add('a', 1)\n",
+}
+
+
+@pytest.mark.parametrize("tool", OTHERS)
+def test_a_seldom_tracker_is_told_by_its_own_calls(tool: str) -> None:
+    finding = run("experiment_tracking", snapshot({"train.py": OTHERS[tool] + FIT + TRAINS}))
+    assert_found(finding, Level.WIRED, "train.py:4", f"logs metrics and parameters with {tool}")
+
+
 def test_experiments_of_a_cloud_count_where_they_log() -> None:
     finding = run("experiment_tracking", snapshot({"train.py": VERTEX + FIT + TRAINS}))
     assert_found(finding, Level.WIRED, "train.py:4", "with Vertex AI Experiments")

@@ -22,6 +22,7 @@ TRACES = {
     "wrapped client": (
         "from opik.integrations.openai import track_openai\nfrom openai import OpenAI\nc = track_openai(OpenAI())\n", 5,
         "Opik traces: opik.integrations.openai.track_openai"),
+    "laminar": ("from lmnr import Laminar\nLaminar.initialize()\n", 4, "Laminar traces: lmnr.Laminar.initialize"),
     "weave": ("import weave\nweave.init('p')\n", 4, "Weave traces: weave.init"),
     "weave, decorator": ("import weave\n\n@weave.op\ndef ask(q):\n    return q\n", 5, "Weave traces: weave.op"),
     "openinference": (
@@ -116,7 +117,7 @@ COMPOSE = 'services:\n  api:\n    build: .\n    command: uvicorn app:app\n    en
     ("files", "place"),
     [
         ({"Dockerfile": BUILT}, "Dockerfile:2"),
-        ({"Dockerfile": "FROM python:3.12\n", "docker-compose.yml": COMPOSE}, "docker-compose.yml:2"),
+        ({"Dockerfile": "FROM python:3.12\n", "docker-compose.yml": COMPOSE}, "docker-compose.yml:6"),
     ],
 )
 def test_a_container_switches_the_traces_of_its_code_on(files: dict[str, str], place: str) -> None:
@@ -124,6 +125,39 @@ def test_a_container_switches_the_traces_of_its_code_on(files: dict[str, str], p
         run("monitoring", snapshot({"app.py": CHAIN, **files})), Level.WIRED, place, "LangSmith traces"
     )
     assert_found(run("monitoring", snapshot({"app.py": APP, **files})), Level.ABSENT)
+
+
+WORKLOAD = 'kind: Deployment\nspec:\n  containers:\n  - env:\n    - name: {}\n      value: "{}"\n'
+ENVIRONMENTS = {
+    "a workload": ("k8s/api.yaml", WORKLOAD.format("LANGSMITH_TRACING", "true"), 5),
+    "a map of settings": ("k8s/map.yaml", "kind: ConfigMap\ndata:\n  LANGCHAIN_TRACING_V2: 'true'\n", 3),
+    "a platform's file": ("fly.toml", "app = 'a'\n\n[env]\n  LANGSMITH_TRACING = 'true'\n", 4),
+    "a platform's list": (
+        "render.yaml",
+        "services:\n- envVars:\n  - key: LANGSMITH_TRACING\n    value: true\n",
+        3,
+    ),
+    "a workload in which it is off": ("k8s/api.yaml", WORKLOAD.format("LANGSMITH_TRACING", "false"), 0),
+    "a workload with another variable": ("k8s/api.yaml", WORKLOAD.format("LANGUAGE", "true"), 0),
+    "a comment": ("fly.toml", "app = 'a'\n# LANGSMITH_TRACING = 'true'\n", 0),
+    "what is no workload": ("notes.yaml", "LANGSMITH_TRACING: 'true'\n", 0),
+}
+
+
+@pytest.mark.parametrize(("path", "content", "line"), ENVIRONMENTS.values(), ids=ENVIRONMENTS)
+def test_the_environment_of_what_is_deployed_switches_traces_on(path: str, content: str, line: int) -> None:
+    # Any package of a provider is traced, but none that only cuts texts.
+    code = APP + "from langchain_upstage import ChatUpstage\nm = ChatUpstage()\n"
+    files = {path: content, "Procfile": "web: uvicorn app:app\n"}
+    finding = run("monitoring", snapshot({"app.py": code, **files}))
+    assert_found(
+        finding,
+        Level.WIRED if line else Level.ABSENT,
+        f"{path}:{line}" if line else "",
+        "LangSmith" if line else "",
+    )
+    cut = APP + "from langchain_text_splitters import TokenTextSplitter\ns = TokenTextSplitter()\n"
+    assert_found(run("monitoring", snapshot({"app.py": cut, **files})), Level.ABSENT)
 
 
 GATEWAY = "model_list: []\nlitellm_settings:\n  drop_params: true\n  success_callback: [langfuse]\n"
