@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.python import code_only, words_of
+from analyzer.parsing.python import Condition, code_only, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.execution import operated
@@ -50,6 +50,8 @@ ALARM_WORDS = word_set(
 FAILURE_WORDS = word_set(
     "error errors failure failures failed exception exceptions crash incident incidents outage"
 )
+MOST_ROWS_OF_BRANCH = 40
+ROWS_OF_CALL = 8
 
 
 def notices(repo: Snapshot) -> Iterator[Evidence]:
@@ -64,6 +66,7 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
             told = sorted(
                 name for name in each.actions & senders.keys() if _is_near(repo, path, senders[name])
             )
+            told = told or _sent_inside(repo, path, each)
             alarming = each.words & ALARM_WORDS or any(pair.bound is not None for pair in each.comparisons)
             if not (told and alarming) or not is_live(repo, code, each.function):
                 continue
@@ -71,6 +74,25 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, each.line, level, f"code notifies ({told[0]}) when a limit is crossed")
             break
     yield from _told_failures(repo)
+
+
+def _sent_inside(repo: Snapshot, path: str, condition: Condition) -> list[str]:
+    """The calls by which a branch itself sends something to a messenger, without a function in between."""
+    found: list[str] = []
+    for use in _sent(repo):
+        name = last_part(use.target)
+        if (
+            use.code.path != path
+            or use.call is None
+            or use.call.function != condition.function
+            or name not in condition.actions
+            or not 0 <= use.line - condition.line <= MOST_ROWS_OF_BRANCH
+        ):
+            continue
+        rows = (repo.text(path) or "").split("\n")[condition.line - 1 : use.line + ROWS_OF_CALL]
+        if use.target.partition(".")[0] not in WEB_CLIENTS or any(map(WEBHOOK.search, rows)):
+            found.append(name)
+    return found
 
 
 def _is_near(repo: Snapshot, path: str, files: frozenset[str]) -> bool:

@@ -96,6 +96,21 @@ WATCH_CHANNELS = """def watch(rows):
 
 watch([1])
 """
+INSIDE = """import requests
+
+HOOK = "{address}"
+
+
+def watch(drift):
+    requests.get("https://shop.example/metrics")
+    if drift > 0.3:
+        {sends}
+    return drift
+
+
+watch(1)
+"""
+SLACK_HOOK = "https://hooks.slack.com/services"
 
 
 def says(name: str) -> str:
@@ -103,6 +118,9 @@ def says(name: str) -> str:
 
 
 FOUND = {
+    "a web hook in the branch itself": (
+        {"w.py": INSIDE.format(address="", sends=f"requests.post('{SLACK_HOOK}', json={{}})")}, Level.SUBSTANTIVE,
+        "w.py:8", says("post")),
     "a web hook": ({"w.py": NOTIFIER}, Level.SUBSTANTIVE, "w.py:11", says("send_alert")),
     "a web hook through an imported function": (
         {"w.py": NOTIFIER.replace("import requests", "from requests import post").replace("requests.post", "post")},
@@ -143,6 +161,10 @@ def test_a_branch_that_notifies_when_a_limit_is_passed(
 
 
 NOT_FOUND = {
+    "a branch that posts to somebody else": {
+        "w.py": INSIDE.format(address=SLACK_HOOK, sends="requests.post('https://model.example', json={})")},
+    "a hook behind the branch": {
+        "w.py": INSIDE.format(address="", sends="print(1)\n    requests.post('" + SLACK_HOOK + "', json={})")},
     "a condition that alarms nobody": {"w.py": NOTIFIER.replace("if drift > 0.3:", "if ready:")},
     "two unknown values": {"w.py": NOTIFIER.replace("if drift > 0.3:", "if value > other:")},
     "a branch that does something else": {"w.py": NOTIFIER.replace('        send_alert("worse")', "        print(1)")},
