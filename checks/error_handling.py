@@ -23,12 +23,21 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests
 from analyzer.wiring.endpoints import endpoints
-from analyzer.wiring.modules import Code, last_part, module_index, package_of
+from analyzer.wiring.modules import Code, import_graph, last_part, module_index, package_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.serving_path import input_checks, on_request
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
-REFUSALS = word_set("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
+REFUSALS = word_set(
+    "HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity "
+    # Django, Litestar, aiohttp, Falcon, Sanic, BentoML
+    "HttpResponseBadRequest HttpResponseForbidden HttpResponseNotFound HttpResponseNotAllowed "
+    "HttpResponseServerError Http404 get_object_or_404 PermissionDenied SuspiciousOperation "
+    "ValidationException ClientException NotAuthorizedException NotFoundException HTTPNotFound HTTPForbidden "
+    "HTTPUnauthorized HTTPRequestEntityTooLarge HTTPInvalidParam HTTPMissingParam InvalidUsage BadInput"
+)
+# Whose classes frameworks fill from a request and check by the types of their fields.
+CHECKED_RECORDS = word_set("dataclasses.dataclass pydantic.dataclasses.dataclass attrs.define attr.s")
 ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler register_error_handler")
 REQUEST_SCHEMAS = word_set(
     "pydantic.BaseModel marshmallow.Schema msgspec.Struct sqlmodel.SQLModel ninja.Schema ninja.ModelSchema"
@@ -114,6 +123,7 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
     of an error or an error event in its stream, a handler of all failures.
     """
     found = {each.path for each in endpoints(repo)}
+    found |= set(_views(repo, found))
     if not found and not on_request(repo):
         yield NotApplicable("no code here answers requests")
         return
@@ -132,6 +142,18 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
             if each.level > before.level:
                 best[each.path, each.line] = each
     yield from best.values()
+
+
+def _views(repo: Snapshot, registered: Collection[str]) -> Iterator[str]:
+    """The modules of functions that answer requests and are registered elsewhere, as Django's views."""
+    served, graph = called_by_requests(repo), import_graph(repo)
+    for path in registered:
+        for each in sorted(graph.get(path, frozenset()) & repo.modules.keys()):
+            if not is_test(repo, each) and any(
+                function.parameters[:1] == ("request",) and served.has(each, function.qualified_name)
+                for function in repo.modules[each].functions
+            ):
+                yield each
 
 
 _Place = tuple[str, int]
@@ -312,6 +334,7 @@ def _schema_names(repo: Snapshot) -> frozenset[str]:
         for facts in repo.modules.values()
         for each in facts.classes
         if any(package_of(base, REQUEST_SCHEMAS) for base in each.bases)
+        or any(package_of(mark.target, CHECKED_RECORDS) for mark in each.decorators)
     }
     for _round in range(MOST_ROUNDS):
         more = {name for name, above in bases.items() if above & found} - found

@@ -111,6 +111,23 @@ OTHER_CHECKS = {
         {"app.py": app(more="from sqlmodel import SQLModel\nclass R(SQLModel):\n    a: int\n", takes=": R")}, "app.py:7"),
 }  # fmt: skip
 
+OTHER_CHECKS |= {
+    "a class of fields in a handler": (
+        {"app.py": app(more="from dataclasses import dataclass\n@dataclass\nclass R:\n    a: int\n", takes=": R")}, "app.py:8"),
+    "a class that is no class of fields": (
+        {"app.py": app(more="def dataclass(x): return x\n@dataclass\nclass R:\n    a: int\n", takes=": R")}, None),
+}  # fmt: skip
+DJANGO = (
+    "from django.http import HttpResponse, HttpResponseBadRequest\n\n\ndef score(request):\n"
+    "    return HttpResponseBadRequest('no')\n"
+)
+URLS = "from django.urls import path\nfrom views import score\nurlpatterns = [path('a/', score)]\n"
+
+
+def test_a_view_that_is_registered_elsewhere_answers_requests() -> None:
+    found = run("error_handling", snapshot({"views.py": DJANGO, "urls.py": URLS}))
+    assert_found(found, Level.PRESENT, "views.py:5", REFUSED)
+
 
 @pytest.mark.parametrize(("files", "place"), OTHER_CHECKS.values(), ids=OTHER_CHECKS)
 def test_forms_decorators_and_bounds_check_requests(files: dict[str, str], place: str | None) -> None:
