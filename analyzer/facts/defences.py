@@ -251,6 +251,18 @@ def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
     for function in facts.functions:
         if use.target in function.takes:
             return function.line
+    return _handed_to_a_decorator(repo, use)
+
+
+def _handed_to_a_decorator(repo: Snapshot, use: Use) -> int | None:
+    """The line of a decorator of the same package that is given what is used."""
+    rows = (repo.text(use.code.path) or "").split("\n")
+    named = re.compile(rf"\(.*\b{re.escape(last_part(use.target))}\b")
+    root = use.target.partition(".")[0]
+    for function in use.code.facts.functions:
+        for mark in function.decorators:
+            if mark.target.partition(".")[0] == root and named.search(rows[mark.line - 1][:500]):
+                return mark.line
     return None
 
 

@@ -77,6 +77,18 @@ DJANGO = {
         "class V(View):\n    def get(self, request): return 1\n",
         [],
     ),
+    "what decorators of a view are given": (
+        "from rest_framework.decorators import api_view, permission_classes\n"
+        "from rest_framework.permissions import IsAuthenticated\n\n\n@api_view(['POST'])\n"
+        "@permission_classes([IsAuthenticated])\ndef score(request):\n    return 1\n",
+        ["authentication views.py:6 rest_framework.permissions.IsAuthenticated"],
+    ),
+    "what another decorator is given": (
+        "from shop import permission_classes\nfrom rest_framework.decorators import api_view\n"
+        "from rest_framework.permissions import IsAuthenticated\n\n\n@api_view(['POST'])\n"
+        "@permission_classes([IsAuthenticated])\ndef score(request):\n    return 1\n",
+        [],
+    ),
     "permissions and throttles": (
         "from rest_framework.permissions import IsAuthenticated\n"
         "from rest_framework.throttling import UserRateThrottle\nfrom rest_framework.views import APIView\n"
