@@ -43,7 +43,11 @@ NEGATIVE_HEADING = lazy_regex(
 )
 CONSEQUENCES = lazy_regex(r"\A\W*(?:[a-z]+ )?consequences?\b", re.IGNORECASE)
 SAYS_THE_BAD = lazy_regex(
-    r"^\W{0,6}(?:bad|negatives?|cons?|downsides?|drawbacks?|disadvantages?|harder)\s?\W", re.IGNORECASE
+    r"^\W{0,6}(?:bad|negatives?|cons?|downsides?|drawbacks?|disadvantages?|harder)\s?\W"
+    r"|\b(?:cannot|can['\u2019]t|unable to|lacks?|stale|out of date|no longer possible"
+    r"|(?:is|are) not (?:possible|supported|handled|covered|available)"
+    r"|do(?:es)? not (?:handle|support|cover|scale|work))\b",
+    re.IGNORECASE,
 )
 # What was weighed may be praise of what was chosen: only what it costs is a limit.
 TRADE_HEADING = lazy_regex(

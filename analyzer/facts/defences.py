@@ -124,6 +124,9 @@ LIMIT_SETTINGS = {
     "input bound": (
         "max_content_length",
         "client_max_body_size",
+        "client_max_size",
+        "request_max_size",
+        "request_max_body_size",
         "max_request_size",
         "max_upload_size",
         "data_upload_max_memory_size",

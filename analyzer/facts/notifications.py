@@ -51,7 +51,7 @@ FAILURE_WORDS = word_set(
     "error errors failure failures failed exception exceptions crash incident incidents outage"
 )
 MOST_ROWS_OF_BRANCH = 40
-ROWS_OF_CALL = 8
+ROWS_OF_A_MESSAGE = 8
 
 
 def notices(repo: Snapshot) -> Iterator[Evidence]:
@@ -89,7 +89,7 @@ def _sent_inside(repo: Snapshot, path: str, condition: Condition) -> list[str]:
             or not 0 <= use.line - condition.line <= MOST_ROWS_OF_BRANCH
         ):
             continue
-        rows = (repo.text(path) or "").split("\n")[condition.line - 1 : use.line + ROWS_OF_CALL]
+        rows = (repo.text(path) or "").split("\n")[condition.line - 1 : use.line + ROWS_OF_A_MESSAGE]
         if use.target.partition(".")[0] not in WEB_CLIENTS or any(map(WEBHOOK.search, rows)):
             found.append(name)
     return found

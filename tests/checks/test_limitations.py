@@ -137,6 +137,11 @@ DECISIONS = {
     "a list of both": (
         "## Consequences\n\n- Good, because it is fast.\n- Bad, because it needs memory.\n",
         Level.PRESENT, "README.md:3", 5),
+    "a list that says what is not possible": (
+        "## Consequences\n\n- Scores are made at night.\n- The shop cannot ask for one customer.\n",
+        Level.PRESENT, "README.md:3", 7),
+    "a list of what is no longer needed": (
+        "## Consequences\n\n- No cluster is needed.\n- Nobody must not forget it.\n", Level.ABSENT, "", 0),
     "a list of the good": ("## Consequences\n\n- Good, because it is fast.\n", Level.ABSENT, "", 0),
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ LINES: dict[str, set[str]] = {
     "Created as part of the 42 curriculum by ada.": {COURSE_WORK, PLATFORM},
     "Proyecto final del curso de Platzi": {COURSE_WORK, PLATFORM},
     "Part of the MSc program.": {COURSE_WORK},
+    "Final project for CS50 AI": {COURSE_WORK, PLATFORM},
     "Part of a training programme.": {COURSE_WORK},
     "It meets the rubric of the project.": {GRADING},
     "CS 229 final project": {COURSE_WORK, COURSE_NUMBER},
