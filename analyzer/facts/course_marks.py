@@ -56,7 +56,8 @@ SCHOOLS = (
     r"|great learning|deep-?learning\.ai|springboard|boot-?camp|thinkful|pluralsight|freecodecamp"
     r"|neue ?fische|ssafy|boostcamp|datascientest|fast\.ai course|full stack deep learning|made with ml"
     r"|turing college|o'reilly learning|platzi|coderhouse|alura|digital house|rocketseat|ebac|4geeks"
-    r"|lighthouse labs|brainstation|galvanize|spiced academy|constructor academy|jedha|holberton|nptel|cs50\w{0,2}|harvardx|mitx"
+    r"|lighthouse labs|brainstation|galvanize|spiced academy|constructor academy|jedha|holberton|nptel"
+    r"|cs50\w{0,2}|harvardx|mitx"
     r"|almabetter|intellipaat|edureka|skillfactory|yandex practicum|42 (?:school|curriculum|cursus|network))"
 )
 COURSE_TASKS = (
