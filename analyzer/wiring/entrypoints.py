@@ -36,6 +36,8 @@ from analyzer.wiring.start_places import Places
 from analyzer.wiring.supervisors import supervised
 from analyzer.wiring.target_images import target_images
 
+# Before the module of Hypercorn, `wsgi:svc.app:app`; `wsgi:app` is the object of a module of that name.
+SERVER_MODES = word_set("asgi wsgi")
 SHELLS = word_set("sh bash dash ash /bin/sh /bin/bash /usr/bin/bash")
 PROGRAM_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
 
@@ -349,7 +351,10 @@ def _only_manages(words: Sequence[str]) -> bool:
 
 
 def _file_or_module(word: str, places: Places) -> str | None:
-    word = word.partition("(")[0].removeprefix("asgi:").removeprefix("wsgi:")
+    word = word.partition("(")[0]
+    mode, _, rest = word.partition(":")
+    if mode in SERVER_MODES and ":" in rest:
+        word = rest
     name, _, attribute = word.partition(":")
     if name.endswith(PROGRAM_ENDINGS):
         return places.find(name)

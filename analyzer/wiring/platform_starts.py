@@ -81,6 +81,9 @@ _ANY_PLATFORM = lazy_regex("|".join(pattern for pattern, _name in PLATFORMS), re
 _PLATFORMS = tuple((lazy_regex(pattern, re.IGNORECASE), name) for pattern, name in PLATFORMS)
 PLATFORM_FOLDERS = lazy_regex(r"(?:.*/)?(?:cron(?:\.d|jobs?)|supervisor(?:d|/conf\.d)?)/[^/]+")
 ABSOLUTE_PROGRAM = lazy_regex(r"(?<![\w./-])/[\w./-]{1,300}\.(?:py|sh)\b")
+# https://man7.org/linux/man-pages/man8/cron.8.html
+CRON_FOLDER = lazy_regex(r"/etc/cron(?:\.d/|tab)|/var/spool/cron/|/etc/crontabs/")
+CRONTAB_GIVEN = lazy_regex(r"\bcrontab[ \t]+(?:-u[ \t]+\w{1,40}[ \t]+)?([\w./-]{2,200})")
 CHALICE = ".chalice/config.json"
 BEANSTALK_FILE = lazy_regex(r"(?:.*/)?\.ebextensions/[^/]{1,100}\.config")
 PAGE_SPACES = word_set("gradio streamlit")
@@ -116,8 +119,27 @@ def platform_of(path: str) -> str | None:
     return next((tool for pattern, tool in _PLATFORMS if pattern.fullmatch(name)), None)
 
 
+@derived
+def _copied_crontabs(repo: Snapshot) -> frozenset[str]:
+    found: set[str] = set()
+    for path, image in repo.dockerfiles.items():
+        sources = {basename(source): source for source, _target in image.copies}
+        named = [source for source, target in image.copies if CRON_FOLDER.match(target)]
+        for _line, script in image.run_scripts:
+            named += [sources.get(basename(each), "") for each in CRONTAB_GIVEN.findall(script)]
+        for source in filter(None, named):
+            places = (normpath(join(dirname(path), source)), normpath(source))
+            found.update(each for each in places if repo.exists(each))
+    return frozenset(found)
+
+
 def _tool_of(repo: Snapshot, path: str) -> str | None:
-    """The platform of a file, or that it is a script which writes the units of a machine."""
+    """The platform of a file, or that it is a script which writes the units of a machine.
+
+    A file that an image copies to where cron looks, or hands to `crontab`, is a crontab by any name.
+    """
+    if path in _copied_crontabs(repo):
+        return "cron"
     if path.endswith(SHELL_ENDINGS) and "ExecStart" in (repo.text(path) or ""):
         return SETTING_UP
     return platform_of(path)

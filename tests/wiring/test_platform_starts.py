@@ -203,3 +203,19 @@ def test_functions_of_a_host_are_in_one_file_beside_it() -> None:
     assert places({"fn/host.json": "{}", "fn/function_app.py": PROGRAM}) == [
         "fn/host.json:1 fn/function_app.py"
     ]
+
+
+CRON = "0 3 * * * root cd /app && python job.py\n"
+IMAGES = {
+    "into cron's folder": ("COPY ops/nightly /etc/cron.d/nightly", True),
+    "into cron's folder of a small system": ("COPY ops/nightly /etc/crontabs/root", True),
+    "handed to its program": ("COPY ops/nightly /tmp/nightly\nRUN crontab -u app /tmp/nightly", True),
+    "into another folder": ("COPY ops/nightly /srv/nightly", False),
+    "another file handed over": ("COPY ops/nightly /tmp/nightly\nRUN crontab /tmp/other", False),
+}
+
+
+@pytest.mark.parametrize(("lines", "starts"), IMAGES.values(), ids=IMAGES)
+def test_what_an_image_gives_to_cron_is_a_crontab(lines: str, starts: bool) -> None:
+    image = f"FROM python:3.12\n{lines}\nCMD cron -f\n"
+    assert places({"ops/nightly": CRON, "Dockerfile": image}) == ["ops/nightly:1 job.py"] * starts
