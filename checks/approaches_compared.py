@@ -12,6 +12,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code
 from analyzer.facts.fallback_models import stands_in_for_another
+from analyzer.facts.named_backbones import backbones_in_rounds
 from analyzer.facts.program_experiments import approach_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -83,7 +84,8 @@ LINES_NEAR, CALLS_NEAR = 30, 60
 def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were evaluated in the same way.
 
-    Present: two kinds of model are created in one file; a classifier and a regressor of one family are one
+    Present: two kinds of model are created in one file, or a loop that trains or measures makes models by
+    the names of a list; a classifier and a regressor of one family are one
     kind, and a model that stands in for one whose library is missing is none. Substantive: the same file
     splits the data or makes folds, and computes a metric at least twice. In other languages the models and
     metrics of their libraries count.
@@ -98,13 +100,15 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         made = [each for each in estimators if not _is_no_approach(rows, each)]
         made.sort(key=lambda call: call.line)
         kinds = _kinds(made)
-        if len(kinds) < 2:
-            continue
         measured = sum(
             package_of(each.target, MEASURING_PACKAGES) is not None
             or last_part(each.target) in MEASURING_METHODS
             for each in code.facts.calls
         )
+        if len(kinds) < 2:
+            if (backbones := backbones_in_rounds(repo, code)) is not None:
+                yield _in_rounds(code, *backbones, measured=measured)
+            continue
         split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
         level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
         first = _side_by_side(made)
@@ -114,6 +118,13 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(
             code.path, code.line(repo, first.line), level, f"{len(kinds)} kinds of model: {listed}"
         )
+
+
+def _in_rounds(code: Code, line: int, number: int, *, measured: int) -> Evidence:
+    """Architectures that are tried in the rounds of a loop: what is measured there is measured in each."""
+    split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
+    level = Level.SUBSTANTIVE if split and measured else Level.PRESENT
+    return Evidence(code.path, line, level, f"{number} architectures by name in the rounds of a loop")
 
 
 def _kinds(made: Iterable[Call]) -> dict[str, str]:

@@ -146,3 +146,45 @@ STAND_INS = {
 def test_what_stands_in_for_a_missing_library_is_no_approach(body: str, compared: bool) -> None:
     found = run("approaches_compared", snapshot({"train.py": MAKES.format(body), "b.py": OTHER_MODEL}))
     assert bool(found.evidence) is compared
+
+
+ROUNDS = """import timm
+from sklearn.metrics import f1_score
+from torch.utils.data import random_split
+NAMES = ["resnet18", "vit_tiny"]
+a, b = random_split(rows, [8, 2])
+for name in NAMES:
+    net = timm.create_model(name, num_classes=2)
+    train(net, a)
+    print(f1_score(net(b), b))
+"""
+CALLED = ROUNDS.replace(
+    "    net = timm.create_model(name, num_classes=2)\n    train(net, a)\n", "    net = run(name)\n"
+)
+MAKER = "def run(name):\n    net = timm.create_model(name)\n    train(net)\n    return net\n"
+BY_NAME = {
+    "split and measured": (ROUNDS, Level.SUBSTANTIVE, 7),
+    "in the function that a loop calls": (CALLED.replace("NAMES =", f"{MAKER}NAMES ="), Level.SUBSTANTIVE, 5),
+    "not measured": (ROUNDS.replace("    print(f1_score(net(b), b))\n", ""), Level.PRESENT, 7),
+    "not split": (ROUNDS.replace("random_split(rows, [8, 2])", "rows"), Level.PRESENT, 7),
+    "models of a hub": (
+        ROUNDS.replace("import timm", "from transformers import AutoModel").replace("timm.create_model", "AutoModel.from_pretrained"),
+        Level.SUBSTANTIVE, 7),
+    "one name": (ROUNDS.replace(', "vit_tiny"', ""), Level.ABSENT, 0),
+    "one architecture in a loop": (ROUNDS.replace("create_model(name", "create_model('resnet18'"), Level.ABSENT, 0),
+    "names that nobody sees": (ROUNDS.replace('["resnet18", "vit_tiny"]', "load()"), Level.ABSENT, 0),
+    "what is got ready for a model": (
+        ROUNDS.replace("import timm", "from transformers import AutoTokenizer").replace(
+            "timm.create_model", "AutoTokenizer.from_pretrained"), Level.ABSENT, 0),
+    "what is only fetched": (
+        'import timm\nfor name in ["a", "b"]:\n    timm.create_model(name)\n', Level.ABSENT, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "level", "line"), BY_NAME.values(), ids=BY_NAME)
+def test_architectures_by_name_are_tried_in_the_rounds_of_a_loop(
+    source: str, level: Level, line: int
+) -> None:
+    finding = run("approaches_compared", snapshot({"a.py": source}))
+    words = "2 architectures by name in the rounds of a loop"
+    assert_found(finding, level, f"a.py:{line}" if line else "", words if line else "")

@@ -394,18 +394,3 @@ def test_a_framework_loads_modules_by_name(command: str, reached: str) -> None:
 @pytest.mark.parametrize("work", ["migrate", "collectstatic --noinput", "test"])
 def test_managing_a_project_does_not_run_it(work: str) -> None:
     assert started({**DJANGO, "web/Dockerfile": image("COPY . .", f"CMD python manage.py {work}")}) == set()
-
-
-@pytest.mark.parametrize(
-    ("command", "module"),
-    [
-        ("gunicorn wsgi:app", "wsgi.py"),
-        ("hypercorn asgi:app", "asgi.py"),
-        ("hypercorn wsgi:app:app", "app.py"),
-        ("hypercorn asgi:app:app", "app.py"),
-        ("gunicorn app:app", "app.py"),
-    ],
-)
-def test_a_mode_of_a_server_is_no_module_and_a_module_no_mode(command: str, module: str) -> None:
-    files = dict.fromkeys(("wsgi.py", "asgi.py", "app.py"), "app = 1\n")
-    assert [each.module for each in starts(snapshot({**files, "Procfile": f"web: {command}\n"}))] == [module]

@@ -155,3 +155,18 @@ def test_a_stage_that_is_built_by_name_starts_something_too(
 ) -> None:
     found = starts(snapshot({**FILES, "Dockerfile": STAGES, **files}))
     assert [each.module for each in found if each.path == "Dockerfile"] == modules
+
+
+@pytest.mark.parametrize(
+    ("command", "module"),
+    [
+        ("gunicorn wsgi:app", "wsgi.py"),
+        ("hypercorn asgi:app", "asgi.py"),
+        ("hypercorn wsgi:app:app", "app.py"),
+        ("hypercorn asgi:app:app", "app.py"),
+        ("gunicorn app:app", "app.py"),
+    ],
+)
+def test_a_mode_of_a_server_is_no_module_and_a_module_no_mode(command: str, module: str) -> None:
+    files = dict.fromkeys(("wsgi.py", "asgi.py", "app.py"), "app = 1\n")
+    assert [each.module for each in starts(snapshot({**files, "Procfile": f"web: {command}\n"}))] == [module]
