@@ -39,6 +39,7 @@ from analyzer.references.python_names import (
     is_standard,
     stems,
 )
+from analyzer.references.said_places import said_around, said_in_documents, said_places
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, is_module
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -53,29 +54,13 @@ NAMED_MODULE = lazy_regex(r"[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,20}")
 # Code that puts folders on the path, and files that do.
 CHANGES_PATH = lazy_regex(r"\bsys\.path\b|addsitedir|__path__|PYTHONPATH")
 PATH_FILES = word_set("sitecustomize.py usercustomize.py")
-# Lines that say where modules are looked for, where a program runs, or what is moved or linked there.
-SAYS_PLACE = lazy_regex(
-    r"PYTHONPATH|APP_DIR|GUNICORN_CMD_ARGS|\bWORKDIR\b|working_dir|rootDir|app-dir|chdir|pythonpath|directory"
-    r"|\b(?:cd|pushd|ln|cp|mv|rsync)\s|\.pth\b|site-packages|sys\.path"
-)
-PATH_WORD = lazy_regex(r"[^\s:;,='\"()\[\]{}]+")
-PATH_PART = lazy_regex(r"[^\s/:;,='\"()\[\]{}]+")
-# Variables whose value is the working directory, or the path as it was.
-NAMED_VARIABLE = lazy_regex(r"\$\{?(\w{1,60})")
-KNOWN_VARIABLES = word_set("PWD PYTHONPATH HOME")
-SAYING_FILES = (".yaml", ".yml", ".env", ".sh", ".service", ".cfg", ".conf", ".tf", ".json")
 PACKAGING_FILES = word_set("setup.py setup.cfg pyproject.toml")
 DISCOVERED_FOLDERS = word_set("src lib python")
 LISTS_FOLDER = lazy_regex(r"^[ \t]*(?:-e|--editable|\.{1,2}(?:/|\[|[ \t]*$)|file:)", re.MULTILINE)
 # Copies of whatever code lies in a folder.
 GLOBS = ("*", "*.py")
-# What puts a folder above a script on the path, and what moves or links files.
-ADDS_FOLDER = lazy_regex(r"PYTHONPATH|pythonpath|\.pth\b|site-packages|sys\.path|addsitedir|\bdevelop\b")
-MOVES_FILES = lazy_regex(r"\b(?:ln|cp|mv|rsync|install)\s")
 PROJECT_RUNNERS = lazy_regex(r"\b(?:uv|poetry|pdm|hatch|rye|pipenv|pixi)[ \t]+run\b")
 OFFICIAL_BASE = lazy_regex(r"(?:docker\.io/)?(?:library/)?python(?::|@|$)")
-PROSE_ENDINGS = (".md", ".rst", ".txt")
-LARGEST_FILE = 256 * 1024
 MOST_LOADED = 300
 
 
@@ -236,13 +221,14 @@ def _higher(repo: Snapshot, root: str, own: OwnImport) -> str | None:
 
 
 def _is_installed(repo: Snapshot, top: str) -> bool:
-    names = {
-        each.name
-        for file in repo.dependencies.values()
-        for each in file.dependencies
-        if file.ecosystem == "python"
-    }
-    return top in declared_names(repo) or bool(providers(top) & comes_with(names))
+    return top in declared_names(repo) or not providers(top).isdisjoint(_coming_along(repo))
+
+
+@derived
+def _coming_along(repo: Snapshot) -> frozenset[str]:
+    """The packages that are installed for Python, and what is known to come with them."""
+    files = (file for file in repo.dependencies.values() if file.ecosystem == "python")
+    return comes_with({each.name for file in files for each in file.dependencies})
 
 
 def _changes_path(repo: Snapshot, modules: frozenset[str]) -> bool:
@@ -258,7 +244,9 @@ def _may_be_found(repo: Snapshot, start: Start, folder: str, each: Import) -> bo
     name, top = basename(folder), each.module.partition(".")[0]
     places = {basename(dirname(place)) for place in stems(repo).ending_with(top)} - {""} | {name}
     around = folders_around(repo, folder)
-    if any(_says(text, places, around) for text in (start.script, *_texts(repo, start.path))):
+    if said_places(start.script).names(places, around) or any(
+        said.names(places, around) for said in said_around(repo, start.path)
+    ):
         return True
     return _is_laid_out_anew(repo, name, top) or _is_packaged(repo, start, folder, top)
 
@@ -272,13 +260,11 @@ def _may_be_found_above(repo: Snapshot, start: Start, folder: str, each: Import)
         OFFICIAL_BASE.match(each.base) or each.base in {stage.name for stage in stages} for each in stages
     )
     # What another image sets is nothing to one that is built from what Python's own images hold.
-    texts = [start.script, *_texts(repo, start.path, others=not alone)]
+    said = [said_places(start.script), *said_around(repo, start.path, others=not alone)]
     if own is None:  # where a person starts it, what a document says may be done
-        texts += [repo.text(path) or "" for path in repo.paths if path.endswith(PROSE_ENDINGS)]
-    for text in texts:
-        lines = (line for line in text.split("\n") if MOVES_FILES.search(line))
-        if ADDS_FOLDER.search(text) or any(names & set(PATH_PART.findall(line)) for line in lines):
-            return True
+        said += said_in_documents(repo)
+    if any(each.may_put_above(names) for each in said):
+        return True
     images = (own,) if own is not None and alone else tuple(repo.dockerfiles.values())
     copies = own.copies if own is not None and alone else tuple(copied(repo))
     moved = any(image.is_template or image.problem is not None for image in images)
@@ -291,30 +277,6 @@ def _is_moved(source: str, target: str, names: set[str]) -> bool:
     parts, place = normpath(source).split("/"), normpath(target.partition(":")[0]).split("/")
     named = {name for name in names if name in parts or f"{name}.py" in parts}
     return "$" in source or (bool(named) and not (named & set(place) and not (names - named) & set(place)))
-
-
-def _texts(repo: Snapshot, path: str, *, others: bool = True) -> Iterator[str]:
-    """The texts that may say where the modules of a program are looked for; `others`: other images too."""
-    for each in repo.paths:
-        name = basename(each)
-        said = (name.endswith(SAYING_FILES) or name.startswith((".env", "gunicorn"))) or (
-            others and each in repo.dockerfiles
-        )
-        if (said and each not in repo.pipelines) or each == path:
-            text = repo.text(each) or ""
-            yield text if len(text) <= LARGEST_FILE else ""
-
-
-def _says(text: str, names: set[str], around: frozenset[str] = frozenset()) -> bool:
-    """Whether a line about places names one of the folders, or a variable that nobody can read here."""
-    for line in text.split("\n"):
-        if SAYS_PLACE.search(line):
-            words = (each for each in PATH_WORD.findall(line) if each.rstrip("/") not in around)
-            if any(names & set(PATH_PART.findall(word)) for word in words):
-                return True
-            if "PYTHONPATH" in line and set(NAMED_VARIABLE.findall(line)) - KNOWN_VARIABLES:
-                return True
-    return False
 
 
 def _is_laid_out_anew(repo: Snapshot, folder: str, top: str) -> bool:
