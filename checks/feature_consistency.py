@@ -105,7 +105,10 @@ FITS_OR_ASKS = ASKS | word_set("fit fit_transform partial_fit train DMatrix Data
 
 
 class _Paths(Struct, frozen=True):
-    """Both paths of a model: the modules that train or serve, what they call, and what is started."""
+    """Both paths of a model: the modules that train or serve, what they call, and what is started.
+
+    `training_bodies` and `serving_bodies` are the names that each piece of code on them uses.
+    """
 
     training: frozenset[str]
     services: frozenset[str]
@@ -113,6 +116,8 @@ class _Paths(Struct, frozen=True):
     served: Called
     run: frozenset[str]
     started: frozenset[str]
+    training_bodies: tuple[frozenset[str], ...]
+    serving_bodies: tuple[frozenset[str], ...]
 
 
 @check(
@@ -163,17 +168,20 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
             yield NotApplicable(f"no live code of this repository {missing}")
         return
     run = modules_run(repo) | flow_modules(repo)
+    trained, served = _called_by_training(repo, training, services), called_by_requests(repo)
     paths = _Paths(
         training,
         services,
-        _called_by_training(repo, training, services),
-        called_by_requests(repo),
+        trained,
+        served,
         reached_from(repo, run),
         reached_from(repo, {start.module for start in starts(repo) if start.module} | modules_run(repo)),
+        tuple(_bodies(repo, trained)),
+        tuple(_bodies(repo, served)),
     )
     if others:
-        trained = bool(paths.training & paths.run)
-        yield from map(_of_shared, shared_files(repo, _training_code(repo, paths), trained=trained))
+        is_trained = bool(paths.training & paths.run)
+        yield from map(_of_shared, shared_files(repo, _training_code(repo, paths), trained=is_trained))
     yield from _shared_modules(repo, paths)
     yield from _shared_pipelines(repo, paths)
 
@@ -262,7 +270,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         }
         if "transform" in works or (_speaks(definition.name) and works):
             return definition.line, definition.name
-    both = {name for name in both if not _only_answers(repo, name, paths)}
+    both = {name for name in both if not _only_answers(name, paths)}
     own_file = _speaks(basename(path).removesuffix(".py"))
     for function in facts.functions:
         plain = "." not in function.qualified_name and not function.nested and not function.empty
@@ -274,7 +282,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         if own_file and not function.name.startswith("_"):
             return function.line, function.name
         certain = CERTAIN_WORDS.search(CAMEL.sub("_", function.name)) is not None
-        if named and (certain or _meets_model(repo, function, paths)):
+        if named and (certain or _meets_model(function, paths)):
             return function.line, function.name
     return None
 
@@ -293,17 +301,18 @@ def _shows(repo: Snapshot, path: str, function: Function) -> bool:
     return bool(words_of(basename(path)) & SHOWN_PAGES) or STYLES.search("\n".join(rows)) is not None
 
 
-def _meets_model(repo: Snapshot, function: Function, paths: _Paths) -> bool:
+def _meets_model(function: Function, paths: _Paths) -> bool:
     """Whether on both sides something that calls the function fits or asks a model."""
     return all(
-        any(function.name in used and used & FITS_OR_ASKS for used in _bodies(repo, side))
-        for side in (paths.trained, paths.served)
+        any(function.name in used and used & FITS_OR_ASKS for used in bodies)
+        for bodies in (paths.training_bodies, paths.serving_bodies)
     )
 
 
-def _only_answers(repo: Snapshot, name: str, paths: _Paths) -> bool:
+def _only_answers(name: str, paths: _Paths) -> bool:
     """Whether what calls a function on the side of the training only asks a model: it answers there too."""
-    callers = [used for used in _bodies(repo, paths.trained) if last_part(name) in used]
+    called = last_part(name)
+    callers = [used for used in paths.training_bodies if called in used]
     return bool(callers) and all(used & ASKS and not used & FITS_OR_ASKS - ASKS for used in callers)
 
 
