@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from posixpath import basename
 
 from analyzer.commits import Commit
@@ -76,12 +77,13 @@ def raises(repo: Snapshot) -> Iterator[Commit]:
     paths, present = running_paths(repo), set(repo.all_paths)
     later: set[str] = set()
     for commit in repo.commits:
+        touched, added = commit.paths, frozenset(commit.added)
         raised = [
             path
-            for path in commit.paths
-            if (path in present or path in later) and path not in commit.added and _is_dependency(path)
+            for path in touched
+            if (path in present or path in later) and path not in added and _is_dependency(path)
         ]
-        later.update(commit.paths)
+        later.update(touched)
         if commit.written is None or is_bot(commit.author):
             continue
         if commit.is_merge:
@@ -116,6 +118,7 @@ def _number(subject: str) -> int | None:
     return None if found is None else int(found)
 
 
+@lru_cache(maxsize=10_000)
 def _is_dependency(path: str) -> bool:
     return basename(path).casefold() in RUNTIME_FILES or not kinds(path).isdisjoint(
         {FileKind.DEPENDENCIES, FileKind.DOCKERFILE}
