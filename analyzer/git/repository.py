@@ -70,6 +70,8 @@ READER_MEMORY = 768 * 1024**2
 READER_LIMITS = Limits(memory=READER_MEMORY, seconds=600)
 """Of a git that reads objects; history has its own."""
 BLOBS_LIMIT = 2 * 1024**3
+READ_AT_ONCE = 1024**2
+"""Bytes of a blob up to which it is not worth a git of its own, of which only the beginning is wanted."""
 HASHED_LIMIT = 1024**3
 """Bytes of all blobs that are read in part: to be believed, one is hashed to its end."""
 COMMIT_BYTES = 64 * 1024 * 1024
@@ -215,7 +217,11 @@ class Repository:
 
     def stream(self, blob: str, limit: int) -> Iterator[bytes]:
         """The first `limit` bytes of a blob, piece by piece; fewer if it is damaged, none if it is forged."""
-        if self.source_directory == self.git_directory or self._is_genuine(blob):
+        size = self._sizes.get(blob)
+        if size is not None and size <= READ_AT_ONCE:
+            content = self._objects.read(blob, "blob", size)
+            yield (content or b"")[:limit]
+        elif self.source_directory == self.git_directory or self._is_genuine(blob):
             with self.run_in_source(["cat-file", "blob", blob], subprocess.DEVNULL) as child:
                 yield from child.chunks(limit)
 
