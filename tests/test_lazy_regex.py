@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 
 import pytest
 
 from analyzer import lazy_regex as house
-from analyzer.lazy_regex import compile_all, lazy_regex
+from analyzer.lazy_regex import any_of, compile_all, compile_used, lazy_regex, share_uses
 from tests.support.snapshots import registry
 
 TEXT = "a1 b22 A333"
@@ -42,13 +43,43 @@ def test_it_is_compiled_when_it_is_used() -> None:
     wrong = lazy_regex("(")
     with pytest.raises(re.error):
         wrong.search("")
-    house._waiting.remove(wrong)  # type: ignore[arg-type]  # it stands for a pattern
+    house._made.remove(wrong)  # type: ignore[arg-type]  # it stands for a pattern
 
 
 def test_every_pattern_of_the_program_can_be_compiled() -> None:
     registry()
     compile_all()
-    assert house._waiting == []
+    assert all("search" in vars(pattern) for pattern in house._made)
     pattern = lazy_regex("a")
     compile_all()
     assert "search" in vars(pattern)
+
+
+def test_what_a_forked_process_used_is_compiled_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "_made", [])
+    monkeypatch.setattr(house, "_used", bytearray())
+    first, second = lazy_regex("a"), lazy_regex("b")
+    share_uses()
+    later = lazy_regex("c")
+    if (child := os.fork()) == 0:
+        second.search(TEXT)
+        later.search(TEXT)
+        os._exit(0)
+    os.waitpid(child, 0)
+    compile_used()
+    assert [("search" in vars(each)) for each in (first, second, later)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("texts", "inside", "outside"),
+    [
+        (["sk-", "sk-ant-", "hf_"], ["a sk-x", "sk-ant-", "hf_"], ["sk", "hf", "ant-"]),
+        (["a.b", "a.c"], ["a.c"], ["axb", "a."]),
+        (["one"], ["none"], ["on"]),
+        (["ab", "cd"], ["cd"], ["ad", "cb"]),
+    ],
+)
+def test_any_of_some_texts(texts: list[str], inside: list[str], outside: list[str]) -> None:
+    pattern = re.compile(any_of(texts))
+    assert all(pattern.search(each) for each in inside)
+    assert not any(pattern.search(each) for each in outside)

@@ -25,7 +25,7 @@ from msgspec import Struct, field
 
 from analyzer.engine.fork_messages import END, GRACE_SECONDS, MESSAGE, NEWS, exactly
 from analyzer.import_path import safe_entries
-from analyzer.lazy_regex import compile_all
+from analyzer.lazy_regex import compile_used, share_uses
 from analyzer.system.memory import collect_rarely
 from analyzer.system.temporary import lock_folder
 
@@ -57,6 +57,7 @@ def serve(control: int, target: str, preload: Sequence[str]) -> None:
     for name in preload:
         importlib.import_module(name)
     work = getattr(importlib.import_module(module), function)
+    share_uses()
     # What was imported is never collected: workers share its pages as long as nobody writes to them.
     gc.collect()
     gc.freeze()
@@ -111,7 +112,6 @@ class _ForkServer:
         self._control: socket.socket | None = control
         self._work = work
         self._callers: dict[int, _Caller] = {}
-        self._has_forked = False
         self._doomed: dict[int, float] = {}
         """When a process that was asked to end is killed, by its id."""
         self._awake, self._waker = socket.socketpair()
@@ -188,10 +188,7 @@ class _ForkServer:
         self._fork(caller, number, os.fsdecode(body[:place_size]), body[place_size:], descriptors[0])
 
     def _fork(self, caller: _Caller, number: int, folder: str, task: bytes, answers: int) -> None:
-        if self._has_forked:
-            # One worker compiles the patterns that it uses; of several each would compile the same ones.
-            compile_all()
-        self._has_forked = True
+        compile_used()
         try:
             process = os.fork()
         except OSError:
