@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from analyzer.facts.texts import Text, line_at
-from analyzer.lazy_regex import lazy_regex
+from analyzer.lazy_regex import any_of, lazy_regex
 
 MAX_A_FILE = 50
 PRIVATE_KEY = "private key"
@@ -159,8 +159,8 @@ FORMS = (
         3.0,
     ),
 )
-# One search for all in a third of the time of one for each.
-ANY_MARKER = lazy_regex("|".join(re.escape(marker) for form in FORMS for marker in form.markers))
+# One search for all in half of the time of one for each.
+ANY_MARKER = lazy_regex(any_of(marker for form in FORMS for marker in form.markers))
 # Parts of values that somebody wrote to be replaced, or that a manual shows.
 PLACEHOLDERS = (
     "example dummy fake placeholder changeme redacted xxxx secret your sample notreal invalid "
