@@ -29,8 +29,8 @@ from analyzer.parsing.python.walk import Walk
 Resolve = Callable[[str], str]
 
 
-def collect(tree: ast.Module, *, conditions: bool = False) -> CodeFacts:
-    """All facts of a syntax tree; its `conditions` only if they are asked for."""
+def collect(tree: ast.Module, *, conditions: Callable[[], bool] = bool) -> CodeFacts:
+    """All facts of a syntax tree; its `conditions` only if they are asked for, where there are any."""
     walk = Walk(tree)
     resolve = walk.names.resolve
     _merge(walk.sinks)
@@ -45,7 +45,7 @@ def collect(tree: ast.Module, *, conditions: bool = False) -> CodeFacts:
             [_assertion(raw, resolve) for raw in sorted(walk.assertions, key=lambda each: each.line)]
         ),
         assigned=tuple([_assigned(raw, resolve) for raw in walk.assigned]),
-        conditions=_conditions(walk.conditions) if conditions else (),
+        conditions=_conditions(walk.conditions) if walk.conditions and conditions() else (),
         settings=tuple([_setting(raw, resolve) for raw in sorted(walk.settings, key=lambda each: each.line)]),
         prints=walk.prints,
         log_calls=walk.log_calls,

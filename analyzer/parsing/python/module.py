@@ -132,7 +132,7 @@ def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFac
     dialect = "python3" if problem is None else "recovered"
     notebook = is_notebook_export(text)
     try:
-        code = collect(_tree(text, notebook=notebook), conditions=names_a_measure(text))
+        code = collect(_tree(text, notebook=notebook), conditions=lambda: names_a_measure(text))
         return _facts(text, code, dialect, problem, notebook=notebook)
     except (SyntaxError, UnicodeError) as error:
         problem = problem or _reason(error)
