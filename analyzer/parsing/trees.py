@@ -17,7 +17,8 @@ CHUNK = 1024
 PARSER_STEPS = 10
 # A grammar that goes back and forth asks for the same piece again and again.
 READ_STEPS = 10
-# Nodes whose steps are counted together.
+# Questions of the parser, and nodes, whose steps are counted together.
+QUESTIONS_AT_ONCE = 16
 NODES_AT_ONCE = 64
 # A node of a text that was parsed piece by piece asks for each piece anew; who walks says the text instead.
 _source: ContextVar[bytes | None] = ContextVar("source", default=None)
@@ -29,16 +30,24 @@ def parse_tree(language: tree_sitter.Language, source: bytes, steps: int = PARSE
     `steps` are what the parser takes between two questions, which is more in grammars that try many ways.
     """
 
+    asked = 0
+
     def is_enough(_offset: int, _is_broken: bool) -> bool:
         # The parser asks after every hundred of its operations.
-        spend(steps)
+        nonlocal asked
+        asked += 1
+        if asked == QUESTIONS_AT_ONCE:
+            spend(asked * steps)
+            asked = 0
         return False
 
     def read(offset: int, _point: object) -> bytes:
         spend(READ_STEPS)
         return source[offset : offset + CHUNK]
 
-    return tree_sitter.Parser(language).parse(read, progress_callback=is_enough)
+    tree = tree_sitter.Parser(language).parse(read, progress_callback=is_enough)
+    spend(asked * steps)
+    return tree
 
 
 @contextmanager
