@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from posixpath import basename, dirname, join
 
 from msgspec import Struct
@@ -145,11 +146,18 @@ def _pushes_to_space(job: Job, words: Sequence[str]) -> bool:
 
 def matches(words: Sequence[str], command: str) -> bool:
     """Whether words start the command, whatever options come between it and its subcommands."""
-    program, *wanted = command.split()
+    program, wanted = _program_and_rest(command)
     if not words or not words[0].endswith(program) or basename(words[0]) != program:
         return False
     plain = read_options(tuple(words[1:60]), VALUED).plain
     return [word for word in plain if word not in RELEASE_TRACKS][: len(wanted)] == wanted
+
+
+@lru_cache(maxsize=1000)
+def _program_and_rest(command: str) -> tuple[str, list[str]]:
+    """The words of a command, of which there are few and which are looked for again and again."""
+    program, *wanted = command.split()
+    return program, wanted
 
 
 def _commands(repo: Snapshot) -> Iterator[Delivery]:

@@ -144,7 +144,7 @@ class ModuleIndex:
         asked = below.partition(".")[0] or name
         if asked is None or asked == "*":
             return True
-        place = join(package, asked)
+        place = f"{package}/{asked}" if package else asked
         return f"{place}.py" in self._paths or place in self._folders
 
     def _resolve_near(self, importer: str, module: str, name: str | None) -> str | None:
@@ -180,7 +180,7 @@ class ModuleIndex:
             directory = above
 
     def _below(self, directory: str, module: str, name: str | None) -> str | None:
-        base = normpath(join(directory, *module.split("."))) if module else directory
+        base = _place_below(directory, module) if module else directory
         inside = f"{base}/" if base else ""
         candidates = [f"{inside}__init__.py"]
         if module:
@@ -191,6 +191,14 @@ class ModuleIndex:
         if found is None and name is not None and base in self._left_out:
             return self._left_out[base].homes.get(name)
         return found
+
+
+def _place_below(directory: str, module: str) -> str:
+    """Where a module of a dotted name stands, without its ending."""
+    place = module.replace(".", "/")
+    if "//" in f"/{place}/" or "/" in module:
+        return normpath(join(directory, *module.split(".")))
+    return f"{directory}/{place}" if directory else place
 
 
 def dotted_name(path: str) -> str:

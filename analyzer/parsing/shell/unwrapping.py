@@ -34,6 +34,8 @@ _MOVES = {
     "mamba": frozenset({"--cwd"}),
     "micromamba": frozenset({"--cwd"}),
 }
+# Programs of which some are handed commands as texts.
+_HANDING = frozenset(start[0] for start in (*HANDED, *SHELL_TEXTS))
 # Words of `concurrently` that name a script of package.json.
 _NAMED_SCRIPT = lazy_regex(r"(npm|pnpm|yarn|bun):([\w:.-]{1,80})$")
 _TOOL_RUNNERS = frozenset({"uvx", "pipx"})
@@ -180,6 +182,8 @@ def _strip(words: Words) -> Words:
 
 def _given_script(words: Words) -> str | None:
     """The commands that a program is handed as texts: `circleci tests run --command="xargs pytest"`."""
+    if not words or words[0] not in _HANDING:
+        return None
     for start, options in HANDED.items():
         if words[: len(start)] == start:
             for index, word in enumerate(words[len(start) :], len(start)):

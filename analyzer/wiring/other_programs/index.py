@@ -324,11 +324,16 @@ def _last_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple[str,
         yield from ((file, each) for each in known.get(names[-1], known.get(name, ())))
 
 
+@derived
+def _exports(repo: Snapshot) -> Mapping[str, Mapping[str, str]]:
+    """What each file hands on, by the name it has for others."""
+    return {path: dict(facts.exports) for path, facts in programs(repo).items()}
+
+
 def _functions_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple[str, str]]:
     if not names or file not in programs(repo):
         return
-    facts = programs(repo)[file]
-    exported = dict(facts.exports)
+    exported = _exports(repo)[file]
     if (
         names[0] == WHOLE_MODULE
         and len(names) > 1
