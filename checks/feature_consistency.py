@@ -26,7 +26,14 @@ from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import CAMEL, Function, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.called import Called, called_by_requests, called_from, callers_of, is_handed_over
+from analyzer.wiring.called import (
+    Called,
+    called_by_requests,
+    called_from,
+    callers_of,
+    is_handed_over,
+    names_used,
+)
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.model_catalogue import PICKLES, PIPELINE_BUILDERS
@@ -105,10 +112,7 @@ FITS_OR_ASKS = ASKS | word_set("fit fit_transform partial_fit train DMatrix Data
 
 
 class _Paths(Struct, frozen=True):
-    """Both paths of a model: the modules that train or serve, what they call, and what is started.
-
-    `training_bodies` and `serving_bodies` are the names that each piece of code on them uses.
-    """
+    """Both paths of a model: the modules that train or serve, what they call and name, what is started."""
 
     training: frozenset[str]
     services: frozenset[str]
@@ -176,8 +180,8 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
         served,
         reached_from(repo, run),
         reached_from(repo, {start.module for start in starts(repo) if start.module} | modules_run(repo)),
-        tuple(_bodies(repo, trained)),
-        tuple(_bodies(repo, served)),
+        names_used(repo, trained),
+        names_used(repo, served),
     )
     if others:
         is_trained = bool(paths.training & paths.run)
@@ -314,20 +318,6 @@ def _only_answers(name: str, paths: _Paths) -> bool:
     called = last_part(name)
     callers = [used for used in paths.training_bodies if called in used]
     return bool(callers) and all(used & ASKS and not used & FITS_OR_ASKS - ASKS for used in callers)
-
-
-def _bodies(repo: Snapshot, side: Called) -> Iterator[frozenset[str]]:
-    """The last parts of the names that each piece of code on a side uses."""
-    for path in side.modules:
-        facts = repo.modules[path]
-        calls: dict[str | None, list[str]] = {}
-        for call in facts.calls:
-            calls.setdefault(call.function, []).append(call.target)
-        yield frozenset(map(last_part, calls.get(None, ())))
-        for each in facts.functions:
-            if side.has(path, each.qualified_name):
-                names = (*each.names, *calls.get(each.qualified_name, ()))
-                yield frozenset(map(last_part, names))
 
 
 def _speaks(name: str) -> bool:

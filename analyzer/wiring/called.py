@@ -29,6 +29,7 @@ __all__ = [
     "callers_of",
     "is_handed_over",
     "leading_to",
+    "names_used",
 ]
 
 MOST_CALLERS = 6
@@ -111,6 +112,22 @@ def callers_of(
         found |= more
         names = {name.rpartition(".")[2] for _path, name in more}
     return frozenset(found)
+
+
+def names_used(repo: Snapshot, called: Called) -> tuple[frozenset[str], ...]:
+    """The last parts of the names that each piece of code uses which may run."""
+    found: list[frozenset[str]] = []
+    for path in called.modules:
+        facts = repo.modules[path]
+        calls: dict[str | None, list[str]] = {}
+        for call in facts.calls:
+            calls.setdefault(call.function, []).append(call.target)
+        found.append(frozenset(map(last_part, calls.get(None, ()))))
+        for each in facts.functions:
+            if called.has(path, each.qualified_name):
+                names = (*each.names, *calls.get(each.qualified_name, ()))
+                found.append(frozenset(map(last_part, names)))
+    return tuple(found)
 
 
 @derived
