@@ -95,7 +95,11 @@ MOVES_TRAFFIC = lazy_regex(
     r"|\brollout undo\b|\bnomad job revert\b|\bbentoml deployment update\b|\bflyctl deploy\b|\bfly deploy\b"
     r"|set_registered_model_alias|transition_model_version_stage"
 )
-VERSION_INPUTS = lazy_regex(r"version|tag|sha|revision|image|alias|commit|ref\b", re.IGNORECASE)
+VERSION_INPUTS = lazy_regex(
+    r"version|tag|sha|revision|image|alias|commit|ref\b|release|digest|task[-_]?def|deployment[-_]?id"
+    r"|build[-_]?(?:id|number)",
+    re.IGNORECASE,
+)
 # Calls that put a version, an alias or a pointer somewhere, by their last name or in full.
 MOVES = lazy_regex(
     r"(?:set|update|write|save|restore|promote|deploy|redeploy|activate|switch|swap|move|symlink|transition"

@@ -47,6 +47,8 @@ NBCONVERT_OPTIONS = "--to --output --output-dir --template --config --log-level"
 # Folders of one's own in front of a path in a workspace, or a variable that holds them.
 WORKSPACE_VARIABLE = lazy_regex(r"^(?:\$\{[^}]{1,80}\}|\{[^}]{1,80}\}|\{\{[^}]{1,80}\}\})")
 MOST_JOB_FILES = 400
+# Longer files are data.
+LONGEST_JOB_FILE = 256 * 1024
 MOST_NOTEBOOK_NAMES = 2_000
 
 
@@ -93,7 +95,11 @@ def _named(repo: Snapshot) -> Iterator[tuple[str, str]]:
         yield from ((name, dirname(start.path)) for name in run_by_command(start.words))
     taken = 0
     for path in repo.paths:
-        if not path.endswith(JOB_ENDINGS) or is_example_path(path):
+        if (
+            not path.endswith(JOB_ENDINGS)
+            or is_example_path(path)
+            or (repo.size(path) or 0) > LONGEST_JOB_FILE
+        ):
             continue
         content = repo.beginning(path, TEXT_LIMIT)
         if "notebook" not in content:

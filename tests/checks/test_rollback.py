@@ -200,6 +200,9 @@ CODE = {
     "a version as an input": (
         by_hand("version", "helm upgrade churn ./c --set tag=${{ inputs.version }}"), Level.SUBSTANTIVE, f"{DEPLOY}:5",
         "deploys a manually chosen version: input version"),
+    "a definition of a task as an input": (
+        by_hand("task_definition", "aws ecs update-service --service a --task-definition ${{ inputs.task_definition }}"),
+        Level.SUBSTANTIVE, f"{DEPLOY}:5", "input task_definition"),
     "a version as an input of a rollback": (
         by_hand("image_tag", "helm upgrade churn ./c --set tag=${{ inputs.image_tag }}", "Rollback"), Level.WIRED,
         f"{DEPLOY}:5", "input image_tag"),
