@@ -42,6 +42,11 @@ DECIDING = lazy_regex(
 BOUND_NUMBER = lazy_regex(r"0*\.?0*[1-9][\d_.]*")
 # Names of a measure in capital letters and digits, which are no words by themselves: R2 and RSquared.
 SQUARED = lazy_regex(r"(?i)r_?(?:2|squared)|rsq")
+# The variable that a call gives its value to.
+GIVEN_METRIC = lazy_regex(
+    r"\s{0,40}(?:(?:val|var|let|const|double|float|final|auto)\s{1,4}){0,2}(?P<name>[A-Za-z_][\w.]{0,60})"
+    r"(?:\s{0,4}:\s{0,4}\w{1,30})?\s{0,4}(?:<-|:?=(?!=))"
+)
 # The best of several trials, and a figure that a search keeps, are no bound that was set.
 OF_SEARCH = word_set("best worst trial candidate fold")
 REMARK = lazy_regex(r"\s*(?://|#|\*|/\*)")
@@ -70,14 +75,24 @@ def metric_bounds(repo: Snapshot) -> Iterator[MetricBound]:
         places += [(path, name or None, 0) for path, name in calling(repo, use.path, use.function)]
         for path, function, begin in places:
             ends = stops(repo, path, function)
-            found = _compared_in(repo, path, function, begin, ends=ends)
+            given = (
+                _given_at(repo, use.path, use.line) if path == use.path and function == use.function else ""
+            )
+            found = _compared_in(repo, path, function, begin, given, ends=ends)
             if found is not None:
                 yield MetricBound(path, found[0], function, found[1], ends)
                 break
 
 
+def _given_at(repo: Snapshot, path: str, line: int) -> str:
+    """The name of the variable that the value of a line is given to, "" if none is."""
+    rows = (repo.text(path) or "").split("\n")
+    match = GIVEN_METRIC.match(rows[line - 1][:LONGEST_COMPARING_ROW]) if line <= len(rows) else None
+    return "" if match is None else match["name"]
+
+
 def _compared_in(
-    repo: Snapshot, path: str, function: str | None, begin: int, *, ends: bool
+    repo: Snapshot, path: str, function: str | None, begin: int, given: str, *, ends: bool
 ) -> tuple[int, str] | None:
     first, last = _rows_of(programs(repo)[path], function)
     rows = (repo.text(path) or "").split("\n")
@@ -87,7 +102,7 @@ def _compared_in(
         if REMARK.match(row) or DECIDING.search(row) is None:
             continue
         for match in METRIC_COMPARED.finditer(row):
-            if _bounds_metric(match, ends=ends):
+            if _bounds_metric(match, given, ends=ends):
                 return number, match[0]
     return None
 
@@ -97,11 +112,15 @@ def _rows_of(facts: ProgramFacts, function: str | None) -> tuple[int, int]:
     return (1, 10**6) if found is None else (found.line, found.end_line)
 
 
-def _bounds_metric(match: re.Match[str], *, ends: bool) -> bool:
-    """Whether one side is a measure of quality, and the other a number, a named limit or another model's."""
+def _bounds_metric(match: re.Match[str], given: str, *, ends: bool) -> bool:
+    """Whether one side is a measure of quality, and the other a number, a named limit or another model's.
+
+    `given` is the variable that holds what was measured, whatever it is called.
+    """
     left, right = match["left"], match["right"]
     return any(
-        _is_metric(one, ends=ends) and _is_bound(other) for one, other in ((left, right), (right, left))
+        (one == given or _is_metric(one, ends=ends)) and _is_bound(other)
+        for one, other in ((left, right), (right, left))
     )
 
 

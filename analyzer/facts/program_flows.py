@@ -14,6 +14,7 @@ from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.other_programs.calls import Node, reached_by
+from analyzer.wiring.other_programs.class_bodies import is_on_stub
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import files_of, functions_meant, programs
 from analyzer.wiring.other_programs.served import OF_MODELS
@@ -76,11 +77,12 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
     for (path, tool), group in found.items():
         beside = _steps_beside(repo, path, group)
         own = [each for each in group if _is_step(each)]
+        if beside:
+            # A call that makes a stub is no step where something is called on what it makes.
+            own = [each for each in own if MAKES_STUB.fullmatch(each.shown) is None]
         steps = [Step(each.line, each.function, each.handlers) for each in own] + beside
         steps.sort(key=lambda each: each.line)
-        # A call that makes a stub is no step where something is called on what it makes.
-        stubs = sum(MAKES_STUB.fullmatch(each.shown) is not None for each in own) if beside else 0
-        number = sum(len(each.keywords) if each.shown in PLANS else 1 for each in own) + len(beside) - stubs
+        number = sum(len(each.keywords) if each.shown in PLANS else 1 for each in own) + len(beside)
         note = f"{tool} pipeline with {plural(number, 'step')}"
         if not number:
             continue
@@ -134,7 +136,10 @@ def _steps_beside(repo: Snapshot, path: str, group: list[ProgramUse]) -> list[St
         is_named = (
             NAMED_STEP.fullmatch(call.target) is not None and bool(call.strings) and bool(around & inside)
         )
-        if is_named or STEP_ON_STUB.fullmatch(call.target) is not None:
+        on_stub = STEP_ON_STUB.fullmatch(call.target) is not None or (
+            any(MAKES_STUB.fullmatch(each.target) for each in group) and is_on_stub(repo, call.target)
+        )
+        if is_named or on_stub:
             found.append(Step(call.line, call.function, handed.get((call.target, call.line), ())))
     return found
 

@@ -50,6 +50,11 @@ CASES = {
         {"a.R": R.format(f"if (rmse > 2) print('worse')\n{REGISTERS}")}, Level.WIRED, "a.R:5", "before the model is registered"),
     "after the model is registered": (
         {"a.R": R.format(f"{REGISTERS}\nif (rmse > 2) print('worse')")}, Level.SUBSTANTIVE, "a.R:7", "rmse > 2"),
+    "what was measured, whatever it is called": (
+        {"a.R": R.replace("found <-", "err <-").format("if (err > 2) print('worse')")},
+        Level.SUBSTANTIVE, "a.R:5", "err > 2"),
+    "something else of that kind": (
+        {"a.R": R.replace("found <-", "err <-").format("if (erred > 2) print('worse')")}, Level.ABSENT, "", ""),
     "a score beside what ends the run": (
         {"a.R": R.format("if (score > 2) stop('worse')")}, Level.SUBSTANTIVE, "a.R:5", "score > 2"),
     "a score that ends nothing": ({"a.R": R.format("if (score > 2) print('worse')")}, Level.ABSENT, "", ""),

@@ -37,6 +37,16 @@ func main() {
 	w.RegisterWorkflow(Flow)
 }
 """
+JAVA_FLOW = (
+    "import io.temporal.workflow.Workflow;\nclass Flow {\n  private final Jobs jobs = Workflow.newActivityStub(Jobs.class);\n"
+    "  void all(Other other) {\n    jobs.load();\n    jobs.fit();\n  }\n}\n"
+)
+JAVA_JOBS = "import io.temporal.activity.ActivityInterface;\n@ActivityInterface\ninterface Jobs { void load(); void fit(); }\n"
+JAVA_WORK = (
+    "import smile.classification.RandomForest;\nclass JobsImpl implements Jobs {\n  public void load() { }\n"
+    "  public void fit() { RandomForest.fit(f, d); }\n}\n"
+)
+JAVA_WORKER = "import io.temporal.worker.Worker;\nclass App {\n  void run(Worker w) { w.registerActivitiesImplementations(new JobsImpl()); }\n}\n"
 CRON = 'package main\n\nimport "github.com/robfig/cron/v3"\n\nfunc main() {\n\tc := cron.New()\n\tc.AddFunc("@daily", run)\n}\n'
 ASKS = (
     'import OpenAI from "openai";\nconst client = new OpenAI();\n'
@@ -92,6 +102,14 @@ LEVELS = {
         {"flow.ts": PROXIES, "ask.ts": ASKS}, Level.SUBSTANTIVE, "flow.ts:3", f"{STEPS}, running ask.ts; nothing here"),
     "Temporal of TypeScript": (
         {"flow.ts": PROXIES, "ask.ts": ASKS, "worker.ts": WORKER}, Level.WIRED, "flow.ts:3", f"{STEPS}, running ask.ts"),
+    "Temporal of Java, by the types of what it asks": (
+        {"src/main/java/Flow.java": JAVA_FLOW, "src/main/java/Jobs.java": JAVA_JOBS,
+         "src/main/java/JobsImpl.java": JAVA_WORK, "src/main/java/App.java": JAVA_WORKER},
+        Level.WIRED, "src/main/java/Flow.java:5", "Temporal pipeline with 2 steps"),
+    "Temporal of Java, with another object": (
+        {"src/main/java/Flow.java": JAVA_FLOW.replace("jobs.", "other."), "src/main/java/Jobs.java": JAVA_JOBS,
+         "src/main/java/JobsImpl.java": JAVA_WORK, "src/main/java/App.java": JAVA_WORKER},
+        Level.PRESENT, "src/main/java/Flow.java:3", "in no defined order"),
     "Temporal": ({"main.go": TEMPORAL, **GO_MODULE}, Level.WIRED, "main.go:17", f"{STEPS}, running main.go"),
 }  # fmt: skip
 

@@ -24,6 +24,8 @@ HEADING_LEVELS = range(1, 7)
 
 PYTHON_LANGUAGES = frozenset({"python", "ipython", "python2", "python3", "pyspark"})
 # Kernels that are named in a notebook which does not name its language.
+# What polyglot notebooks call themselves: their kernel says in which language their cells are most often.
+OF_SEVERAL_LANGUAGES = "polyglot-notebook"
 KERNEL_LANGUAGES = {"ir": "r", "julia": "julia", "scala": "scala", "bash": "bash", "octave": "octave"}
 
 
@@ -147,7 +149,7 @@ def _language(notebook: dict[str, object]) -> str:
     information = information if isinstance(information, dict) else {}
     kernel = kernel if isinstance(kernel, dict) else {}
     for named in (information.get("name"), kernel.get("language"), metadata.get("language")):
-        if isinstance(named, str) and named:
+        if isinstance(named, str) and named and named.lower() != OF_SEVERAL_LANGUAGES:
             language = named.lower()[:40]
             return "python" if language in PYTHON_LANGUAGES else language
     name = kernel.get("name")

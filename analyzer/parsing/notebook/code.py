@@ -55,7 +55,16 @@ class NotebookFacts(Struct, frozen=True):
 
 
 # A name of a file in each language, as its notebooks call it: whose reader reads the cells.
-CELL_FILES = {"r": "cells.r", "julia": "cells.jl"}
+CELL_FILES = {
+    "r": "cells.r",
+    "julia": "cells.jl",
+    "c#": "cells.cs",
+    "csharp": "cells.cs",
+    "scala": "cells.scala",
+    "kotlin": "cells.kt",
+}
+# What lines for the kernel begin with, beside code.
+KERNEL_SIGNS = ("%", "#!", "#r ", "@file:")
 
 
 class Piece(Struct, frozen=True):
@@ -74,7 +83,7 @@ def with_program(facts: NotebookFacts, pieces: Iterable[Piece]) -> NotebookFacts
     rows: dict[int, str] = {}
     for piece in pieces:
         # Lines that begin with a sign of the kernel are none of the program.
-        texts = ("" if each.startswith("%") else each for each in piece.text.splitlines())
+        texts = ("" if each.startswith(KERNEL_SIGNS) else each for each in piece.text.splitlines())
         rows.update(zip(piece.lines, texts, strict=False))
     last = min(max(rows, default=0), LINE_LIMIT)
     text = "\n".join(rows.get(number, "") for number in range(1, last + 1))

@@ -46,7 +46,7 @@ SCALA_BUILTINS = word_set(
     "Map Array  Nil String Int Long Double Float Boolean Any AnyRef Unit Nothing Null Iterator Range "
     "Tuple2 Product Ordering  Exception RuntimeException Throwable IllegalArgumentException "
     "IllegalStateException System Math Thread Integer  StringBuilder identity implicitly summon classOf "
-    "Override override App"
+    "Override override App cask"
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.actors import actor_edges
-from analyzer.wiring.other_programs.class_bodies import bodies_run, methods_run
+from analyzer.wiring.other_programs.class_bodies import bodies_run, methods_handed, methods_run
 from analyzer.wiring.other_programs.index import (
     functions_meant,
     import_edges,
@@ -58,6 +58,9 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
                 called = methods_meant(repo, path, f"{handed.receiver}()")
                 found[path, handed.enclosing or ""].extend(called)
         for handed in facts.handed:
+            found[path, handed.enclosing or ""].extend(
+                methods_handed(repo, path, handed.target, handed.receiver)
+            )
             if handed.receiver.endswith("()") and not any(functions_meant(repo, path, handed.target)):
                 found[path, handed.enclosing or ""].extend(methods_meant(repo, path, handed.receiver))
         for each in facts.functions:

@@ -31,6 +31,9 @@ CALLED_TYPES = lazy_regex(
     r"|org\.apache\.spark\.[\w.]{1,60}#\w{0,40}Function\w{0,2}|org\.apache\.camel#Processor|kotlin\.jvm\.functions#\w+"
     r"|io\.vertx\.core#Handler)(?:\(\))?"
 )
+# Interfaces of Temporal: https://docs.temporal.io/develop/java/core-application
+MARKED_TYPES = lazy_regex(r"(?:io\.temporal\.[\w.]{1,40}|\*)#(?:Activity|Workflow)Interface")
+HANDS_CLASS = lazy_regex(r".*\.registerWorkflowImplementationTypes")
 CALLED_MARKS = lazy_regex(r"(?:picocli#CommandLine\.|picocli\.CommandLine#|\*#(?:CommandLine\.)?)Command")
 CALLED_METHODS = word_set(
     "run call get apply accept test map flatMap filter process processElement processBatch transform execute "
@@ -50,21 +53,49 @@ def methods_run(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, s
         yield from _called_classes(repo).get((file, whole or ""), ())
 
 
+def is_on_stub(repo: Snapshot, target: str) -> bool:
+    """Whether a call is one of a method of such an interface, as a flow asks for an activity."""
+    names = parts_of(target.rpartition(FROM_PACKAGE)[2])
+    return len(names) > 1 and names[-2] in _marked_types(repo)
+
+
+def methods_handed(repo: Snapshot, path: str, target: str, receiver: str) -> Iterator[tuple[str, str]]:
+    """The methods of a class that is handed over whole to what makes its objects: workflows of Temporal."""
+    if HANDS_CLASS.fullmatch(target) is not None:
+        yield from methods_run(repo, path, receiver)
+
+
+@derived
+def _marked_types(repo: Snapshot) -> frozenset[str]:
+    """The names of interfaces whose methods a platform calls by their marks."""
+    return frozenset(
+        kind.name
+        for facts in programs(repo).values()
+        for kind in facts.classes
+        if any(MARKED_TYPES.fullmatch(each.target) for each in kind.decorators)
+    )
+
+
 @derived
 def _called_classes(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
     """The methods that others call, by the file and the name of their class."""
     found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     for path, facts in programs(repo).items():
         for kind in facts.classes if facts.language in JVM_FAMILY else ():
-            if any(map(CALLED_TYPES.fullmatch, kind.bases)) or any(
-                CALLED_MARKS.fullmatch(each.target) for each in kind.decorators
+            named = {name for each in kind.bases for name in parts_of(each.rpartition(FROM_PACKAGE)[2])[-1:]}
+            on_platform = not _marked_types(repo).isdisjoint(named)
+            if (
+                on_platform
+                or any(map(CALLED_TYPES.fullmatch, kind.bases))
+                or any(CALLED_MARKS.fullmatch(each.target) for each in kind.decorators)
             ):
                 found[path, kind.qualified_name] = tuple(
                     (path, each.qualified_name)
                     for each in facts.functions
                     if each.qualified_name.rpartition(".")[0] == kind.qualified_name
                     and (
-                        each.name in CALLED_METHODS
+                        on_platform
+                        or each.name in CALLED_METHODS
                         or any(PROCESSES_ELEMENTS.fullmatch(mark.target) for mark in each.decorators)
                     )
                 )
@@ -108,4 +139,4 @@ def bodies_run(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, st
                 yield file, ""
 
 
-__all__ = ["bodies_run", "methods_run"]
+__all__ = ["bodies_run", "is_on_stub", "methods_handed", "methods_run"]

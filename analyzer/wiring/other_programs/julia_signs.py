@@ -17,7 +17,9 @@ JULIA_MODEL_FILE = (
     r"|.*\.(?:bson|jlso|onnx))"
 )
 MLJ = "MLJ MLJBase MLJModels MLJTuning MLJEnsembles MLJFlow"
-NETWORK = r"(?:\w+\.)?(?:Chain|Dense|GraphConv|RNN|LSTM|GRU|Transformer\w*|ResNet\d*|VGG\d*|UNet)\(\)"
+NETWORK = (
+    r"(?:\w+\.)?(?:loadmodel!|Chain|Dense|GraphConv|RNN|LSTM|GRU|Transformer\w*|ResNet\d*|VGG\d*|UNet)\(\)"
+)
 JULIA_VERBS = "(?:get|post|put|patch|delete|route|websocket|stream)"
 OWNED = r"(?:.*\(\)\.)?"
 

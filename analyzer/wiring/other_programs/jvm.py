@@ -16,7 +16,7 @@ from analyzer.wiring.other_programs.jvm_local_models import JVM_LOCAL_SIGNS, SPA
 from analyzer.wiring.other_programs.jvm_models import JVM_HOSTED_SIGNS
 from analyzer.wiring.other_programs.jvm_platforms import deployed_jvm
 from analyzer.wiring.other_programs.jvm_reports import JVM_REPORT_SIGNS
-from analyzer.wiring.other_programs.jvm_servers import JVM_SERVER_SIGNS
+from analyzer.wiring.other_programs.jvm_servers import JVM_SERVER_SIGNS, SCALA_SERVER_SIGNS
 from analyzer.wiring.other_programs.jvm_starts import called_by_framework, found_jvm, started_jvm
 from analyzer.wiring.other_programs.jvm_workflows import JVM_WORKFLOW_SIGNS
 from analyzer.wiring.other_programs.language import ByConvention, Language
@@ -54,4 +54,9 @@ JVM_LANGUAGE = Language(
     constructors=frozenset({"<init>"}),
 )
 # Programs of Cats Effect and ZIO begin in `run`.
-SCALA_LANGUAGE = replace(JVM_LANGUAGE, names=("Scala",), starts=frozenset({"main", "run"}))
+SCALA_LANGUAGE = replace(
+    JVM_LANGUAGE,
+    names=("Scala",),
+    signs=(*JVM_SIGNS, *SCALA_SERVER_SIGNS),
+    starts=frozenset({"main", "run"}),
+)

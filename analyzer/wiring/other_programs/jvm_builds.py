@@ -29,7 +29,7 @@ MAIN_CLASS = lazy_regex(
 # https://ox.softwaremill.com/latest/utils/oxapp.html, https://twitter.github.io/twitter-server/.
 PROGRAM_BASES = lazy_regex(
     r"(?:[A-Z]\w{0,20})?App(?:Default)?(?:\.(?:Simple|WithContext|WithEffectContext|WithErrorMode|Forever))?"
-    r"|Simple|TwitterServer|Server\.Main"
+    r"|Simple|TwitterServer|Server\.Main|(?:cask\.)?Main(?:Routes)?"
 )
 
 

@@ -274,3 +274,12 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         bases=r"Application",
     ),
 )
+# Cask is named whole, without an import: https://com-lihaoyi.github.io/cask/
+SCALA_SERVER_SIGNS: tuple[Sign, ...] = (
+    sign(
+        Subject.ROUTE,
+        "Cask",
+        "",
+        decorators=r"cask\.(?:get|post|put|delete|patch|postJson|getJson|postForm|websocket|route)",
+    ),
+)

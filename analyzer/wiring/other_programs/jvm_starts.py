@@ -43,6 +43,10 @@ LAUNCHERS = lazy_regex(
     r"|io\.ktor\.server\.\w+\.EngineMain"
     r"|play\.core\.server\.ProdServerStart|io\.vertx\.core\.Launcher|io\.vertx\.launcher\.\w[\w.]*"
 )
+# What hands a class to a cluster, or to a cluster of its own:
+# https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/resource-providers/standalone/docker/
+SUBMITTING_PROGRAMS = word_set("spark-submit spark-submit.sh flink standalone-job standalone-job.sh")
+SUBMITTED_CLASS = word_set("--class -c --job-classname -j")
 RUN_SCRIPTS = word_set("run-java.sh")
 CLASS_NAME = lazy_regex(r"(?:[a-z_]\w*\.){0,12}[A-Z][\w$]*")
 CLASS_PATH = word_set(
@@ -66,7 +70,7 @@ FRAMEWORK_MARK = lazy_regex(
     r"|\*#(?:(?:Rest)?Controller(?:Advice)?|Service|Component|Configuration|SpringBootApplication|Bean"
     r"|Path|Singleton"
     r"|ApplicationScoped|RequestScoped|Inject|Autowired|\w+Mapping|GET|POST|PUT|DELETE|Get|Post|Put|Delete"
-    r"|Scheduled|KafkaListener|Incoming|WebServlet|Factory|GrpcService|\w*Listener)"
+    r"|Scheduled|KafkaListener|Incoming|WebServlet|Factory|GrpcService|\w*Listener)|cask\.[a-z]\w*"
 )
 
 # Classes whose methods a framework calls, whatever stands above them.
@@ -90,9 +94,9 @@ def started_jvm(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) 
     program = basename(words[0])
     if program in ("java", "/opt/java") or program in RUN_SCRIPTS:
         yield from _by_java(repo, words[1:], folder, path)
-    elif program in ("spark-submit", "spark-submit.sh", "flink"):
+    elif program in SUBMITTING_PROGRAMS or words[1:2] == ("standalone-job",):
         for flag, value in itertools.pairwise(words):
-            if flag in ("--class", "-c"):
+            if flag in SUBMITTED_CLASS:
                 yield from of_class(repo, value)
     elif program in JVM_BUILD_TOOLS:
         yield from _by_build_tool(repo, words[1:], folder)

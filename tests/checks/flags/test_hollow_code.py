@@ -68,6 +68,12 @@ PROGRAMS = {
     "a rounded draw": ("m.ts", "export const predict = (c) => Math.round(Math.random() * 10);\n", True),
     "a draw of Go": ("m.go", 'package m\nimport "math/rand"\nfunc Predict(x float64) float64 {\n\treturn rand.Float64()\n}\n', True),
     "a draw of Ruby": ("m.rb", "def predict(row)\n  rand(100)\nend\n", True),
+    "a draw below marks": (
+        "m.cs", "public class A {\n  [HttpPost]\n  [Route(\"x\")]\n  public double Predict(float[] row)\n  {\n"
+        "    return Random.Shared.NextDouble();\n  }\n}\n", True),
+    "what it takes below marks": (
+        "m.cs", "public class A {\n  [HttpPost]\n  [Route(\"x\")]\n  public double Predict(float[] row)\n  {\n"
+        "    return row[0] * Random.Shared.NextDouble();\n  }\n}\n", False),
     "what it takes": ("m.ts", "export function predictChurn(c) {\n  return c.age > 3 ? Math.random() : 0;\n}\n", False),
     "a call of another": ("m.ts", "export function predict(c) {\n  return score() * Math.random();\n}\n", False),
     "no draw": ("m.ts", "export function predict(c) {\n  return 1;\n}\n", False),

@@ -147,6 +147,7 @@ def test_stripping_keeps_the_number_of_lines(cell: str) -> None:
         ({"language_info": {"name": "R"}}, "r"),
         ({"kernelspec": {"name": "ir"}}, "r"),
         ({"kernelspec": {"name": "julia-1.6", "language": "julia"}}, "julia"),
+        ({"language_info": {"name": "polyglot-notebook"}, "kernelspec": {"language": "C#"}}, "c#"),
         ({"kernelspec": {"name": "my-environment"}}, "python"),
         ({"language_info": {"name": "ipython"}}, "python"),
         ({"language_info": [], "kernelspec": 3}, "python"),

@@ -95,6 +95,43 @@ def test_whoever_is_handed_an_object_calls_its_method(
     assert ("src/main/java/Score.java", "Score.other") not in found
 
 
+CASK = (
+    "package shop\n\nobject Main extends cask.MainRoutes {\n  val scorer = new Scorer\n\n"
+    "  MARK\n  def score(row: String) = scorer.score(row)\n\n  initialize()\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("mark", "found"),
+    [('@cask.postJson("/score")', [("/score", True, True)]), ("@cask.decorators.compress()", [])],
+)
+def test_routes_of_cask_are_marks_without_an_import(mark: str, found: list[tuple[str, bool, bool]]) -> None:
+    files = {**BUILD, **SCORER, "src/main/scala/shop/Main.scala": CASK.replace("MARK", mark)}
+    assert [
+        (each.route, each.over_model, each.start is not None) for each in routes(snapshot(files))
+    ] == found
+
+
+TEMPORAL = {
+    "build.gradle": "plugins { id 'application' }\napplication { mainClass = 'Main' }\n",
+    "Dockerfile": 'FROM x\nRUN gradle installDist\nCMD ["/app/bin/app"]\n',
+    "src/main/java/Flow.java": "import io.temporal.workflow.*;\n@WorkflowInterface\ninterface Flow { void all(); }\n",
+    "src/main/java/FlowImpl.java": "class FlowImpl implements Flow {\n  public void all() { }\n}\n",
+    "src/main/java/Jobs.java": "import io.temporal.activity.*;\n@ActivityInterface\ninterface Jobs { void fit(); }\n",
+    "src/main/java/JobsImpl.java": "class JobsImpl implements Jobs {\n  public void fit() { }\n}\n",
+}
+REGISTERED = "    w.registerWorkflowImplementationTypes(FlowImpl.class);\n    w.registerActivitiesImplementations(new JobsImpl());"
+
+
+@pytest.mark.parametrize("registered", [True, False])
+def test_what_is_registered_with_temporal_is_called(*, registered: bool) -> None:
+    main = "import io.temporal.worker.Worker;\nclass Main {\n  public static void main(String[] a) {\n    Worker w = make();\n"
+    files = {**TEMPORAL, "src/main/java/Main.java": f"{main}{REGISTERED if registered else ''}\n  }}\n}}\n"}
+    found = running(snapshot(files))
+    for name in ("FlowImpl.all", "JobsImpl.fit"):
+        assert ((f"src/main/java/{name.partition('.')[0]}.java", name) in found) == registered
+
+
 ZIO = (
     "package shop\n\nimport zio._\nimport zio.http._\n\nobject Main extends ZIOAppDefault {\n"
     "  val all = Routes(Method.POST / \"score\" -> handler { (req: Request) =>\n    ASKED\n  })\n"

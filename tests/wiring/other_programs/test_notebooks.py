@@ -1,4 +1,4 @@
-"""Notebooks in R and Julia: their calls are found at their lines, and nothing starts them."""
+"""Notebooks in R, Julia, C#, Scala and Kotlin: their calls are found at their lines, and nothing starts them."""
 
 from __future__ import annotations
 
@@ -43,6 +43,19 @@ def jupyter(language: str, *lines: str) -> str:
         ("a.R", DATABRICKS, 3),
         ("a.ipynb", jupyter("R", "library(caret)", "m <- train(y ~ ., d)"), 15),
         ("a.ipynb", jupyter("julia", "using MLJ", "fit!(mach)"), 15),
+        (
+            "a.ipynb",
+            jupyter(
+                "C#", "using Microsoft.ML;", "var m = new MLContext().Regression.Trainers.Sdca().Fit(d);"
+            ),
+            15,
+        ),
+        ("a.ipynb", jupyter("scala", "import smile.classification._", "val m = randomForest(f, d)"), 15),
+        (
+            "a.ipynb",
+            jupyter("kotlin", "import smile.classification.RandomForest", "val m = RandomForest.fit(f, d)"),
+            15,
+        ),
     ],
 )
 def test_a_model_that_a_notebook_trains_is_present(path: str, text: str, line: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.signs import Subject
@@ -77,7 +79,16 @@ def test_controllers_of_play() -> None:
     assert found and all(each.start is not None for each in found)
 
 
-def test_a_job_that_is_submitted() -> None:
+@pytest.mark.parametrize(
+    "start",
+    [
+        "train: spark-submit --class com.acme.Train --master local app.jar",
+        "train: standalone-job.sh --job-classname com.acme.Train",
+        "train: /docker-entrypoint.sh standalone-job --job-classname com.acme.Train",
+        "train: flink run -c com.acme.Train app.jar",
+    ],
+)
+def test_a_job_that_is_submitted(start: str) -> None:
     train = (
         "package com.acme\n\nimport org.apache.spark.ml.Pipeline\n\nobject Train {\n  def main(args: Array[String]): Unit = {\n"
         "    val fitted = new Pipeline().setStages(stages).fit(rows)\n    fitted.write.save(path)\n  }\n}\n"
@@ -85,7 +96,7 @@ def test_a_job_that_is_submitted() -> None:
     repo = snapshot(
         {
             "build.sbt": "",
-            "Procfile": "train: spark-submit --class com.acme.Train --master local app.jar",
+            "Procfile": start,
             f"{SOURCES}/Train.scala": train,
         }
     )
