@@ -23,7 +23,7 @@ DRAWS_RANDOM = lazy_regex(
     r"|math/rand(?:/v2)?#\w+|crypto#\w*random\w*|(?:Kernel\.)?rand|\*#(?:Random|Kernel|SecureRandom)(?:\(\))?\.rand\w*"
     r"|\*#Random(?:\.Shared)?\.Next\w*"
 )
-LONGEST_HEAD = 300
+LONGEST_FUNCTION_HEAD = 300
 # What only shapes a number or an answer.
 SHAPES_NUMBERS = lazy_regex(
     r".*(?:Math\.\w+|toFixed|toPrecision|round|Round|floor|ceil|to_f|to_i|Number|parseFloat|Promise\.resolve"
@@ -69,7 +69,7 @@ def _reads_what_it_takes(repo: Snapshot, path: str, function: Function) -> bool:
     rows = (repo.text(path) or "").split("\n")[function.line - 1 : function.end_line] or [""]
     named = re.compile(rf"\b{re.escape(function.name)}\b\s{{0,4}}[(<]")
     # Marks may stand above the head.
-    first = next((number for number, row in enumerate(rows) if named.search(row[:LONGEST_HEAD])), 0)
+    first = next((number for number, row in enumerate(rows) if named.search(row[:LONGEST_FUNCTION_HEAD])), 0)
     head, *below = rows[first:]
     body = "\n".join(below) if below else head.partition("{")[2] or head.partition("=>")[2]
     return any(re.search(rf"\b{re.escape(each)}\b", body) is not None for each in function.parameters if each)

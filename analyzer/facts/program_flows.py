@@ -77,12 +77,11 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
     for (path, tool), group in found.items():
         beside = _steps_beside(repo, path, group)
         own = [each for each in group if _is_step(each)]
-        if beside:
-            # A call that makes a stub is no step where something is called on what it makes.
-            own = [each for each in own if MAKES_STUB.fullmatch(each.shown) is None]
         steps = [Step(each.line, each.function, each.handlers) for each in own] + beside
         steps.sort(key=lambda each: each.line)
-        number = sum(len(each.keywords) if each.shown in PLANS else 1 for each in own) + len(beside)
+        # A call that makes a stub is no step where something is called on what it makes.
+        stubs = sum(MAKES_STUB.fullmatch(each.shown) is not None for each in own) if beside else 0
+        number = sum(len(each.keywords) if each.shown in PLANS else 1 for each in own) + len(beside) - stubs
         note = f"{tool} pipeline with {plural(number, 'step')}"
         if not number:
             continue

@@ -105,7 +105,7 @@ LEVELS = {
     "Temporal of Java, by the types of what it asks": (
         {"src/main/java/Flow.java": JAVA_FLOW, "src/main/java/Jobs.java": JAVA_JOBS,
          "src/main/java/JobsImpl.java": JAVA_WORK, "src/main/java/App.java": JAVA_WORKER},
-        Level.WIRED, "src/main/java/Flow.java:5", "Temporal pipeline with 2 steps"),
+        Level.WIRED, "src/main/java/Flow.java:3", "Temporal pipeline with 2 steps"),
     "Temporal of Java, with another object": (
         {"src/main/java/Flow.java": JAVA_FLOW.replace("jobs.", "other."), "src/main/java/Jobs.java": JAVA_JOBS,
          "src/main/java/JobsImpl.java": JAVA_WORK, "src/main/java/App.java": JAVA_WORKER},
