@@ -52,17 +52,8 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
                 while around not in used:
                     around = around.rpartition(".")[0]
                 found[path, around].append((path, each.qualified_name))
-        hands = language.hands_classes
-        for handed in facts.handed if hands is not None else ():
-            if hands is not None and hands.fullmatch(handed.target.rpartition(".")[2].rpartition("#")[2]):
-                called = methods_meant(repo, path, f"{handed.receiver}()")
-                found[path, handed.enclosing or ""].extend(called)
-        for handed in facts.handed:
-            found[path, handed.enclosing or ""].extend(
-                methods_handed(repo, path, handed.target, handed.receiver)
-            )
-            if handed.receiver.endswith("()") and not any(functions_meant(repo, path, handed.target)):
-                found[path, handed.enclosing or ""].extend(methods_meant(repo, path, handed.receiver))
+        for enclosing, called in _handed_over(repo, path, facts):
+            found[path, enclosing].extend(called)
         for each in facts.functions:
             if each.name in language.on_load and each.qualified_name == each.name:
                 module.append((path, each.name))
@@ -83,6 +74,19 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
     for adding, taking in (edge for told in edges_told for edge in told(repo)):
         found.setdefault(adding, []).append(taking)
     return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
+
+
+def _handed_over(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[tuple[str, Iterable[Node]]]:
+    """The methods that are called of objects and classes which a file hands over, by the function around."""
+    hands = language_at(repo, path).hands_classes
+    for handed in facts.handed:
+        around = handed.enclosing or ""
+        name = handed.target.rpartition(".")[2].rpartition("#")[2]
+        if hands is not None and hands.fullmatch(name):
+            yield around, methods_meant(repo, path, f"{handed.receiver}()")
+        yield around, methods_handed(repo, path, handed.target, handed.receiver)
+        if handed.receiver.endswith("()") and not any(functions_meant(repo, path, handed.target)):
+            yield around, methods_meant(repo, path, handed.receiver)
 
 
 def _is_program(facts: ProgramFacts) -> bool:
