@@ -18,6 +18,7 @@ from analyzer.wiring.foreign_projects import in_named_projects
 from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
 from analyzer.wiring.javascript_patterns import as_told
 from analyzer.wiring.javascript_settings import below_settings, named_for_runner
+from analyzer.wiring.rake_tests import rake_test_tasks
 
 FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("jest",), "JavaScript"),
@@ -173,7 +174,8 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
     if plain[0] in ("node", "tsx", "bun", "deno") and "--test" in plain[1:]:
         return of_language(repo, f"{plain[0]} --test", "JavaScript")
     tool = next((each for each in BUILD_TOOLS if plain and basename(plain[0]) in each.programs), None)
-    if tool is not None and tool.tests(plain[1:]):
+    named = tool is not None and "rake" in tool.programs and not rake_test_tasks(repo).isdisjoint(plain[1:])
+    if tool is not None and (named or tool.tests(plain[1:])):
         found = of_language(repo, " ".join(words)[:80], *tool.languages)
         return in_named_projects(
             plain, of_rails_tasks(plain[1:], found) if "rails" in tool.programs else found

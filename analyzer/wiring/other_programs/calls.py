@@ -20,6 +20,7 @@ from analyzer.wiring.other_programs.injected import methods_handed_in
 from analyzer.wiring.other_programs.javascript_threads import thread_edges
 from analyzer.wiring.other_programs.messages import message_edges
 from analyzer.wiring.other_programs.queues import queue_edges
+from analyzer.wiring.other_programs.ruby_graphql import schema_edges
 from analyzer.wiring.other_programs.ruby_hanami import injected_edges
 from analyzer.wiring.other_programs.ruby_rack import rack_edges
 from analyzer.wiring.other_programs.ruby_records import record_edges
@@ -27,6 +28,17 @@ from analyzer.wiring.other_programs.ruby_records import record_edges
 # A function of a file; "" stands for what the file does when it is loaded.
 Node = tuple[str, str]
 MOST_FUNCTIONS = 50_000
+# Edges that no name in a call tells: queues, messages, threads, containers, schemas.
+TOLD_EDGES = (
+    queue_edges,
+    record_edges,
+    message_edges,
+    actor_edges,
+    thread_edges,
+    injected_edges,
+    rack_edges,
+    schema_edges,
+)
 
 
 @derived
@@ -62,16 +74,7 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
         elif used[""] and not (language.main_outside and _is_program(facts)):
             for each in facts.functions:
                 found[path, each.qualified_name].append((path, ""))
-    edges_told = (
-        queue_edges,
-        record_edges,
-        message_edges,
-        actor_edges,
-        thread_edges,
-        injected_edges,
-        rack_edges,
-    )
-    for adding, taking in (edge for told in edges_told for edge in told(repo)):
+    for adding, taking in (edge for told in TOLD_EDGES for edge in told(repo)):
         found.setdefault(adding, []).append(taking)
     return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
 

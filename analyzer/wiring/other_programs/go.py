@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import ClassDefinition
-from analyzer.parsing.programs import FROM_PACKAGE
+from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.go_builds import (
@@ -41,7 +41,8 @@ from analyzer.wiring.other_programs.go_platforms import deployed_go
 from analyzer.wiring.other_programs.go_protection import GO_PROTECTION_SIGNS
 from analyzer.wiring.other_programs.go_reached import unreached_go
 from analyzer.wiring.other_programs.go_services import GO_SERVICE_SIGNS
-from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.go_twirp import twirp_services
+from analyzer.wiring.other_programs.language import ByConvention, Language
 
 GO_METHODS_MOST = 40
 GO_BUILD_TEXT = lazy_regex(r"go build[^\"'\n&|;]{0,300}")
@@ -306,6 +307,11 @@ GO_SIGNS = (
 )
 
 
+def _conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ByConvention]:
+    yield from encore_endpoints(repo, path, facts)
+    yield from twirp_services(repo, path, facts)
+
+
 def _deployed(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     yield from deployed_go(repo)
     yield from started_by_encore(repo)
@@ -323,7 +329,7 @@ GO_LANGUAGE = Language(
     on_load=frozenset({"init"}),
     overridden=overridden_go,
     deployed=_deployed,
-    conventions=encore_endpoints,
+    conventions=_conventions,
     found=found_by_encore,
     named_bases=False,
     constructors=frozenset({"ServeHTTP"}),

@@ -224,6 +224,7 @@ GO_REFUSAL_SIGNS: tuple[Sign, ...] = (
     _refusal("Hertz", "github.com/cloudwego/hertz/pkg/app", r"RequestContext\(\)\.Abort\w+"),
     _refusal("Hertz", "github.com/cloudwego/hertz/pkg/app", r"RequestContext\(\)\.\w+", given=GO_BAD_STATUS),
     _refusal("gRPC status", f"{GO_GRPC}/status", r"Errorf?|Newf?|ErrorProto|FromProto"),
+    _refusal("Twirp", "github.com/twitchtv/twirp", r"\w*Error\w*|NewError\w*"),
     _refusal("Connect", "connectrpc.com/connect github.com/bufbuild/connect-go", r"NewError"),
     _refusal("Huma", "github.com/danielgtaylor/huma", r"Error[45]\d\d\w*|NewError|WriteErr"),
     _refusal(

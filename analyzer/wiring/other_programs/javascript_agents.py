@@ -40,6 +40,9 @@ SCRIPT_AGENT_SIGNS: tuple[Sign, ...] = (
     script_sign(Subject.INPUT_CHECK, "VineJS", "@vinejs/vine", r"(?:\w+\(\)|compile\(\))\.validate|validate"),
     script_sign(Subject.ROUTE, "Encore", "encore.dev/api", r"api(?:\.\w+)?", hands=True),
     script_sign(Subject.REFUSAL, "Encore error", "encore.dev/api", r"APIError(?:\.\w+)?", imports=False),
+    script_sign(Subject.ROUTE, "Astro action", "astro:actions", r"defineAction", hands=True),
+    script_sign(Subject.INPUT_CHECK, "Astro action", "astro:actions", r"defineAction", option=r"input=.*"),
+    script_sign(Subject.REFUSAL, "Astro action", "astro:actions", r"ActionError", imports=False),
     script_sign(
         Subject.ROUTE, "Genkit server", "@genkit-ai/express @genkit-ai/next @genkit-ai/api-endpoint",
         r"startFlowServer|expressHandler|appRoute",

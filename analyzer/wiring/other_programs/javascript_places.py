@@ -46,8 +46,9 @@ NETLIFY_FUNCTION = lazy_regex(rf"(?P<place>(?:.*/)?)netlify/(?:edge-)?functions/
 NITRO_FILE = lazy_regex(rf"(?:.*/)?server/(?:api|routes|plugins|middleware|tasks|utils)/.+{SCRIPT_SCRIPT}")
 OF_NITRO = lazy_regex(r"(?P<place>(?:.*/)?)server/.")
 TAKEN_FOLDERS = ("server/utils", "shared/utils")
+ASTRO_ACTIONS = lazy_regex(rf"(?:.*/)?src/actions/index{SCRIPT_SCRIPT}")
 MASTRA_FILE = lazy_regex(rf"(?:.*/)?mastra/index{SCRIPT_SCRIPT}")
-CALLED_FILES = (PAGES_API, PAGE_SERVER, NETLIFY_FUNCTION, NITRO_FILE, MASTRA_FILE)
+CALLED_FILES = (PAGES_API, PAGE_SERVER, NETLIFY_FUNCTION, NITRO_FILE, MASTRA_FILE, ASTRO_ACTIONS)
 CLOUDFLARE_PAGES = lazy_regex(rf"(?P<place>(?:.*/)?)functions/.+{SCRIPT_SCRIPT}")
 # What Next and its like load beside routes.
 LOADED_FILES = lazy_regex(

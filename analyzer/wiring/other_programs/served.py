@@ -39,6 +39,7 @@ NO_HANDLER = lazy_regex(r".*#?\b(?:serializer|parser)_\w+\(\)")
 LISTENING_ADDRESS = lazy_regex(r"(?:[\d.]{7,15}|localhost|\[[\da-fA-F:]*\]|::\d?)?(?::\d{1,5})?")
 # The field of a route in which its function stands.
 OF_A_ROUTE = "handler"
+HANDLER_NAMED = lazy_regex(r"\bhandler[ \t]{0,4}:[ \t]{0,4}([A-Za-z_$][\w$]{0,60})[ \t]{0,4}[,}\n]")
 CONSTANT_NAME = lazy_regex(r"(?:Method|Status)[A-Z]\w*$")
 
 
@@ -228,6 +229,7 @@ def _in_objects(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
         for file in files_of_target(repo, use.path, each):
             facts = programs(repo)[file]
             given = {value for _name, value in facts.exports}
+            given.update(HANDLER_NAMED.findall(repo.text(file) or ""))
             for one in facts.functions:
                 if one.qualified_name in given or one.name == OF_A_ROUTE:
                     yield file, one.qualified_name

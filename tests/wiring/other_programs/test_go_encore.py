@@ -1,4 +1,4 @@
-"""Encore.go: a comment above a function makes an endpoint, in an application of the platform."""
+"""Encore.go and Twirp: a comment above a function makes an endpoint, generated code one of an object."""
 
 from __future__ import annotations
 
@@ -31,3 +31,31 @@ def test_a_comment_makes_an_endpoint(files: dict[str, str], found: list[tuple[st
     every = routes(snapshot(files))
     assert [(each.route, each.start is not None) for each in every] == found
     assert all(each.over_model for each in every)
+
+
+SERVER = (
+    'package server\n\nimport openai "github.com/sashabaranov/go-openai"\n\ntype Server struct{}\n\n'
+    'func (s *Server) Create(q string) {\n\topenai.NewClient("").CreateChatCompletion(nil, q)\n}\n'
+)
+MAIN = (
+    'package main\n\nimport (\n\t"net/http"\n\t"x/rpc/sum"\n\t"x/server"\n)\n\nfunc main() {{\n\t{made}\n'
+    '\thttp.ListenAndServe(":80", handler)\n}}\n'
+)
+GENERATED = "package sum\n\nfunc NewSumsServer(svc Sums) TwirpServer { return nil }\n"
+
+
+@pytest.mark.parametrize(
+    ("made", "generated", "over"),
+    [
+        ("handler := sum.NewSumsServer(&server.Server{})", "rpc/sum/service.twirp.go", [True]),
+        ("s := &server.Server{}\n\thandler := sum.NewSumsServer(s)", "rpc/sum/service.twirp.go", [True]),
+        ("handler := sum.NewSumsServer(nil)", "rpc/sum/service.twirp.go", [False]),
+        ("handler := sum.NewSumsClient(&server.Server{})", "rpc/sum/service.twirp.go", []),
+        ("handler := sum.NewSumsServer(&server.Server{})", "rpc/other/service.twirp.go", []),
+        ("handler := sum.NewSumsServer(&server.Server{})", "rpc/sum/service.go", []),
+    ],
+)
+def test_generated_code_makes_a_service_of_an_object(made: str, generated: str, over: list[bool]) -> None:
+    files = {"go.mod": BASE["go.mod"], "server/server.go": SERVER, generated: GENERATED}
+    found = routes(snapshot({**files, "cmd/main.go": MAIN.format(made=made)}))
+    assert [each.over_model for each in found if each.use.tool == "Twirp"] == over

@@ -102,6 +102,19 @@ FRAMEWORKS: dict[str, tuple[dict[str, str], list[tuple[bool, bool]]]] = {
         {"a.js": HAPI, "llm.js": ASK, "route.js": 'const { ask } = require("./llm");\nconst warm = () => ask("x");\nmodule.exports = { method: "POST", path: "/x", handler: (r, h) => 1 };\n'},
         [(False, False)],
     ),
+    "routes in a list of another file": (
+        {"a.js": HAPI, "llm.js": ASK, "route.js": 'const { ask } = require("./llm");\nasync function tone(r) { return ask(r); }\nmodule.exports = [{ method: "POST", path: "/x", handler: tone }];\n'},
+        [(True, False)],
+    ),
+    "a function that no route of the list names": (
+        {"a.js": HAPI, "llm.js": ASK, "route.js": 'const { ask } = require("./llm");\nasync function tone(r) { return ask(r); }\nmodule.exports = [{ method: "POST", path: "/x", handler: other }];\n'},
+        [(False, False)],
+    ),
+    "an action of Astro": (
+        {"Procfile": "web: node ./dist/server/entry.mjs\n", "package.json": "{}", "astro.config.mjs": "export default {};\n", "llm.ts": ASK,
+         "src/actions/index.ts": 'import { defineAction } from "astro:actions";\nimport { ask } from "../../llm";\nexport const server = { x: defineAction({ handler: async (q) => ask(q) }) };\n'},
+        [(True, True)],
+    ),
     "a function without an import": (
         {"nuxt.config.ts": "export default {};\n", "server/utils/llm.ts": ASK, "server/api/x.post.ts": NITRO.replace("NAME", "ask")}, [(True, False)],
     ),

@@ -50,3 +50,28 @@ TASK = 'require_relative "app"\ntask :train do\n  App.new.train\nend\n'
 def test_what_commands_of_ruby_run(files: dict[str, str], name: str, *, runs: bool) -> None:
     repo = snapshot({"Gemfile": 'gem "karafka"\ngem "ruby_llm"\n', **files})
     assert any(function == name for _path, function in running(repo)) is runs
+
+
+CONTROLLER = "class QueriesController < ActionController::API\n  def run\n    render json: DocsSchema.execute(params[:query])\n  end\nend\n"
+RESOLVER = "module Mutations\n  class Ask < GraphQL::Schema::Mutation\n    def resolve(q:)\n      RubyLLM.chat.ask(q)\n    end\n  end\nend\n"
+GRAPHQL = {
+    "Gemfile": 'gem "rails"\ngem "graphql"\ngem "ruby_llm"\n',
+    "config/routes.rb": 'Rails.application.routes.draw do\n  post "/q", to: "queries#run"\nend\n',
+    "app/controllers/queries_controller.rb": CONTROLLER,
+    "app/graphql/docs_schema.rb": "class DocsSchema < GraphQL::Schema\nend\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "over"),
+    [
+        ({**GRAPHQL, "app/graphql/mutations/ask.rb": RESOLVER}, True),
+        ({**GRAPHQL, "app/graphql/mutations/ask.rb": RESOLVER.replace("resolve", "helper")}, False),
+        ({**GRAPHQL, "app/other/ask.rb": RESOLVER}, False),
+        ({**GRAPHQL, "app/graphql/docs_schema.rb": "class DocsSchema\nend\n", "app/graphql/mutations/ask.rb": RESOLVER}, False),
+        ({**GRAPHQL, "app/controllers/queries_controller.rb": CONTROLLER.replace("execute", "to_json"), "app/graphql/mutations/ask.rb": RESOLVER}, False),
+    ],
+)  # fmt: skip
+def test_what_executes_a_schema_runs_its_resolvers(files: dict[str, str], *, over: bool) -> None:
+    (route,) = routes(snapshot(files))
+    assert route.over_model is over
