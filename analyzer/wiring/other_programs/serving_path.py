@@ -122,7 +122,7 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
             found.append((use, frozenset({node})))
         elif node in registering or (use.function is None and use.path in route_objects(repo)):
             found.append((use, on_request(repo).get(use.path, frozenset())))
-        elif of_class := _of_its_class(repo, node, handling):
+        elif of_class := _of_its_class(repo, node):
             found.append((use, of_class))
         elif use.sign.everywhere and around_requests(repo).has(use):
             found.append((use, on_any_request(repo)))
@@ -131,14 +131,15 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
     return tuple(found)
 
 
-def _of_its_class(repo: Snapshot, node: Node, handling: frozenset[Node]) -> frozenset[Node]:
+def _of_its_class(repo: Snapshot, node: Node) -> frozenset[Node]:
     """The handlers of the class in whose body, and in no method of it, a check of Ruby stands in a block."""
     path, function = node
     owner = IN_BLOCKS.sub("", function)
     facts = programs(repo)[path]
     if facts.language != "Ruby" or owner == function or owner not in classes_of(repo)[path]:
         return frozenset()
-    return frozenset(each for each in handling if each[0] == path and each[1].startswith(f"{owner}."))
+    handlers = (each for route in routes(repo) for each in route.handlers)
+    return frozenset(each for each in handlers if each[0] == path and each[1].startswith(f"{owner}."))
 
 
 def _asks_surroundings(repo: Snapshot, use: ProgramUse) -> bool:

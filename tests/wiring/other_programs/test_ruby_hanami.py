@@ -62,6 +62,12 @@ CHECKS = "params do\n      requires :q, type: String\n    end"
         ({"Gemfile": 'gem "grape"\n', "api.rb": GRAPE.format(above=CHECKS, inside="1")}, 1),
         ({"Gemfile": 'gem "grape"\n', "api.rb": GRAPE.format(above="desc 'x'", inside="1")}, 0),
         ({"Gemfile": 'gem "grape"\n', "api.rb": GRAPE.format(above="desc 'x'", inside="1") + f"class B < Grape::API\n  {CHECKS}\nend\n"}, 0),
+        (
+            {"Gemfile": 'gem "rails"\n', "config/routes.rb": 'Rails.application.routes.draw do\n  post "/x", to: "xs#create"\nend\n',
+             "app/controllers/xs_controller.rb": "class XsController < ApplicationController\n  def create\n    Named.named(1)\n  end\nend\n",
+             "app/models/concerns/named.rb": "module Named\n  included do\n    validates :name, presence: true\n  end\n  def self.named(x)\n    x\n  end\nend\n"},
+            0,
+        ),
         (action("params do\n          required(:q).filled(:string)\n        end"), 1),
         (action("def check\n          required(:q).filled(:string)\n        end"), 0),
     ],
