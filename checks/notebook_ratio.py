@@ -61,8 +61,9 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
     Notebooks exported as scripts count as notebooks, once beside their notebook; only code cells count.
     Present: there are modules besides the notebooks. Substantive: modules contain at least half of the
     code lines, or a notebook imports them. Programs in other languages are modules unless they run in a
-    browser or on a device, and R Markdown, Quarto, Pluto, Livebook and the sources of Databricks are
-    notebooks. Facts: the number of notebooks, their code lines and their share.
+    browser or on a device, and R Markdown, Quarto, Pluto, Livebook, Zeppelin, those of Azure Synapse
+    and the sources of Databricks are notebooks. Facts: the number of notebooks, their code lines and
+    their share.
     """
     numbers = balance(repo)
     if numbers.notebook_lines + numbers.module_lines == 0:

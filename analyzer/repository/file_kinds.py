@@ -16,6 +16,7 @@ from analyzer.parsing.ci import ci_system
 from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.dockerfile import is_dockerfile
 from analyzer.parsing.documents import is_prose
+from analyzer.parsing.notebook import ZEPPELIN_ENDING
 from analyzer.parsing.tasks import target_kind
 from analyzer.repository.first_party import Exclusion, first_party, is_excluded_by_name
 from analyzer.repository.languages import NOT_PROGRAMS, language
@@ -65,7 +66,7 @@ def kinds(path: str) -> frozenset[FileKind]:
     name = language(path)
     if name == "Python":
         found.add(FileKind.PYTHON)
-    elif name == "Jupyter Notebook":
+    elif name == "Jupyter Notebook" or path.endswith(ZEPPELIN_ENDING):
         found.add(FileKind.NOTEBOOK)
     elif name is not None and name not in NOT_PROGRAMS:
         found.add(FileKind.SOURCE)

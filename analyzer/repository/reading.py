@@ -13,7 +13,7 @@ from analyzer.parsing.ci import Pipeline, parse_pipeline
 from analyzer.parsing.dependencies import DependencyFile, parse_dependencies
 from analyzer.parsing.dockerfile import Dockerfile, parse_dockerfile
 from analyzer.parsing.documents import Prose, parse_prose
-from analyzer.parsing.notebook import NOTEBOOK_LIMIT, NotebookFacts, parse_notebook
+from analyzer.parsing.notebook import NOTEBOOK_LIMIT, NotebookFacts, parse_any_notebook
 from analyzer.parsing.programs import PROGRAM_LIMIT, ProgramFacts, is_read_program, parse_program
 from analyzer.parsing.python import PYTHON_LIMIT, PythonFacts, parse_python
 from analyzer.parsing.steps import Meter, OverBudgetError, metered, spend
@@ -61,7 +61,7 @@ READERS: Mapping[FileKind, FileReader] = {
         parse_program, ProgramFacts, PROGRAM_LIMIT, by_path=True, reads=is_read_program
     ),
     FileKind.NOTEBOOK: FileReader(
-        lambda _path, content: parse_notebook(content), NotebookFacts, NOTEBOOK_LIMIT
+        lambda _path, content: parse_any_notebook(content), NotebookFacts, NOTEBOOK_LIMIT
     ),
     FileKind.DOCKERFILE: FileReader(lambda _path, content: parse_dockerfile(content), Dockerfile),
     FileKind.CI: FileReader(parse_pipeline, Pipeline, by_path=True),

@@ -20,7 +20,7 @@ from analyzer.parsing.ci import Pipeline, unfolded
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.documents import Prose
-from analyzer.parsing.notebook import HEADER_KEYS, RUN_DOCUMENTS, NotebookFacts, parse_document
+from analyzer.parsing.notebook import HEADER_KEYS, NotebookFacts, is_run_document, parse_document
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.structured import Document, load_json, load_yaml
@@ -280,7 +280,7 @@ class Snapshot:
     def run_documents(self) -> Mapping[str, NotebookFacts]:
         """Documents in which code of any language is run."""
         headed = (path for path, prose in self.prose.items() if not HEADER_KEYS.isdisjoint(prose.header_keys))
-        named = (each for each in self.paths if each.lower().endswith(RUN_DOCUMENTS))
+        named = (each for each in self.paths if is_run_document(each))
         read = ((path, self._content_facts("document", path, parse_document)) for path in (*headed, *named))
         return {path: facts for path, facts in read if facts is not None and facts.code_cells}
 

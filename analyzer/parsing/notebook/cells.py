@@ -55,7 +55,7 @@ def parse_notebook(content: bytes) -> NotebookFacts:
         notebook = json.loads(text)
         if not isinstance(notebook, dict):
             return NotebookFacts("not a notebook: its JSON is no object")
-        return _facts(notebook, text)
+        return notebook_facts(notebook, text)
     except RecursionError:
         return NotebookFacts("nested too deeply")
     except ValueError as error:
@@ -65,7 +65,8 @@ def parse_notebook(content: bytes) -> NotebookFacts:
         return NotebookFacts(f"not readable: {type(error).__name__}")
 
 
-def _facts(notebook: dict[str, object], text: str) -> NotebookFacts:
+def notebook_facts(notebook: dict[str, object], text: str, field: str = "") -> NotebookFacts:
+    """The facts of a notebook that was read; `field` is the key of a cell's source, if it is another one."""
     version = notebook.get("nbformat")
     version = version if type(version) is int and 0 < version < 100 else None
     raw = _raw_cells(notebook)
@@ -88,8 +89,8 @@ def _facts(notebook: dict[str, object], text: str) -> NotebookFacts:
         markdown="\n\n".join(cell.text for cell in prose)[:MARKDOWN_LIMIT],
     )
     if language != "python":
-        return with_program(facts, _pieces(sources, version, text))
-    return with_code(facts, _pieces(sources, version, text))
+        return with_program(facts, _pieces(sources, version, text, field))
+    return with_code(facts, _pieces(sources, version, text, field))
 
 
 def _raw_cells(notebook: dict[str, object]) -> list[object] | None:
@@ -157,9 +158,9 @@ def _language(notebook: dict[str, object]) -> str:
     return KERNEL_LANGUAGES.get(prefix, "python")
 
 
-def _pieces(sources: list[Source], version: int | None, text: str) -> Iterator[Piece]:
+def _pieces(sources: list[Source], version: int | None, text: str, field: str) -> Iterator[Piece]:
     """The code cells with the lines of the file on which they stand."""
-    field = "input" if version is not None and version < 4 else "source"
+    field = field or ("input" if version is not None and version < 4 else "source")
     finder = LineFinder(text)
     for source in sources:
         places = finder.find(source.parts, None if source.divided else field)

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code, with_program
+from analyzer.parsing.notebook.platforms import may_be_of_synapse, parse_platform_notebook
 from analyzer.parsing.python import code_lines
 
 RUN_DOCUMENTS = (".qmd", ".rmd", ".rnw")
@@ -49,8 +50,15 @@ class _Chunk(Struct):
     lines: list[str] = field(default_factory=list)
 
 
+def is_run_document(path: str) -> bool:
+    """Whether a path may be a document whose code is run, by its name alone."""
+    return path.lower().endswith(RUN_DOCUMENTS) or may_be_of_synapse(path)
+
+
 def parse_document(content: bytes) -> NotebookFacts:
     """The facts of a document with code, without cells where no code of it is run; never an exception."""
+    if content[:1] == b"{":
+        return parse_platform_notebook(content)
     if len(content) > DOCUMENT_LIMIT:
         return NotebookFacts(f"{len(content):,} bytes exceeds the limit of {DOCUMENT_LIMIT:,} bytes")
     try:
