@@ -15,7 +15,7 @@ from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.frameworks import FRAMEWORKS, VERBS, Framework
-from analyzer.wiring.handlers import FUNCTION_HANDLER, Handler, handlers_of_modules
+from analyzer.wiring.handlers import CONNEXION, FUNCTION_HANDLER, Handler, handlers_of_modules
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -42,6 +42,7 @@ PLATFORM_CLASSES = {
 CONFIGURED_TOOLS = {
     FUNCTION_HANDLER: False,
     "Azure Function": False,
+    CONNEXION: False,
     "LangGraph server": False,
     "Azure ML scoring script": True,
     "Truss": True,

@@ -43,12 +43,15 @@ MAXIMUM_HANDLERS = 200
 LONGEST_TEMPLATE = 256 * 1024
 MAXIMUM_SEARCHED = 5_000
 FUNCTION_HANDLER = "function handler"
+# Its description names a function for each operation: https://connexion.readthedocs.io/en/latest/routing.html
+CONNEXION = "Connexion"
+OPERATION_CONTROLLERS = ("x-openapi-router-controller", "x-swagger-router-controller")
 
 # Files in which a platform reads a handler, by their name.
 HANDLER_FILES = lazy_regex(
     r"(?:serverless(?:\.[\w-]+)?|template(?:\.[\w-]+)?|sam(?:\.[\w-]+)?|bentofile|cog|[\w-]*serve[\w-]*|"
     r"[\w-]*service[\w-]*|[\w-]*deployment[\w-]*|[\w-]*endpoint[\w-]*)\.ya?ml|zappa_settings\.(?:json|toml)"
-    r"|function\.json|stack\.ya?ml|template\.json|langgraph\.json|config\.ya?ml",
+    r"|function\.json|stack\.ya?ml|[\w-]*(?:openapi|swagger)[\w.-]*\.(?:ya?ml|json)|template\.json|langgraph\.json|config\.ya?ml",
     re.IGNORECASE,
 )
 # Files of any name that declare functions: the marker stands in them.
@@ -66,6 +69,7 @@ HANDLER_KEYS: Mapping[str, str] = {
     "scoring_script": "Azure ML scoring script",
     "entry_script": "Azure ML scoring script",
     "scriptfile": "Azure Function",
+    "operationid": CONNEXION,
 }
 # Packages with which Python declares functions and deployments.
 DECLARING_PACKAGES = word_set("aws_cdk pulumi pulumi_aws troposphere azure azureml sagemaker sst")
@@ -186,6 +190,9 @@ def _of_block(
         tool = HANDLER_KEYS.get(key.casefold())
         if tool is None or not isinstance(value, Text):
             continue
+        if tool == CONNEXION:
+            yield from _operation(repo, path, found, value)
+            continue
         folders = [
             spelled
             for each in (found, above)
@@ -193,6 +200,20 @@ def _of_block(
             if other.casefold() in FOLDER_KEYS and (spelled := text(folder))
         ]
         yield from _named(repo, path, value.line, value, tool, folders)
+
+
+def _operation(repo: Snapshot, path: str, found: Block, value: Text) -> Iterator[Handler]:
+    """The function of an operation, where a module of the repository makes an application by descriptions."""
+    if _describes(repo):
+        controller = next((each for key in OPERATION_CONTROLLERS if (each := text(found.get(key)))), "")
+        spelled = f"{controller}.{value}" if controller else value
+        yield from _named(repo, path, value.line, spelled, CONNEXION, starts=False)
+
+
+@derived
+def _describes(repo: Snapshot) -> bool:
+    imports = (each for facts in repo.modules.values() for each in facts.imports)
+    return any(each.module.partition(".")[0] == "connexion" for each in imports)
 
 
 def _of_image_command(repo: Snapshot, path: str, image: Block, above: Block) -> Iterator[Handler]:

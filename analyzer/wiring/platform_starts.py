@@ -29,7 +29,8 @@ from analyzer.text import word_set
 from analyzer.wiring.cluster_starts import cluster_starts
 from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
-from analyzer.wiring.handlers import configured_handlers
+from analyzer.wiring.handlers import CONNEXION, configured_handlers
+from analyzer.wiring.modules import last_part, reached_from
 from analyzer.wiring.platform_command_lines import (
     BEANSTALK,
     SETTING_UP,
@@ -100,7 +101,21 @@ class Started(Struct, frozen=True):
 @derived
 def everything_started(repo: Snapshot) -> tuple[Started, ...]:
     """Every first-party file that something of the repository starts outside examples, and where."""
-    return tuple(dict.fromkeys(_everything(repo)))
+    found = dict.fromkeys(_everything(repo))
+    return tuple(found | dict.fromkeys(_described(repo, tuple(found))))
+
+
+def _described(repo: Snapshot, found: tuple[Started, ...]) -> Iterator[Started]:
+    """The functions that a description names for its operations run with the application that reads it."""
+    described = [each for each in configured_handlers(repo) if each.tool == CONNEXION]
+    readers = {
+        path
+        for path, facts in repo.modules.items()
+        if described and any(last_part(call.target) == "add_api" for call in facts.calls)
+    }
+    for each in found if readers else ():
+        if not readers.isdisjoint(reached_from(repo, [each.module])):
+            yield from (Started(each.path, each.line, handler.module) for handler in described)
 
 
 def platform_of(path: str) -> str | None:

@@ -219,3 +219,26 @@ IMAGES = {
 def test_what_an_image_gives_to_cron_is_a_crontab(lines: str, starts: bool) -> None:
     image = f"FROM python:3.12\n{lines}\nCMD cron -f\n"
     assert places({"ops/nightly": CRON, "Dockerfile": image}) == ["ops/nightly:1 job.py"] * starts
+
+
+SPEC = "openapi: 3.0.3\npaths:\n  /p:\n    post:\n      operationId: {}\n"
+READER = "import connexion\n\napp = connexion.FlaskApp('a')\napp.add_api('openapi.yaml')\n"
+OPERATIONS = {
+    "a function": (SPEC.format("svc.work.answer"), READER, True),
+    "a function of a controller": (
+        SPEC.format("answer") + "      x-openapi-router-controller: svc.work\n", READER, True),
+    "a function that is not here": (SPEC.format("svc.gone.answer"), READER, False),
+    "a description that nothing reads": (SPEC.format("svc.work.answer"), READER.replace("add_api", "note"), False),
+    "a description for others": (SPEC.format("svc.work.answer"), READER.replace("connexion", "flask"), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spec", "source", "runs"), OPERATIONS.values(), ids=OPERATIONS)
+def test_what_a_description_names_runs_with_what_reads_it(spec: str, source: str, runs: bool) -> None:
+    files = {
+        "openapi.yaml": spec,
+        "run.py": source,
+        "svc/work.py": "def answer(body): pass\n",
+        "Procfile": "web: python run.py\n",
+    }
+    assert places(files) == ["Procfile:1 run.py", *["Procfile:1 svc/work.py"] * runs]
