@@ -169,7 +169,7 @@ def _of_targets(repo: Snapshot) -> Iterator[Text]:
             if file.kind in TARGET_KINDS:
                 brings = any(BRINGS.search(target.script) for target in file.targets)
                 for target in file.targets:
-                    place = inside(dirname(path), target.directory)
+                    place = inside(inside(dirname(path), file.directory), target.directory)
                     yield Text(
                         path,
                         target.script,

@@ -28,6 +28,7 @@ class Frame(Struct):
     errexit: bool = True
     pipefail: bool = False
     positional: tuple[str, ...] | None = None
+    called_at: int = 0
     phase: str = "body"
     conditional: bool = False
     dead: bool = False
@@ -39,6 +40,7 @@ class Frame(Struct):
     condition: tuple[int, int] | None = None
     condition_start: int = 0
     negated: bool = False
+    until: bool = False
     branch_end: int | None = None
     # Of a `case`: the word it tests where it is known, the patterns of the branch, whether one has fit.
     tested: str | None = None
@@ -83,6 +85,8 @@ class Compounds:
             self.end_condition(frame)
         if frame.kind == "if":
             self._end_if(frame)
+        elif frame.condition is not None:
+            self._end_until(frame, *frame.condition)
         else:
             self.end_list("\n")
         self.frames.pop()
@@ -91,11 +95,15 @@ class Compounds:
         if frame.kind == "function":
             self.variables.positional(frame.positional)
 
+    def handed_at(self, line: int) -> int:
+        """The line of the call of the function that is read, for a command that it was handed."""
+        return next((frame.called_at for frame in reversed(self.frames) if frame.called_at), line)
+
     def end_condition(self, frame: Frame) -> None:
         if frame.phase != "condition":
             return
         end = len(self.outcome.drafts)
-        if frame.kind == "if" and frame.condition is None:
+        if (frame.kind == "if" or frame.until or frame.negated) and frame.condition is None:
             frame.condition = (frame.start, end)
         else:
             self.outcome.ignore(frame.condition_start, end)
@@ -122,6 +130,12 @@ class Compounds:
             on_failure = (end, branch_end) if frame.negated else (branch_end, drafts)
             if not self.outcome.any_failing_exit(*on_failure):
                 self.outcome.ignore(start, end)
+
+    def _end_until(self, frame: Frame, start: int, end: int) -> None:
+        """`until command; do ... return 1; done`: what fails often enough makes the script fail."""
+        self.end_list("\n")
+        if frame.kind == "loop" and not self.outcome.any_failing_exit(end, len(self.outcome.drafts)):
+            self.outcome.ignore(start, end)
 
     def end_list(self, terminator: str) -> None:
         frame, end = self.frames[-1], len(self.outcome.drafts)
@@ -152,7 +166,9 @@ class Compounds:
             and right[0].words[:1] == ("exit",)
             and self.outcome.any_failing_exit(index, index + 1)
         )
-        return operator == "||" and leaves
+        # `command || failed=1`: whether it counts is known where the name is read.
+        keeps = bool(right) and not right[0].words and bool(right[0].environment)
+        return operator == "||" and (leaves or keeps)
 
     def _pass_over_previous(self, frame: Frame) -> None:
         """Another list follows: the one before no longer decides the status of this frame."""

@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 from msgspec import Struct, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell.expansion import names_read
 
 _HARMLESS = frozenset({"true", ":", "echo", "printf", "cat", "ls", "date", "sleep", "continue", "break"})
@@ -22,6 +23,7 @@ _FAILS_NOTHING = frozenset(
     )
 )
 _FIND_ACTIONS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
+_ASSIGNS = lazy_regex(r"\w=[\"']?\$")
 _EXIT_CODES = frozenset({"--exit-code", "--issues-exit-code"})
 _STATUS_READERS = frozenset({"exit", "return", "[", "[[", "test", "case", "if"})
 
@@ -85,8 +87,12 @@ class ExitStatus(Struct):
     _ignored_unless_read: list[tuple[int, int, int, bool]] = field(default_factory=list)
 
     def note_read(self, raw: str) -> None:
-        """Remember that shell text at this point of the script refers to variables."""
-        for name in names_read(raw):
+        """Remember that shell text at this point of the script refers to variables; to print them is no use.
+
+        `echo "status=$rc"` may be for a later step, by the file that a CI system reads such lines from.
+        """
+        says = raw.split(maxsplit=1)[:1] in (["echo"], ["printf"]) and not _ASSIGNS.search(raw)
+        for name in () if says else names_read(raw):
             self.last_read[name] = len(self.drafts)
 
     def add(self, draft: Draft) -> None:

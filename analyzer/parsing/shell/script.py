@@ -30,6 +30,8 @@ _MAXIMUM_SOURCES = 10
 _MAXIMUM_INNER_TEXT = MAXIMUM_TEXT
 
 _DECLARATIONS = frozenset({"export", "declare", "local", "readonly", "typeset"})
+# A command that a function was handed stands where the function is called.
+_HANDED = frozenset({'"$@"', "$@", '"${@}"', '"$*"', "$*", '"$1"', "$1"})
 _TESTS = frozenset({"[", "[[", "test"})
 # Reserved words that end what another one began.
 _CLOSED_BY = {"fi": "if", "done": "loop", "esac": "case", "}": "group"}
@@ -215,6 +217,7 @@ class ScriptReader(Functions):
                 self.open("if", phase="condition")
             case "while" | "until":
                 self.open("loop", phase="condition")
+                self.frames[-1].until = token.bare == "until"
             case "then":
                 self.end_condition(frame)
             case "do":
@@ -262,11 +265,14 @@ class ScriptReader(Functions):
         self.earlier_rounds(words[len(environment) :], raw)
         if any(frame.dead for frame in self.frames):
             return False
-        if command and self._enter(command, fields, words[0].line):
+        line = words[0].line
+        if command and words[len(environment) :] and words[len(environment)].raw in _HANDED:
+            line = self.handed_at(line)
+        if command and self._enter(command, fields, line):
             return True
         frame = self.frames[-1]
         conditional = frame.conditional or frame.list_conditional
-        self.outcome.add(Draft(command, tuple(environment), words[0].line, self.directory, conditional, raw))
+        self.outcome.add(Draft(command, tuple(environment), line, self.directory, conditional, raw))
         if command:
             self._apply(command, words)
         return False
@@ -278,6 +284,7 @@ class ScriptReader(Functions):
         if command[0] in self.functions:
             self.open("function")
             self.frames[-1].positional = self.variables.positional(command[1:])
+            self.frames[-1].called_at = line
             self.sources.append(self.body_of(command[0], line, self.sources[-1]))
             return True
         if command[0] == "eval" and len(command) > 1:

@@ -45,7 +45,7 @@ class Operator(NamedTuple):
 
 
 class Heredoc(Struct):
-    """The body of `<<WORD`, filled in when the line ends; `line` is the body's first line."""
+    """The body of `<<WORD`, filled in when the line ends, or of `<<<`; `line` is its first line."""
 
     delimiter: str
     strip_tabs: bool
@@ -298,6 +298,8 @@ class _Lexer:
                 heredoc = Heredoc("".join(part.text for part in parts), self.redirect == "<<-")
                 self.tokens.append(heredoc)
                 self.heredocs.append(heredoc)
+            elif self.redirect == "<<<":
+                self.tokens.append(Heredoc("", False, "".join(part.text for part in parts), line))
             self.redirect = ""
             return
         if raw in ("[[", "]]"):

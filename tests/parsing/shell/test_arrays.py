@@ -53,6 +53,20 @@ def test_a_list_stands_for_its_words(script: str, expected: list[tuple[str, ...]
     assert [each.words for each in parse_script(script)] == expected
 
 
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ('r() {\n  echo\n  "$@"\n}\nr pytest', 5),
+        ("r() {\n  ls && $1 -q\n}\nr pytest", 4),
+        ('s() {\n  "$@"\n}\nr() {\n  s "$@"\n}\nr pytest', 5),
+        ('r() {\n  pytest "$@"\n}\nr -q', 2),
+        ('"$@"\npytest', 2),
+    ],
+)
+def test_a_command_that_a_function_is_handed_stands_at_its_call(script: str, line: int) -> None:
+    assert [each.line for each in parse_script(script) if each.words[0] == "pytest"] == [line]
+
+
 def test_a_list_that_doubles_without_end_stays_short() -> None:
     script = "a=(x)\n" + 'a=("${a[@]}" "${a[@]}")\n' * 40 + 'pytest "${a[@]}"'
     (command,) = parse_script(script)

@@ -52,11 +52,27 @@ def test_find_does_not_fail_with_its_commands(script: str, expected: bool) -> No
         ("a & p=$!; wait $p || true", "a"),
         ("a & p=$!; wait $p || failed=1; exit $failed", ""),
         ("a & p=$!; wait $p || failed=1", "a"),
+        ("a || f=1\nb || f=1\nexit $f", ""),
+        ("a || f=1\nb || f=1\necho $f", "ab"),
+        ("a || f=1\nb || f=1\nprintf '%s' $f", "ab"),
+        ("a || f=1\necho f=$f >> $GITHUB_OUTPUT", ""),
+        ("until a; do sleep 1; done", "a"),
+        ("until a; do n=$((n+1)); [ $n -gt 3 ] && exit 1; done", ""),
+        ("while ! a; do exit 1; done", ""),
+        ("while ! a; do b; done", "a"),
+        ("while a; do exit 1; done", "a"),
+        ('r() { until "$@"; do return 1; done; }\nr a', ""),
     ],
 )
 def test_what_runs_beside_the_script_fails_it_where_it_is_waited_for(script: str, masked: str) -> None:
     commands = parse_script(script)
     assert "".join(each.words[0] for each in commands if each.masked and each.words[0] in "ab") == masked
+
+
+def test_without_errexit_a_flag_keeps_each_failure() -> None:
+    commands = parse_script("f=0\na || f=1\nb || f=1\nexit $f", errexit=False)
+    assert [each.masked for each in commands] == [False, False, False]
+    assert [each.masked for each in parse_script("a || f=1\nb", errexit=False)] == [True, False]
 
 
 def test_without_errexit_the_last_wait_decides() -> None:

@@ -44,6 +44,13 @@ def test_python_reads_its_input(command: str, expected: list[str]) -> None:
     assert [" ".join(each.words) for each in found if each.words[0] != "exit"] == expected
 
 
+def test_a_text_may_stand_in_its_line() -> None:
+    assert [each.words for each in parse_script("bash <<< 'pytest -q'\ncat <<< pytest")] == [
+        ("pytest", "-q"),
+        ("cat",),
+    ]
+
+
 def test_such_a_command_stands_in_its_own_line_and_stops_as_its_shell_does() -> None:
     first, second = parse_script("bash <<EOF\npytest\nruff\nEOF")
     assert (first.line, first.masked, second.line, second.masked) == (2, True, 3, False)
