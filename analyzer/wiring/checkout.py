@@ -28,11 +28,17 @@ def in_checkout(name: str, checkout: str) -> str:
 
 
 def inside(base: str, relative: str | None) -> str:
-    """A path of the repository; one that leads out of it is read from the root."""
+    """A path of the repository; one that leads out of it is read from the root.
+
+    Of one that is only partly known the folders are left that are.
+    """
     if relative is None:
         return base
     if relative.startswith(("~", "$")):
         return ROOT
+    known, unknown, _ = relative.partition("$")
+    if unknown:
+        relative = known.rpartition("/")[0] or "."  # `services/${{ matrix.name }}`: somewhere below
     path = normpath(join(base, relative.lstrip("/")))
     while path.startswith("../"):
         path = path[3:]

@@ -307,30 +307,6 @@ def test_other_forges_read_workflows_in_their_own_folder(folder: str, name: str)
     )
 
 
-OTHER = "- uses: actions/checkout@v4\n  with: {repository: a/data, path: data}\n"
-
-
-@pytest.mark.parametrize(
-    ("given", "step", "level"),
-    [
-        ("{path: me}", "- run: pytest\n  working-directory: me", Level.WIRED),
-        ("{path: ./me/}", "- run: pytest\n  working-directory: ./me/tests", Level.WIRED),
-        ("{path: me}", "- run: cd me && pytest", Level.WIRED),
-        ("{path: me}", "- run: pytest me/tests", Level.WIRED),
-        ("{path: me}", "- run: make -C me test", Level.WIRED),
-        ("{path: me}", "- run: pytest\n  working-directory: you", Level.CLAIMED),
-        ("{path: me}", "- run: pytest\n  working-directory: mean", Level.CLAIMED),
-        ("{path: me}", OTHER + "- run: pytest\n  working-directory: me", Level.WIRED),
-        ("{path: me, repository: '${{ github.repository }}'}", "- run: cd me; pytest", Level.WIRED),
-        ("{path: me, repository: a/b}", "- run: pytest\n  working-directory: me", Level.CLAIMED),
-        ("{path: tests}", "- run: pytest\n  working-directory: tests", Level.WIRED),
-    ],
-)
-def test_the_repository_may_stand_in_a_folder_of_its_own(given: str, step: str, level: Level) -> None:
-    body = job(step).replace("checkout@v4\n", f"checkout@v4\n  with: {given}\n", 1)
-    assert run("ci_tests", snapshot(workflow(body))).level is level
-
-
 PYTHON = "- shell: python\n  run: |\n    import subprocess, sys, os, pytest\n"
 
 

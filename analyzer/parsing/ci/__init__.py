@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.ci.python_script import commands_of_python
+from analyzer.parsing.ci.python_script import commands_of_python, nodes_of
+from analyzer.parsing.ci.python_words import LiteralWords
 from analyzer.parsing.ci.system import variable
 from analyzer.parsing.ci.systems import (
     CHECKOUTS,
@@ -27,12 +28,14 @@ __all__ = [
     "Files",
     "Inclusion",
     "Job",
+    "LiteralWords",
     "Pipeline",
     "Step",
     "as_shell_text",
     "ci_system",
     "commands_of_python",
     "is_ci_program",
+    "nodes_of",
     "parse_included",
     "parse_pipeline",
     "repository_top",

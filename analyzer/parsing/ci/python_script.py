@@ -30,7 +30,7 @@ def commands_of_python(source: str) -> str | None:
             tree = ast.parse(source)
     except Exception:
         return None
-    nodes = list(_nodes(tree))
+    nodes = list(nodes_of(tree))
     names = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in nodes
@@ -58,7 +58,7 @@ def commands_of_python(source: str) -> str | None:
     return f"{script}\ntrue" if script.strip() else None
 
 
-def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
+def nodes_of(tree: ast.Module) -> Iterator[ast.AST]:
     """The nodes in the order they are written, without recursion."""
     stack: list[ast.AST] = [tree]
     for _ in range(_MAXIMUM_NODES):

@@ -119,6 +119,20 @@ class LiteralWords:
             return self._of_call(node, depth)
         return None
 
+    def partly(self, node: ast.expr) -> str | None:
+        """A text that is added up, with `${value}` for what is only known later; None if nothing is known."""
+        parts: list[str | None] = []
+        stack = [node]
+        while stack and len(parts) < _MAXIMUM_WORDS:
+            each = stack.pop()
+            spend(1)
+            if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Add):
+                stack += [each.right, each.left]
+            else:
+                parts.append(self.text(each))
+        known = any(each is not None for each in parts)
+        return "".join("${value}" if each is None else each for each in parts) if known else None
+
     def _below(self, node: ast.BinOp, depth: int) -> str | None:
         """`ROOT / "tests"`: a path below a folder that is only known when it runs, taken for the checkout."""
         left, right = self.text(node.left, depth + 1), self.text(node.right, depth + 1)

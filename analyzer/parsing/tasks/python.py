@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from analyzer.parsing.ci import LiteralWords, nodes_of
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, make_target, quote
 
 _INVOKE_RUNNERS = frozenset({"run", "sudo"})
@@ -25,7 +26,8 @@ def parse_duties(path: str, content: bytes) -> TargetFile:
 def parse_invoke(path: str, content: bytes) -> TargetFile:
     """The tasks of an invoke collection. Files whose `task` is another library's have no `.run` call."""
     tasks, problem = decorated_functions(content, frozenset({"task"}))
-    targets = [_task(function, decorator) for function, decorator in tasks]
+    words = words_of_program(content)
+    targets = [_task(function, decorator, words) for function, decorator in tasks]
     targets = [each for each in targets if each.script or each.depends]
     default = next(
         (_task(function, decorator).name for function, decorator in tasks if _is_default(decorator)), None
@@ -35,6 +37,14 @@ def parse_invoke(path: str, content: bytes) -> TargetFile:
 
 def _is_default(decorator: ast.expr) -> bool:
     return isinstance(decorator, ast.Call) and is_true(keyword_of(decorator, "default"))
+
+
+def words_of_program(content: bytes) -> LiteralWords | None:
+    """What the names of a file stand for; None if it cannot be read."""
+    try:
+        return LiteralWords(list(nodes_of(ast.parse(content))))
+    except Exception:
+        return None
 
 
 AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
@@ -144,11 +154,17 @@ def _program(node: ast.expr) -> str | None:
     return " ".join(map(quote, [name, *literal_words(node.args)])) if name else None
 
 
-def _task(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr) -> Target:
+def _task(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr, words: LiteralWords | None = None
+) -> Target:
     lines: list[tuple[str, int]] = []
     for call in calls_of(function):
         runs = isinstance(call.func, ast.Attribute) and call.func.attr in _INVOKE_RUNNERS
-        if runs and call.args and (text := literal_text(call.args[0]) or _program(call.args[0])):
+        first = call.args[0] if runs and call.args else None
+        if first is None:
+            continue
+        known = words.partly(first) if words is not None else None
+        if text := literal_text(first) or _program(first) or known:
             tolerant = is_true(keyword_of(call, "warn"))
             lines.append((f"( {text}\n) || true" if tolerant else text, call.args[0].lineno))
     depends: list[str] = []
