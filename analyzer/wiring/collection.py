@@ -28,6 +28,8 @@ from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.skipped_tests import Skips
 from analyzer.wiring.unsure_tests import UnsureTests, fixture_names, fixtures_above, makes_fixture
 
+# In the body of a class.
+NO_TEST_CLASS = lazy_regex(r"[ \t]+__test__\s*(?::\s*\w+\s*)?=\s*False\b")
 TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
 # Programs whose name says that running them is a test.
 NAMED_AS_TEST = lazy_regex(
@@ -153,6 +155,8 @@ def _tests_in(
         if any(fnmatchcase(each.name, _prefix(pattern)) for pattern in settings.class_patterns)
         and "__init__" not in each.methods
     }
+    for name in _switched_off(facts, first_party.repo.text(path) or ""):
+        plain_classes.pop(name, None)
     reach = Reach(path, facts, first_party)
     unsure = cache(lambda: UnsureTests(first_party.repo, path, facts))
     called = _called_with_arguments(facts)
@@ -177,6 +181,17 @@ def _tests_in(
         yield replace(test, skipped=True) if skips.hold(function) else test
     yield from _scenarios(path, facts, reach)
     yield from _machines(path, facts, reach)
+
+
+def _switched_off(facts: PythonFacts, text: str) -> list[str]:
+    """The classes that say themselves that they are no tests: `__test__ = False`."""
+    rows = text.split("\n") if "__test__" in text else []
+    lines = [number for number, row in enumerate(rows, 1) if NO_TEST_CLASS.match(row[:200])]
+    found = []
+    for line in lines:
+        around = [each for each in facts.classes if each.line < line <= each.end_line]
+        found += [max(around, key=lambda each: each.line).qualified_name] if around else []
+    return found
 
 
 def _scenarios(path: str, facts: PythonFacts, reach: Reach) -> Iterator[TestFunction]:

@@ -60,6 +60,7 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("ctest",), "C++"),
     (("make", "check"), "C++"),
     (("dotnet", "test"), "C#"),
+    (("bats",), "Shell"),
     (("rspec",), "Ruby"),
     (("parallel_rspec",), "Ruby"),
     (("parallel_test",), "Ruby"),

@@ -50,6 +50,17 @@ COUNTS: dict[str, tuple[str, int, int]] = {
         1,
     ),
     "a file that says it holds none": ("__test__ = False\ndef test_a():\n    assert price(1)\n", 0, 0),
+    "a class that says it is none": (
+        "class TestA:\n    __test__ = False\n    def test_a(self):\n        assert price(1)\n"
+        "class TestB:\n    def test_b(self):\n        assert price(1)\n",
+        1,
+        1,
+    ),
+    "a class that says it is one": (
+        "class TestA:\n    __test__: bool = True\n    def test_a(self):\n        assert price(1)\n",
+        1,
+        1,
+    ),
     "a class with a constructor": (
         "class TestA:\n    def __init__(self):\n        pass\n    def test_a(self):\n        assert price(1)\n",
         0,
