@@ -40,7 +40,7 @@ def drops_status(words: tuple[str, ...]) -> bool:
 
     With `+` it fails as the command does (POSIX, `find`).
     """
-    return words[:1] == ("find",) and not _FIND_ACTIONS.isdisjoint(words) and words[-2:] != ("{}", "+")
+    return words[:1] == ("find",) and not _FIND_ACTIONS.isdisjoint(words) and ";" in words
 
 
 class Draft(Struct):
