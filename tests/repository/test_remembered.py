@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,8 @@ FILES = dict(_files())
 class Kept:
     """What a store does, in memory, through the same bytes."""
 
-    def __init__(self) -> None:
-        self.values: dict[str, bytes] = {}
+    def __init__(self, values: Mapping[str, bytes] | None = None) -> None:
+        self.values = dict(values or {})
         self.found: list[str] = []
 
     def get(self, place: str, form: Any) -> tuple[int, object] | None:
@@ -80,6 +81,18 @@ def said_by(repo: Snapshot) -> tuple[object, ...]:
         *(repo.pipelines, repo.target_files, repo.services, repo.dependencies, repo.prose),
     )
     return (*tables, repo.skipped)
+
+
+@cache
+def _values_of_everything() -> Mapping[str, bytes]:
+    kept = Kept()
+    said_by(snapshot_of(FILES, kept))
+    return kept.values
+
+
+def everything_kept() -> Kept:
+    """A store that has seen all files read; it is read once for all tests."""
+    return Kept(_values_of_everything())
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -126,10 +139,8 @@ def test_what_is_remembered_says_what_reading_says() -> None:
 @pytest.mark.parametrize("steps", (0, 1, 500, 3_000, 10_000, 30_000, 100_000))
 @pytest.mark.parametrize("file_steps", (50, 400, 100_000))
 def test_a_budget_is_spent_as_if_everything_were_read(steps: int, file_steps: int) -> None:
-    kept = Kept()
-    said_by(snapshot_of(FILES, kept))
     plain = snapshot_of(FILES, None, ReadingBudget(steps, file_steps))
-    remembered = snapshot_of(FILES, kept, ReadingBudget(steps, file_steps))
+    remembered = snapshot_of(FILES, everything_kept(), ReadingBudget(steps, file_steps))
     assert said_by(remembered) == said_by(plain)
     again = snapshot_of(FILES, Kept(), ReadingBudget(steps, file_steps))
     assert said_by(again) == said_by(plain)
@@ -161,8 +172,7 @@ def test_a_file_that_says_something_else_elsewhere_is_remembered_by_its_path() -
 
 
 def test_what_somebody_damaged_is_read_anew() -> None:
-    kept = Kept()
-    said_by(snapshot_of(FILES, kept))
+    kept = everything_kept()
     for number, place in enumerate(kept.values):
         kept.values[place] = (b"", b"\x92\x01\xc1", b"\x92\x01\x02")[number % 3]
     assert said_by(snapshot_of(FILES, kept)) == said_by(snapshot_of(FILES, None))
