@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import combinations
 
 from analyzer.parsing.ci.systems import SYSTEMS
-from tests.support.our_code import PROGRAM, code
+from tests.support.our_code import PROGRAM, code, constants
 
 # Every file of a CI system offers it under this name; the list of them is `analyzer.parsing.ci.systems`.
 SHARED_NAMES = {"SYSTEM"}
@@ -48,7 +48,7 @@ def test_only_the_file_of_a_ci_system_names_it() -> None:
         (module, each)
         for module in PROGRAM
         if not module.startswith("analyzer.parsing.ci.") and module not in NO_SYSTEMS
-        for each in code(module).constants
+        for each in constants(module)
         if each in SYSTEMS
     ]
     assert named == []

@@ -46,7 +46,6 @@ class Code(Struct, frozen=True):
     """With their numbers of lines."""
     tables: tuple[str, ...]
     """The upper-case names that are assigned at its top, those that begin with an underscore too."""
-    constants: frozenset[object]
     compiled_at_once: tuple[int, ...]
     """Where a pattern is compiled when the module is loaded."""
 
@@ -56,20 +55,25 @@ def code(name: str) -> Code:
     """What one of `EVERYTHING` is made of."""
     text = EVERYTHING[name].read_text("utf-8")
     tree = ast.parse(text)
-    nodes = list(ast.walk(tree))
+    statements = list(_statements(tree))
     return Code(
         lines=len(text.splitlines()),
         docstring=ast.get_docstring(tree),
-        imports=tuple(_imported(nodes)),
+        imports=tuple(_imported(statements)),
         functions=tuple(
             (each.name, (each.end_lineno or 0) - each.lineno + 1)
-            for each in nodes
+            for each in statements
             if isinstance(each, ast.FunctionDef)
         ),
         tables=tuple(_tables(tree)),
-        constants=frozenset(each.value for each in nodes if isinstance(each, ast.Constant)),
         compiled_at_once=tuple(_compiled(tree)) if "re.compile" in text else (),
     )
+
+
+def constants(name: str) -> frozenset[object]:
+    """The texts, numbers and other constants of one of `EVERYTHING`, wherever they stand."""
+    tree = ast.parse(EVERYTHING[name].read_text("utf-8"))
+    return frozenset(each.value for each in ast.walk(tree) if isinstance(each, ast.Constant))
 
 
 def imports(name: str, known: Collection[str]) -> set[str]:
@@ -82,15 +86,23 @@ def imports(name: str, known: Collection[str]) -> set[str]:
     return (found & set(known)) - {name}
 
 
-def _imported(nodes: Iterable[ast.AST]) -> Iterator[Imported]:
-    nodes = list(nodes)
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """What is below, without the expressions, in none of which a statement stands."""
+    for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for each in getattr(tree, block, ()):
+            yield each
+            yield from _statements(each)
+
+
+def _imported(statements: Iterable[ast.AST]) -> Iterator[Imported]:
+    statements = list(statements)
     for_types = {
         id(inner)
-        for node in nodes
+        for node in statements
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
+        for inner in _statements(node)
     }
-    for node in nodes:
+    for node in statements:
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 yield Imported(node.module, alias.name, id(node) not in for_types)
