@@ -192,7 +192,7 @@ def test_a_blind_scorecard_has_no_links_and_no_work_elsewhere() -> None:
 def test_scanned_text_acts_on_nothing_wherever_it_stands(text: str) -> None:
     for card in (carrying(text), replace(carrying(text), blind=True)):
         lines = shown(card).splitlines()
-        assert all(each.isprintable() for line in lines for each in line.replace("\xa0", ""))
+        assert all(line.replace("\xa0", "").isprintable() for line in lines)
 
 
 def test_files_that_no_check_reads_are_not_called_unseen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import urllib.error
 import urllib.request
@@ -47,7 +48,7 @@ def test_a_page_with_a_name_of_its_own_is_one_that_others_reach(tmp_path: Path) 
 
 def test_where_others_can_reach_it_a_token_is_demanded_and_a_folder_is_one_pages(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    with served(kept, "--host", "0.0.0.0", "--name", "reviews.example.com") as server:
+    with served(kept, "--host", "0.0.0.0", "--name", "reviews.example.com", cold=True) as server:
         link, _hash, token = server.link.partition("#")
         assert link.endswith("/login") and len(token) == 43
         root = link.removesuffix("login")
@@ -59,7 +60,7 @@ def test_where_others_can_reach_it_a_token_is_demanded_and_a_folder_is_one_pages
         done = repo_evidence("serve", "-o", str(kept), "--port", "0")
         assert done.returncode == 2 and "another run is at work" in done.stderr
         assert Path(f"/proc/{server.process.pid}/cwd").readlink() == kept
-        server.process.terminate()
+        server.tell(signal.SIGTERM)
         code, said = server.finish()
     assert code == 143 and said.count(token) == 1
     assert "others can reach this page, and the connection is not encrypted" in said

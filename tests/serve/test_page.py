@@ -1,4 +1,4 @@
-"""A reviewer's way through the page: the command as it is started, a loopback GitHub, a real browser."""
+"""A reviewer's way through the page: the command in a process of its own, a loopback GitHub, a real browser."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_reviewer_scans_reads_compares_notes_exports_and_deletes(
         foreign(browser, server.link)
         without_a_script(browser, server.link)
         assert reviewer.complaints == []
-        server.process.send_signal(signal.SIGINT)
+        server.tell(signal.SIGINT)
         code, said = server.finish()
         assert (code, said.splitlines()[2:]) == (130, ["", "interrupted"])
 
@@ -276,7 +276,7 @@ def test_a_page_that_ends_goes_on_with_what_it_was_doing_and_a_token_opens_it(
             assert page.evaluate("document.cookie") == ""
             reviewer.scan("eve", "eve", "scanning")
             page.close()
-            server.process.send_signal(signal.SIGTERM)
+            server.tell(signal.SIGTERM)
             code, said = server.finish()
             assert code == 143 and said.count(token[1]) == 1
         github.let_go()
@@ -285,6 +285,6 @@ def test_a_page_that_ends_goes_on_with_what_it_was_doing_and_a_token_opens_it(
             reviewer = Reviewer(browser, server.link)
             reviewer.wait_for("eve", "done")
             reviewer.page.close()
-            server.process.send_signal(signal.SIGINT)
+            server.tell(signal.SIGINT)
             assert server.finish()[0] == 130
     assert json.loads((kept / "scorecards" / "eve.json").read_bytes())["candidate"]["login"] == "eve"

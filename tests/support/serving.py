@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from msgspec import Struct
 from starlette.testclient import TestClient
@@ -29,6 +31,7 @@ from analyzer.serve.sessions import Sessions
 from analyzer.serve.settings import Settings
 from analyzer.serve.shelf import MARKDOWN, Shelf
 from analyzer.store import CacheSettings
+from tests.support import warm_start
 from tests.support.command_line import COMMAND, variables
 from tests.support.scorecards import CHECKS, rubric
 
@@ -81,38 +84,53 @@ def keep(office: Office, id: str, scorecard: Scorecard | None, *missed: Missed) 
 class Served(Struct):
     """A running `repo-evidence serve`: where it is, and what it has said."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes] | warm_start.Run
     link: str
+    errors: TextIO
     said: list[str]
+
+    def tell(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        os.kill(self.process.pid, number)
 
     def finish(self) -> tuple[int, str]:
         """The exit code and everything that it said, after it was told to end."""
-        assert self.process.stderr is not None
-        rest = self.process.stderr.read()
+        rest = self.errors.read()
         return self.process.wait(60), "".join(self.said) + rest
 
 
 @contextmanager
-def served(folder: Path, *options: str, **environment: str) -> Iterator[Served]:
-    """The command as somebody starts it, on a free port."""
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "-o", str(folder), "--port", "0", *options],
-        env=variables(**environment),
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    try:
-        first = process.stderr.readline()
-        found = re.match(r"open (\S+) in a browser", first)
-        assert found is not None, first + process.stderr.read()
-        yield Served(process, found[1], [first])
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-        process.stderr.close()
+def served(folder: Path, *options: str, cold: bool = False, **environment: str) -> Iterator[Served]:
+    """The command as somebody starts it, on a free port; a cold one has an interpreter of its own."""
+    arguments = ["serve", "-o", str(folder), "--port", "0", *options]
+    reading, writing = os.pipe()
+    with os.fdopen(reading, encoding="utf-8") as errors:
+        try:
+            process = _started(arguments, variables(**environment), writing, cold=cold)
+        finally:
+            os.close(writing)
+        try:
+            first = errors.readline()
+            found = re.match(r"open (\S+) in a browser", first)
+            assert found is not None, first + errors.read()
+            yield Served(process, found[1], errors, [first])
+        finally:
+            if isinstance(process, warm_start.Run):
+                process.give_up()
+            elif process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def _started(
+    arguments: Sequence[str], environment: dict[str, str], errors: int, *, cold: bool
+) -> subprocess.Popen[bytes] | warm_start.Run:
+    with Path(os.devnull).open("r+b", buffering=0) as nowhere:
+        here = nowhere.fileno()
+        if cold:
+            words = [*COMMAND, *arguments]
+            return subprocess.Popen(words, env=environment, stdin=here, stdout=here, stderr=errors)
+        return warm_start.Run(arguments, environment, {0: here, 1: here, 2: errors})
 
 
 def environment_of(api: str, cache: Path) -> dict[str, str]:
