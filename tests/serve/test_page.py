@@ -83,7 +83,7 @@ def test_a_reviewer_scans_reads_compares_notes_exports_and_deletes(
     browser: Browser, github: GitHub, tmp_path: Path
 ) -> None:
     kept, cache = tmp_path / "kept", tmp_path / "cache"
-    with served(kept, **environment_of(github.api, cache)) as server:
+    with served(kept, environment=environment_of(github.api, cache)) as server:
         reviewer = Reviewer(browser, server.link)
         scan_whom_is_typed(reviewer, github)
         scan_a_list(reviewer)
@@ -266,7 +266,7 @@ def test_a_page_that_ends_goes_on_with_what_it_was_doing_and_a_token_opens_it(
     kept = tmp_path / "kept"
     with serve_github(portfolios.world, Fault("/users/eve", "hang")) as github:
         given = environment_of(github.api, tmp_path / "cache")
-        with served(kept, "--token", **given) as server:
+        with served(kept, "--token", environment=given) as server:
             token = re.search(r"#(\S+)", server.link)
             assert token is not None
             reviewer = Reviewer(browser, server.link)
@@ -281,7 +281,7 @@ def test_a_page_that_ends_goes_on_with_what_it_was_doing_and_a_token_opens_it(
             assert code == 143 and said.count(token[1]) == 1
         github.let_go()
         github.heal()
-        with served(kept, **given) as server:
+        with served(kept, environment=given) as server:
             reviewer = Reviewer(browser, server.link)
             reviewer.wait_for("eve", "done")
             reviewer.page.close()

@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -100,13 +100,15 @@ class Served(Struct):
 
 
 @contextmanager
-def served(folder: Path, *options: str, cold: bool = False, **environment: str) -> Iterator[Served]:
+def served(
+    folder: Path, *options: str, environment: Mapping[str, str] | None = None, cold: bool = False
+) -> Iterator[Served]:
     """The command as somebody starts it, on a free port; a cold one has an interpreter of its own."""
     arguments = ["serve", "-o", str(folder), "--port", "0", *options]
     reading, writing = os.pipe()
     with os.fdopen(reading, encoding="utf-8") as errors:
         try:
-            process = _started(arguments, variables(**environment), writing, cold=cold)
+            process = _started(arguments, variables(**environment or {}), writing, cold=cold)
         finally:
             os.close(writing)
         try:
