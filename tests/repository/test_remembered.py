@@ -149,7 +149,7 @@ def test_a_budget_is_spent_as_if_everything_were_read(steps: int, file_steps: in
 def test_what_was_not_read_whole_is_not_remembered() -> None:
     kept = Kept()
     large = {
-        "a.py": b"x = 1\n" * 100_000,
+        "a.py": (b"x = " + b"a" * 95 + b"\n") * 6_000,
         "big.md": b"word " * 100_000,
         "pointer.py": LFS,
         "b.py": b"y = 1\n",
