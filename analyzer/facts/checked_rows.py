@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.facts.row_checks import GOES_THROUGH, SERVICES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Call, PythonFacts, words_of
@@ -22,6 +23,11 @@ VALIDATES = word_set("model_validate parse_obj validate_python validate_json mod
 # What gives rows, one after the other.
 ROWS = word_set("DictReader iterrows itertuples to_dict to_dicts iter_rows iter_slices reader scan_csv rows")
 READS_ROWS = word_set("csv pandas polars pyarrow duckdb jsonlines pyspark psycopg psycopg2 sqlite3")
+# What opens a file whose lines a loop goes through, and how a line is handed on.
+OPENS_LINES = word_set("open read_text read_bytes splitlines readlines")
+HANDED_NAME = lazy_regex(r"(?:\*\*)?(?:(?:json|orjson|ujson)\.loads\()?(\w{1,60})\b")
+# A function that goes on after an error may say at its end that there was one.
+SAYS_IT_FAILED = lazy_regex(r"[ \t]*return[ \t]+(?:[1-9]\b|bool\(|int\(bool\()")
 CAUGHT = word_set(
     "ValidationError JsonSchemaException JsonSchemaValueException Invalid MultipleInvalid SchemaError"
 )
@@ -46,12 +52,16 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     if not classes:
         return
     for path, facts in repo.modules.items():
-        if is_test(repo, path) or is_example_path(path) or not reads_rows(facts):
+        if is_test(repo, path) or is_example_path(path) or not (reads_rows(facts) or reads_lines(facts)):
             continue
         code = Code(path, facts, notebook=False)
         rows = (repo.text(path) or "").split("\n")
         found = next(
-            (call for call in facts.calls if _checks_row(call, classes, facts) and not _answers(call, rows)),
+            (
+                call
+                for call in facts.calls
+                if _checks_row(call, classes, facts, rows) and not _answers(call, rows)
+            ),
             None,
         )
         if found is None:
@@ -59,10 +69,29 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
         note = f"every row is checked by {_name(found, classes)}"
         if not is_live(repo, code, found.function):
             yield Evidence(path, found.line, Level.PRESENT, f"{note}, but nothing calls it")
-        elif path in run and not catches(facts, found) and not goes_on(facts, found, rows):
+        elif path in run and stops_a_run(facts, found, rows):
             yield Evidence(path, found.line, Level.WIRED, f"{note}; a failure stops the run")
         else:
             yield Evidence(path, found.line, Level.SUBSTANTIVE, note)
+
+
+def stops_a_run(facts: PythonFacts, call: Call, rows: list[str]) -> bool:
+    """Whether an error that a call raises ends the run, at once or when all rows were looked at."""
+    if _fails_at_the_end(facts, call, rows):
+        return True
+    return not catches(facts, call) and not goes_on(facts, call, rows)
+
+
+def _fails_at_the_end(facts: PythonFacts, call: Call, rows: list[str]) -> bool:
+    """Whether the function of a call answers a failure that an exit takes: `sys.exit(main())`."""
+    function = next((each for each in facts.functions if each.qualified_name == call.function), None)
+    if function is None:
+        return False
+    said = any(
+        map(SAYS_IT_FAILED.match, rows[call.line : min(function.end_line, call.line + _FUNCTION_LINES)])
+    )
+    given = (f"exit({function.name}(", f"SystemExit({function.name}(")
+    return said and any(each in row[:400] for row in rows for each in given)
 
 
 @derived
@@ -92,14 +121,36 @@ def reads_rows(facts: PythonFacts) -> bool:
     return any(each.module.partition(".")[0] in READS_ROWS for each in facts.imports)
 
 
-def _checks_row(call: Call, classes: frozenset[str], facts: PythonFacts) -> bool:
+def reads_lines(facts: PythonFacts) -> bool:
+    """Whether a module that is no service opens files, of which every line may be a row."""
+    if any(each.module.partition(".")[0] in SERVICES for each in facts.imports):
+        return False
+    return any(last_part(call.target) in OPENS_LINES for call in facts.calls)
+
+
+def is_a_line(facts: PythonFacts, call: Call, rows: list[str]) -> bool:
+    """Whether a call is given what a loop takes from an opened file, line by line."""
+    opens = any(
+        each.function == call.function and last_part(each.target) in OPENS_LINES for each in facts.calls
+    )
+    if not opens or not reads_lines(facts):
+        return False
+    start = next((each.line for each in facts.functions if each.qualified_name == call.function), 1)
+    around = "\n".join(row[:400] for row in rows[max(start - 1, call.line - _FUNCTION_LINES) : call.line])
+    handed = rows[call.line - 1].partition(f"{last_part(call.target)}(")[2][:200]
+    named = HANDED_NAME.match(handed)
+    return named is not None and named[1] in GOES_THROUGH.findall(around)
+
+
+def _checks_row(call: Call, classes: frozenset[str], facts: PythonFacts, rows: list[str]) -> bool:
     """Whether a call makes a class of fields out of a row, in a function that goes through rows."""
     parts = call.target.replace("()", "").split(".")
     made = parts[-1] in classes and any(name == "**" for name, _value in call.keywords)
     checked = parts[-1] in VALIDATES and (not classes.isdisjoint(parts) or ADAPTER in call.target)
-    return (made or checked) and any(
-        other.function == call.function and last_part(other.target) in ROWS for other in facts.calls
-    )
+    if not (made or checked):
+        return False
+    near = any(other.function == call.function and last_part(other.target) in ROWS for other in facts.calls)
+    return (near and reads_rows(facts)) or is_a_line(facts, call, rows)
 
 
 def _name(call: Call, classes: frozenset[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.facts.answers_followed import decided_by
-from analyzer.facts.checked_rows import catches, goes_on, reads_rows, subclasses_of
+from analyzer.facts.checked_rows import is_a_line, reads_lines, reads_rows, stops_a_run, subclasses_of
 from analyzer.facts.incoming_values import is_given_a_request
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Call, PythonFacts
@@ -47,7 +47,7 @@ ROW_SCHEMAS = Catalogue(
     RowSchema("Cerberus", ("cerberus",), answering=word_set("validate validated")),
     RowSchema("Voluptuous", ("voluptuous",), called=word_set("Schema")),
     RowSchema("schema", ("schema",), raising=word_set("validate"), answering=word_set("is_valid")),
-    RowSchema("msgspec", ("msgspec",), raising=word_set("convert")),
+    RowSchema("msgspec", ("msgspec",), raising=word_set("convert decode")),
     RowSchema("cattrs", ("cattrs", "cattr"), raising=word_set("structure")),
     RowSchema("dacite", ("dacite",), raising=word_set("from_dict")),
 )
@@ -66,7 +66,7 @@ def row_schemas(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """The first place of each module where live code holds the rows of a data set against a schema."""
     classes = subclasses_of(repo, SCHEMA_BASES)
     for path, facts in repo.modules.items():
-        if is_test(repo, path) or is_example_path(path) or not reads_rows(facts):
+        if is_test(repo, path) or is_example_path(path) or not (reads_rows(facts) or reads_lines(facts)):
             continue
         found = next((each for each in facts.calls if _of_rows(repo, path, facts, each, classes)), None)
         if found is None:
@@ -87,9 +87,12 @@ def _of_rows(repo: Snapshot, path: str, facts: PythonFacts, call: Call, classes:
     near = any(
         other.function == call.function and last_part(other.target) in GIVES_ROWS for other in facts.calls
     )
+    text = repo.text(path) or ""
     # A call by keywords alone may be of anything, also of a row.
-    asked = bool(call.positional) and is_given_a_request(repo.text(path) or "", facts, call)
-    return near and not asked
+    asked = bool(call.positional) and is_given_a_request(text, facts, call)
+    if asked or not near or not reads_rows(facts):
+        return not asked and is_a_line(facts, call, text.split("\n"))
+    return True
 
 
 def _kind(call: Call, classes: frozenset[str]) -> str | None:
@@ -109,6 +112,6 @@ def _stops(repo: Snapshot, path: str, facts: PythonFacts, call: Call, classes: f
     """Whether a row that does not fit ends the run: by its own exception, or by what the answer decides."""
     if _kind(call, classes) == "raises":
         lines = (repo.text(path) or "").split("\n")
-        return not catches(facts, call) and not goes_on(facts, call, lines)
+        return stops_a_run(facts, call, lines)
     decided = decided_by(repo, path, [(call.line, last_part(call.target))])
     return any(each.decision.kind in ENDS_A_RUN for each in decided)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, ClassDefinition
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.agent_catalogue import ASKED_WORDS
 from analyzer.wiring.chain_models import joined_kind
 from analyzer.wiring.handed_models import OwnModels, asked_of_handed, methods_of_models
@@ -24,7 +26,7 @@ from analyzer.wiring.model_catalogue import (
     TRAIN_METHODS,
     UNMISTAKABLE,
 )
-from analyzer.wiring.modules import Code, code_files
+from analyzer.wiring.modules import Code, code_files, last_part
 from analyzer.wiring.origins import is_open, origin
 from analyzer.wiring.pickled_models import pickled_models
 from analyzer.wiring.roles import is_test
@@ -37,6 +39,10 @@ HELD_MODEL = lazy_regex(
     re.MULTILINE,
 )
 HELD_ROWS = 400
+# Functions that call what they are handed: in a thread, in another process, later, or for every element.
+ASKS_WHAT_IT_IS_HANDED = word_set(
+    "to_thread run_in_executor run_in_threadpool run_sync partial submit map starmap sync_to_async retry_call"
+)
 FOLLOWED = ASKED_WORDS | TRAIN_METHODS | PREDICT_METHODS
 
 
@@ -102,12 +108,29 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
                 line = code.line(repo, call.line)
                 told.append(call)
                 found.append(ModelUse(code, line, kind, target, call.function, unfilled))
+        found.extend(_handed_on(repo, code, here))
         found.extend(_defined(repo, code, here))
     handed = [
         ModelUse(code, code.line(repo, call.line), "calls", call.target, call.function)
         for code, call in asked_of_handed(repo, _own_models(found), told)
     ]
     return tuple(_in_order(repo, [*found, *handed])) if handed else tuple(found)
+
+
+def _handed_on(repo: Snapshot, code: Code, imported: Imported) -> Iterator[ModelUse]:
+    """Questions that are handed to what asks them: `asyncio.to_thread(client.messages.create, model="m")`."""
+    if not imported.known:
+        return
+    hands = [call for call in code.facts.calls if last_part(call.target) in ASKS_WHAT_IT_IS_HANDED]
+    # One that hands another one on (`partial` to a pool) asks once.
+    for call in {call.function: call for call in hands}.values():
+        names = (each.names for each in code.facts.functions if each.qualified_name == call.function)
+        called = {each.target for each in code.facts.calls if each.function == call.function}
+        for name in next(names, ()):
+            kind = None if name in called else model_kind(replace(call, target=name), name, imported)
+            if kind in ("calls", "trains"):
+                yield ModelUse(code, code.line(repo, call.line), kind, name, call.function)
+                break
 
 
 def _own_models(found: list[ModelUse]) -> OwnModels:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from analyzer.parsing.python import ClassDefinition
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.decorators import ATTRIBUTE_DECORATORS
 from analyzer.wiring.modules import code_files, module_index
 
 STEPS = 6
@@ -62,11 +63,15 @@ def is_open(repo: Snapshot, found: Origin) -> bool:
 
 
 class _Names(Struct, frozen=True):
-    """The names of one file: what its functions return, its classes, and what its names were set to."""
+    """The names of one file: what its functions return, its classes, and what its names were set to.
+
+    `properties`: the functions that are called where their name is read.
+    """
 
     returns: Mapping[str, str]
     classes: Mapping[str, ClassDefinition]
     assigned: Mapping[str, str]
+    properties: frozenset[str]
 
 
 @derived
@@ -83,6 +88,11 @@ def _names(repo: Snapshot) -> Mapping[str, _Names]:
             {each.qualified_name: each.returns for each in facts.functions if each.returns},
             {each.qualified_name: each for each in facts.classes},
             assigned,
+            frozenset(
+                each.qualified_name
+                for each in facts.functions
+                if any(decorator.target in ATTRIBUTE_DECORATORS for decorator in each.decorators)
+            ),
         )
     return found
 
@@ -96,7 +106,7 @@ def _own_method(names: _Names, target: str) -> bool:
 def _here(names: _Names, target: str) -> str | None:
     """The target with a function's answer, or what a name of the module was set to, in place of its name."""
     for name, called, rest in _heads(target):
-        if called:
+        if called or name in names.properties:
             returns = names.returns.get(name, "")
             if returns and not returns.startswith(f"{name}()"):
                 return returns + rest

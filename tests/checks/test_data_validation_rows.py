@@ -115,3 +115,36 @@ def test_a_data_set_that_is_refused_for_its_values(body: str, level: Level) -> N
     assert_found(finding, level, first if level else "", "2 conditions on the values" if level else "")
     if level:
         assert run("data_validation", snapshot(files)).level is Level.SUBSTANTIVE
+
+
+LINE = "import json\nimport sys\n{}\n\n\nclass Row({}):\n    a: int\n\n\ndef load(path):\n{}\n\n\nsys.exit(load('a'))\n"
+PYDANTIC, MSGSPEC = (
+    ("from pydantic import BaseModel, ValidationError", "BaseModel"),
+    ("import msgspec", "msgspec.Struct"),
+)
+TRIES = "    bad = 0\n    for line in open(path):\n        try:\n            Row.model_validate_json(line)\n        except ValidationError:\n            bad += 1\n"
+LINES = {
+    "every line": (PYDANTIC, "    for line in open(path):\n        Row.model_validate_json(line)", Level.WIRED),
+    "every line, in a list": (PYDANTIC, "    return [Row(**json.loads(line)) for line in path.read_text().splitlines()]", Level.WIRED),
+    "numbered": (PYDANTIC, "    for number, line in enumerate(open(path)):\n        Row.model_validate(json.loads(line))", Level.WIRED),
+    "decoded": (
+        MSGSPEC, "    decoder = msgspec.json.Decoder(Row)\n    for line in open(path):\n        decoder.decode(line)", Level.WIRED),
+    "counted, and the end says so": (PYDANTIC, f"{TRIES}    return 1 if bad else 0", Level.WIRED),
+    "counted": (PYDANTIC, f"{TRIES}    print(bad)\n    return 0", Level.SUBSTANTIVE),
+    "one text": (PYDANTIC, "    with open(path) as file:\n        return Row.model_validate_json(file.read())", Level.ABSENT),
+    "another loop's": (
+        PYDANTIC, "    text = open(path).read()\n    for each in range(3):\n        Row.model_validate_json(text)", Level.ABSENT),
+    "what a service kept": (
+        (f"from fastapi import FastAPI\n{PYDANTIC[0]}", PYDANTIC[1]), "    for line in open(path):\n        Row.model_validate_json(line)", Level.ABSENT),
+    "lines of a socket": (PYDANTIC, "    for line in path.stream():\n        Row.model_validate_json(line)", Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("library", "body", "level"), LINES.values(), ids=LINES)
+def test_lines_of_a_file_that_are_checked_one_by_one(
+    library: tuple[str, str], body: str, level: Level
+) -> None:
+    files = {"pipe.py": LINE.format(*library, body), **TASK}
+    finding = run("data_validation", snapshot(files))
+    assert finding.level is level, finding.message
+    assert not level or finding.evidence[0].note.startswith("every row is ")

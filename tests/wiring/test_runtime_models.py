@@ -114,3 +114,36 @@ def test_what_trains_by_a_verb_of_its_own() -> None:
 
 def test_what_stands_beside_a_brought_model_is_none() -> None:
     assert {name: each for name, each in each_alone(NONE).items() if each} == {}
+
+
+SDK = "from openai import OpenAI\n\nclient = OpenAI()\n\n\n"
+# A question that is handed over, or a client behind a property: the last line asks.
+THROUGH = {
+    "to a thread": "async def f(q):\n    return await asyncio.to_thread(client.responses.create, input=q)\n",
+    "to a pool": "async def f(q, loop):\n    await loop.run_in_executor(None, partial(client.responses.create, input=q))\n",
+    "to every element": "def f(qs):\n    return list(map(client.responses.create, qs))\n",
+    "a property": (
+        "class Asks:\n    @property\n    def client(self):\n        return OpenAI()\n\n"
+        "    def f(self, q):\n        return self.client.responses.create(input=q)\n"
+    ),
+    "a property that is made once": (
+        "class Asks:\n    _c = None\n\n    @property\n    def client(self):\n        if self._c is None:\n"
+        "            self._c = OpenAI()\n        return self._c\n\n"
+        "    def f(self, q):\n        return self.client.responses.create(input=q)\n"
+    ),
+}
+NOT_THROUGH = {
+    "another question in a thread": "async def f(q):\n    return await asyncio.to_thread(client.files.list, q)\n",
+    "only named": "def f(q):\n    asked = client.responses.create\n    print(asked)\n",
+    "a method that is not called": (
+        "class Asks:\n    def client(self):\n        return OpenAI()\n\n"
+        "    def f(self, q):\n        return self.client.responses.create(input=q)\n"
+    ),
+}
+
+
+def test_a_question_is_followed_through_what_asks_it() -> None:
+    table = {name: SDK + code for name, code in THROUGH.items()}
+    assert each_alone(table) == {name: [each] for name, each in _last_lines(table, "calls").items()}
+    other = {name: SDK + code for name, code in NOT_THROUGH.items()}
+    assert {name: each for name, each in each_alone(other).items() if each} == {}
