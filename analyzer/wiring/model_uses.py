@@ -127,7 +127,9 @@ def _handed_on(repo: Snapshot, code: Code, imported: Imported) -> Iterator[Model
         names = (each.names for each in code.facts.functions if each.qualified_name == call.function)
         called = {each.target for each in code.facts.calls if each.function == call.function}
         for name in next(names, ()):
-            kind = None if name in called else model_kind(replace(call, target=name), name, imported)
+            # An object that is handed over as it is may be asked, or only given.
+            given = name in called or name.endswith("()")
+            kind = None if given else model_kind(replace(call, target=name), name, imported)
             if kind in ("calls", "trains"):
                 yield ModelUse(code, code.line(repo, call.line), kind, name, call.function)
                 break

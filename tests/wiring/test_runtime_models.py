@@ -134,6 +134,10 @@ THROUGH = {
 }
 NOT_THROUGH = {
     "another question in a thread": "async def f(q):\n    return await asyncio.to_thread(client.files.list, q)\n",
+    "a client that is given": "async def f(q):\n    return await asyncio.to_thread(work, client, q)\n",
+    "a pipeline that is given": (
+        "from transformers import pipeline\np = pipeline\n\n\nasync def f(q):\n    await asyncio.to_thread(work, p, q)\n"
+    ),
     "only named": "def f(q):\n    asked = client.responses.create\n    print(asked)\n",
     "a method that is not called": (
         "class Asks:\n    def client(self):\n        return OpenAI()\n\n"
