@@ -112,9 +112,11 @@ def failure_section(path: str, document: Prose) -> tuple[int, str] | None:
     named = (path, basename(path), title)
     if any(OF_DEPLOYMENT.search(each) for each in named):
         for line, heading, said in _sections(document):
+            if TROUBLESHOOTING.fullmatch(heading) is None:
+                continue
             rows = said.split("\n")
             words = sum(word_count(each) for each in rows if LOCAL_TROUBLE.search(each) is None)
-            if TROUBLESHOOTING.fullmatch(heading) and words >= TOLD_FEWEST_WORDS:
+            if words >= TOLD_FEWEST_WORDS:
                 return line, f"section '{heading[:60]}' says what to do when it fails"
     if any(OF_EVENTS.search(each) for each in named):
         for line, heading, said in _sections(document):
