@@ -131,10 +131,12 @@ def _separates(source: str, *, named: bool = False) -> int | None:
     `named`: only lines count that are about training or test.
     """
     source = source[:LONGEST_SPLIT]
-    for first, second in ((_HEAD, _TAIL), (_TAKE, _SKIP)):
+    for first, second, sign in ((_HEAD, _TAIL, "["), (_TAKE, _SKIP, ".take(")):
+        if sign not in source:
+            continue
         heads = {(each["name"], each["bound"]): each.start() for each in first.finditer(source)}
         masks_of_training = {bound: at for (name, bound), at in heads.items() if "train" in name.lower()}
-        for each in second.finditer(source):
+        for each in second.finditer(source) if heads else ():
             start = heads.get((each["name"], each["bound"]))
             if start is None and _UNSEEN.search(each["name"]):
                 # `train_mask[:n] = True` and `test_mask[n:] = True`
