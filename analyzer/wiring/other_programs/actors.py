@@ -28,6 +28,8 @@ MESSAGE_TAKEN = lazy_regex(
     r"|\bis\s{1,4}(?P<kind>[A-Z][\w.]{0,80})\s{0,4}->"
 )
 LONGEST_TAKING_ROW = 300
+# A name that more behaviours take says nothing of who is meant.
+MOST_TAKERS = 12
 MOST_ROWS_OF_BEHAVIOUR = 400
 # A function of a file, as in the graph of calls.
 Place = tuple[str, str]
@@ -75,7 +77,7 @@ def _takers(repo: Snapshot) -> Mapping[str, tuple[Place, ...]]:
                 body = rows[each.line - 1 : min(each.end_line, each.line + MOST_ROWS_OF_BEHAVIOUR)]
                 for name in {name for row in body for name in _taken(row)} & defined:
                     found.setdefault(name, []).append((path, each.qualified_name))
-    return {name: tuple(places) for name, places in found.items()}
+    return {name: tuple(places) for name, places in found.items() if len(places) <= MOST_TAKERS}
 
 
 def _takes_messages(function: Function) -> bool:

@@ -18,6 +18,7 @@ JULIA_FILE = ".jl"
 MODULE_BEFORE = lazy_regex(r"\b([A-Z]\w{0,60})\.([A-Za-z_]\w{0,80}!?)")
 # `NET[] = net`: what a `const NET = Ref{Any}()` holds.
 FILLS_GLOBAL = lazy_regex(r"^\s{0,40}(\w{1,60})\[\]\s{0,4}=(?!=)")
+READS_GLOBAL = lazy_regex(r"\b(\w{1,60})\[\]")
 LONGEST_JULIA_ROW = 300
 
 
@@ -50,8 +51,8 @@ def readers_of_globals(repo: Snapshot, filling: frozenset[tuple[str, str]]) -> f
         for path, facts in programs(repo).items()
         if path.endswith(JULIA_FILE)
         for each in facts.functions
-        if any(f"{name}[]" in row for name in names for row in _body(repo, path, each))
-        and not names.issubset(_filled_by(repo).get((path, each.qualified_name), ()))
+        if (path, each.qualified_name) not in filling
+        and any(not names.isdisjoint(READS_GLOBAL.findall(row)) for row in _body(repo, path, each))
     )
 
 

@@ -38,6 +38,14 @@ CASES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("number", "meant"), [(12, True), (13, False)])
+def test_a_message_that_many_behaviours_take_leads_to_none(number: int, *, meant: bool) -> None:
+    files = {f"src/Scorer{n}.scala": CLASSIC.replace("Scorer", f"Scorer{n}") for n in range(number)}
+    repo = snapshot({**files, "src/Api.scala": SCALA_ASKS.replace("SENT", "scorer ! Score(row)")})
+    begun = reached_by(repo, [("src/Api.scala", "Api.score")])
+    assert any(name.endswith(".receive") for _path, name in begun) == meant
+
+
 @pytest.mark.parametrize(("actor", "sender", "taker"), CASES.values(), ids=CASES)
 def test_a_message_leads_to_the_behaviour_that_takes_it(actor: str, sender: str, taker: str) -> None:
     place = "src/Scorer.java" if "createReceive" in actor else "src/Scorer.scala"
