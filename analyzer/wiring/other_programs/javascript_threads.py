@@ -8,7 +8,8 @@ https://nodejs.org/api/child_process.html, https://github.com/piscinajs/piscina.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from posixpath import dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
@@ -24,6 +25,7 @@ STARTS_A_FILE = lazy_regex(
     r"|(?:node:)?child_process#(?:default\.)?fork|(?:node:)?cluster#(?:default\.)?setupPrimary"
     r"|(?:piscina|tinypool|poolifier|jest-worker|workerpool)#.+|Worker)"
 )
+MOST_STARTING = 50
 TEMPORAL = "@temporalio/worker#"
 THREAD_PACKAGES = word_set(
     "bullmq bull worker_threads node:worker_threads child_process node:child_process cluster node:cluster "
@@ -41,10 +43,18 @@ def thread_edges(repo: Snapshot) -> tuple[tuple[Place, Place], ...]:
         ((path, call.function or ""), place)
         for path, facts in programs(repo).items()
         if any(each.module in THREAD_PACKAGES for each in facts.imports) or _makes_workers(facts)
-        for call in facts.calls
-        if STARTS_A_FILE.fullmatch(call.target)
+        for call in _starting(facts)
         for place in (*_run(repo, path, facts, call), *_handed_whole(repo, path, facts, call))
     )
+
+
+def _starting(facts: ProgramFacts) -> Iterable[Call]:
+    """The calls that start a file, the first of each kind in every function."""
+    found: dict[tuple[str | None, str], Call] = {}
+    for call in facts.calls:
+        if STARTS_A_FILE.fullmatch(call.target):
+            found.setdefault((call.function, call.target), call)
+    return islice(found.values(), MOST_STARTING)
 
 
 def _makes_workers(facts: ProgramFacts) -> bool:

@@ -39,6 +39,7 @@ BLOCK_END = lazy_regex(r"(?P<indent>\s*)end\b")
 MOST_BRANCH_ROWS = 60
 RUBY_ROW_CUT = 300
 MOST_CLASSES_CHOSEN = 20
+MOST_TEXTS_OF_CLASSES = 10
 
 
 def chosen_methods(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
@@ -62,7 +63,7 @@ def _named_by_texts(repo: Snapshot, path: str, target: str) -> Iterator[tuple[st
     The text must say a part of the name; of too many classes it is none.
     """
     method = target.removesuffix("()").rpartition(".")[2]
-    for pattern in _patterns(repo.text(path) or ""):
+    for pattern in islice(_patterns(repo.text(path) or ""), MOST_TEXTS_OF_CLASSES):
         found = [name for name in _classes_by_path(repo) if pattern.fullmatch(name)]
         for name in found if len(found) <= MOST_CLASSES_CHOSEN else ():
             for file, kind in _classes_by_path(repo)[name]:

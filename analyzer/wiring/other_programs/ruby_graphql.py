@@ -15,6 +15,8 @@ SCHEMA_EXECUTED = lazy_regex(r"\*#(?P<schema>[A-Z][\w.]{0,100})\.(?:execute|mult
 SCHEMA_BASE = "GraphQL.Schema"
 RESOLVING = frozenset({"resolve"})
 IN_GRAPHQL = "graphql/"
+MOST_RESOLVERS = 500
+MOST_EXECUTING = 20
 # A function of a file, as in the graph of calls.
 Place = tuple[str, str]
 
@@ -34,7 +36,7 @@ def schema_edges(repo: Snapshot) -> tuple[tuple[Place, Place], ...]:
         for call in facts.calls:
             match = SCHEMA_EXECUTED.fullmatch(call.target)
             home = schemas.get(match["schema"]) if match is not None else None
-            if home is not None and not is_test_path(path):
+            if home is not None and not is_test_path(path) and len(found) < MOST_EXECUTING * MOST_RESOLVERS:
                 found += (((path, call.function or ""), place) for place in _resolvers(repo, dirname(home)))
     return tuple(dict.fromkeys(found))
 
@@ -48,4 +50,4 @@ def _resolvers(repo: Snapshot, folder: str) -> list[Place]:
         if facts.language == "Ruby" and inside and path.startswith(inside)
         for each in facts.functions
         if each.name in RESOLVING and not each.nested
-    ]
+    ][:MOST_RESOLVERS]

@@ -8,6 +8,7 @@ Sources: https://guides.hanamirb.org/v2.2/routing/overview, https://guides.hanam
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from posixpath import dirname
 
 from analyzer.lazy_regex import lazy_regex
@@ -25,6 +26,7 @@ ACTION_METHODS = ("handle", "call")
 INCLUDES_DEPS = lazy_regex(r"^\s*include\s+(?:\w+::)*Deps\[(?P<keys>[^\]\n]{1,300})\]")
 DEPS_KEY = lazy_regex(r"(?:(?P<alias>\w{1,60}):\s*)?[\"'](?P<key>[\w.]{1,120})[\"']")
 MOST_DEPS_ROWS = 2_000
+MOST_INJECTED = 30
 # A function of a file, as in the graph of calls.
 Place = tuple[str, str]
 
@@ -64,7 +66,7 @@ def injected_edges(repo: Snapshot) -> tuple[tuple[Place, Place], ...]:
 
 def _edges(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[tuple[Place, Place]]:
     place = _root_of(repo, path)
-    files = dict(_injected(repo, path, place)) if place is not None else {}
+    files = dict(islice(_injected(repo, path, place), MOST_INJECTED)) if place is not None else {}
     for function in facts.functions if files else ():
         for name in function.names:
             owner, dot, method = name.replace("()", "").rpartition(".")

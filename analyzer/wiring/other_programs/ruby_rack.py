@@ -14,6 +14,8 @@ from analyzer.repository import Snapshot, derived
 
 RACK_CALL = lazy_regex(r"\s*def (?:self\.)?call[ (]\s?_?env\)?\s*$")
 TAKES_APPLICATION = lazy_regex(r"\s*def initialize[ (]\s?_?app\b")
+# Classes of one name that a `config.ru` may run.
+MOST_RACK_CLASSES = 10
 # A function of a file, as in the graph of calls.
 Place = tuple[str, str]
 
@@ -43,11 +45,14 @@ def rack_edges(repo: Snapshot) -> tuple[tuple[Place, Place], ...]:
         if facts.language == "Ruby"
         for name, _line in rack_methods(repo, path, facts)
     ]
+    by_class: dict[str, list[Place]] = {}
+    for place in answering:
+        by_class.setdefault(place[1].rpartition(".")[0], []).append(place)
     return tuple(
         ((path, ""), place)
         for path, facts in rackups.items()
-        for place in answering
-        if place[1].rpartition(".")[0] in _named(facts)
+        for name in sorted(_named(facts))
+        for place in by_class.get(name, ())[:MOST_RACK_CLASSES]
     )
 
 
