@@ -101,8 +101,8 @@ def _noticed(nodes: list[ast.AST], names: dict[str, str]) -> set[int]:
     # `if result.returncode: sys.exit(1)`
     told |= {
         each.id
-        for node in nodes
-        if isinstance(node, ast.If) and any(inner in ends for inner in ast.walk(node))
+        for node in _around(nodes, ends)
+        if isinstance(node, ast.If)
         for each in ast.walk(node.test)
         if isinstance(each, ast.Name)
     }
@@ -113,6 +113,18 @@ def _noticed(nodes: list[ast.AST], names: dict[str, str]) -> set[int]:
         ):
             found |= {id(each) for each in ast.walk(node.value)}
     return found
+
+
+def _around(nodes: list[ast.AST], inner: list[ast.AST]) -> list[ast.AST]:
+    """Everything that holds one of these nodes."""
+    parents = {id(child): node for node in nodes for child in ast.iter_child_nodes(node)}
+    found: dict[int, ast.AST] = {}
+    for each in inner:
+        above = parents.get(id(each))
+        while above is not None and id(above) not in found:
+            found[id(above)] = above
+            above = parents.get(id(above))
+    return list(found.values())
 
 
 def _target(node: ast.expr, names: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from analyzer.parsing.steps import spend
 
 _MAXIMUM_DEPTH = 8
 _MAXIMUM_WORDS = 200
+_MAXIMUM_STEPS = 50_000
 _ADDS = frozenset({"append", "extend"})
 
 
@@ -17,17 +18,15 @@ class LiteralWords:
     """What the names of a script stand for at a line, as far as it is written down."""
 
     def __init__(self, nodes: list[ast.AST]) -> None:
+        self._left = _MAXIMUM_STEPS
         self._assigned: dict[str, list[tuple[int, ast.expr]]] = {}
         self._added: dict[str, list[tuple[int, ast.expr]]] = {}
         self._looped: dict[str, list[tuple[int, ast.expr]]] = {}
-        conditional = {
-            id(inner)
-            for node in nodes
-            if isinstance(node, ast.If | ast.Try | ast.While)
-            for part in ("body", "orelse", "handlers", "finalbody")
-            for each in getattr(node, part, ())
-            for inner in ast.walk(each)
-        }
+        # Nodes come before what they hold.
+        conditional: set[int] = set()
+        for node in nodes:
+            if id(node) in conditional or isinstance(node, ast.If | ast.Try | ast.While):
+                conditional.update(map(id, ast.iter_child_nodes(node)))
         for node in nodes:
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
@@ -99,8 +98,7 @@ class LiteralWords:
 
     def text(self, node: ast.expr, depth: int = 0) -> str | None:
         """The text that a value is; what is only known later in it reads `$name`. None for other values."""
-        spend(1)
-        if depth > _MAXIMUM_DEPTH:
+        if depth > _MAXIMUM_DEPTH or self._is_spent():
             return None
         if isinstance(node, ast.Constant):
             return node.value if isinstance(node.value, str) else None
@@ -118,6 +116,11 @@ class LiteralWords:
         if isinstance(node, ast.Call):
             return self._of_call(node, depth)
         return None
+
+    def _is_spent(self) -> bool:
+        spend(1)
+        self._left -= 1
+        return self._left < 0
 
     def partly(self, node: ast.expr) -> str | None:
         """A text that is added up, with `${value}` for what is only known later; None if nothing is known."""
@@ -156,8 +159,7 @@ class LiteralWords:
 
     def words(self, node: ast.expr, depth: int = 0) -> list[str]:
         """The words of a list that are written down; what is only known later is left out."""
-        spend(1)
-        if depth > _MAXIMUM_DEPTH:
+        if depth > _MAXIMUM_DEPTH or self._is_spent():
             return []
         if isinstance(node, ast.List | ast.Tuple):
             found: list[str] = []
