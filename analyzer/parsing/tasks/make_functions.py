@@ -15,11 +15,12 @@ _EACH = lazy_regex(
 _PLAIN = lazy_regex(r"\$[({](wildcard|sort|strip|addprefix|addsuffix|patsubst)\s+([^(){}$]{0,1000})[)}]")
 _REPLACED = lazy_regex(r"\$[({]([\w.-]{1,80}):([^=(){}$]{0,80})=([^(){}$]{0,80})[)}]")
 _MOST_WORDS = 200
+_LONGEST = 20_000
 
 
 def with_functions(text: str, variables: Mapping[str, str]) -> str:
     """The text with what its innermost functions give; patterns of `wildcard` stay as a shell reads them."""
-    if "$(" not in text and "${" not in text:
+    if ("$(" not in text and "${" not in text) or len(text) > _LONGEST:
         return text
     text = _CALLED.sub(lambda found: _call(found, variables), text)
     text = _REPLACED.sub(lambda found: _replace_reference(found, variables), text)
