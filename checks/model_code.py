@@ -10,6 +10,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
 from analyzer.facts.flow_starts import started_flows
 from analyzer.facts.model_chains import model_chains
+from analyzer.facts.models_elsewhere import models_elsewhere
 from analyzer.facts.pretended_models import Promise, pretended_models
 from analyzer.facts.program_evidence import (
     Runs,
@@ -89,7 +90,8 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     to a platform, or a Kedro or Dagster project that one of them starts. A
     function that is only imported is not called; an image that cannot be built, and a program that ends at
     an import, start nothing. In other languages calls of their packages count, and where one loads what
-    Python code writes or registers here, the note names both ends.
+    Python code writes or registers here, the note names both ends. Where a request goes to a service that is
+    named for predictions or training and is not here, nobody can say that there is no model.
     """
     uses = model_uses(repo)
     files = {use.code.path for use in uses if use.kind != "defines"}
@@ -107,6 +109,20 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
             continue
         seen.add(key)
         yield _unloaded(repo, use) or _evidence(repo, use, run)
+    yield from _in_other_languages(repo)
+    for pretended in pretended_models(repo):
+        if pretended.kind is Promise.CHECK:
+            continue
+        note = f"{pretended.name} {pretended.why}"
+        yield Evidence(pretended.path, pretended.first_line, Level.CLAIMED, note)
+    if not files:
+        yield from models_elsewhere(repo)
+    for each in declared_models(repo)[:SHOWN_LIBRARIES]:
+        yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.name}")
+
+
+def _in_other_languages(repo: Snapshot) -> Iterator[Evidence]:
+    """What programs and notebooks in other languages than Python do with a model."""
     runs = _programs_that_run(repo)
     yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ", tasks=True, runs=runs)
     yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ", tasks=True, runs=runs)
@@ -118,13 +134,6 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     yield from notebook_evidence(repo, Subject.MODEL_CALL, what="asks a model: ")
     yield from notebook_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ")
     yield from notebook_evidence(repo, Subject.TRAINING, what="trains a model: ")
-    for pretended in pretended_models(repo):
-        if pretended.kind is Promise.CHECK:
-            continue
-        note = f"{pretended.name} {pretended.why}"
-        yield Evidence(pretended.path, pretended.first_line, Level.CLAIMED, note)
-    for each in declared_models(repo)[:SHOWN_LIBRARIES]:
-        yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.name}")
 
 
 def _run_by_what_can_start(repo: Snapshot) -> Called:

@@ -84,6 +84,12 @@ CAUSE_FAMILIES = (
         "open the programs, or ask what they do",
     ),
     _family(
+        r"what answers at /(?P<what>\w+) is not in this repository",
+        "request",
+        "{count} to /{what} of a service that is in another repository",
+        "add its repository as a target, or ask which model answers there",
+    ),
+    _family(
         r"it is named for this, and nothing in it was recognised",
         A_FILE,
         "{count} named for what was not found, in which nothing was recognised",
