@@ -60,7 +60,7 @@ def tests_of_program(
     facts = repo.modules.get(path)
     if facts is None:
         return None
-    left_out = not_chosen(facts, arguments)
+    left_out = not_chosen(facts, arguments, repo.text(path) or "" if arguments else "")
     if left_out:
         facts = replace(facts, calls=tuple(each for each in facts.calls if each.function not in left_out))
     name = f"python {script}"

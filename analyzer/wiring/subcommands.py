@@ -1,13 +1,15 @@
 """Which functions of a program the first word of its call chooses, where it is a command-line tool.
 
 https://click.palletsprojects.com/en/stable/commands-and-groups/, https://typer.tiangolo.com/tutorial/commands/,
-https://google.github.io/python-fire/guide/.
+https://google.github.io/python-fire/guide/, https://docs.python.org/3/library/argparse.html#sub-commands.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Function
 from analyzer.parsing.python import PythonFacts
 
@@ -17,8 +19,24 @@ COMMAND_SUFFIXES = ("_command", "_cmd", "_group", "_grp")
 EVERY_FUNCTION = "fire.Fire"
 
 
-def not_chosen(facts: PythonFacts, words: tuple[str, ...]) -> frozenset[str]:
+# `lint = commands.add_parser("lint")` and, on it or on its own, `lint.set_defaults(func=run_lint)`.
+PARSER_ADDED = lazy_regex(
+    r"(?:^[ \t]*(?P<held>\w{1,60})[ \t]*=[ \t]*)?\b\w{1,60}\.add_parser\("
+    r"\s{0,40}[\"'](?P<name>[\w-]{1,60})[\"'][^)\n]{0,300}\)?"
+    r"(?:\s{0,40}\.set_defaults\(\s{0,40}\w{1,40}\s{0,4}=\s{0,4}(?P<function>[A-Za-z_]\w{0,80}))?",
+    re.MULTILINE,
+)
+DEFAULT_SET = lazy_regex(
+    r"^[ \t]*(?P<held>\w{1,60})\.set_defaults\("
+    r"\s{0,40}\w{1,40}\s{0,4}=\s{0,4}(?P<function>[A-Za-z_]\w{0,80})",
+    re.MULTILINE,
+)
+
+
+def not_chosen(facts: PythonFacts, words: tuple[str, ...], text: str = "") -> frozenset[str]:
     """The functions that the first plain word leaves out: other commands, and what only they call.
+
+    `text` is the file's, in which the functions of argparse's commands are looked up.
 
     Empty where the word names no command: then nobody can tell.
     """
@@ -31,10 +49,29 @@ def not_chosen(facts: PythonFacts, words: tuple[str, ...]) -> frozenset[str]:
             names |= _spellings(function.name)
         if names:
             commands[function.qualified_name] = names
+    for name, own in _by_parsers(text):
+        commands.setdefault(own, set()).add(name)
     wanted = {name for name, names in commands.items() if chosen in names}
     if not wanted:
         return frozenset()
     return _reached(facts, commands.keys() - wanted) - _reached(facts, {None, *wanted})
+
+
+def _by_parsers(text: str) -> Iterator[tuple[str, str]]:
+    """The commands that argparse was told, each with the function that is set for it."""
+    if ".add_parser(" not in text or ".set_defaults(" not in text:
+        return
+    held: dict[str, str] = {}
+    found = sorted((*PARSER_ADDED.finditer(text), *DEFAULT_SET.finditer(text)), key=re.Match.start)
+    for each in found:
+        if each.re.pattern == DEFAULT_SET.pattern:
+            if each["held"] in held:
+                yield held[each["held"]], each["function"]
+            continue
+        if each["held"]:
+            held[each["held"]] = each["name"]
+        if each["function"]:
+            yield each["name"], each["function"]
 
 
 def _command_names(function: Function) -> Iterator[str]:

@@ -276,6 +276,14 @@ TOOL = (
     "    subprocess.run([name], check=True)\n\n\ndef start_tests():\n    subprocess.run(['pytest'], check=True)\n\n\ncli()\n"
 )
 FIRE = "import subprocess\nimport fire\n\n\ndef lint():\n    subprocess.run(['ruff'], check=True)\n\n\ndef test():\n    subprocess.run(['pytest'], check=True)\n\n\nfire.Fire()\n"
+ARGPARSE = (
+    "import argparse\nimport subprocess\n\n\ndef lint(args):\n    subprocess.run(['ruff'], check=True)\n\n\n"
+    "def run_tests(args):\n    subprocess.run(['pytest'], check=True)\n\n\ndef main():\n"
+    "    parser = argparse.ArgumentParser()\n    commands = parser.add_subparsers()\n"
+    "    p = commands.add_parser('lint', help='Style')\n    p.set_defaults(func=lint)\n"
+    "    commands.add_parser('test').set_defaults(func=run_tests)\n    args = parser.parse_args()\n"
+    "    args.func(args)\n\n\nmain()\n"
+)
 TYPER = "import subprocess\nimport typer\napp = typer.Typer()\n\n\n@app.command('lint')\ndef first():\n    subprocess.run(['ruff'], check=True)\n\n\n@app.command()\ndef test_cmd():\n    c = ['pytest']\n    subprocess.run(c, check=True)\n\n\napp()\n"
 
 
@@ -292,6 +300,11 @@ TYPER = "import subprocess\nimport typer\napp = typer.Typer()\n\n\n@app.command(
     ({**PYTESTS, "dev.py": FIRE.replace("Fire()", "Fire(test)")}, "python dev.py lint", WIRED),
     ({**PYTESTS, "dev.py": TYPER}, "python dev.py test", WIRED),
     ({**PYTESTS, "dev.py": TYPER}, "python dev.py lint", ABSENT),
+    ({**PYTESTS, "dev.py": ARGPARSE}, "python dev.py test", WIRED),
+    ({**PYTESTS, "dev.py": ARGPARSE}, "python dev.py lint", ABSENT),
+    ({**PYTESTS, "dev.py": ARGPARSE}, "python dev.py", WIRED),
+    ({**PYTESTS, "dev.py": ARGPARSE.replace("p.set_defaults", "other.set_defaults")}, "python dev.py lint", WIRED),
+    ({**PYTESTS, "dev.py": ARGPARSE.replace("(func=lint)", "(func=run_tests)")}, "python dev.py lint", WIRED),
 )  # fmt: skip
 def test_a_word_chooses_what_a_program_does(files: Files, command: str, expected: Level) -> None:
     assert level(files, command) is expected
