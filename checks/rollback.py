@@ -149,9 +149,10 @@ def rollback(repo: Snapshot) -> Iterator[Observation]:
     Undoing a transaction or a schema migration does not count. A heading alone is claimed. Present: a
     commit in the history reverts an earlier one that touched what is served. Substantive: a procedure with
     its commands; a script, task or function that restores an earlier version; or a manually started
-    deployment with the version as its input. Wired: CI or a task runs the command that rolls back. What
-    only prints rolls nothing back; a function that only writes a file is present, or substantive where other
-    code reads that file; a script or pipeline that asks a host nobody has is at most substantive.
+    deployment with the version as its input. Wired: CI runs the command, the script or the task that rolls
+    back, or a started program or a task runs the code that does. What only prints rolls nothing back; a
+    function that only writes a file is present, or substantive where other code reads that file; a script or
+    pipeline that asks a host nobody has is at most substantive.
     """
     for path, document in own_documents(repo).items():
         if LOGS_OF_CHANGES.match(basename(path)) is None:
