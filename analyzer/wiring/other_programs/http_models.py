@@ -18,6 +18,7 @@ from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.index import import_edges, programs
+from analyzer.wiring.other_programs.own_senders import own_senders
 from analyzer.wiring.other_programs.signs import Subject, sign
 
 OVER_HTTP = sign(Subject.MODEL_CALL, "a model over HTTP", "")
@@ -145,9 +146,12 @@ def asked_over_http(
 ) -> Iterator[Call]:
     """The call of each function that asks a model; none on the lines of `taken`, nor in functions `known`."""
     sends: dict[str | None, Call] = {}
+    own_names = own_senders(repo, path, _sends)
     for call in facts.calls:
-        if call.function not in known and call.line not in taken and _sends(facts, call):
-            name = call.target.rpartition(".")[2].rpartition("#")[2]
+        name = call.target.rpartition(".")[2].rpartition("#")[2]
+        if call.function in known or call.line in taken:
+            continue
+        if name in own_names or _sends(facts, call):
             before = sends.get(call.function)
             if before is None or before.target.rpartition(".")[2].rpartition("#")[2] in MAKES_REQUEST > {
                 name

@@ -37,6 +37,17 @@ ASKED = {
         "src/ask.js": "export function ask(body) {\n"
         "  return fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body });\n}\n"
     },
+    "a function of its own that sends": {
+        "src/ask.js": "async function sendInTime(url, options) {\n  return await fetch(url, { ...options });\n}\n"
+        "export function ask(body) {\n"
+        "  return sendInTime('https://api.openai.com/v1/chat/completions', { method: 'POST', body });\n}\n"
+    },
+    "a function of another file that hands on": {
+        "src/http.ts": "async function inTime(url: string, options: any) {\n  return fetch(url, options);\n}\n"
+        "export async function tried(endpoint: string, body: any) {\n  return inTime(endpoint, { body });\n}\n",
+        "src/ask.ts": "import { tried } from './http';\nexport function ask(body: any) {\n"
+        "  return tried('https://api.openai.com/v1/chat/completions', body);\n}\n",
+    },
     "axios": {
         "src/ask.js": "import axios from 'axios';\nconst URL = 'https://openrouter.ai/api/v1/chat';\n"
         "export function ask(body) {\n  return axios.post(URL, body);\n}\n"
@@ -103,6 +114,16 @@ NOT_ASKED = {
     "the messages of another service": {
         "src/a.js": "export function send(body) {\n"
         "  return fetch('https://mail.example/v1/messages', { method: 'POST', body });\n}\n"
+    },
+    "a function of its own that sends nothing": {
+        "src/ask.js": "function show(url, options) {\n  return draw(url, options);\n}\n"
+        "export function ask(body) {\n"
+        "  return show('https://api.openai.com/v1/chat/completions', { method: 'POST', body });\n}\n"
+    },
+    "a function of its own that sends somewhere else": {
+        "src/ask.js": "function tell(text, options) {\n  return fetch(process.env.HOME_URL, { text });\n}\n"
+        "export function ask(body) {\n"
+        "  return tell('https://api.openai.com/v1/chat/completions', { method: 'POST', body });\n}\n"
     },
     "a list of models": {
         "src/list.js": "const BASE = 'https://api.openai.com/v1';\nexport async function list() {\n"
