@@ -112,6 +112,24 @@ OTHER_CHECKS = {
 }  # fmt: skip
 
 OTHER_CHECKS |= {
+    "a class that a dependency answers": (
+        {"app.py": app(more=SCHEMA, takes=": R = Depends(who)")}, None),
+    "a class that a dependency answers, by keyword and after another": (
+        {"app.py": app(more=SCHEMA, takes=", a=1, *, b: R = Security(dependency=who)")}, None),
+    "a class that a dependency answers, beside its name": (
+        {"app.py": app(more=SCHEMA, takes=": Annotated[R, Depends(who)]")}, None),
+    "a class that its dependency is": (
+        {"app.py": app(more=SCHEMA, takes=": R = Depends()")}, "app.py:7"),
+    "a class that its dependency is, beside its name": (
+        {"app.py": app(more=SCHEMA, takes=": Annotated[R, Depends()]")}, "app.py:7"),
+    "a class before a dependency": (
+        {"app.py": app(more=SCHEMA, takes=": R, a=Depends(who)")}, "app.py:7"),
+    "a class with a bound beside its name": (
+        {"app.py": app(more=SCHEMA, takes=": Annotated[R, Body()]")}, "app.py:7"),
+    "a switch with a plain default": (
+        {"app.py": app(takes=": bool = Query(False)")}, None),
+}  # fmt: skip
+OTHER_CHECKS |= {
     "a class of fields in a handler": (
         {"app.py": app(more="from dataclasses import dataclass\n@dataclass\nclass R:\n    a: int\n", takes=": R")}, "app.py:8"),
     "a class that is no class of fields": (

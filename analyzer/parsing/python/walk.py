@@ -19,6 +19,7 @@ from analyzer.parsing.python.assertions import Swallowed, always_holds, suppress
 from analyzer.parsing.python.conditions import RawCondition, answered, is_verdict
 from analyzer.parsing.python.declared import declared_alias, declared_target, declared_type
 from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
+from analyzer.parsing.python.injected import annotations_of
 from analyzer.parsing.python.names import UNKNOWN, Scope, informative
 from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
 from analyzer.parsing.python.syntax import (
@@ -33,7 +34,6 @@ from analyzer.parsing.python.syntax import (
     last_name,
     literal_text,
     parameter_names,
-    parameters,
     string_arguments,
     survives_import_error,
 )
@@ -321,9 +321,8 @@ class Walk(Expressions):
         for default in (*arguments.defaults, *arguments.kw_defaults):
             if default is not None:
                 self.visit(default, scope, takes)
-        for each in parameters(arguments):
-            if each.annotation is not None:
-                self.visit(each.annotation, scope, takes)
+        for annotation, sent in annotations_of(arguments):
+            self.visit(annotation, scope, takes if sent else context.sink)
         if node.returns is not None:
             self.visit(node.returns, scope, context.sink)
         qualified_name = scope.prefix + node.name
