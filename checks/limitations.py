@@ -32,7 +32,10 @@ LIMIT_HEADING = lazy_regex(
     re.IGNORECASE,
 )
 # What somebody leaves out: of a task it is the next one's, and no limit of what was made.
-SCOPE_HEADING = lazy_regex(r"out[- ]of[- ]scope|not (?:covered|in scope)|\bnon-?goals?\b", re.IGNORECASE)
+SCOPE_HEADING = lazy_regex(
+    r"out[- ]of[- ]scope|\bnot (?:covered|in scope|mitigated|addressed|protected against)\b|\bnon-?goals?\b",
+    re.IGNORECASE,
+)
 TASK_PATH = lazy_regex(
     r"(?:^|/)(?:issues?|tickets?|tasks?|(?:user[-_])?stories|epics?|backlog|sprints?)/", re.IGNORECASE
 )
@@ -71,6 +74,38 @@ SAYS_A_LIMIT = lazy_regex(
     r"|unable|unknown|biased|too (?:small|few|slow|little)|never|hard-?coded|simplif\w{1,6})\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
+# A disclaimer is a limit where it says what the work does not do, and none where it waives a warranty.
+DISCLAIMER_HEADING = lazy_regex(r"\bdisclaimers?\b|\bintended (?:use|purpose)s?\W*\Z", re.IGNORECASE)
+SAYS_UNDONE = lazy_regex(
+    r"\b(?:is|are|was|were|has|have|been) ?n(?:ot|['\u2019]t)(?: yet)?(?: been)?(?: \w{1,12}ly)?"
+    r" (?:validated|tested|evaluated|certified|approved|audited|calibrated|verified|designed|suitable"
+    r"|intended|meant|reliable|robust|production[- ]ready)\b"
+    r"|\b(?:does|do|can|did) ?n(?:ot|['\u2019]t)(?: \w{1,12}ly)? (?:guarantee|eliminate|ensure|detect"
+    r"|cover|handle|support|account|capture|consider|prevent|protect|verify|validate|check|generali[sz]e|work|know)\b"
+    r"|\bmay (?:still )?(?:hallucinate|be (?:wrong|inaccurate|incorrect)|(?:produce|contain|make|give)"
+    r" (?:\w{1,12} )?(?:errors?|mistakes?|wrong|inaccurate|incorrect|false))\b",
+    re.IGNORECASE,
+)
+WAIVES = lazy_regex(
+    r"\bwarrant\w{1,5}|\bliab\w{1,6}|\bas[- ]is\b|\bresponsib\w{1,6}|\bdamages?\b|\baffiliated\b"
+    r"|\bendorse\w{0,5}|\btrademarks?\b|\bown risk\b|\bpast performance\b|\blegal(?:ly)?\b"
+    r"|\b(?:we|i|authors?|developers?|maintainers?|contributors?|company) (?:do|does|can|make)\b",
+    re.IGNORECASE,
+)
+FEWEST_UNDONE = 2
+# The label of a list or of a paragraph, which stands where a heading might.
+LABEL = lazy_regex(
+    r"\W{0,4}(?P<label>(?:(?:known|current|main|key|important|some) )?"
+    r"(?:limitations?|known issues|caveats?|shortcomings)"
+    r"|(?:[\w-]{1,20} ){0,3}not (?:covered|in scope|mitigated|addressed|protected against))"
+    r"\s?:\W{0,3}(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Where a list ends: a line of it that is written on has about so many characters.
+LINE_OF_LIST = 60
+OF_A_DISCLAIMER = "a disclaimer that says what it does not do"
+OF_A_DECISION = "what a decision costs"
+FEWEST_LABELLED = 5
 FEWEST_WORDS = 20
 
 
@@ -94,27 +129,76 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, or assumes.
 
     Claimed: a heading about limitations or assumptions with nothing under it. Present: such a section with
-    text. Substantive: it has at least 20 words. What a single task leaves out is none. In a section about
+    text, or a list under such a label. Substantive: it has at least 20 words. What a single task leaves out
+    is none. Of a disclaimer only sentences count that say what the work does not do or was not validated
+    for, where there are at least two; a waiver of warranty is none. In a section about
     next steps or future work only sentences that say what is missing now count; a list of plans alone is
     none. In a section about trade-offs only sentences that say what is missing or what the choice costs
     count, and of the consequences of a recorded decision only the negative ones.
     """
     for path, prose in result_texts(repo):
-        for heading in prose.headings:
-            kind = _kind(path, heading.text) or _of_a_decision(heading, prose)
-            if kind is None:
-                continue
-            said = [each.text for each in prose.sentences if each.heading == heading.text]
-            what, saying = kind
-            if saying:
-                said = [text for text in said if any(each.search(text) for each in saying)]
-                if not said:
-                    continue
-            words = sum(_length(text) for text in said)
+        found = _of_sections(path, prose) or _of_labels(prose)
+        if found is not None:
+            line, what, words, title = found
             level = Level.SUBSTANTIVE if words >= FEWEST_WORDS else Level.PRESENT if words else Level.CLAIMED
-            note = f"{what}, {plural(words, 'word')}: {quoted(heading.text)}"
-            yield Evidence(path, line_of(repo, path, heading.line), level, note)
+            note = f"{what}, {plural(words, 'word')}: {quoted(title)}"
+            yield Evidence(path, line_of(repo, path, line), level, note)
+
+
+def _of_sections(path: str, prose: Prose) -> tuple[int, str, int, str] | None:
+    """Of the first section that states limits its line, what it is, its words and its heading."""
+    for number, heading in enumerate(prose.headings):
+        kind = _kind(path, heading.text) or _of_a_decision(heading, prose)
+        if kind is None:
+            continue
+        what, saying = kind
+        said = list(_said_under(number, prose, below=what != OF_A_DECISION))
+        if saying:
+            said = [text for text in said if any(each.search(text) for each in saying)]
+            if what == OF_A_DISCLAIMER:
+                said = [text for text in said if WAIVES.search(text) is None]
+            if len(said) < (FEWEST_UNDONE if what == OF_A_DISCLAIMER else 1):
+                continue
+        return heading.line, what, sum(_length(text) for text in said), heading.text
+    return None
+
+
+def _said_under(number: int, prose: Prose, *, below: bool) -> Iterator[str]:
+    """The sentences of a section; with `below` also those under its sub-headings, but for plans."""
+    heading, inside = prose.headings[number], {prose.headings[number].text}
+    end: int | None = None
+    for each in prose.headings[number + 1 :]:
+        if not below or each.level <= heading.level:
+            end = each.line
             break
+        if PLAN_HEADING.search(each.text) is None:
+            inside.add(each.text)
+    for sentence in prose.sentences:
+        if (
+            sentence.line > heading.line
+            and (end is None or sentence.line < end)
+            and sentence.heading in inside
+        ):
+            yield sentence.text
+
+
+def _of_labels(prose: Prose) -> tuple[int, str, int, str] | None:
+    """As `_of_sections`, of a list or a paragraph under a label."""
+    for number, sentence in enumerate(prose.sentences):
+        match = LABEL.fullmatch(sentence.text)
+        if match is None:
+            continue
+        said, before = [match["rest"]], sentence
+        for each in () if match["rest"] else prose.sentences[number + 1 :]:
+            most = 2 if before is sentence else 1 + len(before.text) // LINE_OF_LIST
+            if each.heading != sentence.heading or each.line - before.line > most or each.text.endswith(":"):
+                break
+            said.append(each.text)
+            before = each
+        words = sum(_length(text) for text in said)
+        if words >= FEWEST_LABELLED:
+            return sentence.line, "a list of limitations", words, match["label"]
+    return None
 
 
 def _length(text: str) -> int:
@@ -130,6 +214,8 @@ def _kind(path: str, heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | 
         return "a section on limitations", ()
     if SCOPE_HEADING.search(heading) is not None and TASK_PATH.search(path) is None:
         return "a section on limitations", ()
+    if DISCLAIMER_HEADING.search(heading) is not None:
+        return OF_A_DISCLAIMER, (SAYS_UNDONE,)
     if TRADE_HEADING.search(heading) is not None:
         return "trade-offs that name a limit", (SAYS_A_LIMIT, SAYS_A_COST)
     return None
@@ -141,7 +227,7 @@ def _of_a_decision(heading: Heading, prose: Prose) -> tuple[str, tuple[re.Patter
     if negative is not None:
         above = [each for each in prose.headings if each.line < heading.line and each.level < heading.level]
         if negative["all"] or (above and CONSEQUENCES.search(above[-1].text) is not None):
-            return "what a decision costs", ()
+            return OF_A_DECISION, ()
     if CONSEQUENCES.search(heading.text) is not None:
-        return "what a decision costs", (SAYS_THE_BAD,)
+        return OF_A_DECISION, (SAYS_THE_BAD,)
     return None

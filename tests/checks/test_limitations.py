@@ -18,6 +18,8 @@ HEADINGS = {
     "Nongoals": Level.SUBSTANTIVE,
     "Goals": Level.ABSENT,
     "Out-of-scope": Level.SUBSTANTIVE,
+    "Threats not mitigated": Level.SUBSTANTIVE,
+    "Mitigated threats": Level.ABSENT,
     "Scope": Level.ABSENT,
     "What this does not do": Level.SUBSTANTIVE,
     "What the service doesn't do": Level.SUBSTANTIVE,
@@ -161,6 +163,14 @@ LEVELS = {
     "19 words": (f"## Limitations\n\n{NINETEEN}\n", Level.PRESENT, 3, "19 words: 'Limitations'"),
     "one word": ("## Limitations\n\nMany.\n", Level.PRESENT, 3, "1 word: 'Limitations'"),
     "an empty section": (f"## Limitations\n\n## Licence\n\n{TWENTY}\n", Level.CLAIMED, 3, "0 words: 'Limitations'"),
+    "text under its own headings": (
+        f"## Limitations\n\n### Rows\n\nOne two.\n\n### Shops\n\n{TWENTY[:-10]}\n\n## Licence\n\nNo.\n",
+        Level.SUBSTANTIVE, 3, "20 words: 'Limitations'"),
+    "plans under its own headings": (
+        f"## Limitations\n\nOne.\n\n### Next steps\n\n{TWENTY}\n", Level.PRESENT, 3, "1 word: 'Limitations'"),
+    "a later section of the same name": (
+        f"## Limitations\n\n### Rows\n\nOne.\n\n## Load\n\n### Rows\n\n{TWENTY}\n",
+        Level.PRESENT, 3, "1 word: 'Limitations'"),
     "a later section": (f"## Results\n\nGood.\n\n## Limitations\n\n{TWENTY}\n", Level.SUBSTANTIVE, 7, "20 words"),
     "no section": (f"## Results\n\n{TWENTY}\n", Level.ABSENT, 0, ""),
 }  # fmt: skip
@@ -174,6 +184,43 @@ def test_level_follows_the_words_under_the_heading(text: str, level: Level, line
         ("a.ipynb", notebook("x = 1", text=document), None),
     ):
         assert_found(run("limitations", snapshot({path: content})), level, f"{path}:{row}", words)
+
+
+UNDONE = "It is **not** validated for clinical use. It does **not** detect rare diseases of children."
+STATED = {
+    "two sentences": (f"## Safety Disclaimer\n\n{UNDONE}\n", Level.PRESENT, "README.md:3", "15 words"),
+    "a list": (
+        "## Disclaimer\n\n- It may hallucinate.\n- The scores have not been calibrated on any other hospital.\n"
+        "- The bounds do not cover patients below the age of eighteen.\n",
+        Level.SUBSTANTIVE, "README.md:3", "24 words"),
+    "one sentence": ("## Disclaimer\n\nIt is not validated for clinical use.\n", Level.ABSENT, "", ""),
+    "a waiver of warranty": (
+        "## Disclaimer\n\nIt is provided as is and is not tested for any purpose. The authors do not guarantee"
+        " that it works. It does not ensure anything, and nobody is liable.\n", Level.ABSENT, "", ""),
+    "what to do": (
+        "## Disclaimer\n\nDo not use it with money that you need. Never trust it. Ask a doctor.\n",
+        Level.ABSENT, "", ""),
+    "the same under another heading": (f"## Results\n\n{UNDONE}\n", Level.ABSENT, "", ""),
+    "a label before a list": (
+        "## Threats\n\n**Threats Not Mitigated**:\n- The user installs malware\n- The provider is compromised\n\n"
+        "A paragraph of something else.\n", Level.PRESENT, "README.md:5", "8 words: 'Threats Not Mitigated'"),
+    "a label before a list of long lines": (
+        f"**Known limitations:**\n\n- {NINETEEN[:60]}\n  and nothing\n- of the winter\n\n**Licence:**\n\n{TWENTY}\n",
+        Level.PRESENT, "README.md:3", "17 words: 'Known limitations'"),
+    "a label before its text": (
+        "**Limitations**: rows of one shop only.\n", Level.PRESENT, "README.md:3", "5 words: 'Limitations'"),
+    "a label before a link": ("Known issues: see the tracker.\n", Level.ABSENT, "", ""),
+    "a list of contents": (
+        "- [Limitations](#a)\n- [How to install it](#b)\n- [How to start it](#c)\n", Level.ABSENT, "", ""),
+    "the word in a sentence": ("It has few limitations: rows are of one shop only.\n", Level.ABSENT, "", ""),
+    "a heading comes before a label": (
+        "**Limitations**: rows of one shop only.\n\n## Caveats\n\nSome.\n", Level.PRESENT, "README.md:5", "1 word"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "level", "place", "words"), STATED.values(), ids=STATED)
+def test_disclaimers_and_labels_state_limits(text: str, level: Level, place: str, words: str) -> None:
+    assert_found(run("limitations", snapshot({"README.md": f"# It\n\n{text}"})), level, place, words)
 
 
 def test_the_first_section_of_every_document_is_told() -> None:
