@@ -9,7 +9,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.failure_sections import failure_section, is_about_troubles_of_a_service
-from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
+from analyzer.facts.operating_documents import WORK_COMMAND, is_for_a_model, is_for_agents
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.written_files import writer_of
 from analyzer.lazy_regex import lazy_regex
@@ -130,16 +130,21 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
 
     Unfilled templates, headings alone, instructions for coding agents and what a script of the
     repository itself writes are claimed; texts of courses, licences and texts that are data (a corpus,
-    a knowledge base) are none. Present: a document of that name that describes the setup and says
-    little about failures, a section of a deployment document on troubleshooting, a short guide to
-    troubleshooting with commands of the place where the service runs (one for those who install or use
-    a program is none), or an entry of a log that tells a failure, its cause and its fix. Substantive: a
+    a knowledge base, a prompt for a model) are none. Present: a document of that name that describes the
+    setup and says little about failures, a section on troubleshooting of a deployment document or of the
+    README of a service's images, a short guide to troubleshooting with commands of the place where the
+    service runs (one for those who install or use a program is none), or an entry of a log that tells a
+    failure, its cause and its fix; a section about development is shown last. Substantive: a
     runbook, service-level objectives or a post-mortem with content: several of impact, timeline, cause,
     actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident
     with dates, figures and a cause.
     """
     linked = _linked(repo)
-    agents = {path: document for path, document in repo.prose.items() if is_for_agents(path)}
+    agents = {
+        path: document
+        for path, document in repo.prose.items()
+        if is_for_agents(path) and not is_for_a_model(path, document)
+    }
     documents = {**own_documents(repo), **agents}
     for path, document in documents.items():
         title = document.headings[0].text if document.headings else ""
@@ -161,7 +166,8 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
             section = failure_section(path, document)
             if section is not None and writer_of(repo, path) is None:
                 shown = title[:80] or basename(path)
-                yield Evidence(path, section[0], Level.PRESENT, f"{shown}: {section[1]}")
+                note = f"{shown}: {section.why}"
+                yield Evidence(path, section.line, Level.PRESENT, note, size=-int(section.of_development))
 
 
 def _is_named(path: str, title: str) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from posixpath import basename, dirname
 
+from msgspec import Struct
+
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Heading, Prose, Sentence
 from analyzer.text import word_count
@@ -19,6 +21,26 @@ OF_DEPLOYMENT = lazy_regex(
     r"|部署|运维|維運|デプロイ|배포",
     re.IGNORECASE,
 )
+# What describes the images or the cluster of a service by their folder, where it speaks of what runs there.
+README_OF_IMAGES = lazy_regex(
+    r"(?:^|/)(?:docker|containers?|k8s|kubernetes|helm|charts?|compose|ansible)/(?:[^/]+/)?readme[^/]*\Z",
+    re.IGNORECASE,
+)
+OF_A_SERVICE = lazy_regex(
+    r"\b(?:health|endpoint|production|monitoring|deploy|replica|request|client|ingress|uptime)"
+    r"(?:s|z|ed|ing|ment|[- ]?checks?)?\b",
+    re.IGNORECASE,
+)
+FEWEST_OF_A_SERVICE = 2
+# Trouble of those who develop the service comes after trouble of the service.
+OF_PRODUCTION = lazy_regex(
+    r"(?:^|[/_. -])(?:prod|production|deploy(?:ment|ing|ments)?|hosting)(?=[/_. -]|$)", re.I
+)
+OF_DEVELOPMENT = lazy_regex(
+    r"(?<![a-z])(?:local(?:ly|host)?|dev(?:elopment|elopers?)?|seed(?:s|ed|ing)?|laptop)(?![a-z])",
+    re.IGNORECASE,
+)
+FEWEST_OF_DEVELOPMENT = 2
 TROUBLESHOOTING = lazy_regex(
     r"[^\w]{0,6}(?:\d{1,2}[.)]? )?(?:troubleshooting|trouble shooting|when something (?:fails|goes wrong)"
     r"|common (?:failures|problems|issues|errors)|failure modes|if (?:it|the service) (?:fails|is down)"
@@ -106,33 +128,68 @@ TOLD_FEWEST_WORDS = 25
 TOLD_MOST_SECTIONS = 300
 
 
-def failure_section(path: str, document: Prose) -> tuple[int, str] | None:
-    """The line of the first section on what to do about failures, or on what failed and why; and which."""
+class FailureSection(Struct, frozen=True):
+    """A section on what to do about failures, or on what failed and why.
+
+    `of_development`: it is about the place where the service is developed rather than where it runs.
+    """
+
+    line: int
+    why: str
+    of_development: bool = False
+
+
+def failure_section(path: str, document: Prose) -> FailureSection | None:
+    """The first section of a document on failures, one about development after any other."""
     title = document.headings[0].text if document.headings else ""
     named = (path, basename(path), title)
-    if any(OF_DEPLOYMENT.search(each) for each in named):
-        for line, heading, said in _sections(document):
-            if TROUBLESHOOTING.fullmatch(heading) is None:
-                continue
-            rows = said.split("\n")
-            words = sum(word_count(each) for each in rows if LOCAL_TROUBLE.search(each) is None)
-            if words >= TOLD_FEWEST_WORDS:
-                return line, f"section '{heading[:60]}' says what to do when it fails"
+    if any(OF_DEPLOYMENT.search(each) for each in named) or _is_of_images(path, document):
+        found = list(_on_troubles(named, document))
+        if found:
+            return min(found, key=attrgetter("of_development"))
     if any(OF_EVENTS.search(each) for each in named):
         for line, heading, said in _sections(document):
             if line != document.headings[0].line and all(
                 pattern.search(f"{heading}\n{said}")
                 for pattern in (TOLD_FAILED, TOLD_RUNNING, TOLD_CAUSE, TOLD_FIX)
             ):
-                return line, f"entry '{heading[:60]}' tells a failure, its cause and its fix"
+                return FailureSection(line, _told(heading))
     elif ABOUT_CHANGES.search(path) is None:
         for line, heading, said in _sections(document):
             if ENTRY_HEADING.match(heading) and all(
                 pattern.search(said if pattern in LABELLED else f"{heading}\n{said}")
                 for pattern in (*LABELLED, TOLD_FAILED, TOLD_RUNNING)
             ):
-                return line, f"entry '{heading[:60]}' tells a failure, its cause and its fix"
+                return FailureSection(line, _told(heading))
     return None
+
+
+def _told(heading: str) -> str:
+    return f"entry '{heading[:60]}' tells a failure, its cause and its fix"
+
+
+def _on_troubles(named: tuple[str, ...], document: Prose) -> Iterator[FailureSection]:
+    of_production = any(OF_PRODUCTION.search(each) for each in named)
+    of_development = any(OF_DEVELOPMENT.search(each) for each in named)
+    for line, heading, said in _sections(document):
+        if TROUBLESHOOTING.fullmatch(heading) is None:
+            continue
+        rows = said.split("\n")
+        if sum(word_count(each) for each in rows if LOCAL_TROUBLE.search(each) is None) >= TOLD_FEWEST_WORDS:
+            local = sum(OF_DEVELOPMENT.search(each) is not None for each in rows)
+            local_first = of_development or local >= FEWEST_OF_DEVELOPMENT
+            why = f"section '{heading[:60]}' says what to do when it fails"
+            yield FailureSection(line, why, local_first and not of_production)
+
+
+def _is_of_images(path: str, document: Prose) -> bool:
+    """Whether the README of a folder of images or manifests speaks of a service that runs in them."""
+    if README_OF_IMAGES.search(path) is None:
+        return False
+    said = [each.text for each in document.headings]
+    said += [each.text for each in document.sentences]
+    words = {match[0].casefold() for text in said for match in OF_A_SERVICE.finditer(text)}
+    return len(words) >= FEWEST_OF_A_SERVICE
 
 
 def is_about_troubles_of_a_service(path: str, document: Prose) -> bool:

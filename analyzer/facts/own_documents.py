@@ -1,7 +1,8 @@
 """The documents that speak of the repository itself.
 
 A text that a program of the repository reads (a corpus, a knowledge base, samples, golden answers) is data,
-a licence speaks of everybody's rights, and instructions for coding agents tell a tool what to do.
+a prompt is sent to a model, a licence speaks of everybody's rights, and instructions for coding agents tell
+a tool what to do.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from posixpath import basename, dirname
 
-from analyzer.facts.operating_documents import is_for_agents
+from analyzer.facts.operating_documents import is_for_a_model, is_for_agents
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, derived
@@ -59,7 +60,10 @@ def own_documents(repo: Snapshot) -> Mapping[str, Prose]:
     return {
         path: prose
         for path, prose in repo.prose.items()
-        if not is_for_agents(path) and LEGAL.match(basename(path)) is None and not _is_material(path, read)
+        if not is_for_agents(path)
+        and LEGAL.match(basename(path)) is None
+        and not _is_material(path, read)
+        and not is_for_a_model(path, prose)
     }
 
 

@@ -141,6 +141,8 @@ CLAIMED = {
     "four open fields": (
         "RUNBOOK.md", text(120, "Restart it.", "The alert fires.", "Our availability.", "TBD, TODO and [date], [name]."), BEGUN),
     "one word too few": ("RUNBOOK.md", text(119, "Restart it.", "The alert fires.", "Our availability."), BEGUN),
+    "a prompt of an agent in a folder of another spelling": (
+        "src/Prompts/incident-runbook.md", RUNBOOK, "instructions for a coding agent"),
     "a prompt of an agent": ("prompts/incident-runbook.md", RUNBOOK, "instructions for a coding agent"),
     "a long title": ("RUNBOOK.md", text(20, title="Runbook " + "x" * 100), f"Runbook {'x' * 72}: a"),
 }  # fmt: skip
@@ -172,6 +174,7 @@ NOTHING = {
     "playbooks that install": ("docs/ansible.md", COURSE.format("Ansible playbooks")),
     "a licence": ("LICENSE.md", COURSE.format("Service level objectives and error budgets")),
     "a text of a knowledge base": ("data/kb/outage.md", POSTMORTEM),
+    "a prompt of a program": ("src/Prompts/runbook.md", f"{RUNBOOK}\nRespond strictly as structured JSON.\n"),
     "a guide for users": ("docs/usage/troubleshooting.md", RUNBOOK.replace("# Runbook", "# Help")),
     "any document": ("README.md", RUNBOOK.replace("# Runbook", "# Service")),
     "a document without a title": ("README.md", FILLER),
@@ -241,6 +244,10 @@ SECTIONS = {
     "of a deployment guide, on a failed job": (
         "DEPLOY.md", HELP.format(title="Put it there", section="Debug a failed job"), 5),
     "of a deployment guide in French": ("DEPLOY.md", HELP.format(title="Put it there", section="Dépannage"), 5),
+    "of the README of images of a service": (
+        "docker/README.md", HELP.format(title="Images", section="Troubleshooting") + "\nEach request is logged.\n", 5),
+    "of the README of one image of a service": (
+        "k8s/api/README.md", HELP.format(title="Images", section="Troubleshooting") + "\nEach request is logged.\n", 5),
     "of a log": ("ENGINEERING_LOG.md", ENTRY, 7),
     "of a log, by its title": ("docs/notes.md", ENTRY, 7),
     "of another document, its parts named": ("docs/notes.md", LABELLED_ENTRY.format("### Issue 3: 503 of the api"), 5),
@@ -267,6 +274,12 @@ NO_SECTIONS = {
     "no fix": ("ENGINEERING_LOG.md", ENTRY.replace("The fix: they", "They")),
     "nothing that runs failed": (
         "ENGINEERING_LOG.md", ENTRY.replace("503", "a test").replace("was down", "was slow")),
+    "of the README of images that say one word of a service": (
+        "docker/README.md", HELP.format(title="Images", section="Troubleshooting")),
+    "of another document beside images": (
+        "docker/usage.md", HELP.format(title="Images", section="Troubleshooting") + "\nEach request is logged.\n"),
+    "of the README of a package of a service": (
+        "api/README.md", HELP.format(title="Images", section="Troubleshooting") + "\nEach request is logged.\n"),
     "another document": ("docs/notes.md", ENTRY.replace("Engineering log", "Notes")),
     "a course": ("docs/deployment.md", HELP.format(title="Lesson 3: deployment", section="Troubleshooting")),
 }  # fmt: skip
@@ -280,6 +293,33 @@ def test_a_section_about_failures_is_present(path: str, document: str, line: int
 @pytest.mark.parametrize(("path", "document"), NO_SECTIONS.values(), ids=NO_SECTIONS)
 def test_any_other_section_is_none(path: str, document: str) -> None:
     assert_found(run("incident_docs", snapshot({**SERVICE, path: document})), Level.ABSENT)
+
+
+DEVELOPED = HELP.format(title="The database", section="Troubleshooting")
+LATER = {
+    "two sentences about development": ("\n\nSeed it again. Start it locally.\n", True),
+    "one sentence about development": ("\n\nStart it locally.\n", False),
+    "words that only begin so": ("\n\nThe device is slow. Devise a locale.\n", False),
+}
+
+
+@pytest.mark.parametrize(("more", "later"), LATER.values(), ids=LATER)
+def test_a_section_about_development_comes_after_one_about_the_service(more: str, later: bool) -> None:
+    files = {
+        "infra/a.md": DEVELOPED + more,
+        "production/b.md": DEVELOPED + LATER["two sentences about development"][0],
+    }
+    finding = run("incident_docs", snapshot({**SERVICE, **files}))
+    assert [each.path for each in finding.evidence] == sorted(files, reverse=later)
+
+
+def test_of_two_sections_of_a_document_the_one_about_the_service_is_shown() -> None:
+    document = (
+        f"{DEVELOPED}\nStart it locally. Seed it.\n{HELP.format(title='It', section='Troubleshooting')}"
+    )
+    assert_found(
+        run("incident_docs", snapshot({**SERVICE, "infra/a.md": document})), Level.PRESENT, "infra/a.md:20"
+    )
 
 
 TROUBLES = "# Troubleshooting{}\n\n## It answers 503\n\n{}\n\n```\n{}\n```\n"

@@ -57,6 +57,11 @@ OWN = {
 }
 
 
+def test_a_prompt_is_no_document() -> None:
+    prompt = "You are a reader of {{ name }}.\n"
+    assert set(own_documents(snapshot({"docs/a.md": prompt, "docs/b.md": TEXT}))) == {"docs/b.md"}
+
+
 @pytest.mark.parametrize(("path", "files", "own"), OWN.values(), ids=OWN)
 def test_a_document_of_the_repository_is_no_text_that_it_reads(
     path: str, files: dict[str, str], own: bool
