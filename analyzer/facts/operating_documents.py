@@ -21,9 +21,9 @@ AGENT_FILES = lazy_regex(
 )
 # What a program hands to a model is data: places that it fills in, a role, and the form of the answer.
 PROMPT_FOLDER = lazy_regex(r"(?:^|/)(?:[a-z]{1,20}[-_])?prompts?(?:[-_]templates?)?/", re.IGNORECASE)
-FILLED_IN = lazy_regex(r"(?<!\$)\{\{\s?[A-Za-z_][\w.]{0,60}\s?\}\}")
+PROMPT_PLACE = lazy_regex(r"(?<!\$)\{\{\s?[A-Za-z_][\w.]{0,60}\s?\}\}")
 ROLE = lazy_regex(r"(?:^|[.:]\s)\W{0,4}You are (?:an? |the |now |[a-z]{3,20}ing )", re.IGNORECASE)
-FORM = lazy_regex(
+ANSWER_FORM = lazy_regex(
     r"\b(?:respond|reply|answer|return|output)\b[^.]{0,40}\b(?:strictly|only|valid|structured|exactly|just)\b"
     r"[^.]{0,40}\bJSON\b|\b(?:respond|reply|answer|return|output) (?:strictly|only|exactly)\b"
     r"|\bJSON (?:object |array )?only\b",
@@ -43,11 +43,11 @@ def is_for_a_model(path: str, prose: Prose) -> bool:
         return False
     texts = [each.text for each in prose.headings]
     texts += [each.text for each in prose.sentences]
-    filled = any("{{" in each and FILLED_IN.search(each) for each in texts)
+    filled = any("{{" in each and PROMPT_PLACE.search(each) for each in texts)
     role = any(ROLE.search(each.text) for each in prose.sentences[:ROLE_WITHIN])
     if not (of_prompts or filled or role):
         return False
-    marks = filled + role + any(FORM.search(each) for each in texts)
+    marks = filled + role + any(ANSWER_FORM.search(each) for each in texts)
     return marks >= (1 if of_prompts else FEWEST_MARKS)
 
 
