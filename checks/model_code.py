@@ -91,7 +91,8 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     function that is only imported is not called; an image that cannot be built, and a program that ends at
     an import, start nothing. In other languages calls of their packages count, and where one loads what
     Python code writes or registers here, the note names both ends. Where a request goes to a service that is
-    named for predictions or training and is not here, nobody can say that there is no model.
+    not here and is named for a model or what one does (ai, llm, rag, summarize, predictions), nobody
+    can say that there is no model.
     """
     uses = model_uses(repo)
     files = {use.code.path for use in uses if use.kind != "defines"}

@@ -8,6 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise,
 from analyzer.engine.registry import check
 from analyzer.facts.model_chains import chains_by_file
 from analyzer.facts.model_servers import Manifest, manifests
+from analyzer.facts.models_elsewhere import models_elsewhere
 from analyzer.facts.pretended_models import Promise, pretended_at
 from analyzer.facts.purpose import is_library
 from analyzer.model import Evidence, Level, Observation
@@ -137,6 +138,8 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     found += _programs(repo) if modelled else ()
     found += [_of_manifest(each) for each in servers if modelled or each.names_model or each.unfilled]
     yield from strongest(found)
+    if not modelled and (endpoints(repo) or routes(repo)):
+        yield from models_elsewhere(repo)
     if modelled and not found:
         yield from strongest([*_demos(repo), *_program_pages(repo)])
 

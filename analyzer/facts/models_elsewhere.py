@@ -1,4 +1,4 @@
-"""Requests to a service of one's own that is named for predictions or training, and is not in the repository.
+"""Requests to a service of one's own that is named for a model or what it does, and is not in the repository.
 
 Nobody can see from here whether a model answers there: what a screen shows and a load test sends looks the
 same. So it is no evidence, and no absence either.
@@ -6,12 +6,21 @@ same. So it is no evidence, and no absence either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 from analyzer.facts.live_modules import live_modules
+from analyzer.facts.model_clients import (
+    HTTP_CLIENT,
+    MODEL_WORDS,
+    NAME_PARTS,
+    address_setting,
+    declared_clients,
+    named_for_model,
+)
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Unseen
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.http_models import HTTP_ROOTS, SENDS
@@ -23,7 +32,9 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 
 # The last words of an address, as frameworks and model servers name them.
 PREDICTING_ADDRESS = lazy_regex(
-    r"[\"'`/}](?P<name>predict|predictions?|infer|inference|invocations|score|scoring|classify|trainings?|train)"
+    r"[\"'`/}](?P<name>predict|predictions?|infer|inference|invocations|score|scoring|classify|trainings?|train"
+    r"|summari[sz]e|summari[sz]ation|embed|embeddings?|generate[-_]?(?:text|answer|summary)"
+    r"|answer[-_]query|ask[-_]?(?:ai|llm))"
     r"(?:/(?:jobs|batch|bulk))?/?[\"'`?]"
 )
 # How programs in other languages send something; a GET alone asks no model.
@@ -34,38 +45,88 @@ SENDING_CALL = lazy_regex(
 LOADING_FOLDERS = word_set(
     "load loadtest load_test load-test load_tests load-tests perf performance k6 locust"
 )
+# Whose clients annotations of interfaces declare.
+DECLARING_LANGUAGES = frozenset({"Java", "Kotlin", "C#"})
+MOST_TEXT = 100_000
 ROWS_AROUND = 3
 ROW_OF_REQUEST = 400
 
 
-def models_elsewhere(repo: Snapshot) -> Iterator[Unseen]:
+@derived
+def models_elsewhere(repo: Snapshot) -> tuple[Unseen, ...]:
     """One Unseen for each file that sends something to such an address which nothing here answers."""
-    answered = {each.route for each in endpoints(repo)} | {each.route for each in routes(repo)}
-    names = {part for route in answered for part in route.strip("/").split("/")}
-    for path, line in sorted(_sent(repo)):
-        rows = (repo.text(path) or "").split("\n")[max(0, line - 1 - ROWS_AROUND) : line + ROWS_AROUND]
-        found = (PREDICTING_ADDRESS.search(each[:ROW_OF_REQUEST]) for each in rows)
-        address = next((each["name"] for each in found if each is not None), None)
-        if address is not None and address not in names:
-            yield Unseen(f"what answers at /{address} is not in this repository", path)
+    answered = {(each.path, each.route) for each in endpoints(repo)}
+    answered |= {(each.use.path, each.route) for each in routes(repo)}
+    answering = {path for path, _route in answered}
+    names = {part for _path, route in answered for part in route.strip("/").split("/")}
+    found: dict[str, str] = {}
+    for path, line, function in sorted(_sent(repo)):
+        text = repo.text(path) or ""
+        rows = text.split("\n")[max(0, line - 1 - ROWS_AROUND) : line + ROWS_AROUND]
+        matches = (PREDICTING_ADDRESS.search(each[:ROW_OF_REQUEST]) for each in rows)
+        address = next((each["name"] for each in matches if each is not None), None)
+        if address is not None:
+            if address not in names:
+                found.setdefault(path, f"what answers at /{address} is not in this repository")
+            continue
+        name = _client(path, function, text)
+        if name is not None and not _is_here(path, name, answering):
+            found.setdefault(path, f"what {name} asks is not in this repository")
+    for path, name in _declared(repo):
+        if not _is_here(path, name, answering):
+            found.setdefault(path, f"what {name} asks is not in this repository")
+    return tuple(Unseen(reason, path) for path, reason in sorted(found.items()))
 
 
-def _sent(repo: Snapshot) -> Iterator[tuple[str, int]]:
-    """The file and line of each call that sends something over HTTP, in programs that may run."""
+def _client(path: str, function: str, text: str) -> str | None:
+    """What in a file that sends something names a model: what sends it, or a setting of the address."""
+    if HTTP_CLIENT.search(text[:MOST_TEXT]) is None:
+        return None
+    if function and named_for_model(function):
+        return next((each for each in re.split(r"[.#:]", function) if named_for_model(each)), function)
+    stem = path.rpartition("/")[2].partition(".")[0]
+    if named_for_model(stem, function):
+        return stem
+    # `ai` beside the names: only what tells or shows something is left out.
+    return address_setting(text[:MOST_TEXT]) if named_for_model("ai", stem, function) else None
+
+
+def _is_here(path: str, name: str, answering: Collection[str]) -> bool:
+    """Whether another program of the repository that answers requests lies in a folder of that name."""
+    words = {part.lower() for part in NAME_PARTS.findall(name)} & MODEL_WORDS
+    for each in answering:
+        folders = each.split("/")[:-1]
+        for depth, folder in enumerate(folders, 1):
+            own = path.startswith("/".join(folders[:depth]) + "/")
+            if not own and words <= {part.lower() for part in NAME_PARTS.findall(folder)}:
+                return True
+    return False
+
+
+def _declared(repo: Snapshot) -> Iterator[tuple[str, str]]:
+    """The file and name of each client whose requests a library or a generator writes."""
+    for path, program in programs(repo).items():
+        if program.language in DECLARING_LANGUAGES and not _is_aside(path):
+            for name in declared_clients((repo.text(path) or "")[:MOST_TEXT]):
+                yield path, name
+
+
+def _sent(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """The file, line and function of each call that sends something over HTTP, in programs that may run."""
     for path, facts in live_modules(repo).items():
         roots = {each.module.partition(".")[0] for each in facts.imports}
         if _is_aside(path) or HTTP_ROOTS.isdisjoint(roots):
             continue
         for call in facts.calls:
             if call.target.rpartition(".")[2] in SENDS:
-                yield path, call.line
+                yield path, call.line, call.function or ""
     places = surroundings(repo)
     for path, program in programs(repo).items():
         if places.get(path, USUAL).place is Place.BROWSER or _is_aside(path):
             continue
         for each in program.calls:
             if SENDING_CALL.fullmatch(each.target):
-                yield path, each.line
+                yield path, each.line, each.function or ""
 
 
 def _is_aside(path: str) -> bool:

@@ -90,6 +90,12 @@ CAUSE_FAMILIES = (
         "add its repository as a target, or ask which model answers there",
     ),
     _family(
+        r"what (?P<what>[\w.:-]+) asks is not in this repository",
+        "request",
+        "{count} by {what} to a service that is in another repository",
+        "add its repository as a target, or ask which model answers there",
+    ),
+    _family(
         r"it is named for this, and nothing in it was recognised",
         A_FILE,
         "{count} named for what was not found, in which nothing was recognised",

@@ -14,6 +14,59 @@ ROUTE = (
 GO = 'package a\n\nimport "net/http"\n\nfunc Ask(url string) {{\n\thttp.{}(url+"/{}", "application/json", nil)\n}}\n'
 RUBY = "class Model\n  def ask(row)\n    Faraday.{}(\"#{{ENV['MODEL']}}/{}\", row.to_json)\n  end\nend\n"
 
+CLIENT = (
+    "using System.Net.Http;\nclass {name} {{\n  HttpClient http;\n  string Ask(string text) {{\n"
+    "    return http.{send}(options.Value.Address, text);\n  }}\n}}\n"
+)
+SETTING = "import os\nimport requests\n\n\ndef ask(row):\n    return requests.post(os.environ['{}'] + '/v1', json=row)\n"
+FEIGN = (
+    'import org.springframework.cloud.openfeign.FeignClient;\n\n@FeignClient(name = "a", url = "${{u}}")\n'
+    'interface {name} {{\n  @{verb}Mapping("/v1/a")\n  String a(String text);\n}}\n'
+)
+OPENAPI = "import com.example.openapi.api.{};\n\nclass A {{ void f() {{ }} }}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "asking"),
+    [
+        ({"A.cs": CLIENT.format(name="AISummarizerClient", send="PostAsync")}, "AISummarizerClient"),
+        ({"A.cs": CLIENT.format(name="AISummarizerClient", send="GetAsync")}, None),
+        ({"A.cs": CLIENT.format(name="AISummarizerClient", send="PostAsync").replace("Http", "Bus")}, None),
+        ({"A.cs": CLIENT.format(name="AIWebhookClient", send="PostAsync")}, None),
+        ({"A.cs": CLIENT.format(name="MailClient", send="PostAsync")}, None),
+        ({"A.cs": CLIENT.format(name="OrderClient", send="PostAsync")}, None),
+        ({"LlmGateway.cs": CLIENT.format(name="Gateway", send="PostAsync")}, "LlmGateway"),
+        ({"tests/A.cs": CLIENT.format(name="AIClient", send="PostAsync")}, None),
+        ({"app.py": SETTING.format("AI_SERVICE_URL")}, "AI_SERVICE_URL"),
+        ({"app.py": SETTING.format("SUMMARIZER_API_BASE_URL")}, "SUMMARIZER_API_BASE_URL"),
+        ({"app.py": SETTING.format("MAIL_SERVICE_URL")}, None),
+        ({"app.py": SETTING.format("AI_SERVICE_NAME")}, None),
+        ({"slack.py": SETTING.format("AI_SERVICE_URL")}, None),
+        ({"app.py": SETTING.format("AI_SERVICE_URL"), "ai-service/serve.py": ROUTE}, None),
+        ({"app.py": SETTING.format("AI_SERVICE_URL"), "api/serve.py": ROUTE}, "AI_SERVICE_URL"),
+        ({"src/main/java/A.java": FEIGN.format(name="RagClient", verb="Post")}, "RagClient"),
+        ({"src/main/java/A.java": FEIGN.format(name="RagClient", verb="Get")}, None),
+        ({"src/main/java/A.java": FEIGN.format(name="FragmentClient", verb="Post")}, None),
+        ({"src/main/java/A.java": OPENAPI.format("TextSummarisationApi")}, "TextSummarisationApi"),
+        ({"src/main/java/A.java": OPENAPI.format("OrdersApi")}, None),
+    ],
+)
+def test_a_client_named_for_a_model_leaves_the_absence_open(
+    files: dict[str, str], asking: str | None
+) -> None:
+    found = run("model_code", snapshot(files))
+    reasons = [each.reason for each in found.unseen]
+    assert reasons == ([f"what {asking} asks is not in this repository"] if asking else [])
+    assert found.status is (Status.UNKNOWN if asking else Status.MEASURED)
+
+
+@pytest.mark.parametrize(
+    ("setting", "status"), [("AI_SERVICE_URL", Status.UNKNOWN), ("MAIL_SERVICE_URL", Status.MEASURED)]
+)
+def test_a_service_that_asks_one_may_answer_with_a_model(setting: str, status: Status) -> None:
+    found = run("serving", snapshot({"app.py": SETTING.format(setting), "api/main.py": ROUTE}))
+    assert (found.level, found.status) == (Level.ABSENT, status)
+
 
 @pytest.mark.parametrize(
     ("files", "names"),
