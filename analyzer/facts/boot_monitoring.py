@@ -1,13 +1,15 @@
 """Spring Boot applications that report metrics or traces by their settings, without a line of code.
 
 Sources: https://docs.spring.io/spring-boot/reference/actuator/tracing.html,
-https://docs.spring.io/spring-boot/reference/actuator/metrics.html, https://docs.gradle.org/current/userguide/version_catalogs.html.
+https://docs.spring.io/spring-boot/reference/actuator/metrics.html,
+https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.importing,
+https://docs.gradle.org/current/userguide/version_catalogs.html.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from posixpath import dirname
+from posixpath import dirname, join, normpath
 
 from msgspec import Struct
 
@@ -41,6 +43,9 @@ TRACE_LIBRARY = lazy_regex(
     r"|opentelemetry-exporter|spring-boot-starter-(?:opentelemetry|zipkin)"
 )
 TRACES_OFF = ("management.tracing.enabled", "management.tracing.export.enabled", "spring.sleuth.enabled")
+IMPORTS = lazy_regex(r"spring\.config\.import(?:\[\d{1,3}\])?")
+IMPORTED = lazy_regex(r"(?:optional:)?(?:classpath:/{0,2})?(?P<path>[\w./-]{1,200}\.(?:ya?ml|properties))")
+MOST_IMPORTS = 5
 DOCUMENT_CONDITIONS = ("spring.config.activate.on-profile", "spring.profiles")
 EXPOSED = "management.endpoints.web.exposure.include"
 METRIC_ENDPOINT = lazy_regex(r"\bprometheus\b|\bmetrics\b|\*")
@@ -71,24 +76,27 @@ def boot_reports(repo: Snapshot) -> tuple[BootReport, ...]:
 
 def _reports(repo: Snapshot) -> Iterator[BootReport]:
     for path in repo.paths if modules(repo) else ():
-        if BOOT_SETTINGS.search(path) is None:
+        if BOOT_SETTINGS.search(path) is None and path not in imported_settings(repo):
             continue
         module = module_of(repo, path)
         begun = [each for each in files_of_module(repo, module) if is_boot_application(programs(repo)[each])]
         if not begun or module is None:
             continue
         declared = _declared(repo, module)
+        off = module in _without_traces(repo)
         started = any(each in program_files_running(repo) for each in begun)
         for profiles, settings in settings_by_profile(repo, path):
             is_on = not profiles or any(is_profile_on(repo, each) for each in profiles)
-            for what, key, number in _kinds(settings, declared):
+            for what, key, number in _kinds(settings, declared, off=off):
                 said = f"{key}, of a profile that nothing here switches on" if started and not is_on else key
                 yield BootReport(what, said, path, number, started and is_on)
 
 
-def _kinds(settings: Mapping[str, tuple[str, int]], declared: str) -> Iterator[tuple[str, str, int]]:
+def _kinds(
+    settings: Mapping[str, tuple[str, int]], declared: str, *, off: bool
+) -> Iterator[tuple[str, str, int]]:
     """What the settings have the application report: the kind, the key and its line."""
-    off = any(settings.get(each, ("", 0))[0].casefold() == "false" for each in TRACES_OFF)
+    off = off or _no_traces(settings)
     if TRACE_LIBRARY.search(declared) is not None and not off:
         for key, (value, number) in settings.items():
             if TRACE_SETTING.fullmatch(key) is not None and value not in ("", "0", "0.0"):
@@ -103,25 +111,76 @@ def _kinds(settings: Mapping[str, tuple[str, int]], declared: str) -> Iterator[t
                 break
 
 
+def _no_traces(settings: Mapping[str, tuple[str, int]]) -> bool:
+    return any(settings.get(each, ("", 0))[0].casefold() == "false" for each in TRACES_OFF)
+
+
+@derived
+def _without_traces(repo: Snapshot) -> frozenset[str]:
+    """The modules whose settings switch traces off whatever the profile."""
+    return frozenset(
+        module
+        for path in repo.paths
+        if BOOT_SETTINGS.search(path) is not None or path in imported_settings(repo)
+        for profiles, settings in settings_by_profile(repo, path)
+        if not profiles and _no_traces(settings) and (module := module_of(repo, path)) is not None
+    )
+
+
+@derived
+def imported_settings(repo: Snapshot) -> frozenset[str]:
+    """The files that settings import which hold whatever the profile, whatever their own names say."""
+    found: set[str] = set()
+    waiting = [
+        path for path in repo.paths if BOOT_SETTINGS.search(path) is not None and not profiles_of_file(path)
+    ]
+    for _round in range(MOST_IMPORTS):
+        named = {each for path in waiting for each in _imports(repo, path)}
+        waiting = sorted(each for each in named - found if repo.text(each) is not None)
+        found.update(waiting)
+    return frozenset(found)
+
+
+def _imports(repo: Snapshot, path: str) -> Iterator[str]:
+    for condition, settings in _documents(repo, path):
+        if condition and not any(is_profile_on(repo, each) for each in profiles_of_document(condition)):
+            continue
+        for key, (value, _number) in settings.items():
+            for each in value.split(",") if IMPORTS.fullmatch(key) is not None else ():
+                match = IMPORTED.fullmatch(each.strip())
+                if match is not None:
+                    yield normpath(join(dirname(path), match["path"].lstrip("/")))
+
+
 def settings_by_profile(
     repo: Snapshot, path: str
 ) -> Iterator[tuple[tuple[str, ...], dict[str, tuple[str, int]]]]:
     """The settings of a file by their whole keys, each with its value and its line; and their profiles.
 
-    A document of a file may hold for some profiles alone; what holds for the same is one part.
+    A document of a file may hold for some profiles alone; what holds for the same is one part. A file that
+    is imported holds whatever the profile that its name says.
     """
     found: dict[tuple[str, ...], dict[str, tuple[str, int]]] = {}
-    of_file = profiles_of_file(path)
+    of_file = () if path in imported_settings(repo) else profiles_of_file(path)
+    for condition, inside in _documents(repo, path):
+        here = found.setdefault(of_file or profiles_of_document(condition), {})
+        here.update((key, value) for key, value in inside.items() if key not in here)
+    for profiles, settings in found.items():
+        yield profiles, dict(sorted(settings.items(), key=lambda each: each[1][1]))
+
+
+def _documents(repo: Snapshot, path: str) -> Iterator[tuple[str, dict[str, tuple[str, int]]]]:
+    """Each document of a file of settings: the condition under which it holds, and its settings."""
+    inside: dict[str, tuple[str, int]] = {}
     if path.endswith(".properties"):
-        here = found.setdefault(of_file, {})
         for number, row in enumerate((repo.text(path) or "").split("\n"), 1):
             match = PROPERTY.fullmatch(row[:400])
             if match is not None and not row.lstrip().startswith(("#", "!")):
-                here.setdefault(match["key"], (match["value"], number))
-        yield from found.items()
+                inside.setdefault(match["key"], (match["value"], number))
+        yield "", inside
         return
     for document in repo.yaml(path):
-        inside: dict[str, tuple[str, int]] = {}
+        inside = {}
         waiting = [("", block(document.value))]
         while waiting:
             before, each = waiting.pop()
@@ -132,11 +191,7 @@ def settings_by_profile(
                 else:
                     said = ",".join(text(one) for one in items(value))
                     inside.setdefault(name, (said, line(key, line(value))))
-        condition = next((inside[each][0] for each in DOCUMENT_CONDITIONS if each in inside), "")
-        here = found.setdefault(of_file or profiles_of_document(condition), {})
-        here.update((key, value) for key, value in inside.items() if key not in here)
-    for profiles, settings in found.items():
-        yield profiles, dict(sorted(settings.items(), key=lambda each: each[1][1]))
+        yield next((inside[each][0] for each in DOCUMENT_CONDITIONS if each in inside), ""), inside
 
 
 def _declared(repo: Snapshot, module: str) -> str:

@@ -104,6 +104,22 @@ PROFILES: dict[str, tuple[dict[str, str], Level]] = {
         {f"{RESOURCES}.yml": "spring:\n  profiles:\n    group:\n      all: prod\n"}, Level.SUBSTANTIVE),
     "a comment": ({f"{RESOURCES}.properties": "# spring.profiles.active=prod\n"}, Level.SUBSTANTIVE),
     "an example": ({".env.example": "SPRING_PROFILES_ACTIVE=prod\n"}, Level.SUBSTANTIVE),
+    "an import": (
+        {f"{RESOURCES}.yml": "spring:\n  config:\n    import: optional:classpath:application-prod.yml\n"},
+        Level.WIRED),
+    "a list of imports": (
+        {f"{RESOURCES}.yml": "spring:\n  config:\n    import:\n      - a.yml\n      - application-prod.yml\n"},
+        Level.WIRED),
+    "an imported property": (
+        {f"{RESOURCES}.properties": "spring.config.import[0]=classpath:/application-prod.yml\n"}, Level.WIRED),
+    "an import of another": (
+        {f"{RESOURCES}.yml": "spring:\n  config:\n    import: application-pro.yml\n"}, Level.SUBSTANTIVE),
+    "an import by a profile that is off": (
+        {f"{RESOURCES}-dev.yml": "spring:\n  config:\n    import: application-prod.yml\n"}, Level.SUBSTANTIVE),
+    "traces switched off in another file": (
+        {f"{RESOURCES}.yml": "management:\n  tracing:\n    enabled: false\n"}, Level.ABSENT),
+    "traces switched off for a profile": (
+        {f"{RESOURCES}-dev.yml": "management:\n  tracing:\n    enabled: false\n"}, Level.SUBSTANTIVE),
     "a test": ({"src/test/resources/a.properties": "spring.profiles.active=prod\n"}, Level.SUBSTANTIVE),
     "a document": ({"README.md": "SPRING_PROFILES_ACTIVE=prod\n"}, Level.SUBSTANTIVE),
 }  # fmt: skip

@@ -29,6 +29,7 @@ GENERATED_NAME = lazy_regex(r"\w{1,80}Api(?:Delegate|Service)?")
 BEAN_MARKS = lazy_regex(
     r"(?:.*#)?(?:Component|Controller|RestController|Service|Path|ApplicationScoped|RequestScoped|Singleton)"
 )
+CONTROLLER = "RestController"
 OPEN_TO_OTHERS = lazy_regex(r"\b(?:override|public)\b|@Override")
 GENERATED_INTERFACE = sign(Subject.ROUTE, "OpenAPI interface", "")
 
@@ -48,7 +49,7 @@ def _interface_packages(repo: Snapshot) -> frozenset[str]:
 def generated_conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ByConvention]:
     """The methods by which a class answers for an interface that is in no file of the repository."""
     packages = _interface_packages(repo)
-    answering = {kind.qualified_name for kind in facts.classes if packages and _answers(repo, kind, packages)}
+    answering = {kind.qualified_name for kind in facts.classes if _answers(repo, kind, packages)}
     rows = (repo.text(path) or "").split("\n") if answering else []
     for each in facts.functions if answering else ():
         written = " ".join(rows[each.line - 1 : each.line + 1])
@@ -58,12 +59,17 @@ def generated_conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Ite
 
 
 def _answers(repo: Snapshot, kind: ClassDefinition, packages: frozenset[str]) -> bool:
-    """Whether a framework makes a class, and one of its bases is such an interface."""
-    if not any(BEAN_MARKS.fullmatch(mark.target) for mark in kind.decorators):
+    """Whether a framework makes a class, and one of its bases is such an interface.
+
+    What a class is marked to answer requests with may come with a dependency that holds the interface.
+    """
+    marks = [mark.target for mark in kind.decorators if BEAN_MARKS.fullmatch(mark.target)]
+    controls = any(each.endswith(CONTROLLER) for each in marks)
+    if not marks or not (packages or controls):
         return False
     for base in kind.bases:
         module, _, written = base.rpartition(FROM_PACKAGE)
         name = written.removesuffix("()")
-        if module in packages and GENERATED_NAME.fullmatch(name) is not None:
+        if (module in packages or (controls and module)) and GENERATED_NAME.fullmatch(name) is not None:
             return not any(files_of_type(repo, language, name) for language in JVM_NAMES)
     return False

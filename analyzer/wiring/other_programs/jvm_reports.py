@@ -14,6 +14,7 @@ LOG_LEVELS = (
     r"(?:trace|debug|info|warn|warning|error|fatal|severe|fine|finer|finest|config|log|atError|atInfo"
     r"|atWarn)"
 )
+SPAN_RECORDS = r"(?:tag|setTag|event|error|annotate|log|name)"
 
 JVM_REPORT_SIGNS: tuple[Sign, ...] = (
     sign(
@@ -96,15 +97,16 @@ JVM_REPORT_SIGNS: tuple[Sign, ...] = (
         rf"Tracer{AFTER}\.spanBuilder|\w*OpenTelemetry{AFTER}\.(?:getTracer|tracerBuilder)"
         rf"|GlobalOpenTelemetry{AFTER}\.spanBuilder"
         r"|SdkTracerProvider\.builder|OtlpGrpcSpanExporter\.\w+|AutoConfiguredOpenTelemetrySdk\.\w+"
-        r"|Span\.current\(\)\.\w+|OpenTelemetrySdk\.builder",
+        r"|Span\.current\(\)\.(?!getSpanContext|isRecording)\w+|OpenTelemetrySdk\.builder",
         decorators=r"WithSpan",
     ),
     sign(
         Subject.TRACES,
         "Micrometer tracing",
         "io.micrometer.tracing brave org.springframework.cloud.sleuth io.opentracing",
-        rf"\w*Tracer{AFTER}\.(?:nextSpan|startScopedSpan|spanBuilder|currentSpan|newTrace|buildSpan)"
-        rf"|Tracing\.newBuilder",
+        rf"\w*Tracer{AFTER}\.(?:nextSpan|startScopedSpan|spanBuilder|newTrace|buildSpan)"
+        # The span around may be asked for its number alone, which records nothing.
+        rf"|\w*Tracer{AFTER}\.currentSpan\(\)\.{SPAN_RECORDS}|Span\(\)\.{SPAN_RECORDS}|Tracing\.newBuilder",
         decorators=r"NewSpan|ContinueSpan|Traced",
     ),
     sign(Subject.TRACES, "Datadog", "datadog.trace.api", r"GlobalTracer\.get", decorators=r"Trace"),

@@ -33,7 +33,10 @@ GENERATED: dict[str, tuple[dict[str, str], list[int]]] = {
     "a generator of clients": ({"pom.xml": POM.format("kotlin"), WEB: KOTLIN}, []),
     "no generator": ({"pom.xml": "<project></project>\n", WEB: KOTLIN}, []),
     "an interface of another package": (
-        {"pom.xml": POM.format("spring"), JAVA_WEB: JAVA.replace("shop.api.", "shop.other.")}, []),
+        {"pom.xml": POM.format("spring"), WEB: KOTLIN.replace("shop.api.", "shop.other.")}, []),
+    "an interface of a dependency": ({"pom.xml": "<project></project>\n", JAVA_WEB: JAVA}, [6]),
+    "no interface of that name": (
+        {"pom.xml": "<project></project>\n", JAVA_WEB: JAVA.replace("ChatApi", "ChatPort")}, []),
     "an interface that is here": (
         {"pom.xml": POM.format("spring"), JAVA_WEB: JAVA,
          "src/main/java/shop/api/ChatApi.java": "package shop.api;\npublic interface ChatApi { String chat(String q); }\n"},

@@ -36,6 +36,9 @@ def test_every_row_is_in_the_lines() -> None:
 
 # What looks like a use of a subject, and is none.
 JVM_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
+    # The number of the span around is read, and nothing recorded.
+    (Subject.TRACES, ("io.micrometer.tracing.Tracer", "Tracer t | t.currentSpan().context().traceId()")),
+    (Subject.TRACES, ("io.opentelemetry.api.trace.Span", " | Span.current().getSpanContext().getTraceId()")),
     (
         Subject.MODEL_CALL,
         ("org.apache.spark.ml.feature.StandardScalerModel", "StandardScalerModel m | m.transform(d)"),
