@@ -43,9 +43,11 @@ TRACE_LIBRARY = lazy_regex(
     r"|opentelemetry-exporter|spring-boot-starter-(?:opentelemetry|zipkin)"
 )
 TRACES_OFF = ("management.tracing.enabled", "management.tracing.export.enabled", "spring.sleuth.enabled")
-IMPORTS = lazy_regex(r"spring\.config\.import(?:\[\d{1,3}\])?")
-IMPORTED = lazy_regex(r"(?:optional:)?(?:classpath:/{0,2})?(?P<path>[\w./-]{1,200}\.(?:ya?ml|properties))")
-MOST_IMPORTS = 5
+SETTINGS_IMPORT = lazy_regex(r"spring\.config\.import(?:\[\d{1,3}\])?")
+IMPORTED_SETTINGS = lazy_regex(
+    r"(?:optional:)?(?:classpath:/{0,2})?(?P<path>[\w./-]{1,200}\.(?:ya?ml|properties))"
+)
+MOST_SETTINGS_IMPORTED = 5
 DOCUMENT_CONDITIONS = ("spring.config.activate.on-profile", "spring.profiles")
 EXPOSED = "management.endpoints.web.exposure.include"
 METRIC_ENDPOINT = lazy_regex(r"\bprometheus\b|\bmetrics\b|\*")
@@ -134,7 +136,7 @@ def imported_settings(repo: Snapshot) -> frozenset[str]:
     waiting = [
         path for path in repo.paths if BOOT_SETTINGS.search(path) is not None and not profiles_of_file(path)
     ]
-    for _round in range(MOST_IMPORTS):
+    for _round in range(MOST_SETTINGS_IMPORTED):
         named = {each for path in waiting for each in _imports(repo, path)}
         waiting = sorted(each for each in named - found if repo.text(each) is not None)
         found.update(waiting)
@@ -146,8 +148,8 @@ def _imports(repo: Snapshot, path: str) -> Iterator[str]:
         if condition and not any(is_profile_on(repo, each) for each in profiles_of_document(condition)):
             continue
         for key, (value, _number) in settings.items():
-            for each in value.split(",") if IMPORTS.fullmatch(key) is not None else ():
-                match = IMPORTED.fullmatch(each.strip())
+            for each in value.split(",") if SETTINGS_IMPORT.fullmatch(key) is not None else ():
+                match = IMPORTED_SETTINGS.fullmatch(each.strip())
                 if match is not None:
                     yield normpath(join(dirname(path), match["path"].lstrip("/")))
 

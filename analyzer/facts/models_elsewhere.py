@@ -59,7 +59,7 @@ def models_elsewhere(repo: Snapshot) -> tuple[Unseen, ...]:
     answered |= {(each.use.path, each.route) for each in routes(repo)}
     answering = {path for path, _route in answered}
     names = {part for _path, route in answered for part in route.strip("/").split("/")}
-    found: dict[str, str] = {}
+    found: dict[str, Unseen] = {}
     for path, line, function in sorted(_sent(repo)):
         text = repo.text(path) or ""
         rows = text.split("\n")[max(0, line - 1 - ROWS_AROUND) : line + ROWS_AROUND]
@@ -67,15 +67,15 @@ def models_elsewhere(repo: Snapshot) -> tuple[Unseen, ...]:
         address = next((each["name"] for each in matches if each is not None), None)
         if address is not None:
             if address not in names:
-                found.setdefault(path, f"what answers at /{address} is not in this repository")
+                found.setdefault(path, Unseen(f"what answers at /{address} is not in this repository", path))
             continue
         name = _client(path, function, text)
         if name is not None and not _is_here(path, name, answering):
-            found.setdefault(path, f"what {name} asks is not in this repository")
+            found.setdefault(path, Unseen(f"what {name} asks is not in this repository", path))
     for path, name in _declared(repo):
         if not _is_here(path, name, answering):
-            found.setdefault(path, f"what {name} asks is not in this repository")
-    return tuple(Unseen(reason, path) for path, reason in sorted(found.items()))
+            found.setdefault(path, Unseen(f"what {name} asks is not in this repository", path))
+    return tuple(found[path] for path in sorted(found))
 
 
 def _client(path: str, function: str, text: str) -> str | None:

@@ -108,7 +108,11 @@ _TRIGGER_NAMES = frozenset({"pyvenv.cfg", "searchindex.js"})
 # Single files by their name.
 _FILES: tuple[tuple[str, str], ...] = (
     (MINIFIED, r".*[.-]min\.(?:js|css|mjs)|.*\.(?:js|css|mjs|ts)\.map|(?:.*\.)?(?:bundle|chunk)\.js"),
-    (GENERATED, r".*_pb2(?:_grpc)?\.pyi?|.*\.pb\.(?:go|cc|h)|.*_pb\.js|.*\.pb\.gw\.go"),
+    (
+        GENERATED,
+        r".*_pb2(?:_grpc)?\.pyi?|.*\.pb\.(?:go|cc|h)|.*_pb\.js|.*\.pb\.gw\.go"
+        r"|.+\.[Dd]esigner\.(?:cs|vb)|.+\.g(?:\.i)?\.cs",
+    ),
     (
         VENDORED,
         r"(?:jquery|bootstrap|d3|plotly|chart|vue|react|angular|lodash|underscore|moment|mathjax|popper"
@@ -117,7 +121,7 @@ _FILES: tuple[tuple[str, str], ...] = (
         r"|(?:versioneer|ez_setup|get-pip)\.py",
     ),
 )
-_FILE_ENDINGS = (".js", ".css", ".mjs", ".map", ".py", ".pyi", ".go", ".cc", ".h")
+_FILE_ENDINGS = (".js", ".css", ".mjs", ".map", ".py", ".pyi", ".go", ".cc", ".h", ".cs", ".vb")
 
 # An application that happens to have the name: the modules of a web application lie directly in it.
 _OWN_VENDOR = lazy_regex(
@@ -135,7 +139,7 @@ _CANDIDATE = lazy_regex(
 _PROGRAM = lazy_regex(r"\.(?:[cm]?tsx?|[cm]js|jsx|go|java|kt|cs|rb|scala)$")
 _FIRST_COMMENT = 1024
 _GENERATED_HEAD = lazy_regex(
-    rb"^[ \t]{0,8}(?:#|//|/\*|\*|--|;|<!--|[\"']{3}|%)[^\n]{0,200}?"
+    rb"^(?:\xef\xbb\xbf)?[ \t]{0,8}(?:#|//|/\*|\*|--|;|<!--|[\"']{3}|%)[^\n]{0,200}?"
     rb"(?:generated\b[^\n]{0,100}do not (?:edit|modify|change)|@generated\b|<auto-?generated\b"
     rb"|(?:please )?do not (?:edit|modify|change)\b[^\n]{0,60}\bgenerated\b"
     rb"|auto-?generated (?:by|from|file|code)"

@@ -29,7 +29,7 @@ GENERATED_NAME = lazy_regex(r"\w{1,80}Api(?:Delegate|Service)?")
 BEAN_MARKS = lazy_regex(
     r"(?:.*#)?(?:Component|Controller|RestController|Service|Path|ApplicationScoped|RequestScoped|Singleton)"
 )
-CONTROLLER = "RestController"
+ANSWERING_MARK = "RestController"
 OPEN_TO_OTHERS = lazy_regex(r"\b(?:override|public)\b|@Override")
 GENERATED_INTERFACE = sign(Subject.ROUTE, "OpenAPI interface", "")
 
@@ -64,7 +64,7 @@ def _answers(repo: Snapshot, kind: ClassDefinition, packages: frozenset[str]) ->
     What a class is marked to answer requests with may come with a dependency that holds the interface.
     """
     marks = [mark.target for mark in kind.decorators if BEAN_MARKS.fullmatch(mark.target)]
-    controls = any(each.endswith(CONTROLLER) for each in marks)
+    controls = any(each.endswith(ANSWERING_MARK) for each in marks)
     if not marks or not (packages or controls):
         return False
     for base in kind.bases:
