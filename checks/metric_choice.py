@@ -55,6 +55,9 @@ NO_METRIC = lazy_regex(
     r"|^(?=.{0,300}\b(?:lambda|streams?|streaming|kafka|architectures?)\b).{0,300}\bkappa\b"
     # what an option of a command is for
     r"|^(?:[-*+]\s{1,4})?\W{0,6}--[a-z][\w-]{1,40}\W.*|(?<!\S)--[a-z][\w-]{1,40}"
+    # a field of an answer or of a class, with its type
+    r"|^\W{0,4}[A-Za-z_][\w.]{0,60}\W{0,3}\s\((?:number|string|str|bool(?:ean)?|float\d{0,2}|double|decimal|int(?:eger)?"
+    r"|object|array|list|dict)\b[^()]{0,40}\)\W{0,2}\s?[:–—-].*"
     # the number of a task, the type of a column, a machine, rounds of a review
     r"|\bF1\s?(?:-|–|~|to|through)\s?F\d{1,2}\b|\bdb-f1-\w{1,10}|\br1\b.{0,60}\br2\b(?=.{0,60}\br3\b)"
     r"|\breciprocal rank fusion\b|\bto lift\b"
@@ -64,9 +67,9 @@ NO_METRIC = lazy_regex(
     r"|^(?=.{0,300}\b(?:currenc(?:y|ies)|numeric\(|decimal\(|money|timestamps?|coordinates?|datetime\w{0,3})\b)"
     r".{0,300}\bprecision\b(?!\s?(?:[:=@|]|and recall|of \d|\d))"
     # caches, recurring revenue, object storage, letters, photographs and pages of the web
+    r"|^(?=.{0,300}\b[\w-]{0,20}cach(?:e|es|ed|ing)\b).{0,300}\bhit[- ]?(?:rate|ratio)s?\b"
     r"|\bcach(?:e|es|ed|ing)\b[^.;]{0,40}\bhit[- ]?(?:rate|ratio)s?\b"
     r"|\bhit[- ]?(?:rate|ratio)s?\b[^.;]{0,30}\bcach(?:e|es|ed|ing)\b"
-    r"|^(?=.{0,300}\b[\w-]{0,20}cach(?:e|es|ed|ing)\b).{0,300}\bhit[- ]?(?:rate|ratio)s?\b"
     r"|^(?=.{0,300}(?:\b(?:arr|revenues?|subscri\w{3,8}|churn\w{0,3}|recurring|pricing)\b|[$€£])).{0,300}\bmrr\b"
     r"|\b(?:cloudflare )r2\b|\br2 (?:buckets?|storage|objects?|endpoints?|access|account|uploads?)\b"
     r"|\b(?:case|time|price|cost|temperature|light|data|context|privacy|interest[- ]rate)[- ]sensitivity\b"
@@ -106,6 +109,15 @@ WRONGS_MEANT = lazy_regex(
 EVERYDAY = lazy_regex(
     r"\b(?:accuracy|precision|recall|lift|sensitivity|specificity|faithfulness|exact[- ]match(?:es)?"
     r"|silhouette|win[- ]rates?|spearman|kendall)\b",
+    re.IGNORECASE,
+)
+HITS = lazy_regex(r"\bhit[- ]?(?:rate|ratio)s?\b", re.IGNORECASE)
+OF_CACHES = lazy_regex(r"cach(?:e|es|ed|ing)\b", re.IGNORECASE)
+HITS_REACH = 4
+# What somebody thinks of several things, in the row of a table.
+OPINIONS_OF_TABLE = lazy_regex(
+    r"\|[^|]{0,20}[★☆⭐🌟✅❌✔✓✗✘]"
+    r"|\|\s(?:very )?(?:high|medium|low|good|better|best|excellent|moderate|fair|poor)(?:e(?:r|st))?\b",
     re.IGNORECASE,
 )
 # A figure in a row of a table; stars, "high" and "fast" are what somebody thinks of it.
@@ -243,10 +255,12 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
             before = prose.sentences[number - 1] if number else None
             if METRIC.search(sentence.text) is None:  # most have none: nothing need be taken out of them
                 continue
+            if _is_of_a_cache(sentence, prose.sentences[max(number - HITS_REACH, 0) : number]):
+                continue
             if not METRIC.search(_without_companies(NO_METRIC.sub("", sentence.text))):
                 continue
             following = prose.sentences[number + 1 : number + 1 + ROWS_READ]
-            if named is None and _is_measured(sentence.text) and not _heads_opinions(sentence, following):
+            if named is None and _is_measured(sentence.text) and not _is_opinion(sentence, following):
                 named = sentence
             # What was done about the classes is explained by a sentence before, and no measure.
             led = None if REMEDIES.search(sentence.text) else before
@@ -299,10 +313,20 @@ def _is_measured(text: str) -> bool:
     return WRONGS.search(text) is not None and WRONGS_MEANT.search(text) is not None
 
 
-def _heads_opinions(sentence: Sentence, following: Sequence[Sentence]) -> bool:
-    """Whether a sentence is the head of a table with an everyday word, and no row below it has a figure."""
+def _is_of_a_cache(sentence: Sentence, before: Sequence[Sentence]) -> bool:
+    """Whether a sentence names no metric but the rate of hits, under a heading or in a list about a cache."""
+    if METRIC.search(HITS.sub("", sentence.text)) is not None:
+        return False
+    said = [each.text for each in before if each.heading == sentence.heading]
+    return any(OF_CACHES.search(each) for each in (sentence.heading, *said))
+
+
+def _is_opinion(sentence: Sentence, following: Sequence[Sentence]) -> bool:
+    """Whether a sentence is a row of ratings by an everyday word, or the head of rows without a figure."""
     if " | " not in sentence.text or METRIC.search(EVERYDAY.sub("", sentence.text)) is not None:
         return False
+    if OPINIONS_OF_TABLE.search(sentence.text) is not None:
+        return FIGURE_OF_TABLE.search(VERSION_NAMES.sub("", sentence.text)) is None
     rows = [each for number, each in enumerate(following) if each.line == sentence.line + 2 + number]
     figures = (FIGURE_OF_TABLE.search(VERSION_NAMES.sub("", each.text)) for each in rows)
     return bool(rows) and " | " in rows[0].text and not any(figures)

@@ -93,6 +93,22 @@ LEVELS = {
         "Expected hit rates: 60% for repeated questions vs. 18% for exact-match-only caching.", Level.ABSENT, 0, ""),
     "the hits of a cache": ("The cache hit rate is shown.", Level.ABSENT, 0, ""),
     "the hits of a cache, after": ("Hit rate of the semantic cache: 40 %", Level.ABSENT, 0, ""),
+    "the hits of a cache, twice": ("- `hitRate` of it: Cache hit rate percentage", Level.ABSENT, 0, ""),
+    "the hits of a cache, by the list": (
+        "- **Cache key**: the address\n- TTL: a day\n- Bound: LRU\n- Size: 4\n- Hit rate: 40-60 %", Level.ABSENT, 0, ""),
+    "hits far below a cache": (
+        "- Cache key: it\n- TTL: a day\n- Bound: LRU\n- Size: 4\n- Name: x\n- Hit rate: 40-60 %", Level.PRESENT, 8, NAMED),
+    "the hits of a cache, by the heading": ("## Caching\n\nHit rate: 40-60 %", Level.ABSENT, 0, ""),
+    "another measure under such a heading": ("## Caching\n\nHit rate 0.5, MRR 0.7", Level.PRESENT, 5, NAMED),
+    "hits after another heading": ("Cached.\n\n## Search\n\nHit rate: 40-60 %", Level.PRESENT, 7, NAMED),
+    "a field with its type": ("- `mae` (number): the MAE of the day", Level.ABSENT, 0, ""),
+    "a measure with its unit": ("- `mae` (parcels): the MAE of the day", Level.PRESENT, 3, NAMED),
+    "a rating": ("| It | A | B |\n|---|---|---|\n| Accuracy | ⭐⭐⭐⭐⭐ | ⭐⭐⭐ |", Level.ABSENT, 0, ""),
+    "a rating in words": ("| It | A | B |\n|---|---|---|\n| Accuracy | Very high | Good |", Level.ABSENT, 0, ""),
+    "a rating with a figure": ("| It | A | B |\n|---|---|---|\n| Accuracy | ⭐ 0.93 | 0.91 |", Level.PRESENT, 5, NAMED),
+    "a rating by a measure": ("| It | A | B |\n|---|---|---|\n| RMSE | ✅ | ❌ |", Level.PRESENT, 5, NAMED),
+    "a measure and its meaning in a row": (
+        "| It | A |\n|---|---|\n| Accuracy | how many are right |", Level.PRESENT, 5, NAMED),
     "recurring revenue": ("MRR grew with the revenue of new plans.", Level.ABSENT, 0, ""),
     "measures of answers": ("Faithfulness: 0.9, answer relevancy: 0.8", Level.PRESENT, 3, NAMED),
     "faithfulness of everyday language": ("Its faithfulness to the paper is a delight.", Level.ABSENT, 0, ""),
