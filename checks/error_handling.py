@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.bot_answers import Refusal, answers_by_path
 from analyzer.facts.incoming_values import fills_from_request, is_answer_class
 from analyzer.facts.program_answers import error_answers, failure_handlers, thrown_in_handlers
 from analyzer.facts.request_checks import checks_of_requests
@@ -129,11 +130,14 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
         return
     tested = _is_tested(repo)
     beside = _refused_beside(repo, found)
+    bots = {each.path for each in endpoints(repo) if each.tool.endswith(" bot")}
     for path in sorted(found):
-        refused = _at(path, _refused(repo, path)) or beside
-        yield from _evidence(_at(path, _checked(repo, path)), refused, tested=tested) or _of_raised(
-            _at(path, _raised(repo, path))
-        )
+        refused, checked = _at(path, _refused(repo, path)), _at(path, _checked(repo, path))
+        if path in bots:
+            refused = refused or _told(repo, path, Refusal.FAILURE)
+            checked = checked or _told(repo, path, Refusal.CONTENT, Refusal.SIZE)
+        refused = refused or beside
+        yield from _evidence(checked, refused, tested=tested) or _of_raised(_at(path, _raised(repo, path)))
     best: dict[tuple[str | None, int | None], Evidence] = {}
     for path in on_request(repo):
         places = _checked_by_program(repo, path), _refused_by_program(repo, path)
@@ -161,6 +165,13 @@ _Place = tuple[str, int]
 
 def _at(path: str, line: int | None) -> _Place | None:
     return None if line is None else (path, line)
+
+
+def _told(repo: Snapshot, path: str, *whys: Refusal) -> _Place | None:
+    """Where a bot tells a sender for one of these reasons that nothing follows, in its own file first."""
+    places = answers_by_path(repo, *whys)
+    first = path if path in places else min(places, default=path)
+    return _at(first, places.get(first))
 
 
 def _evidence(checked: _Place | None, refused: _Place | None, *, tested: bool) -> list[Evidence]:

@@ -67,8 +67,8 @@ HANDLERS = frozenset(
     {
         FUNCTION_HANDLER, "Azure Function", "Azure Functions", "Cloud Functions", "Firebase Functions",
         "socket server", "ZeroMQ", "WebSocket server", "MCP server", "Socket.IO", "message consumer",
-        "stream processor", "Telegram bot", "Discord bot", "Slack bot", "LINE bot", "WhatsApp bot",
-        "Bot Framework", "XML-RPC", "JSON-RPC", "LangGraph server",
+        "stream processor", "Telegram bot", "Discord bot", "Slack bot", "Matrix bot", "LINE bot",
+        "WhatsApp bot", "Bot Framework", "XML-RPC", "JSON-RPC", "LangGraph server",
     }
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from analyzer.facts.allowed_senders import allowed_senders
+from analyzer.facts.bot_answers import Refusal, answers_by_path
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.request_checks import forms_asked
 from analyzer.facts.request_schemas import request_types
@@ -172,6 +173,13 @@ TIDYING = word_set(
 )
 
 
+# Why a bot does not answer, as a kind of defence.
+REFUSED_BY_BOTS = (
+    ("authentication", Refusal.SENDER, "a bot turns away who is not approved"),
+    ("input bound", Refusal.SIZE, "a bot refuses what is beyond a limit"),
+)
+
+
 class Found(Struct, frozen=True):
     """One defence in place: its kind, where, and whether it is on the serving path or run by CI."""
 
@@ -191,6 +199,9 @@ def defences(repo: Snapshot) -> Iterator[Found]:
     yield from _by_form(repo)
     for path, line, wired in allowed_senders(repo):
         yield Found("authentication", path, line, "a bot turns away who is not on its list", True, wired)
+    for kind, why, note in REFUSED_BY_BOTS:
+        for path, line in answers_by_path(repo, why).items():
+            yield Found(kind, path, line, note, live=True, wired=True)
 
 
 def _by_library(repo: Snapshot) -> Iterator[Found]:

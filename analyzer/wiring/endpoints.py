@@ -30,6 +30,8 @@ HOUSEHOLD_ROUTE = lazy_regex(
     r"/?|.*/(?:health\w*|ready\w*|readyz?|live\w*|ping|status|version|metrics|info|docs|favicon\.ico)/?",
     re.IGNORECASE,
 )
+# The call that makes a decorator stands beside the call of it.
+NEAR_CALLS = 5
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"))
 SAGEMAKER_FUNCTIONS = word_set("predict_fn transform_fn input_fn")
 # Classes that a platform finds by their name, and the method that answers.
@@ -69,11 +71,12 @@ class Endpoint(Struct, frozen=True):
 def endpoints(repo: Snapshot) -> tuple[Endpoint, ...]:
     """The routes and handlers of live modules, in the order of the files."""
     used = {path: _frameworks(repo, path, facts) for path, facts in repo.modules.items()}
+    named = {path: _frameworks(repo, path, facts, types=True) for path, facts in repo.modules.items()}
     anywhere = any(used.values())
     found: list[Endpoint] = []
     for path, facts in repo.modules.items():
         if not is_test(repo, path) and not is_example_path(path):
-            in_code = list(_in_module(path, facts, used[path], anywhere=anywhere))
+            in_code = list(_in_module(path, facts, used[path], named[path], anywhere=anywhere))
             found.extend(in_code)
             handlers = handlers_of_modules(repo).get(path, ())
             known = {each.line for each in in_code}
@@ -96,14 +99,17 @@ def _configured(facts: PythonFacts, handlers: tuple[Handler, ...], known: set[in
             yield Endpoint(each.module, line, each.tool, "", model_server)
 
 
-def _frameworks(repo: Snapshot, path: str, facts: PythonFacts) -> tuple[Framework, ...]:
+def _frameworks(
+    repo: Snapshot, path: str, facts: PythonFacts, *, types: bool = False
+) -> tuple[Framework, ...]:
+    """The frameworks that a module imports; `types`: also those that it only imports to name types."""
     index = module_index(repo)
     found: dict[Framework, None] = {}
     for each in facts.imports:
         framework = FRAMEWORKS.of(f"{each.module}.{each.name}" if each.name else each.module)
         if (
             framework is not None
-            and not each.type_checking
+            and (types or not each.type_checking)
             and not index.is_local(path, each.module, each.name)
         ):
             found[framework] = None
@@ -111,7 +117,12 @@ def _frameworks(repo: Snapshot, path: str, facts: PythonFacts) -> tuple[Framewor
 
 
 def _in_module(
-    path: str, facts: PythonFacts, used: tuple[Framework, ...], *, anywhere: bool
+    path: str,
+    facts: PythonFacts,
+    used: tuple[Framework, ...],
+    named: tuple[Framework, ...],
+    *,
+    anywhere: bool,
 ) -> Iterator[Endpoint]:
     if anywhere:
         for function in facts.functions:
@@ -122,6 +133,7 @@ def _in_module(
                 yield _endpoint(path, decorator.line, framework)
     yield from _classes(path, facts, used)
     yield from _registered(path, facts, used)
+    yield from _decorated_by_hand(path, facts, used, named)
     yield from _plain_handlers(path, facts)
 
 
@@ -160,6 +172,27 @@ def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> I
             or call.positional
         ):
             yield Endpoint(path, call.line, framework.name, _clean(route), framework.model_server)
+
+
+def _decorated_by_hand(
+    path: str, facts: PythonFacts, used: tuple[Framework, ...], named: tuple[Framework, ...]
+) -> Iterator[Endpoint]:
+    """Routes and handlers whose decorator is called with the function: `app.get("/x")(answer)`.
+
+    The application may be known by an annotation alone, as that of a parameter which it is handed in.
+    """
+    for position, call in enumerate(facts.calls):
+        if not call.target.endswith("()") or call.positional != 1:
+            continue
+        framework = _of_target(call.target, used) or _of_target(call.declared, named)
+        if framework is None or last_part(call.target) not in framework.decorators:
+            continue
+        maker = call.target.removesuffix("()")
+        near = facts.calls[max(0, position - NEAR_CALLS) : position + NEAR_CALLS]
+        made = [each for each in near if each.target == maker and each.line <= call.line]
+        inner = max(made, key=lambda each: each.line, default=call)
+        route = inner.strings[0] if inner.strings else ""
+        yield Endpoint(path, inner.line, framework.name, _clean(route), framework.model_server)
 
 
 def _asks_for(facts: PythonFacts, service: str) -> bool:

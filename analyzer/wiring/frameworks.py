@@ -237,7 +237,7 @@ FRAMEWORKS = Catalogue(
         "Telegram bot",
         ("telegram", "telegram.ext", "aiogram", "telebot", "pyrogram", "telethon"),
         decorators=word_set("message callback_query inline_query message_handler on_message on"),
-        calls=word_set("add_handler register_message_handler"),
+        calls=word_set("add_handler register_message_handler register_callback_query_handler"),
     ),
     Framework(
         "Discord bot",
@@ -251,6 +251,7 @@ FRAMEWORKS = Catalogue(
         ("slack_bolt",),
         decorators=word_set("event message command action shortcut"),
     ),
+    Framework("Matrix bot", ("nio",), calls=word_set("add_event_callback")),
     Framework("LINE bot", ("linebot",), decorators=word_set("add default")),
     Framework("WhatsApp bot", ("pywa",), decorators=word_set("on_message")),
     Framework(

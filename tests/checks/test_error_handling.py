@@ -135,6 +135,33 @@ OTHER_CHECKS |= {
     "a class that is no class of fields": (
         {"app.py": app(more="def dataclass(x): return x\n@dataclass\nclass R:\n    a: int\n", takes=": R")}, None),
 }  # fmt: skip
+BOT = (
+    "import telebot\nbot = telebot.TeleBot('x')\n@bot.message_handler()\ndef answer(message):\n{body}"
+    "bot.infinity_polling()\n"
+)
+MISSING = "    if message.text is None:\n        bot.reply_to(message, 'no')\n        return\n"
+FAILING = "    try:\n        ask(message)\n    except Exception:\n        bot.reply_to(message, 'later')\n"
+BOTS = {
+    "neither": ("    ask(message)\n", Level.ABSENT, None, None),
+    "a message that cannot be used": (MISSING, Level.PRESENT, "bot.py:5", CHECKED),
+    "a failure": (FAILING, Level.PRESENT, "bot.py:7", REFUSED),
+    "both": (MISSING + FAILING, Level.SUBSTANTIVE, "bot.py:10", f"{CHECKED} and {REFUSED}"),
+}
+
+
+@pytest.mark.parametrize(("body", "level", "place", "note"), BOTS.values(), ids=BOTS)
+def test_a_bot_replies_where_it_cannot_answer(
+    body: str, level: Level, place: str | None, note: str | None
+) -> None:
+    assert_found(run("error_handling", snapshot({"bot.py": BOT.format(body=body)})), level, place, note)
+
+
+def test_what_a_bot_replies_is_no_answer_of_a_service_beside_it() -> None:
+    files = {"bot.py": BOT.format(body=FAILING), "app.py": PLAIN}
+    found = run("error_handling", snapshot(files))
+    assert [each.path for each in found.evidence] == ["bot.py"]
+
+
 DJANGO = (
     "from django.http import HttpResponse, HttpResponseBadRequest\n\n\ndef score(request):\n"
     "    return HttpResponseBadRequest('no')\n"

@@ -74,6 +74,16 @@ ANSWERS = {
     "a bot's event": (
         f"import discord\n{MODEL}\nclient = discord.Client()\n\n\n@client.event\nasync def on_message(m):\n"
         "    MODEL.predict([m])\n", 9, "Discord bot: handler"),
+    "a decorator that is called with the function": (
+        f"import telebot\n{MODEL}\ndef reply(m):\n    MODEL.predict([m])\n\n\nbot = telebot.TeleBot('x')\n"
+        "bot.message_handler(commands=['a'])(reply)\n", 11, "Telegram bot: handler"),
+    "an application that is handed in, by its type": (
+        f"from typing import TYPE_CHECKING\n{MODEL}\nif TYPE_CHECKING:\n    import telebot\n\n\ndef reply(m):\n"
+        "    MODEL.predict([m])\n\n\ndef register(bot: telebot.TeleBot):\n    bot.message_handler()(reply)\n\n\n"
+        "register(make())\n", 15, "Telegram bot: handler"),
+    "a room's events": (
+        f"from nio import AsyncClient, RoomMessageText\n{MODEL}\nasync def reply(room, event):\n    MODEL.predict([event])\n"
+        "\n\nclient = AsyncClient('x')\nclient.add_event_callback(reply, RoomMessageText)\n", 11, "Matrix bot: handler"),
     "a socket": (SOCKET, 10, "socket server: handler, with a model, started by Dockerfile"),
     "a queue of messages": (
         f"import zmq\n{MODEL}\nsocket = zmq.Context().socket(zmq.REP)\nsocket.bind('tcp://*:1')\n", 7, "ZeroMQ: tcp://*:1"),

@@ -202,3 +202,26 @@ def test_the_handler_of_a_refusal_refuses_nothing(above: str, below: str, bounds
         f"    return JSONResponse({{}}, status_code=413)\n{below if below[:1] != '@' else ''}\n{route}"
     )
     assert bool(list(defences(snapshot({"app.py": source})))) is bounds
+
+
+BOT = (
+    "import telebot\nbot = telebot.TeleBot('x')\n@bot.message_handler()\ndef answer(message):\n"
+    "    if {condition}:\n        bot.reply_to(message, 'no')\n        return\n    ask(message)\n"
+    "bot.infinity_polling()\n"
+)
+# name: (the condition, what is found)
+BOTS = {
+    "an approval": ("not user.approved", ["authentication bot.py:5 a bot turns away who is not approved"]),
+    "a size": (
+        "message.voice.file_size > MAX_SIZE",
+        ["input bound bot.py:5 a bot refuses what is beyond a limit"],
+    ),
+    "a text that is missing": ("message.text is None", []),
+}
+
+
+@pytest.mark.parametrize(("condition", "expected"), BOTS.values(), ids=BOTS)
+def test_a_bot_refuses_by_what_it_replies(condition: str, expected: list[str]) -> None:
+    found = list(defences(snapshot({"bot.py": BOT.format(condition=condition)})))
+    assert [f"{each.kind} {each.path}:{each.line} {each.note}" for each in found] == expected
+    assert all(each.live and each.wired for each in found)
