@@ -260,7 +260,7 @@ def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
         path = each.code.path
         stopping = _first_that_stops(repo, path, live) if path in run else None
         first = stopping or (live or each.functions)[0]
-        what = f"{first.name} checks {', '.join(each.conditions_of(first)[:3])} of a data frame"
+        what = f"{first.qualified_name} checks {', '.join(each.conditions_of(first)[:3])} of a data frame"
         if not live:
             yield Evidence(path, first.line, Level.PRESENT, f"{what}, but nothing calls it")
         elif stopping is not None:
@@ -275,7 +275,9 @@ def _refused(repo: Snapshot, run: frozenset[str], told: set[str]) -> Iterator[Ev
         path = each.code.path
         if path in told:
             continue
-        what = f"{each.function.name} raises for missing columns" + (" and for its rows" if each.rows else "")
+        what = f"{each.function.qualified_name} raises for missing columns" + (
+            " and for its rows" if each.rows else ""
+        )
         if not is_live(repo, each.code, each.function.qualified_name):
             yield Evidence(path, each.line, Level.PRESENT, f"{what}, but nothing calls it")
         elif path in run:

@@ -28,7 +28,7 @@ FRAME_PARAMETER = lazy_regex(
 CONDITIONS = word_set(
     "columns isnull isna notnull notna duplicated is_unique between isin dtype dtypes nunique empty min max "
     "issubset difference is_numeric_dtype null_count n_unique is_null schema is_monotonic_increasing shape "
-    "len any all"
+    "len any all is_in is_duplicated is_between is_nan is_sorted has_nulls"
 )
 # These alone are asked of anything.
 WEAK_CONDITIONS = word_set("min max shape len any all schema difference empty")
@@ -44,9 +44,9 @@ class FrameChecks(Struct, frozen=True):
     conditions: tuple[str, ...]
 
     def conditions_of(self, function: Function) -> tuple[str, ...]:
-        """The meaningful conditions of one of the functions; of all where it has only weak ones."""
+        """The meaningful conditions of one of the functions; all of its own where it has only weak ones."""
         own = _conditions(function)
-        return tuple(each for each in self.conditions if each in own) or self.conditions
+        return tuple(each for each in self.conditions if each in own) or tuple(sorted(own))
 
 
 def frame_checks(repo: Snapshot) -> Iterator[FrameChecks]:

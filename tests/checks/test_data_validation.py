@@ -105,6 +105,14 @@ OWN_CHECKS = {
     "the second of which is live": (
         {"check.py": "import pandas as pd\n\ndef check_a(df):\n    df.isnull()\n\ndef check_b(df):\n    df.columns\n\ncheck_b(1)\n"},
         Level.SUBSTANTIVE, 6, "check_b checks columns of a data frame"),
+    "of two classes, by a method of one name": (
+        {"check.py": "import polars as pl\n\nclass A:\n    def validate(df):\n        assert not df.is_duplicated().any()\n\n"
+         "class B:\n    def validate(df):\n        assert df.n_unique() == 1\n\nA.validate(1)\nB.validate(1)\n"},
+        Level.SUBSTANTIVE, 4, "A.validate checks is_duplicated of a data frame"),
+    "of conditions that are asked of anything, beside others": (
+        {"check.py": "import polars as pl\n\ndef check_a(df):\n    df.max()\n    df.min()\n\ndef check_b(df):\n    df.is_sorted()\n\n"
+         "check_a(1)\ncheck_b(1)\n"},
+        Level.SUBSTANTIVE, 3, "check_a checks max, min of a data frame"),
     "of another name": (own("df.isnull()", "df.columns", name="clean"), Level.ABSENT, 0, ""),
     "of a name about data": (own("df.isnull()", "df.columns", name="run_data_quality_checks"), Level.SUBSTANTIVE, 4, "run_data_quality"),
     "of another parameter": (own("x.isnull()", "x.columns", parameters="x"), Level.ABSENT, 0, ""),

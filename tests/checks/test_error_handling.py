@@ -142,7 +142,7 @@ BOT = (
 MISSING = "    if message.text is None:\n        bot.reply_to(message, 'no')\n        return\n"
 FAILING = "    try:\n        ask(message)\n    except Exception:\n        bot.reply_to(message, 'later')\n"
 BOTS = {
-    "neither": ("    ask(message)\n", Level.ABSENT, None, None),
+    "neither": ("    ask(message)\n", Level.ABSENT, "", ""),
     "a message that cannot be used": (MISSING, Level.PRESENT, "bot.py:5", CHECKED),
     "a failure": (FAILING, Level.PRESENT, "bot.py:7", REFUSED),
     "both": (MISSING + FAILING, Level.SUBSTANTIVE, "bot.py:10", f"{CHECKED} and {REFUSED}"),
@@ -150,9 +150,7 @@ BOTS = {
 
 
 @pytest.mark.parametrize(("body", "level", "place", "note"), BOTS.values(), ids=BOTS)
-def test_a_bot_replies_where_it_cannot_answer(
-    body: str, level: Level, place: str | None, note: str | None
-) -> None:
+def test_a_bot_replies_where_it_cannot_answer(body: str, level: Level, place: str, note: str) -> None:
     assert_found(run("error_handling", snapshot({"bot.py": BOT.format(body=body)})), level, place, note)
 
 
