@@ -12,6 +12,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code, own_split
 from analyzer.facts.program_experiments import split_evidence
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
@@ -27,6 +28,11 @@ CLEANING = word_set(
     "dropna fillna isna isnull drop_duplicates duplicated interpolate clip SimpleImputer KNNImputer "
     "IterativeImputer drop_nulls fill_null is_null is_duplicated"
 )
+
+# What a pipeline is given as its steps, up to where the text is cut.
+STEPS = lazy_regex(r"Pipeline\(\s{0,80}(?:steps\s{0,4}=\s{0,4})?\[([\s\S]*)")
+STEP_ROWS = 12
+STEP_TEXT = 2_000
 
 
 @check(
@@ -61,8 +67,8 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
 
     Present: rows are split, or folds are made, in a repository that works with a model. Substantive: in
     addition, missing or duplicate values are handled, or preprocessing is fitted as part of the model (a
-    pipeline); in a notebook, both. In other languages the functions of their libraries count, in files that
-    train and beside them.
+    pipeline of several steps); in a notebook, both. In other languages the functions of their libraries
+    count, in files that train and beside them.
     """
     yield from split_evidence(repo)
     if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):
@@ -74,7 +80,7 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
         if split is None:
             continue
         cleans = _first(code, lambda call: last_part(call.target) in CLEANING) is not None
-        piped = _first(code, lambda call: package_of(call.target, PIPELINE_BUILDERS) is not None) is not None
+        piped = any(_prepares(repo, code, call) for call in code.facts.calls)
         careful = cleans and piped if code.notebook else cleans or piped
         level = Level.SUBSTANTIVE if careful else Level.PRESENT
         beside = ", missing values are handled" if cleans else ""
@@ -100,11 +106,34 @@ def _split(repo: Snapshot, code: Code, training: frozenset[str]) -> tuple[int, s
     return None if code.notebook else own_split(repo, code, trains=code.path in training)
 
 
-def _keeps_back(call: Call) -> bool:
-    """Whether a training is told to keep a part of its rows back."""
-    return any(
-        name == "validation_split" and value not in ("0", "0.0", "None") for name, value in call.keywords
-    )
+def _prepares(repo: Snapshot, code: Code, call: Call) -> bool:
+    """Whether a call puts preprocessing and a model together: a pipeline of one step is the model alone."""
+    if package_of(call.target, PIPELINE_BUILDERS) is None:
+        return False
+    if last_part(call.target) == "make_pipeline":
+        return call.positional != 1
+    return last_part(call.target) != "Pipeline" or code.notebook or not _has_one_step(repo, code, call)
+
+
+def _has_one_step(repo: Snapshot, code: Code, call: Call) -> bool:
+    """Whether the list of steps that a call is given as written has one item."""
+    rows = (repo.text(code.path) or "").split("\n")[call.line - 1 : call.line - 1 + STEP_ROWS]
+    begun = STEPS.search("\n".join(rows)[:STEP_TEXT])
+    if begun is None:
+        return False
+    depth, items, pending = 0, 0, False
+    for character in begun[1]:
+        if character in "([{":
+            pending, depth = pending or depth == 0, depth + 1
+        elif character in ")]}":
+            if depth == 0:
+                return items + pending == 1
+            depth -= 1
+        elif depth == 0 and character == ",":
+            items, pending = items + pending, False
+        elif depth == 0 and not character.isspace():
+            pending = True
+    return False
 
 
 def _first(code: Code, wanted: Callable[[Call], bool]) -> Call | None:

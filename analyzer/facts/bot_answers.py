@@ -27,12 +27,12 @@ REPLIES = word_set(
     "edit_message_text edit_text answer_callback_query send_text chat_postMessage"
 )
 ERROR_REGISTRATIONS = word_set("add_error_handler on_command_error on_application_command_error")
-LONGEST_ROW = 300
+BOT_ROW = 300
 BRANCH_ROWS = 12
 OUTER_ROWS = 60
-CAUGHT = lazy_regex(r"\s*except\b")
-ASKED = lazy_regex(r"\s*(?:el)?if\b")
-ENDS = lazy_regex(r"\s*(?:return\b|raise\b|continue\b)")
+HANDLES = lazy_regex(r"\s*except\b")
+BRANCHES = lazy_regex(r"\s*(?:el)?if\b")
+LEAVES = lazy_regex(r"\s*(?:return\b|raise\b|continue\b)")
 # `if not user.approved:`, `if not is_authorized(message.from_user.id):`, `if user.is_banned:`
 STORED_APPROVAL = lazy_regex(
     r"\bnot\s+(?:await\s+)?(?:[\w.()]{0,60}(?:user|sender|member|author|chat|account|profile|db_user)\w{0,20}\.)"
@@ -42,11 +42,13 @@ STORED_APPROVAL = lazy_regex(
     r"|\b(?:user|sender|member|author|account)\w{0,20}\.(?:is_)?(?:banned|blocked)\b",
 )
 # `if media.file_size > TG_MAX_FILE_SIZE:`, `if len(message.text) > 4000:`
-BOUND = r"(?:\d[\d_* ]{0,30}|(?:\w{1,60}\.){0,3}[A-Z][A-Z0-9_]{2,60}|[\w.]{0,60}(?:max|limit)\w{0,40})"
+GIVEN_LIMIT = r"(?:\d[\d_* ]{0,30}|(?:\w{1,60}\.){0,3}[A-Z][A-Z0-9_]{2,60}|[\w.]{0,60}(?:max|limit)\w{0,40})"
 SIZE = r"(?:len\([\w.]{1,80}\)|[\w.]{0,80}(?:size|length|duration)\w{0,20})"
-OVER_A_LIMIT = lazy_regex(rf"{SIZE}\s{{0,4}}>=?\s{{0,4}}{BOUND}|{BOUND}\s{{0,4}}<=?\s{{0,4}}{SIZE}")
+OVER_A_LIMIT = lazy_regex(
+    rf"{SIZE}\s{{0,4}}>=?\s{{0,4}}{GIVEN_LIMIT}|{GIVEN_LIMIT}\s{{0,4}}<=?\s{{0,4}}{SIZE}"
+)
 # What the sender sent, or is known by.
-SENT = lazy_regex(
+FROM_SENDER = lazy_regex(
     r"\b(?:message|update|msg|event|text|ctx|interaction|document|photo|voice|audio|video|query|media|file)\b"
 )
 
@@ -109,12 +111,12 @@ def _branch(rows: list[str], line: int) -> tuple[int, Refusal] | None:
     """The condition right above a reply, with why it is asked."""
     indent = _indent(rows[line - 1])
     for number in range(line - 1, max(0, line - OUTER_ROWS), -1):
-        row = rows[number - 1][:LONGEST_ROW]
+        row = rows[number - 1][:BOT_ROW]
         if not row.strip() or _indent(row) >= indent:
             continue
-        if CAUGHT.match(row):
+        if HANDLES.match(row):
             return number, Refusal.FAILURE
-        return _asked(rows, number, row, line) if ASKED.match(row) else None
+        return _asked(rows, number, row, line) if BRANCHES.match(row) else None
     return None
 
 
@@ -125,7 +127,7 @@ def _asked(rows: list[str], number: int, row: str, reply: int) -> tuple[int, Ref
         return number, Refusal.SENDER
     if OVER_A_LIMIT.search(row):
         return number, Refusal.SIZE
-    names_what_came = SENT.search(row) is not None and (" not " in row or " is None" in row)
+    names_what_came = FROM_SENDER.search(row) is not None and (" not " in row or " is None" in row)
     return (number, Refusal.CONTENT) if names_what_came else None
 
 
@@ -135,7 +137,7 @@ def _ends(rows: list[str], number: int, reply: int) -> bool:
     for row in rows[reply : reply + BRANCH_ROWS]:
         if row.strip() and _indent(row) <= indent and not row.lstrip().startswith(")"):
             return False
-        if ENDS.match(row[:LONGEST_ROW]):
+        if LEAVES.match(row[:BOT_ROW]):
             return True
     return False
 

@@ -21,6 +21,7 @@ from analyzer.facts.load_tools import (
     LOAD_WORDS,
     LOCUST_NAMES,
     LOCUST_THRESHOLDS,
+    LOGIN_WORDS,
     MANY_AT_ONCE,
     METHOD_CALLS,
     MODEL_SERVER_PATHS,
@@ -34,12 +35,13 @@ from analyzer.facts.load_tools import (
     SUMMARIES,
     TEST_CLIENTS,
     TEXT_TOOLS,
+    USER_SETUP,
 )
 from analyzer.facts.model_server_tables import IMAGES
 from analyzer.facts.model_servers import manifests
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Step
-from analyzer.parsing.python import PythonFacts
+from analyzer.parsing.python import PythonFacts, words_of
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import TEXT_LIMIT, Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
@@ -118,8 +120,18 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
         if line is None:
             continue
         text = COMMENT_LINES.sub("", repo.text(path) or "")
-        kept = "checks the result" if pattern.search(text) else None
+        judged = COMMENT_LINES.sub("", _of_the_load(repo, path, facts)) if tool == "locust" else text
+        kept = "checks the result" if pattern.search(judged) else None
         yield path, line, tool, "\n".join((text, *_taken_texts(repo, path, text))), kept
+
+
+def _of_the_load(repo: Snapshot, path: str, facts: PythonFacts) -> str:
+    """The text of a script without what prepares a user: that a login works says nothing about the load."""
+    rows = (repo.text(path) or "").split("\n")
+    for each in facts.functions:
+        if each.name in USER_SETUP or words_of(each.name) & LOGIN_WORDS:
+            rows[each.line - 1 : each.end_line] = [""] * (each.end_line - each.line + 1)
+    return "\n".join(rows)
 
 
 def _taken_texts(repo: Snapshot, path: str, text: str) -> Iterator[str]:

@@ -158,6 +158,10 @@ LLM_COMMANDS = (
 LLM_SCRIPTS = word_set("benchmark_serving.py token_benchmark_ray.py bench_serving.py llm_correctness.py")
 NEEDS_ADDRESS = word_set("hey ab siege drill oha wrk")
 LOCUST_THRESHOLDS = lazy_regex(r"process_exit_code|fail_ratio|\.failure\(|^[ \t]{1,40}assert\b", re.MULTILINE)
+# What locust calls before a user begins and after it ends, and the words of a task that only signs in:
+# https://docs.locust.io/en/stable/writing-a-locustfile.html#on-start-and-on-stop-methods
+USER_SETUP = word_set("on_start on_stop")
+LOGIN_WORDS = word_set("login signin authenticate")
 # Short for a percentile, or the place of one in a sorted list.
 PERCENTILE_BY_HAND = lazy_regex(
     r"\[\s{0,4}(?:int|round|math\.\w{1,10})\([^\n\]]{0,80}\*\s{0,4}0?\.\d|\bp(?:50|90|95|99)\b"

@@ -15,8 +15,14 @@ def train(df):
 """
 FOLDS = SPLIT.replace("train_test_split", "TimeSeriesSplit")
 CLEANED = SPLIT.replace("    a, b", "    df = df.dropna()\n    a, b")
-PIPED = SPLIT + "from sklearn.pipeline import make_pipeline\nmodel = make_pipeline(LogisticRegression())\n"
-BOTH = CLEANED + "from sklearn.pipeline import make_pipeline\nmodel = make_pipeline(LogisticRegression())\n"
+PIPED = (
+    SPLIT
+    + "from sklearn.pipeline import make_pipeline\nmodel = make_pipeline(scaler, LogisticRegression())\n"
+)
+BOTH = (
+    CLEANED
+    + "from sklearn.pipeline import make_pipeline\nmodel = make_pipeline(scaler, LogisticRegression())\n"
+)
 IMPUTED = SPLIT + "from sklearn.impute import SimpleImputer\nfill = SimpleImputer()\n"
 
 ALONE = "data is split (train_test_split)"
@@ -35,6 +41,26 @@ LEVELS = {
     "a split and a pipeline in a notebook": ({"a.ipynb": notebook(PIPED)}, Level.PRESENT, "a.ipynb:1", PIPE),
     "all three in a notebook": ({"a.ipynb": notebook(BOTH)}, Level.SUBSTANTIVE, "a.ipynb:1", ALL),
 }  # fmt: skip
+WRITTEN = "from sklearn.pipeline import Pipeline\nmodel = Pipeline({steps})\n"
+# A pipeline by its steps as written, and what is said of it.
+STEPS = {
+    "one step": ("[('m', KernelDensity(bandwidth=(1, 2)))]", ALONE),
+    "one step, by its name and over several rows": (
+        "\n    steps=[\n        ('m', KernelDensity()),\n    ],\n",
+        ALONE,
+    ),
+    "two steps": ("[('s', StandardScaler()), ('m', KernelDensity())]", PIPE),
+    "two steps by their names": ("[scale, model]", PIPE),
+    "steps that stand elsewhere": ("STEPS", PIPE),
+}
+LEVELS |= {
+    f"a split and a pipeline of {name}": (
+        {"train.py": SPLIT + WRITTEN.format(steps=steps)}, Level.SUBSTANTIVE if note is PIPE else Level.PRESENT,
+        "train.py:4", note)
+    for name, (steps, note) in STEPS.items()
+}  # fmt: skip
+LEVELS["a split and a pipeline made of a model alone"] = (
+    {"train.py": PIPED.replace("scaler, ", "")}, Level.PRESENT, "train.py:4", ALONE)  # fmt: skip
 ABSENT = {
     "cleaning alone": {"train.py": CLEANED.replace("train_test_split(df)", "df, df")},
     "no split": {"train.py": SPLIT.replace("train_test_split(df)", "df, df")},
