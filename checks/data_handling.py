@@ -30,9 +30,9 @@ CLEANING = word_set(
 )
 
 # What a pipeline is given as its steps, up to where the text is cut.
-STEPS = lazy_regex(r"Pipeline\(\s{0,80}(?:steps\s{0,4}=\s{0,4})?\[([\s\S]*)")
-STEP_ROWS = 12
-STEP_TEXT = 2_000
+WRITTEN_STEPS = lazy_regex(r"Pipeline\(\s{0,80}(?:steps\s{0,4}=\s{0,4})?\[([\s\S]*)")
+WRITTEN_STEP_ROWS = 12
+WRITTEN_STEP_TEXT = 2_000
 
 
 @check(
@@ -117,8 +117,8 @@ def _prepares(repo: Snapshot, code: Code, call: Call) -> bool:
 
 def _has_one_step(repo: Snapshot, code: Code, call: Call) -> bool:
     """Whether the list of steps that a call is given as written has one item."""
-    rows = (repo.text(code.path) or "").split("\n")[call.line - 1 : call.line - 1 + STEP_ROWS]
-    begun = STEPS.search("\n".join(rows)[:STEP_TEXT])
+    rows = (repo.text(code.path) or "").split("\n")[call.line - 1 : call.line - 1 + WRITTEN_STEP_ROWS]
+    begun = WRITTEN_STEPS.search("\n".join(rows)[:WRITTEN_STEP_TEXT])
     if begun is None:
         return False
     depth, items, pending = 0, 0, False

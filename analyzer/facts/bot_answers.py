@@ -31,7 +31,7 @@ BOT_ROW = 300
 BRANCH_ROWS = 12
 OUTER_ROWS = 60
 HANDLES = lazy_regex(r"\s*except\b")
-BRANCHES = lazy_regex(r"\s*(?:el)?if\b")
+BRANCH_HEADS = lazy_regex(r"\s*(?:el)?if\b")
 LEAVES = lazy_regex(r"\s*(?:return\b|raise\b|continue\b)")
 # `if not user.approved:`, `if not is_authorized(message.from_user.id):`, `if user.is_banned:`
 STORED_APPROVAL = lazy_regex(
@@ -116,7 +116,7 @@ def _branch(rows: list[str], line: int) -> tuple[int, Refusal] | None:
             continue
         if HANDLES.match(row):
             return number, Refusal.FAILURE
-        return _asked(rows, number, row, line) if BRANCHES.match(row) else None
+        return _asked(rows, number, row, line) if BRANCH_HEADS.match(row) else None
     return None
 
 
