@@ -51,20 +51,6 @@ FOUND = {
         },
         ["a.py:4 locust /predict checks the result"],
     ),
-    "a failure of the login": (
-        {
-            "a.py": LOCUST + "    def on_start(self):\n        self.client.post('/a').failure('no')\n"
-            "    def _login(self):\n        assert self.client\n",
-        },
-        ["a.py:4 locust /predict None"],
-    ),
-    "a failure of a task after the login": (
-        {
-            "a.py": LOCUST + "    def on_start(self):\n        self.client.post('/a')\n"
-            "    @task\n    def ask(self):\n        assert self.client.get('/').ok\n",
-        },
-        ["a.py:4 locust /predict checks the result"],
-    ),
     "a ratio of failures": (
         {"a.py": LOCUST + "\nLIMIT = environment.stats.total.fail_ratio\n"},
         ["a.py:4 locust /predict checks the result"],

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.test_load_testing import ARTILLERY, CI, K6, OWN, WORKFLOW
+from tests.checks.test_load_testing import ARTILLERY, CI, K6, LOCUST, OWN, WORKFLOW
 from tests.facts.test_load_tests import told
 
 FOUND = {
+    "a failure of the login": (
+        {
+            "a.py": LOCUST + "    def on_start(self):\n        self.client.post('/a').failure('no')\n"
+            "    def _login(self):\n        assert self.client\n",
+        },
+        ["a.py:4 locust /predict None"],
+    ),
+    "a failure of a task after the login": (
+        {
+            "a.py": LOCUST + "    def on_start(self):\n        self.client.post('/a')\n"
+            "    @task\n    def ask(self):\n        assert self.client.get('/').ok\n",
+        },
+        ["a.py:4 locust /predict checks the result"],
+    ),
     "k6 in TypeScript": ({"load/a.ts": K6 + "export const options: Options = { thresholds: {} };\n"}, ["load/a.ts:1 k6 /predict thresholds"]),
     "k6 in a folder of scripts": ({"scripts/a.mjs": K6}, ["scripts/a.mjs:1 k6 /predict None"]),
     "k6 that an action of CI runs": (
