@@ -5,9 +5,17 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import lru_cache
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence
 from analyzer.text import word_set
-from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_put_away, is_test_path, is_to_fill_in, telling_folders
+from analyzer.wiring.roles import (
+    EXAMPLE_FOLDERS,
+    is_for_agents,
+    is_put_away,
+    is_test_path,
+    is_to_fill_in,
+    telling_folders,
+)
 
 
 class FileRole(IntEnum):
@@ -34,6 +42,11 @@ PLAN_FOLDERS = word_set(
     "tasks .tasks todo"
 )
 PLAN_NAMES = word_set("plan roadmap todo notes changelog history backlog tasks proposal")
+# Plans of the making; one for a rollback or for a disaster is a document that is worked by.
+PLAN_OF_MAKING = lazy_regex(
+    r"(?:.*[-_. ])?(?:implementation|project|dev|development|build|work|feature|mvp|sprint|refactor(?:ing)?"
+    r"|coding)[-_. ]?plan(?:[-_. ]?v?\d{1,3})?"
+)
 ENDINGS_OF_PROSE = word_set("md mdx rst txt adoc org")
 # Documents lie where examples of code do, and are none.
 FOLDERS_OF_DOCUMENTS = word_set("doc docs")
@@ -70,7 +83,8 @@ def role_of(path: str, *, tests_show: bool = False) -> FileRole:
     stem, _, ending = name.rpartition(".")
     prose = ending in ENDINGS_OF_PROSE
     folders = {each.casefold() for each in telling_folders(path)}
-    if prose and (stem in PLAN_NAMES or folders & PLAN_FOLDERS):
+    planned = stem in PLAN_NAMES or folders & PLAN_FOLDERS or PLAN_OF_MAKING.fullmatch(stem) is not None
+    if prose and (planned or is_for_agents(path)):
         return FileRole.PLAN
     if folders & STANDING_IN_FOLDERS or (is_test_path(path) and not tests_show):
         return FileRole.TEST

@@ -9,13 +9,14 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.failure_sections import failure_section, is_about_troubles_of_a_service
-from analyzer.facts.operating_documents import WORK_COMMAND, is_for_a_model, is_for_agents
+from analyzer.facts.operating_documents import WORK_COMMAND, is_for_a_model
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.written_files import writer_of
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot
+from analyzer.wiring.roles import is_for_agents
 
 INCIDENT_NAME = lazy_regex(
     r"post-?_?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|outage|blameless|root[-_ ]cause[-_ ]analysis",

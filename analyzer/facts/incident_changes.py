@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from analyzer.commits import Commit
-from analyzer.facts.operating_documents import is_for_agents
 from analyzer.facts.proposals import number_in
 from analyzer.facts.repairs import is_long_after
 from analyzer.facts.what_runs import running_paths
@@ -15,6 +14,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, arrivals
 from analyzer.sources import SECONDS_A_DAY
+from analyzer.wiring.roles import is_for_agents
 
 DOCUMENT_AFTER = 30 * SECONDS_A_DAY
 INCIDENT_DOCUMENT = lazy_regex(

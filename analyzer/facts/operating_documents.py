@@ -1,4 +1,4 @@
-"""What operations documents have in common: commands that do work, and their audience."""
+"""What operations documents have in common: commands that do work; and texts that are for a model instead."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ WORK_COMMAND = lazy_regex(
     r"^[ \t$>#]{0,4}(?:sudo )?(?:docker|docker-compose|kubectl|helm|git|dvc|aws|gcloud|az|mlflow|make|bash|sh"
     r"|\./\S+|python3?|terraform|ssh|systemctl|cp|mv|ln|oc|argocd|curl|databricks|sagemaker|client\.\w+)\b",
     re.MULTILINE,
-)
-AGENT_FILES = lazy_regex(
-    r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.junie|\.kiro|\.windsurf|\.roo|\.amazonq|\.qwen"
-    r"|\.gemini|\.github/(?:copilot|prompts|skills|instructions|chatmodes|agents)|skills|(?i:prompts))[^/]*/"
-    r"|(?:^|/)(?:AGENTS?|CLAUDE(?:\.local)?|GEMINI|QWEN|WARP|CRUSH|SKILL|llms|copilot-instructions)"
-    r"\.(?:md|txt)$"
 )
 # What a program hands to a model is data: places that it fills in, a role, and the form of the answer.
 PROMPT_FOLDER = lazy_regex(r"(?:^|/)(?:[a-z]{1,20}[-_])?prompts?(?:[-_]templates?)?/", re.IGNORECASE)
@@ -49,8 +43,3 @@ def is_for_a_model(path: str, prose: Prose) -> bool:
         return False
     marks = filled + role + any(ANSWER_FORM.search(each) for each in texts)
     return marks >= (1 if of_prompts else FEWEST_MARKS)
-
-
-def is_for_agents(path: str) -> bool:
-    """Whether a document tells a coding agent what to do, rather than people what was done."""
-    return AGENT_FILES.search(path) is not None

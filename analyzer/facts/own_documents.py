@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from posixpath import basename, dirname
 
-from analyzer.facts.operating_documents import is_for_a_model, is_for_agents
+from analyzer.facts.operating_documents import is_for_a_model
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import code_files, last_part
-from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.roles import is_for_agents, is_test_path
 
 LEGAL = lazy_regex(
     r"(?:licen[cs]es?|licen[cs]ing|copying|copyright|notice|patents|eula|terms|privacy|third[-_]party[-_]\w{1,20})"

@@ -35,6 +35,12 @@ PUT_AWAY = lazy_regex(
     r"_?archived?|_?deprecated|obsolete|attic|_?(?:unused|not[_-]?used|no[_-]longer[_-]used)(?:[_-]\w{1,40})?"
     rf"|_?(?:old|outdated|superseded)[_-]{KEPT_CODE}|{KEPT_CODE}[_-](?:unused|backup|bak|old|outdated)"
 )
+AGENT_FILES = lazy_regex(
+    r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.junie|\.kiro|\.windsurf|\.roo|\.amazonq|\.qwen"
+    r"|\.gemini|\.github/(?:copilot|prompts|skills|instructions|chatmodes|agents)|skills|(?i:prompts))[^/]*/"
+    r"|(?:^|/)(?:AGENTS?|CLAUDE(?:\.local)?|GEMINI|QWEN|WARP|CRUSH|SKILL|llms|copilot-instructions)"
+    r"\.(?:md|txt)$"
+)
 TEMPLATE_FOLDERS = ("template", "templates")
 TEST_FOLDERS = word_set("test tests testing __tests__ spec")
 TEST_PACKAGES = word_set("pytest unittest nose hypothesis")
@@ -114,3 +120,8 @@ def is_shown(path: str) -> bool:
     parts = path.split("/")
     place = "/".join(part for part in parts[:-1] if part.casefold() not in TEMPLATE_FOLDERS)
     return is_example_path(f"{place}/{parts[-1]}") or is_test_path(f"{place}/x")
+
+
+def is_for_agents(path: str) -> bool:
+    """Whether a document tells a coding agent what to do, rather than people what was done."""
+    return AGENT_FILES.search(path) is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.operating_documents import is_for_a_model, is_for_agents
+from analyzer.facts.operating_documents import is_for_a_model
 from analyzer.parsing.documents import parse_prose
+from analyzer.wiring.roles import is_for_agents
 
 PATHS = {
     "AGENTS.md": True,
