@@ -13,7 +13,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.bot_answers import Refusal, answers_by_path
 from analyzer.facts.incoming_values import fills_from_request, is_answer_class
-from analyzer.facts.program_answers import error_answers, failure_handlers, thrown_in_handlers
+from analyzer.facts.program_answers import error_answers, failure_handlers, only_throws, thrown_in_handlers
 from analyzer.facts.request_checks import checks_of_requests
 from analyzer.facts.request_handlers import is_handler
 from analyzer.facts.request_schemas import built_from_request
@@ -218,8 +218,10 @@ def _checked_by_program(repo: Snapshot, path: str) -> _Place | None:
 
 def _refused_by_program(repo: Snapshot, path: str) -> _Place | None:
     answers = error_answers(repo)
-    found = [(each.path, each.line) for node in on_request(repo)[path] for each in answers.get(node, ())]
-    found = found or [(each.path, each.line) for each in failure_handlers(repo)]
+    given = [each for node in on_request(repo)[path] for each in answers.get(node, ())]
+    # What answers for all failures says more than an exception that it turns into an answer.
+    said = [each for each in given if not only_throws(repo, each)] or list(failure_handlers(repo)) or given
+    found = [(each.path, each.line) for each in said]
     return min(found, key=lambda each: (each[0] != path, each), default=None)
 
 

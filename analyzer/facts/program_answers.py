@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from analyzer.facts.dotnet_failures import dotnet_failures
 from analyzer.facts.express_failures import express_failures
 from analyzer.facts.streamed_errors import streamed_errors
 from analyzer.lazy_regex import lazy_regex
@@ -78,6 +79,7 @@ FAILURE_THROWN = lazy_regex(
     r"\s*(?:throw\s{1,4}(?:new\s{1,4})?(?:\w{1,60}\.)?\w{0,60}(?:Error|Exception)\w{0,20}\(\s{0,4}[^)\s]"
     r"|raise\s{1,4}(?:[\w:]{0,60}(?:Error|Exception)\b|[\"'])|stop\(\s{0,4}[\"'])"
 )
+ONLY_THROWN = lazy_regex(r"(?:^|[\s(?{>])throw\s{1,4}new\b")
 COMMENT_ROW = lazy_regex(r"\s*(?://|#|\*|/\*)")
 ANSWER_ROWS_READ = 8
 LONGEST_ROW_READ = 500
@@ -196,8 +198,14 @@ def failure_handlers(repo: Snapshot) -> tuple[ErrorAnswer, ...]:
         is_set_up = node not in answering and around.has(use) and FOR_ALL_FAILURES.search(use.shown)
         if use.called and (use.handlers or node in classes or is_set_up):
             found.append(ErrorAnswer(use.path, use.line, ""))
-    found += (ErrorAnswer(path, line, "") for path, line in express_failures(repo))
+    found += (ErrorAnswer(path, line, "") for path, line in (*dotnet_failures(repo), *express_failures(repo)))
     return tuple(found)
+
+
+def only_throws(repo: Snapshot, answer: ErrorAnswer) -> bool:
+    """Whether an answer is an exception alone, which something else turns into an answer."""
+    row = "".join((repo.text(answer.path) or "").split("\n")[answer.line - 1 : answer.line])
+    return ONLY_THROWN.search(row[:LONGEST_ROW_READ]) is not None
 
 
 def thrown_in_handlers(repo: Snapshot, path: str) -> tuple[str, int] | None:

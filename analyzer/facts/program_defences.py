@@ -14,7 +14,12 @@ from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.class_guards import met_by_requests
 from analyzer.wiring.other_programs.in_ci import tested_in_ci
 from analyzer.wiring.other_programs.served import can_never_run
-from analyzer.wiring.other_programs.serving_path import around_requests, input_checks, on_any_request
+from analyzer.wiring.other_programs.serving_path import (
+    RUN_VALIDATORS,
+    around_requests,
+    input_checks,
+    on_any_request,
+)
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -59,6 +64,12 @@ GENERAL_LIMITER = lazy_regex(
     r"|common\.util\.concurrent|resilience4j|\blimiter\b|semaphore|ratelimit-?by|async-?lock"
 )
 # What only fills an object, unless marks of its fields say what they may hold.
+LONGEST_SHOWN = 80
+# What rules of FluentValidation bound; that something is there bounds nothing.
+RULE_BOUND = lazy_regex(
+    r"\.(?:M(?:ax|in)imumLength|Length|(?:In|Ex)clusiveBetween|(?:Less|Greater)Than(?:OrEqualTo)?|Matches"
+    r"|PrecisionScale|ScalePrecision|IsInEnum|EmailAddress|CreditCard)\("
+)
 FILLS_OBJECT = lazy_regex(r"\.(?:Should|Must)?Bind\w*\Z")
 FIELD_BOUND = lazy_regex(r"\b(?:binding|validate):\"(?!-?\")")
 
@@ -131,6 +142,8 @@ def _only_fills(repo: Snapshot, use: ProgramUse) -> bool:
     """
     if use.tool == "strong parameters":
         return True
+    if use.target.endswith(RUN_VALIDATORS):
+        return RULE_BOUND.search(repo.text(use.path) or "") is None
     if FILLS_OBJECT.search(use.shown) is None:
         return False
     paths = {path for path, _function in around_requests(repo).nodes} | {use.path}
@@ -176,4 +189,7 @@ def _row(repo: Snapshot, use: ProgramUse) -> str:
 def _shown(use: ProgramUse) -> str:
     shown = use.shown.replace("()", "") or use.tool
     # What is named like its tool says by what it is given what it does: `before_action :authenticate_user!`.
-    return (next(iter(use.strings), shown) if shown == use.tool else shown)[:80]
+    shown = next(iter(use.strings), shown) if shown == use.tool else shown
+    while len(shown) > LONGEST_SHOWN and "." in shown:  # of a long chain its end says what is done
+        shown = shown.partition(".")[2]
+    return shown[:LONGEST_SHOWN]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 
@@ -37,7 +38,20 @@ OF_THE_SURROUNDINGS = lazy_regex(r"(?i)\b(?:env|getenv|environ\w*|config|setting
 
 # Validators that their framework finds by the type that they are for: https://fast-endpoints.com/docs/validation
 FOUND_VALIDATORS = ("FluentValidation", "#Validator")
-FOUND_VALIDATED_TYPE = lazy_regex(r"\bValidator<(\w{1,60})>")
+FOUND_VALIDATED_TYPE = lazy_regex(r"\b(?:Abstract)?Validator<(?:\w{1,60}\.){0,4}(\w{1,60})>")
+# The same of a class that something must run for every request: a filter of ASP.NET Core, or a behaviour of a
+# mediator that asks the validators of a message. https://docs.fluentvalidation.net/en/latest/aspnet.html,
+# https://github.com/jbogard/MediatR/wiki/Behaviors
+RUN_VALIDATORS = "#AbstractValidator"
+RUNS_VALIDATORS = lazy_regex(r"\.(?:AddFluentValidationAutoValidation|AddFluentValidation)\(")
+VALIDATING_BEHAVIOUR = lazy_regex(
+    r"\bclass\s{1,4}(?P<name>\w{1,80})(?:<[^>\n]{1,120}>)?[^{;]{0,300}?\bIPipelineBehavior<[^{]{0,600}\{(?=.{0,3000}\bIValidator<)",
+    re.DOTALL,
+)
+REGISTERED_WITHIN = 200
+ADDS_BEHAVIOUR = lazy_regex(
+    r"\bIPipelineBehavior<\s{0,2},|\.Add(?:Open)?Behavior\w{0,4}\(|\bIPipelineBehavior<[^>\n]{1,120}>,"
+)
 
 
 class Around(Struct, frozen=True):
@@ -172,12 +186,38 @@ def _takers(repo: Snapshot, use: ProgramUse) -> Iterable[Node]:
     """The functions that take the class which a use stands in, or above a field of it."""
     classes = {each.qualified_name for each in programs(repo)[use.path].classes}
     around = use.function or ""
-    if use.tool == FOUND_VALIDATORS[0] and use.target.endswith(FOUND_VALIDATORS[1]):
+    found = use.target.endswith(FOUND_VALIDATORS[1])
+    run = use.target.endswith(RUN_VALIDATORS) and _runs_validators(repo)
+    if use.tool == FOUND_VALIDATORS[0] and (found or run):
         row = "".join((repo.text(use.path) or "").split("\n")[use.line - 1 : use.line])
         checked = FOUND_VALIDATED_TYPE.search(row[:500])
         return _taking(repo).get(checked[1], ()) if checked is not None else ()
     name = next((each for each in (around, around.rpartition(".")[0]) if each in classes), "")
     return _taking(repo).get(name.rpartition(".")[2], ()) if name else ()
+
+
+@derived
+def _runs_validators(repo: Snapshot) -> bool:
+    """Whether something asks the validators of every request: a filter, or a mediator's behaviour."""
+    texts = [
+        repo.text(path) or ""
+        for path, facts in programs(repo).items()
+        if facts.language == "C#" and not is_test_path(path) and not is_example_path(path)
+    ]
+    if any(RUNS_VALIDATORS.search(each) is not None for each in texts):
+        return True
+    behaviours = {
+        match["name"]
+        for each in texts
+        if "IPipelineBehavior" in each and "IValidator" in each
+        for match in VALIDATING_BEHAVIOUR.finditer(each)
+    }
+    return any(
+        name in each[match.start() : match.start() + REGISTERED_WITHIN]
+        for each in (texts if behaviours else ())
+        for match in ADDS_BEHAVIOUR.finditer(each)
+        for name in behaviours
+    )
 
 
 @derived
