@@ -7,10 +7,10 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.people import people_taking_part
 from analyzer.facts.proposals import merged_proposal
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
-from analyzer.repository import Snapshot, is_bot
-from analyzer.sources import Author
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 
 SEVERAL_PULL_REQUESTS = 10
@@ -45,7 +45,8 @@ def collaboration(repo: Snapshot) -> Iterator[Observation]:
 
     Read from what forges and merging services write into the commit that merges a proposal; the reviews
     themselves are not in a repository. Proposals by bots are not counted. Present: merged pull requests are
-    visible. Substantive: at least 10 of them, and at least 2 people. Fact: the number of pull requests.
+    visible. Substantive: at least 10 of them, and at least 2 people who wrote the work or merged a proposal;
+    names and addresses that can be one person's are one. Fact: the number of pull requests.
     Review rules (code owners, a template) are only claimed: history does not show whether they are followed.
     """
     if repo.history_problem is not None:
@@ -55,12 +56,12 @@ def collaboration(repo: Snapshot) -> Iterator[Observation]:
             yield NotApplicable("the assessed branch has no commits besides merges and bots")
         return
     merged = {found for each in repo.commits if (found := merged_proposal(each)) is not None}
-    count, people = len(merged), number_of_people(repo)
+    count, people = len(merged), people_taking_part(repo)
     yield Fact("pull_requests", count)
     if count:
         several = count >= SEVERAL_PULL_REQUESTS and people >= SEVERAL_PEOPLE
         level = Level.SUBSTANTIVE if several else Level.PRESENT
-        by = "one person" if people == 1 else f"{people:,} people"
+        by = "one person" if people == 1 else f"at least {people:,} people"
         note = f"{plural(count, 'merged pull request')} in a history of {by}"
         yield Evidence(None, None, level, note)
     for path in repo.paths:
@@ -72,13 +73,3 @@ def collaboration(repo: Snapshot) -> Iterator[Observation]:
 def _rule_names(path: str) -> tuple[str, ...]:
     lowered = path.casefold()
     return (basename(lowered), basename(lowered.rpartition("/")[0]))
-
-
-def number_of_people(repo: Snapshot) -> int:
-    """At least how many people wrote the work: names and addresses that differ, whichever are fewer."""
-    found: set[Author] = set()
-    for commit in repo.work:
-        found.update(each for each in (commit.author, *commit.co_authors) if not is_bot(each))
-    by_name = {each.name.casefold().strip() for each in found}
-    by_address = {each.email.casefold().strip() for each in found}
-    return min(len(by_name), len(by_address))

@@ -1,9 +1,8 @@
-"""Whose work it is: identities merged, the candidate's share of every path, and where a history began."""
+"""Whose work it is: the candidate's share of every path, and where a history began."""
 
 from __future__ import annotations
 
 from analyzer.authorship.authenticity import authorship_unclear
-from analyzer.authorship.identity import NOREPLY, SHARED_LOCAL_PARTS, identify, matched_identities
 from analyzer.authorship.provenance import (
     Attribution,
     PathHistory,
@@ -26,8 +25,6 @@ from analyzer.authorship.tracing import (
 )
 
 __all__ = [
-    "NOREPLY",
-    "SHARED_LOCAL_PARTS",
     "Attribution",
     "Cited",
     "Followed",
@@ -39,10 +36,8 @@ __all__ = [
     "day",
     "days_of",
     "follow",
-    "identify",
     "is_kept_up",
     "kept_up_paths",
-    "matched_identities",
     "path_history",
     "provenance_of",
     "provenance_of_commits",

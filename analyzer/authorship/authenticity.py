@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from analyzer.authorship.identity import Identity, people
 from analyzer.commits import Commit
 from analyzer.declarations import Competency, FlagQuestion
+from analyzer.identities import Identity, people
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Flag, Level, Severity
 from analyzer.parsing.lines import lines_of

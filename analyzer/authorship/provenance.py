@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from analyzer.authorship.identity import Identity, head_count
 from analyzer.commits import Commit
+from analyzer.identities import Identity, head_count
 from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.repository import is_bot
 from analyzer.sources import SECONDS_A_DAY

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.authorship import NOREPLY, SHARED_LOCAL_PARTS
 from analyzer.blind.handles import NOBODY, tells
+from analyzer.identities import NOREPLY, SHARED_LOCAL_PARTS
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 

@@ -17,9 +17,7 @@ from analyzer.authorship import (
     day,
     days_of,
     follow,
-    identify,
     kept_up_paths,
-    matched_identities,
     path_history,
     provenance_of,
     provenance_of_commits,
@@ -50,6 +48,7 @@ from analyzer.git import (
     open_local,
     open_remote,
 )
+from analyzer.identities import identify, matched_identities
 from analyzer.model import Fact, Finding, Flag, RepositoryResult
 from analyzer.provenance import CitedLines
 from analyzer.repository import (

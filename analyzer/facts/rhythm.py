@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from analyzer.facts.padding import padded, padding
+from analyzer.facts.people import authors_at_least
 from analyzer.repository import Snapshot, arrivals, derived, is_work, readable_paths
 from analyzer.sources import SECONDS_A_DAY
 from analyzer.text import plural
@@ -60,7 +61,7 @@ def rhythm(repo: Snapshot) -> Rhythm:
         commits=len(work),
         counted=len(counted),
         steps=len(work) - len(padding(repo).hardly_a_change),
-        authors=len({commit.author.email.casefold() or commit.author.name for commit in work}),
+        authors=authors_at_least(repo),
         active_days=len(days),
         span_days=max(days) - min(days) + 1 if days else 0,
         months=len({_month(day) for day in days}),

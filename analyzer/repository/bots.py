@@ -43,7 +43,8 @@ BOT_ADDRESSES = word_set(
     "support@deepsource.io support@pyup.io support@greenkeeper.io noreply@weblate.org "
     "hosted@weblate.org commits-noreply@bitbucket.org system@huggingface.co azuredevops@microsoft.com "
     "copilot@github.com 198982749+copilot@users.noreply.github.com cursoragent@cursor.com "
-    "aider@aider.chat noreply@aider.chat openhands@all-hands.dev"
+    "aider@aider.chat noreply@aider.chat openhands@all-hands.dev gitbutler@gitbutler.com crush@charm.land "
+    "qwen-coder@alibabacloud.com vibe@mistral.ai"
 )
 # Hosts of those who make coding agents. Their people write from them too: only an agent's own name counts.
 AGENT_HOST = lazy_regex(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analyzer.authorship.identity import head_count, identify, matched_identities
 from analyzer.blind.addresses import words_of_address
 from analyzer.blind.identifying import handles_of_address, identifying_file
 from analyzer.blind.name_search import search_for, spellings_of_handle, spellings_of_person, squeezed
@@ -11,6 +10,7 @@ from analyzer.claims.assessment import read_own_statements
 from analyzer.claims.figures import figures_of
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
 from analyzer.commits import CommitRecord, Commits
+from analyzer.identities import head_count, identify, matched_identities
 from analyzer.parsing.ci.systems import ci_system, is_ci_looking
 from analyzer.parsing.dockerfile.stages import is_devcontainer
 from analyzer.parsing.documents.pdf import parse_pdf

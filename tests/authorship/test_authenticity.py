@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from analyzer.authorship.authenticity import UNCLEAR_QUESTION, authorship_unclear
-from analyzer.authorship.identity import identify
 from analyzer.commits import Commit
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import load_checks
+from analyzer.identities import identify
 from analyzer.model import Flag, Severity
 from analyzer.provenance import Share
 from analyzer.sources import Author, Candidate, Source

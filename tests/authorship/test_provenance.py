@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.authorship.identity import Identity, identify, matched_identities
 from analyzer.authorship.provenance import (
     Attribution,
     is_kept_up,
@@ -20,6 +19,7 @@ from analyzer.authorship.provenance import (
     provenance_of_commits,
 )
 from analyzer.commits import Commit
+from analyzer.identities import Identity, identify, matched_identities
 from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.sources import Author, Candidate
 from tests.support.snapshots import ADA, changed, commit

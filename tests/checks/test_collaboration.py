@@ -75,7 +75,7 @@ def proposals(count: int, *authors: Author) -> list[Commit]:
     ]
 
 
-TWO, ONE = "in a history of 2 people", "in a history of one person"
+TWO, ONE = "in a history of at least 2 people", "in a history of one person"
 LEVELS = {
     "ten by two people": (10, (ADA, BO), Level.SUBSTANTIVE, f"10 merged pull requests {TWO}"),
     "nine by two people": (9, (ADA, BO), Level.PRESENT, f"9 merged pull requests {TWO}"),
@@ -85,6 +85,15 @@ LEVELS = {
     "ten by one person with two names": (10, (ADA, Author("A. E.", ADA.email)), Level.PRESENT, ONE),
     "ten by one person in two spellings": (
         10, (ADA, Author(ADA.name.upper() + " ", " " + ADA.email.upper())), Level.PRESENT, ONE),
+    "ten by one person with a login made of the name": (
+        10, (Author("Bo Sample", "bo@work.example"), Author("bosample", "7+bosample@users.noreply.github.com")),
+        Level.PRESENT, ONE),
+    "ten by one person whose login is the other name": (
+        10, (Author("BoSam", "bosam@mail.example"), Author("Bo Sample", "7+BoSam@users.noreply.github.com")),
+        Level.PRESENT, ONE),
+    "ten by two people with one surname": (10, (ADA, Author("Bo Example", "bo@example.com")), Level.SUBSTANTIVE, TWO),
+    "ten by a person and a tool that signs": (
+        10, (ADA, Author("GitButler", "gitbutler@gitbutler.com")), Level.PRESENT, "5 merged pull requests"),
     "twenty, half of them a bot's": (20, (ADA, BOT), Level.PRESENT, f"10 merged pull requests {ONE}"),
     "one": (1, (ADA,), Level.PRESENT, f"1 merged pull request {ONE}"),
 }  # fmt: skip
@@ -103,6 +112,20 @@ def test_level_follows_proposals_and_people(
 def test_a_co_author_who_is_no_bot_takes_part(helper: Author, level: Level) -> None:
     commits = [*proposals(9, ADA), commit("2024-01-02", "a.py", message="A (#10)", co_authors=(helper,))]
     assert run("collaboration", snapshot(FILES, commits)).level is level
+
+
+@pytest.mark.parametrize(
+    ("merger", "subject", "level"),
+    [
+        (BO, "Merge pull request #10 from ada/x", Level.SUBSTANTIVE),
+        (ADA, "Merge pull request #10 from ada/x", Level.PRESENT),
+        (BOT, "Merge pull request #10 from ada/x", Level.PRESENT),
+        (BO, "Merge branch 'main' into feature", Level.PRESENT),
+    ],
+)
+def test_who_merges_a_proposal_takes_part(merger: Author, subject: str, level: Level) -> None:
+    merge = commit("2024-01-02", "a.py", message=subject, author=merger, parents=2)
+    assert run("collaboration", snapshot(FILES, [*proposals(10, ADA), merge])).level is level
 
 
 def test_a_proposal_counts_once_and_bots_do_not() -> None:

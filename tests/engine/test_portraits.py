@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from analyzer.authorship import Attribution, identify
+from analyzer.authorship import Attribution
 from analyzer.engine.portraits import MOST_MONTHS, MOST_RELEASES, activity, code_size, drawn
+from analyzer.identities import identify
 from analyzer.portrait import Activity, CodeSize, Month, Release
 from analyzer.repository import OverTimeError
 from analyzer.sources import Author, Candidate, Tag

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from analyzer.authorship.identity import SHARED_LOCAL_PARTS, head_count, identify, matched_identities
 from analyzer.authorship.provenance import Attribution
+from analyzer.identities import SHARED_LOCAL_PARTS, head_count, identify, matched_identities
 from analyzer.repository.bots import BOT_ADDRESSES, is_bot
 from analyzer.sources import Author, Candidate
 from tests.support.snapshots import ADA, commit
@@ -161,6 +161,23 @@ def test_the_accounts_login_is_a_look_alike_where_it_is_a_name() -> None:
         ((ADA, Author("Ada Example", "ada@home.net")), 1),
         ((ADA, Author("ada", "ada@example.com")), 1),
         ((NOREPLY, Author("Jo L", "jolovelace@users.noreply.github.com")), 1),
+        ((Author("Bo Sample", "bo@x.org"), Author("bosample", "9+bosample@users.noreply.github.com")), 1),
+        ((Author("BoSam", "bo@x.org"), Author("Bo Sample", "9+BoSam@users.noreply.github.com")), 1),
+        ((Author("Bo", "bo.sample@x.org"), Author("BoSam", "bosample9@y.org")), 1),
+        (
+            (Author("Sample, Bo", "x@x.org"), Author("Bo Sample", "y@y.org"), Author("B. Sample", "z@z.org")),
+            1,
+        ),
+        ((Author("Jo Sample", "jo@x.org"), Author("Bo Sample", "bo@x.org")), 2),
+        (
+            (
+                Author("Robert Sample", "a@x.org"),
+                Author("Robert Other", "b@x.org"),
+                Author("Robert", "c@x.org"),
+            ),
+            2,
+        ),
+        ((Author("Bo Sample", "info@x.org"), Author("Jo Other", "info@y.org")), 2),
         ((ADA, BOT), 1),
         ((BOT,), 0),
         ((), 0),

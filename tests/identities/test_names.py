@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.authorship.names import alike, handle_of, spelling, words_of
+from analyzer.identities.names import alike, handle_of, spelling, words_of
 
 ALIKE = {
     "accents": ("Zo\xeb M\xfcller", "Zoe Muller"),

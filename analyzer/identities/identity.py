@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from analyzer.authorship.names import Spelling, alike, spelling
 from analyzer.commits import Commit
+from analyzer.identities.names import Spelling, alike, spelling
 from analyzer.lazy_regex import lazy_regex
 from analyzer.provenance import Origin
 from analyzer.repository import BOT_ADDRESSES, is_bot
@@ -64,7 +65,7 @@ class Identity(Struct, frozen=True):
         return Origin.OTHER
 
     def _is_alike(self, author: Author) -> bool:
-        written = _spelling(author)
+        written = spelling_of(author)
         return any(alike(each, written) for each in self.spellings)
 
     def origin_of(self, commit: Commit) -> Origin:
@@ -96,7 +97,7 @@ def identify(candidate: Candidate, commits: Sequence[Commit]) -> Identity | None
         sure,
         similar_names=frozenset(similar_names - {""}),
         similar_local_parts=frozenset(each for each in local_parts if each is not None),
-        spellings=frozenset((*map(_spelling, mine), *_declared_spellings(candidate))),
+        spellings=frozenset((*map(spelling_of, mine), *_declared_spellings(candidate))),
     )
     return replace(identity, origins={author: identity.origin(author) for author in authors})
 
@@ -121,32 +122,9 @@ def people(commit: Commit) -> tuple[Author, ...]:
     return (commit.author, *commit.co_authors)
 
 
-def head_count(identity: Identity | None, commits: Iterable[Commit]) -> int:
-    """At least how many people wrote the commits, automation left out.
-
-    Spellings that share a name or an address are one person, and so are all of the candidate's.
-    """
-    above: dict[str, str] = {}
-
-    def top(key: str) -> str:
-        while above.setdefault(key, key) != key:
-            above[key] = above[above[key]]
-            key = above[key]
-        return key
-
-    for author in {author for commit in commits for author in people(commit) if not is_bot(author)}:
-        if identity is not None and identity.origin(author) is Origin.CANDIDATE:
-            keys = ["\0candidate"]
-        else:
-            email = author.email.casefold()
-            spellings = (f"@{noreply_login(email) or mailbox(email)}", plain(author.name))
-            keys = [each for each in spellings if each.strip("@")] or ["\0nobody"]
-        for key in keys:
-            above[top(key)] = top(keys[0])
-    return sum(key == over for key, over in above.items())
-
-
-def _spelling(author: Author) -> Spelling:
+@lru_cache(maxsize=65536)
+def spelling_of(author: Author) -> Spelling:
+    """An author's name with the part of the address that may spell it too."""
     local = _local_part(author.email)
     return spelling(author.name, () if local is None else (local,))
 
@@ -154,7 +132,7 @@ def _spelling(author: Author) -> Spelling:
 def _declared_spellings(candidate: Candidate) -> list[Spelling]:
     """What was declared, each on its own: an address says no name, and a name no address."""
     return [
-        *(_spelling(Author("", each)) if "@" in each else spelling(each) for each in candidate.identities),
+        *(spelling_of(Author("", each)) if "@" in each else spelling(each) for each in candidate.identities),
         spelling(candidate.login or ""),
     ]
 

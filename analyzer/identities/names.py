@@ -94,6 +94,12 @@ def alike(one: Spelling, other: Spelling) -> bool:
     )
 
 
+def common_words(one: Spelling) -> frozenset[str]:
+    """Words of which two spellings have one in common wherever they are `alike`."""
+    as_handles = _as_handles(one.words) if one.is_full else ()
+    return one.handles.union(one.words, as_handles)
+
+
 def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two full names agree: in any order, one with more middle names, an initial or a short form."""
     few, many = sorted((one, other), key=len)
