@@ -14,8 +14,9 @@ from analyzer.sources import Author
 
 COMPARED_BY_WORD = 50
 """Spellings that one word brings to be compared: among so many people one more or less says nothing."""
+MOST_COMPARED = 5_000
 MOST_COMPARISONS = 100_000
-"""Pairs compared in one count, a fraction of a second; those after it are told apart by what is sure alone."""
+"""People and pairs compared in one count, a fraction of a second; after them only what is sure tells who is one."""
 
 
 def head_count(identity: Identity | None, commits: Iterable[Commit]) -> int:
@@ -40,14 +41,15 @@ def people_at_least(authors: Iterable[Author], one_person: Set[Author] = frozens
     known: dict[str, list[tuple[int, Spelling]]] = defaultdict(list)
     count, left = 0, iter(range(MOST_COMPARISONS))
     # Full names first: "Robert" can be one of them, and joins no more than one.
-    for group in sorted(groups, key=lambda each: (not any(one.is_full for one in each), _order(each))):
+    groups.sort(key=lambda each: (not any(one.is_full for one in each), [_in_order(one) for one in each]))
+    for group in groups[:MOST_COMPARED]:
         person = _same_person(group, known, left)
         if person is None:
             person, count = count, count + 1
         for each in group:
             for word in common_words(each):
                 known[word].append((person, each))
-    return count
+    return count + len(groups[MOST_COMPARED:])
 
 
 def _same_person(
@@ -90,10 +92,6 @@ def _keys(author: Author) -> list[str]:
     email = author.email.casefold()
     keys = (f"@{noreply_login(email) or mailbox(email)}", plain(author.name))
     return [each for each in keys if each.strip("@")] or ["\0nobody"]
-
-
-def _order(group: Sequence[Spelling]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    return [_in_order(each) for each in group]
 
 
 def _in_order(each: Spelling) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -94,6 +94,7 @@ def alike(one: Spelling, other: Spelling) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def common_words(one: Spelling) -> frozenset[str]:
     """Words of which two spellings have one in common wherever they are `alike`."""
     as_handles = _as_handles(one.words) if one.is_full else ()
