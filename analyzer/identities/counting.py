@@ -16,7 +16,7 @@ COMPARED_BY_WORD = 50
 """Spellings that one word brings to be compared: among so many people one more or less says nothing."""
 MOST_COMPARED = 5_000
 MOST_COMPARISONS = 100_000
-"""People and pairs compared in one count, a fraction of a second; after them only what is sure tells who is one."""
+"""People and pairs compared in one count, within a second; after them only what is sure tells who is one."""
 
 
 def head_count(identity: Identity | None, commits: Iterable[Commit]) -> int:
