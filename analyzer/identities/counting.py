@@ -14,7 +14,7 @@ from analyzer.sources import Author
 
 COMPARED_BY_WORD = 50
 """Spellings that one word brings to be compared: among so many people one more or less says nothing."""
-MOST_COMPARED = 5_000
+MOST_PEOPLE_COMPARED = 5_000
 MOST_COMPARISONS = 100_000
 """People and pairs compared in one count, within a second; after them only what is sure tells who is one."""
 
@@ -42,14 +42,14 @@ def people_at_least(authors: Iterable[Author], one_person: Set[Author] = frozens
     count, left = 0, iter(range(MOST_COMPARISONS))
     # Full names first: "Robert" can be one of them, and joins no more than one.
     groups.sort(key=lambda each: (not any(one.is_full for one in each), [_in_order(one) for one in each]))
-    for group in groups[:MOST_COMPARED]:
+    for group in groups[:MOST_PEOPLE_COMPARED]:
         person = _same_person(group, known, left)
         if person is None:
             person, count = count, count + 1
         for each in group:
             for word in common_words(each):
                 known[word].append((person, each))
-    return count + len(groups[MOST_COMPARED:])
+    return count + len(groups[MOST_PEOPLE_COMPARED:])
 
 
 def _same_person(
