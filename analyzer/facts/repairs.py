@@ -11,7 +11,7 @@ from analyzer.commits import Commit
 from analyzer.declarations import FileKind
 from analyzer.facts.fixes import fixes
 from analyzer.facts.padding import padded
-from analyzer.facts.undone import REHEARSED
+from analyzer.facts.undone import REHEARSED, TAKES_BACK
 from analyzer.facts.upkeep import upkeep_commits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, kinds
@@ -83,12 +83,14 @@ def began_at(repo: Snapshot) -> int:
 
 
 def fixed_with_test(repo: Snapshot) -> tuple[Commit, ...]:
-    """Small fixes of what runs, long after the start, together with a test of code."""
+    """Small fixes of what runs, long after the start, together with a test of code; no reverts."""
     return tuple(
         each
         for each in fixes(repo)
         if is_long_after(repo, each)
         and each.path_count <= FEW_FILES_FIXED
+        and each.reverts is None
+        and TAKES_BACK.match(each.subject) is None
         and any(map(_is_test_of_code, each.paths))
     )
 

@@ -81,7 +81,7 @@ def raises(repo: Snapshot) -> Iterator[Commit]:
         raised = [
             path
             for path in touched
-            if (path in present or path in later) and path not in added and _is_dependency(path)
+            if (path in present or path in later) and path not in added and is_dependency(path)
         ]
         later.update(touched)
         if commit.written is None or is_bot(commit.author):
@@ -98,7 +98,7 @@ def _says_raise(commit: Commit) -> bool:
     if SAYS_RAISE.search(commit.subject):
         return True
     return SAYS_CHANGE.search(commit.subject) is not None and (
-        NAMES_VERSIONS.search(commit.subject) is not None or all(map(_is_dependency, commit.paths))
+        NAMES_VERSIONS.search(commit.subject) is not None or all(map(is_dependency, commit.paths))
     )
 
 
@@ -119,7 +119,8 @@ def _number(subject: str) -> int | None:
 
 
 @lru_cache(maxsize=10_000)
-def _is_dependency(path: str) -> bool:
+def is_dependency(path: str) -> bool:
+    """Whether a file names the versions of what something needs: packages, a runtime, a base image."""
     return basename(path).casefold() in RUNTIME_FILES or not kinds(path).isdisjoint(
         {FileKind.DEPENDENCIES, FileKind.DOCKERFILE}
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from msgspec import Struct
 
@@ -61,6 +61,8 @@ WORKSHOP_FILES = lazy_regex(
     r"|dependabot\.ya?ml|renovate\.json5?)",
     re.IGNORECASE,
 )
+# Images and services that are only started for tests: "docker-compose.test.yml", "Dockerfile.e2e".
+TEST_SURROUNDINGS = word_set("test tests testing integration e2e")
 DOCUMENT_ENDINGS = (".ipynb", ".rmd", ".qmd", ".rnw", ".md", ".rst")
 CONFIGURATION_ENDINGS = (
     ".yaml", ".yml", ".toml", ".ini", ".conf", ".cfg", ".env", ".properties", ".tf", ".tfvars", ".hcl",
@@ -235,6 +237,11 @@ def _studies(place: str) -> Iterator[str]:
             yield "/".join(parts[:position]) + "/"
 
 
+def _is_for_tests(name: str) -> bool:
+    """Whether the name of an image's or of services' file says that tests alone need it."""
+    return not TEST_SURROUNDINGS.isdisjoint(re.split(r"[._-]", name))
+
+
 def _is_operated(path: str, lifted: str) -> bool:
     """Whether a path could run or says how something runs: no test, document, study or workshop tool."""
     lowered = path[len(lifted) :].casefold()
@@ -247,6 +254,8 @@ def _is_operated(path: str, lifted: str) -> bool:
     ):
         return False
     found = kinds(path)
+    if not found.isdisjoint({FileKind.COMPOSE, FileKind.DOCKERFILE}) and _is_for_tests(basename(lowered)):
+        return False
     return (
         not found.isdisjoint({FileKind.PYTHON, FileKind.SOURCE} | _OPERATION)
         or lowered.endswith(CONFIGURATION_ENDINGS)

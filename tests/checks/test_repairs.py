@@ -224,7 +224,7 @@ def test_a_report_names_the_change_that_followed(body: str, fields: dict[str, st
 def fixed_with_test(month: str, **fields: Any) -> Commit:
     paths = fields.pop("paths", ("app.py", "tests/test_app.py"))
     subject = fields.pop("subject", f"fix the answer of {month}")
-    return commit(f"{month}-15", *paths, added=(), message=subject, **fields)
+    return commit(f"{month}-15", *paths, message=subject, **{"added": (), **fields})
 
 
 FIXED = {
@@ -238,6 +238,33 @@ FIXED = {
     "with data of a test": (MONTHS[4:11], {"paths": ("app.py", "tests/a.csv")}, Level.ABSENT),
     "without the word": (MONTHS[4:11], {"subject": "add an answer"}, Level.ABSENT),
     "by a bot": (MONTHS[4:11], {"author": BOT}, Level.ABSENT),
+    "that take back": (MONTHS[4:11], {"subject": 'Revert "fix the answer"'}, Level.ABSENT),
+    "that name what they take back": (MONTHS[4:11], {"reverts": "f" * 40}, Level.ABSENT),
+    "with raised versions": (
+        MONTHS[4:11],
+        {
+            "subject": "min compat 0.4.40 and fixes",
+            "paths": ("app.py", "requirements.txt", "tests/test_app.py"),
+        },
+        Level.ABSENT,
+    ),
+    "after raised versions": (MONTHS[4:11], {"subject": "fix a crash after the upgrade"}, Level.SUBSTANTIVE),
+    "with a file of versions": (
+        MONTHS[4:11],
+        {"paths": ("app.py", "requirements.txt", "tests/test_app.py")},
+        Level.SUBSTANTIVE,
+    ),
+    "called a feature": (MONTHS[4:11], {"subject": "feat(app): answers and fixes"}, Level.ABSENT),
+    "that bring more than they change": (
+        MONTHS[4:11],
+        {"paths": ("app.py", "b.py", "c.py", "tests/test_app.py"), "added": ("b.py", "c.py")},
+        Level.ABSENT,
+    ),
+    "that bring as much as they change": (
+        MONTHS[4:11],
+        {"paths": ("app.py", "b.py", "tests/test_app.py"), "added": ("b.py", "tests/test_app.py")},
+        Level.SUBSTANTIVE,
+    ),
     "with many files": (MONTHS[4:11], {"path_count": 21}, Level.ABSENT),
     "with twenty files": (MONTHS[4:11], {"path_count": 20}, Level.SUBSTANTIVE),
 }
