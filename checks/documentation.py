@@ -145,17 +145,22 @@ def _unread(repo: Snapshot, prose: Prose, has_commands: bool) -> Iterator[Unseen
     """Languages whose comments, or (where no command leads to a file) whose code in the text is not read."""
     if has_commands:
         yield from playing(repo, frozenset({Role.DOCUMENT}), languages_read())
-    elif _shows_unread_code(repo, prose):
-        yield from playing(repo, frozenset({Role.DOCUMENT}))
+        return
+    shown = _unread_code_shown(repo, prose)
+    for name in sorted(shown & languages_read()):
+        number = unread_languages(repo)[name][Role.DOCUMENT]
+        why = "whose names in code of the README are not searched for this"
+        yield Unseen(f"{plural(number, 'file')} in {name}, {why}")
+    if shown - languages_read():
+        yield from playing(repo, frozenset({Role.DOCUMENT}), languages_read())
 
 
-def _shows_unread_code(repo: Snapshot, prose: Prose) -> bool:
-    """Whether a document shows code in a language whose programs here are not read."""
-    unread = unread_languages(repo)
-    return any(
-        (KERNELS.get(tag.casefold()) or language(f"code.{tag}")) in unread
-        for _line, tag, _body in prose.code_blocks
-    )
+def _unread_code_shown(repo: Snapshot, prose: Prose) -> frozenset[str]:
+    """The languages of code in a document that are not followed, where programs here are in them."""
+    tags = {tag.casefold() for _line, tag, _body in prose.code_blocks}
+    named = {KERNELS.get(tag) or language(f"code.{tag}") for tag in tags}
+    there = unread_languages(repo).items()
+    return frozenset(name for name, files in there if name in named and Role.DOCUMENT in files)
 
 
 def _documented_share(repo: Snapshot) -> float | None:
