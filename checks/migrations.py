@@ -36,8 +36,9 @@ MIGRATION_MONTHS = 4
 def migrations(repo: Snapshot) -> Iterator[Observation]:
     """Migrations of a database schema were added over months.
 
-    Alembic, Django, Rails, Prisma, Flyway, Knex, Laravel and SQL files with a number or a verb count, each
-    step once, in the month of the commit that first added it; a moved file is no new step. Commits of bots
+    Alembic, Django, Rails, Prisma, Flyway, Knex, Laravel, Entity Framework and SQL files with a number or a
+    verb count, each step once, in the month of the commit that first added it; a file that is moved or
+    numbered anew is no new step. Commits of bots
     and merges, tests, examples and vendored files do not count, and many migrations in one month are one
     month. Present: in at least 2 different months, 28 days apart. Substantive: in at least 4. Sustained: in
     at least 6 that span at least 180 days. A history that is incomplete, imported or shorter than that leaves

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from posixpath import basename, dirname
 
 from analyzer.commits import Commit
 from analyzer.facts.padding import padded
@@ -20,12 +21,15 @@ _STEP = lazy_regex(
     r"|V(?P<flyway>\d[\d._]{0,30}__[\w. -]{1,200})\.sql"
     r"|(?:migrations?|migrate|drizzle)(?:/[^/]+)?"
     r"/(?P<other>\d{3,17}[-_.][\w .-]{1,200}?)(?:\.up)?\.(?:sql|py|[cm]?[jt]s|php|exs|rb|go)"
+    # Entity Framework, Fluent Migrator: in a folder by that name, or one below for each database.
+    r"|[Mm]igrations/(?:[^/]+/)?(?P<entity>\d{8,17}_\w{1,200})\.(?:cs|vb|fs)"
     # A step without a number, which says what it does to the schema and is run by hand or by a list.
     r"|migrations?/(?P<said>(?:add|create|alter|drop|rename|remove|extend|migrate|update|backfill|change|convert|split)"
     r"[_-][\w-]{1,200})\.sql"
     r"|(?:db|liquibase)/changelogs?(?:/[^/]+)?/(?P<changelog>\d{3,17}[-_.][\w .-]{1,200})\.(?:sql|xml|ya?ml)"
 )
-_MARKS = ("migrat", "alembic", "drizzle", "changelog", "__")
+_MARKS = ("migrat", "Migrat", "alembic", "drizzle", "changelog", "__")
+_NUMBER = lazy_regex(r"V?[\d._-]+(?=[^\d._-])")
 _DOWN = lazy_regex(r"(?:^|[/._-])down\.\w+$|[/._-](?:down|rollback|undo)(?:\.sql)?$")
 LONGEST_STEP_PATH = 500
 
@@ -53,9 +57,9 @@ def migrations_added(repo: Snapshot) -> tuple[tuple[Commit, str], ...]:
 
 def _steps(repo: Snapshot) -> Iterator[tuple[Commit, str]]:
     known: set[str] = set()
-    left_out = padded(repo)
+    left_out, present = padded(repo), set(repo.all_paths)
     for commit in reversed(repo.work):
-        moved = {new for _old, new in commit.renames}
+        moved = {new for _old, new in commit.renames} | _numbered_anew(commit, present)
         for path in commit.added:
             step = migration_step(path)
             if step is None or step in known or is_excluded_by_name(path):
@@ -65,3 +69,17 @@ def _steps(repo: Snapshot) -> Iterator[tuple[Commit, str]]:
             known.add(step)
             if path not in moved and not (left_out and commit.sha in left_out):
                 yield commit, path
+
+
+def _numbered_anew(commit: Commit, present: Set[str]) -> set[str]:
+    """Steps that a commit brings in the place of those of the same words that are gone from the folder."""
+    added = frozenset(commit.added)
+    gone = {_words(path) for path in commit.paths if path not in added and path not in present} - {None}
+    return {path for path in added if _words(path) in gone} if gone else set()
+
+
+def _words(path: str) -> tuple[str, str] | None:
+    """The folder of a step and its name without the number; None of what is no step or has no number."""
+    name = basename(path)
+    number = _NUMBER.match(name)
+    return None if number is None or migration_step(path) is None else (dirname(path), name[number.end() :])

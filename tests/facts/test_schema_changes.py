@@ -24,6 +24,9 @@ STEPS = {
     "migrations/create-users.sql": "create-users",
     "migrations/000012_users.up.sql": "000012_users",
     "database/migrations/2014_10_12_000000_create_users.php": "2014_10_12_000000_create_users",
+    "src/Shop.Persistence/Migrations/20250829203520_InitialCreate.cs": "20250829203520_InitialCreate",
+    "Data/Migrations/SqlServer/20250829203520_Orders.cs": "20250829203520_Orders",
+    "migrations/20180430_add_log_table.fs": "20180430_add_log_table",
     "drizzle/0003_brave.sql": "0003_brave",
     "src/db/changelog/changes/012-orders.xml": "012-orders",
 }  # fmt: skip
@@ -43,6 +46,8 @@ def test_a_step_is_told_by_its_path(path: str, step: str) -> None:
         "prisma/migrations/migration_lock.toml", "prisma/migrations/20240102030405_init/notes.md",
         "docs/migration/001_how_to_move.md", "db/schema.rb", "changelogs/unreleased/1234-fix.yml",
         "changes/1234-fix.yml", "sql/001_tables.sql", "V2__Store_proto.txt", "scripts/migrate.sh", "",
+        "Migrations/20250829203520_InitialCreate.Designer.cs", "Migrations/ShopContextModelSnapshot.cs",
+        "Migrations/2025082_Short.cs", "Migrations/Helper.cs", "Entities/20250829203520_InitialCreate.cs",
         "a/" * LONGEST_STEP_PATH + "migrations/001_initial.py",
     ],
 )  # fmt: skip
@@ -67,3 +72,20 @@ def test_the_first_commit_of_a_step_brings_it() -> None:
         (history[2].sha, "alembic/versions/049e6e4682c0_before.py"),
         (history[1].sha, "app/alembic/versions/7ff505f31b77_first.py"),
     ]
+
+
+ANEW = {
+    "in its place": ("db/migration/V1__orders.sql", "db/migration/V1001__orders.sql", False, False),
+    "beside it": ("db/migration/V1__orders.sql", "db/migration/V1001__orders.sql", True, True),
+    "in another folder": ("db/a/V1__orders.sql", "db/b/V1001__orders.sql", False, True),
+    "of other words": ("db/migration/V1__orders.sql", "db/migration/V2__prices.sql", False, True),
+    "of a file that is no step": ("db/migration/orders.sql", "db/migration/V1__orders.sql", False, True),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "stays", "counts"), ANEW.values(), ids=ANEW)
+def test_a_step_that_is_numbered_anew_is_none(old: str, new: str, stays: bool, counts: bool) -> None:
+    history = [commit("2024-02-01", old, new, added=(new,)), commit("2024-01-01", old)]
+    files = [old, new] if stays else [new]
+    found = [path for _commit, path in migrations_added(snapshot(dict.fromkeys(files, ""), history))]
+    assert (new in found) == counts
