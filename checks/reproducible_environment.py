@@ -22,6 +22,7 @@ from analyzer.facts.installers import (
 )
 from analyzer.facts.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
 from analyzer.facts.program_environments import seeds as seeds_of_programs
+from analyzer.facts.python_seeds import python_seeds
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
@@ -38,9 +39,7 @@ from analyzer.references import broken_by, broken_image, stage_holds
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
-from analyzer.wiring.model_uses import model_uses, training_modules
-from analyzer.wiring.modules import code_files, reached_from
-from analyzer.wiring.reachability import is_live
+from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
 # Shares of exact versions in a hand-kept list: a lock has all of them; half of them is an intention.
@@ -54,23 +53,8 @@ PROJECT = "pyproject"
 # Lists that no run of the model installs from.
 ASIDE = lazy_regex(r"(?:^|[/._-])(?:docs?|tests?|testing|dev|develop|lint|ci|examples?|notebooks?)(?=[/._-])")
 
-SEED_CALLS = word_set(
-    "torch.manual_seed torch.cuda.manual_seed torch.cuda.manual_seed_all random.seed numpy.random.seed "
-    "tensorflow.random.set_seed tensorflow.set_random_seed tensorflow.keras.utils.set_random_seed "
-    "keras.utils.set_random_seed transformers.set_seed pytorch_lightning.seed_everything "
-    "lightning.seed_everything lightning.pytorch.seed_everything accelerate.utils.set_seed "
-    "jax.random.PRNGKey jax.random.key mxnet.random.seed paddle.seed ignite.utils.manual_seed "
-    "fastai.torch_core.set_seed fastai.basics.set_seed fastai.vision.all.set_seed "
-    "torch.Generator().manual_seed lightning_fabric.seed_everything lightning.fabric.seed_everything "
-    "pytorch_lightning.utilities.seed.seed_everything transformers.trainer_utils.set_seed "
-    "transformers.enable_full_determinism monai.utils.set_determinism mmengine.runner.set_random_seed "
-    "fastai.tabular.all.set_seed cupy.random.seed flax.nnx.Rngs paddle.framework.seed"
-)
-SEED_KEYWORDS = word_set("random_state seed random_seed random_seeds data_seed seed_value")
-# Without an argument these take their numbers from the operating system.
-SEED_IF_GIVEN = word_set("numpy.random.default_rng numpy.random.RandomState random.Random")
-
-
+# Installs one group of the dependencies without those of the program: `uv sync --only-group build`.
+ONE_GROUP = lazy_regex(r"\s--only(?:-group|-dev)?[\s=]")
 # What makes `uv run` take the lock as it is, beside its options.
 FROZEN = lazy_regex(r"\bUV_(?:FROZEN|LOCKED)\b")
 # Runners that install what a script declares in its first comment.
@@ -129,7 +113,7 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     if listed:
         best = max(_share(each) for each in listed)
         yield Fact("pinned_share", round(best, 2))
-    seeds = list(_seeds(repo))
+    seeds = list(python_seeds(repo))
     uses = [use for use in model_uses(repo) if not is_test(repo, use.code.path)]
     seeded = bool(seeds) or (bool(uses) and not any(use.kind == "trains" for use in uses))
     whole = [each for each in locked if is_of_models(repo, each.path)] if seeded else []
@@ -210,29 +194,6 @@ def _share(file: DependencyFile) -> float:
     return sum(each.pinned for each in counted) / len(counted)
 
 
-def _seeds(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
-    """The first live seed of every module that trains or that such a module imports."""
-    trains = training_modules(repo)
-    training = reached_from(repo, trains)
-    for code in sorted(code_files(repo), key=lambda each: each.path not in trains):
-        if code.path not in training or is_test(repo, code.path) or is_example_path(code.path):
-            continue
-        for call in code.facts.calls:
-            seed = (
-                call.target
-                if call.target in SEED_CALLS or (call.target in SEED_IF_GIVEN and call.positional)
-                else next((f"{name}=" for name, value in call.keywords if _is_seed(name, value)), None)
-            )
-            if seed is not None and is_live(repo, code, call.function):
-                where = "where a model is trained" if code.path in trains else "in what the training imports"
-                yield code.path, call.line, f"a seed {where}: {seed}"
-                break
-
-
-def _is_seed(name: str, value: str) -> bool:
-    return name in SEED_KEYWORDS and value != "None"
-
-
 def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence]:
     """Where a CI job or an image installs what one of the files says."""
     seen: set[tuple[str, int]] = set()
@@ -266,7 +227,7 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
         folders = tuple(_contexts(path, image.copies))
         chosen = [each for each in locked if is_of_profile(each.path, dict(image.environment))]
         renamed = frozenset(basename(source) for source, to in image.copies if basename(to) == RENV_LOCK)
-        for line, script in image.run_scripts:
+        for line, script in sorted(image.run_scripts, key=lambda run: _order_of_runs(image, run)):
             found = (
                 _installed(each.words, folders, chosen, renamed, (*INSTALLERS, *IMAGE_INSTALLERS))
                 for each in parse_script(script)
@@ -276,6 +237,12 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
                 if (path, line) not in seen:
                     yield _image_installs(repo, path, line, file)
                 break
+
+
+def _order_of_runs(image: Dockerfile, run: tuple[int, str]) -> tuple[bool, bool, int]:
+    """What installs only a group of the dependencies comes last, and what the last stage runs first."""
+    line, script = run
+    return ONE_GROUP.search(script) is not None, bool(image.stages) and line < image.stages[-1].line, line
 
 
 def _takes(image: Dockerfile, line: int, file: DependencyFile) -> bool:

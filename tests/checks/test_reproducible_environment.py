@@ -94,6 +94,13 @@ SEEDS = {
     "a seed in a module that the training imports": (
         {"train.py": "from work.seeds import fix\nfix()\n" + TRAIN, "work/seeds.py": MODULE},
         "work/seeds.py:5 a seed in what the training imports: random.seed"),
+    "a seed among the parameters of a training": (
+        {"train.py": TRAIN + "PARAMETERS = {'eta': 0.1, 'seed': 3}\n"},
+        "train.py:3 a seed where a model is trained: \"seed\""),
+    "a seed in a mapping that a method returns, from a configuration": (
+        {"train.py": TRAIN + "class Settings:\n    def parameters(self):\n        return {\n            'max_depth': 3,\n"
+         "            'random_state': self.random_seed,\n        }\n\n\nSettings().parameters()\n"},
+        "train.py:7 a seed where a model is trained: \"random_state\""),
     "a seed after one that nobody calls": (
         {"train.py": "import random\n\n\ndef unused():\n    random.seed(1)\n\n\nrandom.seed(2)\n" + TRAIN},
         "train.py:8 a seed where a model is trained: random.seed"),
@@ -111,6 +118,12 @@ NO_SEEDS = {
     "seed of nothing": {"train.py": SEEDED.replace("=1", "=None")},
     "a generator without a seed": {"train.py": TRAIN + "import numpy\nnumpy.random.default_rng()\n"},
     "another keyword": {"train.py": SEEDED.replace("random_state", "C")},
+    "a seed that a report names": {"train.py": TRAIN + "REPORT = {'score': 0.1, 'seed': 3}\n"},
+    "a seed of nothing among parameters": {"train.py": TRAIN + "PARAMETERS = {'eta': 0.1, 'seed': None}\n"},
+    "a seed in a docstring": {"train.py": TRAIN + 'def f():\n    """{\'eta\': 1, \'seed\': 3}"""\n\n\nf()\n'},
+    "parameters that nobody asks for": {
+        "train.py": TRAIN + "def f():\n    return {'eta': 0.1, 'seed': 3}\n",
+    },
     "a seed that nobody calls": {"train.py": TRAIN + MODULE},
     "a seed in a test": {
         "train.py": TRAIN,

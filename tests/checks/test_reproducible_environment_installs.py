@@ -281,3 +281,20 @@ def test_an_image_may_write_a_lock_out_before_it_installs(path: str, command: st
     assert installs({path: LOCKS[path], **image}) == [f"Dockerfile:3 the image installs from {path}"] * taken
     # A job may write it out for other ends.
     assert installs({path: LOCKS[path], **workflow(command)}) == []
+
+
+STAGES = "FROM a AS builder\nCOPY . .\nRUN {builder}\nFROM a\nCOPY . .\nRUN {last}\n"
+# What a builder and the last stage run, and the line that is shown.
+STAGED = {
+    "both install": ("uv sync", "uv sync", [6]),
+    "only the builder installs": ("uv sync", "true", [3]),
+    "a group alone after the whole": ("uv sync --frozen", "uv sync --only-group serve", [3]),
+    "a group alone": ("uv sync --only-group=build", "true", [3]),
+    "a group alone in the builder": ("uv sync --only-dev", "uv sync", [6]),
+}
+
+
+@pytest.mark.parametrize(("builder", "last", "lines"), STAGED.values(), ids=STAGED)
+def test_what_runs_is_shown_before_what_builds(builder: str, last: str, lines: list[int]) -> None:
+    files = {"uv.lock": LOCKS["uv.lock"], **PROJECT, "Dockerfile": STAGES.format(builder=builder, last=last)}
+    assert installs(files) == [f"Dockerfile:{line} the image installs from uv.lock" for line in lines]
