@@ -42,8 +42,11 @@ from analyzer.wiring.run_modules import modules_run
 CONFIGURED_NAME = lazy_regex(r"^[ \t]*[\"']?registered_model_name[\"']?[ \t]*[:=][ \t]*\S", re.MULTILINE)
 SERVES = lazy_regex(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evaluat|batch)\w*", re.IGNORECASE)
 STAGES = word_set("production staging archived champion challenger candidate latest prod none")
-# Variables that every file has for something of its own.
-VAGUE = word_set("$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name")
+# Variables that every file has for something of its own, and those that a library's keywords are called.
+VAGUE = word_set(
+    "$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name "
+    "$repo_id $repo $repo_name"
+)
 
 
 class _Place(Struct, frozen=True):

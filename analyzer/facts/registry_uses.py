@@ -26,6 +26,9 @@ from analyzer.wiring.reach import Place
 MLFLOW_LOADS = word_set("load_model download_artifacts spark_udf get_model_info")
 # Repositories of a hub that hold no model.
 OTHER_REPOSITORIES = frozenset({"dataset", "space"})
+# One file of a repository of the hub, and endings of files that hold no weights.
+ONE_FILE = "hf_hub_download"
+NO_WEIGHTS = (".json", ".jsonl", ".txt", ".md", ".yaml", ".yml", ".csv", ".parquet", ".jinja", ".py")
 UNKNOWN_OBJECT = "?"
 
 
@@ -130,7 +133,16 @@ def asks(use: Use, loading: set[str]) -> bool:
         if last_name(use) == "download_artifacts" and _of_a_run(use):
             return False
         return last_name(use) in MLFLOW_LOADS or (last_name(use) in MLFLOW.loads and use.code.path in loading)
-    return last_name(use) in registry_of(use).loads
+    return last_name(use) in registry_of(use).loads and not _of_no_weights(use)
+
+
+def _of_no_weights(use: Use) -> bool:
+    """Whether one file of a repository is asked for that is a configuration or a table, or no model's."""
+    if use.call is None or last_name(use) != ONE_FILE:
+        return False
+    told = dict(use.call.keywords)
+    named = told.get("filename") or (use.call.strings[-1] if use.call.strings else "")
+    return named.endswith(NO_WEIGHTS) or told.get("repo_type") in OTHER_REPOSITORIES
 
 
 def _of_a_run(use: Use) -> bool:
