@@ -10,6 +10,7 @@ from msgspec import Struct
 from analyzer.facts.allowed_senders import allowed_senders
 from analyzer.facts.bot_answers import Refusal, answers_by_path
 from analyzer.facts.callers import FORBIDDEN, asks_caller
+from analyzer.facts.refusal_classes import own_refusals
 from analyzer.facts.request_checks import forms_asked
 from analyzer.facts.request_schemas import request_types
 from analyzer.facts.taken_dependencies import is_taken
@@ -311,12 +312,13 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
         seen: set[str] = set()
         rows: list[str] | None = None
         for call in repo.modules[path].calls:
-            if not _may_answer(call) or not served.has(path, call.function):
+            own = own_refusals(repo).get(last_part(call.target))
+            if not (own or _may_answer(call)) or not served.has(path, call.function):
                 continue
             rows = rows if rows is not None else (repo.text(path) or "").split("\n")
             if last_part(call.target) == RAW_SEND and not _starts_answer(rows, call.line):
                 continue
-            status = _status(rows, call.line)
+            status = _status(rows, call.line) or own
             kind = LIMIT_STATUS.get(status or "")
             if kind == "authentication" and _is_switched_off(rows, call.line):
                 continue

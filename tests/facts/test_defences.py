@@ -225,3 +225,35 @@ def test_a_bot_refuses_by_what_it_replies(condition: str, expected: list[str]) -
     found = list(defences(snapshot({"bot.py": BOT.format(condition=condition)})))
     assert [f"{each.kind} {each.path}:{each.line} {each.note}" for each in found] == expected
     assert all(each.live and each.wired for each in found)
+
+
+LIMITER = (
+    "from fastapi import Depends, FastAPI, HTTPException\nclass TooMany({base}):\n    {body}\n\n"
+    "def allow():\n    if count() > 5:\n        raise TooMany({given})\n\n"
+    "app = FastAPI()\n@app.get('/')\ndef f(x=Depends({dependency})): return x\n"
+)
+DEFAULT = "def __init__(self, status_code: int = 429): super().__init__(status_code)"
+# name: (the base, the body of the class, what it is given, the dependency, what is found)
+LIMITERS = {
+    "a default": ("HTTPException", DEFAULT, "", "allow", ["rate limit app.py:7 responds with 429"]),
+    "an attribute": (
+        "HTTPException", "status_code = status.HTTP_429_TOO_MANY_REQUESTS", "", "allow",
+        ["rate limit app.py:7 responds with 429"]),
+    "what its base is made with": (
+        "HTTPException", "def __init__(self): super().__init__(413, 'no')", "", "allow",
+        ["input bound app.py:7 responds with 413"]),
+    "another status that it is given": ("HTTPException", DEFAULT, "status_code=401", "allow",
+        ["authentication app.py:7 responds with 401"]),
+    "a status of the server": ("HTTPException", DEFAULT.replace("429", "503"), "", "allow", []),
+    "a class of its own": ("Exception", DEFAULT, "", "allow", []),
+    "what no route depends on": ("HTTPException", DEFAULT, "", "other", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "body", "given", "dependency", "expected"), LIMITERS.values(), ids=LIMITERS)
+def test_a_dependency_refuses_with_a_class_of_its_own(
+    base: str, body: str, given: str, dependency: str, expected: list[str]
+) -> None:
+    app = LIMITER.format(base=base, body=body, given=given, dependency=dependency)
+    found = list(defences(snapshot({"app.py": app})))
+    assert [f"{each.kind} {each.path}:{each.line} {each.note}" for each in found] == expected
