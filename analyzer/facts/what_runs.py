@@ -26,7 +26,7 @@ from analyzer.facts.version_names import is_version
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import triggers_of
+from analyzer.wiring.ci_commands import PROPOSALS, ContinuousRun, ci_runs, only_checks, triggers_of
 from analyzer.wiring.entrypoints import HOUSEKEEPING, is_idle_command, service_modules, starts
 from analyzer.wiring.language_roles import Place
 from analyzer.wiring.modules import reached_from
@@ -119,11 +119,7 @@ def _running(repo: Snapshot) -> Iterator[Running]:
     for path in flow_modules(repo):
         started = any(flow_is_started(repo, path, tool) for other, tool in flow_lines(repo) if other == path)
         yield Running("an orchestrator runs it", path, lasting=started)
-    if modules_run(repo) and any(
-        "schedule" in triggers_of(pipeline, job)
-        for pipeline in repo.pipelines.values()
-        for job in pipeline.jobs
-    ):
+    if modules_run(repo) and any(map(_runs_by_the_clock, ci_runs(repo))):
         yield Running("its CI runs it on a schedule", EVERYWHERE)
     for manifest in manifests(repo):
         if not is_shown(manifest.path) and _deploys(manifest):
@@ -146,6 +142,15 @@ def _running(repo: Snapshot) -> Iterator[Running]:
     if sum(is_version(each.name) for each in repo.tags) >= SOME_VERSIONS:
         yield Running("its versions are tagged", EVERYWHERE)
     yield from _started_by_hand(repo)
+
+
+def _runs_by_the_clock(run: ContinuousRun) -> bool:
+    """Whether a schedule starts a command of CI that does more than read the code.
+
+    What a proposed change starts too checks that change, and by the clock the code as it stands.
+    """
+    triggers = triggers_of(run.pipeline, run.job, run.step)
+    return "schedule" in triggers and PROPOSALS.isdisjoint(triggers) and not only_checks(run.reached.words)
 
 
 def _page_folders(repo: Snapshot) -> list[str]:

@@ -135,7 +135,27 @@ def test_which_work_counts(path: str, counts: bool) -> None:
 
 NOTEBOOKS = {"a.ipynb": "{}", "train.py": "print(1)\n", "requirements.txt": "numpy\n"}
 FLOW = "from prefect import flow, task\n\n@task\ndef a():\n    return 1\n\n@flow\ndef daily():\n    a()\n"
+NIGHTLY = "on: {on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - {step}\n"
+
+
+def at_night(step: str, on: str = "{schedule: [{cron: 0 4 * * *}]}") -> dict[str, str]:
+    """A program that a workflow runs, beside another one with this step."""
+    by_hand = NIGHTLY.format(on="workflow_dispatch", step="run: python train.py")
+    return {
+        **NOTEBOOKS,
+        ".github/workflows/a.yml": NIGHTLY.format(on=on, step=step),
+        ".github/workflows/b.yml": by_hand,
+    }
+
+
 WAYS = {
+    "a schedule of its CI runs it": (at_night("run: python train.py"), 0, Level.SUSTAINED, "(its CI runs it on a schedule)"),
+    "a schedule and every push run it": (
+        at_night("run: python train.py", "{push: {}, schedule: [{cron: 0 4 * * *}]}"), 0, Level.SUSTAINED, "on a schedule"),
+    "a schedule and proposed changes run it": (
+        at_night("run: python train.py", "{pull_request: {}, schedule: [{cron: 0 4 * * *}]}"), 0, Level.ABSENT, ""),
+    "a schedule reads the code": (at_night("uses: github/codeql-action/analyze@v4"), 0, Level.ABSENT, ""),
+    "a schedule checks the code": (at_night("run: ruff check train.py"), 0, Level.ABSENT, ""),
     "nothing is started": (NOTEBOOKS, 0, Level.ABSENT, ""),
     "its versions are tagged": (NOTEBOOKS, 4, Level.SUSTAINED, "(its versions are tagged)"),
     "three tags are no line of releases": (NOTEBOOKS, 3, Level.ABSENT, ""),
