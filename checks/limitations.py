@@ -7,14 +7,19 @@ other signals show the same more reliably.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
+from sys import maxsize
+
+from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.documents import Heading, Prose
+from analyzer.parsing.documents import Heading, Prose, Sentence
 from analyzer.repository import Snapshot
 from analyzer.text import UNSPACED, plural
 
@@ -106,6 +111,7 @@ LINE_OF_LIST = 60
 OF_A_DISCLAIMER = "a disclaimer that says what it does not do"
 OF_A_DECISION = "what a decision costs"
 FEWEST_LABELLED = 5
+ROWS_LABELLED = 50
 FEWEST_WORDS = 20
 
 
@@ -147,39 +153,57 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
 
 def _of_sections(path: str, prose: Prose) -> tuple[int, str, int, str] | None:
     """Of the first section that states limits its line, what it is, its words and its heading."""
-    for number, heading in enumerate(prose.headings):
-        kind = _kind(path, heading.text) or _of_a_decision(heading, prose)
+    sentences = sorted(prose.sentences, key=_line)
+    for section in _sections(prose):
+        kind = _kind(path, section.heading.text) or _of_a_decision(section)
         if kind is None:
             continue
         what, saying = kind
-        said = list(_said_under(number, prose, below=what != OF_A_DECISION))
+        said = _said_in(section, sentences, below=what != OF_A_DECISION)
         if saying:
             said = [text for text in said if any(each.search(text) for each in saying)]
             if what == OF_A_DISCLAIMER:
                 said = [text for text in said if WAIVES.search(text) is None]
             if len(said) < (FEWEST_UNDONE if what == OF_A_DISCLAIMER else 1):
                 continue
-        return heading.line, what, sum(_length(text) for text in said), heading.text
+        return section.heading.line, what, sum(_length(text) for text in said), section.heading.text
     return None
 
 
-def _said_under(number: int, prose: Prose, *, below: bool) -> Iterator[str]:
+_line = attrgetter("line")
+
+
+class Section(Struct, frozen=True):
+    """A heading, the text of the one above it, and the lines where the next begins, below it or beside it."""
+
+    heading: Heading
+    above: str
+    next: int
+    end: int
+
+
+def _sections(prose: Prose) -> list[Section]:
+    """The sections of a document in their order; one pass, however many there are."""
+    headings = prose.headings
+    ends, above, opened = [maxsize] * len(headings), [""] * len(headings), list[int]()
+    for number, heading in enumerate(headings):
+        while opened and headings[opened[-1]].level >= heading.level:
+            ends[opened.pop()] = heading.line
+        above[number] = headings[opened[-1]].text if opened else ""
+        opened.append(number)
+    following = [*(each.line for each in headings[1:]), maxsize]
+    return [Section(*each) for each in zip(headings, above, following, ends, strict=False)]
+
+
+def _said_in(section: Section, sentences: list[Sentence], *, below: bool) -> list[str]:
     """The sentences of a section; with `below` also those under its sub-headings, but for plans."""
-    heading, inside = prose.headings[number], {prose.headings[number].text}
-    end: int | None = None
-    for each in prose.headings[number + 1 :]:
-        if not below or each.level <= heading.level:
-            end = each.line
-            break
-        if PLAN_HEADING.search(each.text) is None:
-            inside.add(each.text)
-    for sentence in prose.sentences:
-        if (
-            sentence.line > heading.line
-            and (end is None or sentence.line < end)
-            and sentence.heading in inside
-        ):
-            yield sentence.text
+    end = section.end if below else section.next
+    first, last = (bisect_left(sentences, line, key=_line) for line in (section.heading.line + 1, end))
+    return [
+        each.text
+        for each in sentences[first:last]
+        if each.heading == section.heading.text or PLAN_HEADING.search(each.heading) is None
+    ]
 
 
 def _of_labels(prose: Prose) -> tuple[int, str, int, str] | None:
@@ -189,7 +213,7 @@ def _of_labels(prose: Prose) -> tuple[int, str, int, str] | None:
         if match is None:
             continue
         said, before = [match["rest"]], sentence
-        for each in () if match["rest"] else prose.sentences[number + 1 :]:
+        for each in () if match["rest"] else prose.sentences[number + 1 : number + ROWS_LABELLED]:
             most = 2 if before is sentence else 1 + len(before.text) // LINE_OF_LIST
             if each.heading != sentence.heading or each.line - before.line > most or each.text.endswith(":"):
                 break
@@ -221,13 +245,11 @@ def _kind(path: str, heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | 
     return None
 
 
-def _of_a_decision(heading: Heading, prose: Prose) -> tuple[str, tuple[re.Pattern[str], ...]] | None:
+def _of_a_decision(section: Section) -> tuple[str, tuple[re.Pattern[str], ...]] | None:
     """As `_kind`, of the consequences in the record of a decision."""
-    negative = NEGATIVE_HEADING.search(heading.text)
-    if negative is not None:
-        above = [each for each in prose.headings if each.line < heading.line and each.level < heading.level]
-        if negative["all"] or (above and CONSEQUENCES.search(above[-1].text) is not None):
-            return OF_A_DECISION, ()
-    if CONSEQUENCES.search(heading.text) is not None:
+    negative = NEGATIVE_HEADING.search(section.heading.text)
+    if negative is not None and (negative["all"] or CONSEQUENCES.search(section.above) is not None):
+        return OF_A_DECISION, ()
+    if CONSEQUENCES.search(section.heading.text) is not None:
         return OF_A_DECISION, (SAYS_THE_BAD,)
     return None
