@@ -34,6 +34,8 @@ SHOWING_FOLDERS = EXAMPLE_FOLDERS | word_set(
     "experiment experiments experimental notebook notebooks playground sandbox scratch prototype prototypes "
     "poc research benchmark benchmarks legacy old backup backups course courses lesson lessons homework"
 )
+# `FakeLogService.cs`, `mock_client.py`: what stands in for something, by the first word of two.
+STANDING_IN_NAME = lazy_regex(r"(?:Fake|Mock|Stub|Dummy)[A-Z]\w{0,100}|(?:fake|mock|stub|dummy)[_-]\w{1,100}")
 STANDING_IN_FOLDERS = word_set(
     "fixture fixtures __fixtures__ testdata test_data test-data mocks __mocks__ e2e"
 )
@@ -89,6 +91,7 @@ def role_of(path: str, *, tests_show: bool = False) -> FileRole:
     if folders & STANDING_IN_FOLDERS or (is_test_path(path) and not tests_show):
         return FileRole.TEST
     showing = SHOWING_FOLDERS - FOLDERS_OF_DOCUMENTS if prose else SHOWING_FOLDERS
-    if folders & showing or ending == "ipynb" or is_to_fill_in(path):
+    stands_in = STANDING_IN_NAME.match(path.rpartition("/")[2]) is not None
+    if stands_in or folders & showing or ending == "ipynb" or is_to_fill_in(path):
         return FileRole.EXAMPLE
     return FileRole.SCRIPT if folders & HAND_RUN_FOLDERS else FileRole.PRODUCT

@@ -32,11 +32,14 @@ from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit
 from analyzer.sources import SkippedFile
 from analyzer.text import listed
 from analyzer.wiring.foreign_tests import TESTED_LANGUAGES
+from analyzer.wiring.outdated import is_outdated
 from analyzer.wiring.roles import is_put_away
 from analyzer.wiring.unsupported_languages import unseen_programs
 
 MAX_YIELDS = 5_000
 MAX_EVIDENCE = 200
+# Below every size that a check gives.
+OUTDATED_SIZE = -1_000
 # CPU time of one check or flag, a hundred times what the slowest takes: for code that never ends.
 CHECK_SECONDS = 60.0
 COULD_NOT_BE_ASSESSED = "could not be assessed"
@@ -161,7 +164,7 @@ def _folded(
     skipped: Sequence[SkippedFile],
 ) -> CheckResult:
     """ONE result for a signal: its evidence, what there could still be, and the status of that answer."""
-    told = {_as_kept(item) for item in yielded if isinstance(item, Evidence)}
+    told = {_last_if_outdated(repo, _as_kept(item)) for item in yielded if isinstance(item, Evidence)}
     evidence = sorted(told, key=lambda each: precedence(each, check.id))
     level = max((each.level for each in evidence), default=Level.ABSENT)
     unseen = [item for item in yielded if isinstance(item, Unseen)]
@@ -208,6 +211,14 @@ def _as_kept(evidence: Evidence) -> Evidence:
         return evidence
     note = f"{evidence.note}; {KEPT_IN} {evidence.path.partition('/')[0]}/"
     return replace(evidence, level=Level.PRESENT, note=note)
+
+
+def _last_if_outdated(repo: Snapshot, evidence: Evidence) -> Evidence:
+    """What its authors marked as replaced comes after everything else of its level."""
+    path, line = evidence.path, evidence.line
+    if path is None or line is None or not (path in repo.modules or path in repo.programs):
+        return evidence
+    return replace(evidence, size=OUTDATED_SIZE) if is_outdated(repo, path, line) else evidence
 
 
 def _status(
