@@ -36,7 +36,13 @@ from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.promotion_decisions import decides_promotion, holds_against_a_baseline
 from analyzer.facts.purpose import not_asked
-from analyzer.facts.scored_things import is_of_a_thing, is_of_one_answer, is_share_passed, metric_side
+from analyzer.facts.scored_things import (
+    is_of_a_thing,
+    is_of_one_answer,
+    is_overlap_of_a_shape,
+    is_share_passed,
+    metric_side,
+)
 from analyzer.facts.spawned_programs import programs_of_flows
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Condition, words_of
@@ -287,7 +293,7 @@ def _over_models(repo: Snapshot) -> frozenset[str]:
 def _in_code(
     repo: Snapshot, code: Code, condition: Condition, kind: str, in_ci: bool, running: bool
 ) -> Evidence | None:
-    if not is_live(repo, code, condition.function):
+    if not is_live(repo, code, condition.function) or is_overlap_of_a_shape(code, condition):
         return None
     if not running:
         # A script that a scheduler or a remote runner may start: by what, is not written here.

@@ -16,6 +16,17 @@ from analyzer.facts.evaluation_words import (
 )
 from analyzer.parsing.python import Comparison, Condition, words_of
 from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.modules import Code
+
+# How far two shapes cover each other; words for making one of the other; and words for what people marked.
+OVERLAPS = word_set("iou dice jaccard overlap similarity score metric metrics")
+RESHAPING = word_set(
+    "simplify simplified simplification simplifies approx approximate approximated smooth smoothed smoothing "
+    "compress compressed compression resample resampled downsample downsampled "
+    "dedupe deduplicate deduplication nms suppression"
+)
+LABELS = word_set("label labels truth gt target targets expected annotation annotations gold ground")
 
 
 def metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
@@ -27,6 +38,21 @@ def metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
         if measures and not side & NOT_METRICS and not side & LIMIT_WORDS:
             return side, other
     return frozenset(), frozenset()
+
+
+def is_overlap_of_a_shape(code: Code, condition: Condition) -> bool:
+    """Whether code outside of tests measures how far a shape is the same once it is simplified.
+
+    The overlap is then one of a shape with what was made of it, and neither side is a label: its names say
+    so, and nothing of the file that compares them works with labels or a model.
+    """
+    sides = [metric_side(pair)[0] for pair in condition.comparisons]
+    if not sides or any(side & METRIC_WORDS - OVERLAPS for side in sides):
+        return False
+    function = words_of((condition.function or "").rpartition(".")[2])
+    if not any(side & RESHAPING for side in sides) and not function & RESHAPING:
+        return False
+    return not any(words_of(name) & LABELS for each in code.facts.functions for name in each.parameters)
 
 
 def is_of_one_answer(repo: Snapshot, path: str, condition: Condition) -> bool:

@@ -208,6 +208,29 @@ def test_comparisons_that_judge_no_model(branch: str) -> None:
     assert_found(run("evaluation", snapshot({**BASE, "gate.py": source, **STARTED})), Level.ABSENT)
 
 
+OVERLAP = (
+    "from train import fit\n\n\ndef {name}({taken}, min_iou=0.9):\n    if {side} < 0.9:\n        raise ValueError\n\n\n"
+    "{name}(fit(1, 2))\n"
+)
+# What a function is called and takes, what it compares, and whether that says how good a model is.
+OVERLAPS = {
+    "masks and labels": ("judge", "masks", "iou", True),
+    "a shape and what was made of it": ("simplify", "contour", "iou", False),
+    "the same by the name of the measure": ("judge", "contour", "simplification_iou", False),
+    "a shape and what somebody marked": ("simplify", "contour, truth", "iou", True),
+    "another measure of what is made simple": ("simplify", "rows", "accuracy", True),
+}
+
+
+@pytest.mark.parametrize(("name", "taken", "side", "judges"), OVERLAPS.values(), ids=OVERLAPS)
+def test_an_overlap_of_a_shape_with_itself_judges_no_model(
+    name: str, taken: str, side: str, judges: bool
+) -> None:
+    source = OVERLAP.format(name=name, taken=taken, side=side)
+    found = run("evaluation", snapshot({**BASE, "gate.py": source, **STARTED}))
+    assert found.level is (Level.SUBSTANTIVE if judges else Level.ABSENT)
+
+
 ASSERTIONS = {
     "range of a measure": "assert 0 <= accuracy <= 1",
     "sign of a measure": "assert loss > 0",

@@ -18,14 +18,14 @@ from analyzer.parsing.code_facts import Comparison, Condition
 from analyzer.parsing.python.syntax import CHILDREN
 
 # A file without one of these words holds no condition that anybody asks for. Plain text is looked for
-# first: that is ten times faster than an expression, which only two words need.
+# first: that is ten times faster than an expression, which only short words need.
 STEMS = (
     "score", "loss", "prob", "metric", "alert", "similar", "precision", "recall", "threshold", "f1", "r2",
     "auc", "mae", "mape", "psi", "f_1", "bleu", "rouge", "perplex", "ndcg", "kappa", "confiden", "uncertain",
     "drift", "pval", "p_val", "slack", "webhook", "anomal", "outlier", "accura",
 )  # fmt: skip
-SHORT_STEMS = ("acc", "mse")
-SHORT_NAMED = lazy_regex(r"\bacc\b|acc_|_acc\b|mse\b|_mse")
+SHORT_STEMS = ("acc", "mse", "iou", "dice")
+SHORT_NAMED = lazy_regex(r"\bacc\b|acc_|_acc\b|mse\b|_mse|\bm?iou\b|_iou\b|\bm?iou_|\bdice\b|_dice\b|\bdice_")
 MAX_CONDITIONS = 2000
 # A list that is appended to where something failed, and what that is called among the actions.
 FAILURES = frozenset(
