@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.configured_logs import configured_logs
+from analyzer.facts.missing_libraries import may_be_missing
 from analyzer.facts.program_tracking import tracking_evidence, tracking_in_notebooks
 from analyzer.facts.run_logs import BOTH, RunLog, run_logs
 from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, TRACKERS
@@ -60,8 +61,8 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     by a call of the client, by a framework that code or a training's configuration tells to (`report_to`,
     `log_with`, a logger, a callback), or into the run like into a mapping. Wired: both are logged from a
     training entry point: by live functions, in modules that a script or something the repository starts
-    reaches together with the code that trains. In other languages the same is asked of the tracking clients
-    that they have.
+    reaches together with the code that trains. A client whose import may fail and that no dependency file
+    names is a level less. In other languages the same is asked of the tracking clients that they have.
     """
     by_path: dict[tuple[str, str], list[RunLog]] = {}
     for each in run_logs(repo):
@@ -92,6 +93,9 @@ def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Ev
         return Evidence(first.code.path, live[0].line, Level.PRESENT, note)
     level = Level.WIRED if wired and not first.code.notebook else Level.SUBSTANTIVE
     reach = ", reached from the code that trains" if level is Level.WIRED else ""
+    if may_be_missing(repo, first.code, live[0].target):
+        level = Level.SUBSTANTIVE if level is Level.WIRED else Level.PRESENT
+        reach += ", if the library is there: no dependency file names it"
     return Evidence(first.code.path, live[0].line, level, f"logs {what} with {tool}{where}{reach}")
 
 

@@ -13,6 +13,7 @@ from analyzer.facts.boot_monitoring import boot_reports
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import Sign, signs, traced_packages
 from analyzer.facts.kept_answers import kept_answers
+from analyzer.facts.missing_libraries import may_be_missing
 from analyzer.facts.own_recorders import recorded
 from analyzer.facts.program_evidence import program_evidence
 from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
@@ -56,7 +57,6 @@ MACHINE_MEASURES = word_set(
     "cpu_percent virtual_memory disk_usage memory_info memory_percent net_io_counters getGPUs getloadavg "
     "nvmlDeviceGetUtilizationRates nvmlDeviceGetMemoryInfo"
 )
-PUNCTUATION = lazy_regex(r"[-_.]+")
 # Images that turn a service's own signals into metrics; a stock server image alone measures nothing.
 EXPORTER_IMAGES = {
     "statsd-exporter": "StatsD exporter",
@@ -278,32 +278,11 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> E
     if live is not None:
         running = path in sound_modules(repo)
         where = STARTED if running else NOT_SEEN_TO_START
-        if running and _is_left_out(repo, live):
+        if running and may_be_missing(repo, live.code, live.target):
             running, where = False, "if the library is there: no dependency file names it"
         level = Level.WIRED if running else Level.SUBSTANTIVE
         return Evidence(path, live.line, level, f"{tool}: {live.target}, {where}")
     return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, but not enabled here")
-
-
-def _is_left_out(repo: Snapshot, sign: Sign) -> bool:
-    """Whether a library may be missing: its import may fail, and no dependency file or image names it."""
-    root = sign.target.partition(".")[0].removesuffix("()")
-    imports = [
-        each
-        for each in sign.code.facts.imports
-        if each.module.partition(".")[0] == root and not each.type_checking
-    ]
-    if not imports or not all(each.guarded for each in imports):
-        return False
-    files = [each for each in repo.dependencies.values() if each.ecosystem == "python"]
-    if any(each.problem is not None for each in files) or not any(each.dependencies for each in files):
-        return False
-    plain = root.casefold().replace("_", "")
-    if any(
-        plain in PUNCTUATION.sub("", each.name.casefold()) for file in files for each in file.dependencies
-    ):
-        return False
-    return not any(root.replace("_", "-") in (repo.text(path) or "") for path in repo.dockerfiles)
 
 
 def _traced_by_environment(repo: Snapshot) -> Iterator[Evidence]:

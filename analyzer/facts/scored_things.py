@@ -26,7 +26,9 @@ RESHAPING = word_set(
     "compress compressed compression resample resampled downsample downsampled "
     "dedupe deduplicate deduplication nms suppression"
 )
-LABELS = word_set("label labels truth gt target targets expected annotation annotations gold ground")
+MARKED_BY_PEOPLE = word_set(
+    "label labels truth gt target targets expected annotation annotations gold ground"
+)
 
 
 def metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
@@ -52,7 +54,9 @@ def is_overlap_of_a_shape(code: Code, condition: Condition) -> bool:
     function = words_of((condition.function or "").rpartition(".")[2])
     if not any(side & RESHAPING for side in sides) and not function & RESHAPING:
         return False
-    return not any(words_of(name) & LABELS for each in code.facts.functions for name in each.parameters)
+    return not any(
+        words_of(name) & MARKED_BY_PEOPLE for each in code.facts.functions for name in each.parameters
+    )
 
 
 def is_of_one_answer(repo: Snapshot, path: str, condition: Condition) -> bool:

@@ -202,3 +202,28 @@ def test_an_unreadable_notebook_opens_the_ceiling() -> None:
     finding = run("experiment_tracking", snapshot({"a.py": "x = 1\n"}, missing=["big.ipynb"]))
     assert finding.ceiling is Level.SUBSTANTIVE, "nobody finds more than that in a notebook"
     assert [each.path for each in finding.unseen] == ["big.ipynb"]
+
+
+OPTIONAL = "try:\n    import mlflow\nexcept ImportError:\n    mlflow = None\n" + FIT
+UNSAID = ", if the library is there: no dependency file names it"
+LISTED = {"requirements.txt": "scikit-learn\n"}
+METRIC, PARAMETER = "mlflow.log_metric('a', 1)\n", "mlflow.log_param('a', 1)\n"
+# A client whose import may fail: the files, the level, and how the note ends.
+OPTIONAL_CLIENTS = {
+    "in no list": ({"train.py": OPTIONAL + METRIC + PARAMETER, **LISTED}, Level.SUBSTANTIVE, UNSAID),
+    "in no list, and only metrics": ({"train.py": OPTIONAL + METRIC, **LISTED}, Level.PRESENT, UNSAID),
+    "in a list": (
+        {"train.py": OPTIONAL + METRIC + PARAMETER, "requirements.txt": "mlflow-skinny\n"}, Level.WIRED, REACHED),
+    "without a list": ({"train.py": OPTIONAL + METRIC + PARAMETER}, Level.WIRED, REACHED),
+    "whose import must not fail": (
+        {"train.py": "import mlflow\n" + FIT + METRIC + PARAMETER, **LISTED}, Level.WIRED, REACHED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "end"), OPTIONAL_CLIENTS.values(), ids=OPTIONAL_CLIENTS)
+def test_a_client_that_nothing_installs_is_a_level_less(
+    files: dict[str, str], level: Level, end: str
+) -> None:
+    finding = run("experiment_tracking", snapshot(files))
+    assert finding.level is level
+    assert [each.note.endswith(end) for each in finding.evidence] == [True]
