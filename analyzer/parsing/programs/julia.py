@@ -14,6 +14,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Import
 from analyzer.parsing.programs.facts import FROM_PACKAGE
 from analyzer.parsing.programs.grammar import Binding, Catch, Grammar, Imported, Step, root, through
+from analyzer.parsing.programs.julia_macros import is_named_value, loaded_names
 from analyzer.parsing.trees import first_named, text_of
 from analyzer.text import word_set
 
@@ -70,11 +71,25 @@ def _ternary(node: Node) -> tuple[Node | None, str]:
 
 
 def _arguments(node: Node) -> Iterator[Node]:
+    for each in _whole_arguments(node):
+        yield from _written_in(each)
+
+
+def _whole_arguments(node: Node) -> Iterator[Node]:
     for each in node.named_children[1:]:
         if each.type in ("argument_list", "macro_argument_list"):
             yield from each.named_children
         elif each.type == "do_clause":
             yield each
+
+
+def _written_in(argument: Node) -> tuple[Node, ...]:
+    """The texts of a path that is put together where it is handed over; anything else is itself."""
+    if argument.type != "call_expression" or text_of(first_named(argument)) not in JULIA_PATHS:
+        return (argument,)
+    lists = _children(argument, "argument_list")
+    texts = tuple(one for each in lists for one in _children(each, "string_literal"))
+    return texts[-1:] or (argument,)
 
 
 def _called(node: Node) -> Iterator[Node] | None:
@@ -224,7 +239,7 @@ def _given(node: Node) -> Node | None:
 
 def _assigned(node: Node) -> Iterator[Binding]:
     children = node.named_children
-    if len(children) < 3 or _head_of(node) is not None:
+    if len(children) < 3 or _head_of(node) is not None or is_named_value(node):
         return
     name, value = children[0], children[-1]
     if name.type == "typed_expression":
@@ -273,9 +288,9 @@ def _included(node: Node) -> Iterator[Imported]:
     function = first_named(node)
     if text_of(function) not in ("include", "includet"):
         return
-    for argument in _arguments(node):
+    for argument in _whole_arguments(node):
         inside = first_named(argument) if argument.type == "call_expression" else None
-        parts = list(_arguments(argument)) if text_of(inside) in JULIA_PATHS else [argument]
+        parts = list(_whole_arguments(argument)) if text_of(inside) in JULIA_PATHS else [argument]
         texts = [text_of(each).strip('"') for each in parts if each.type == "string_literal"]
         if texts:
             fact = Import("/".join(texts), "*", "", node.start_point[0] + 1, False, False, False)
@@ -326,7 +341,12 @@ JULIA = Grammar(
     functions=JULIA_FUNCTIONS,
     head=_head_of,
     classes=dict.fromkeys(("struct_definition", "abstract_definition"), _kind),
-    bindings={"assignment": _assigned, "typed_expression": _typed, "struct_definition": _fields},
+    bindings={
+        "assignment": _assigned,
+        "macrocall_expression": loaded_names,
+        "typed_expression": _typed,
+        "struct_definition": _fields,
+    },
     imports={
         **dict.fromkeys(("using_statement", "import_statement"), _imported),
         "call_expression": _included,
