@@ -8,7 +8,13 @@ from posixpath import dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.airflow_steps import image_of_steps, made_by_callers, runs_containers, texts_of_commands
+from analyzer.facts.airflow_steps import (
+    class_of_steps,
+    image_of_steps,
+    made_by_callers,
+    runs_containers,
+    texts_of_commands,
+)
 from analyzer.facts.flow_files import DEMONSTRATION, flow_file_evidence, named_files
 from analyzer.facts.flow_starts import flow_is_started
 from analyzer.facts.flow_steps import FIRST_PARTY_STEPS, flow_steps, ordered
@@ -125,7 +131,7 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
         return
     what = _first_party(repo, path, tool, steps.reached)
     if what is None and tool == AIRFLOW:
-        what = image_of_steps(repo, path, found)
+        what = image_of_steps(repo, path, found) or class_of_steps(repo, path)
         if what is None and runs_containers(repo, path, found):
             yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, which run in containers")
             yield Unseen("whether the containers of its steps run code of this repository", path)

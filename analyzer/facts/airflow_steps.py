@@ -10,6 +10,7 @@ from analyzer.parsing.python import Call, code_only
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import last_part, reached_from
+from analyzer.wiring.other_programs.jvm_flow_classes import classes_of_flows
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -51,6 +52,13 @@ def image_of_steps(repo: Snapshot, path: str, found: FlowLines) -> str | None:
         if image and is_built_here(repo, image):
             return f"its image {image[:80]}"
     return None
+
+
+def class_of_steps(repo: Snapshot, path: str) -> str | None:
+    """The first program of the repository whose class a step names for Spark."""
+    return next(
+        (f"the class in {file}" for module, _line, file in classes_of_flows(repo) if module == path), None
+    )
 
 
 def runs_containers(repo: Snapshot, path: str, found: FlowLines) -> bool:

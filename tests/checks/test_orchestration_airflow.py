@@ -38,6 +38,34 @@ def test_the_command_of_a_step_is_followed(source: str, files: dict[str, str], w
     assert found.ceiling is level
 
 
+SPARK = """from airflow import DAG
+from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+
+with DAG("train", {}) as dag:
+    first = SparkSubmitOperator(task_id="a", application="a.jar", java_class="{}")
+    second = SparkSubmitOperator(task_id="b", application="a.jar", java_class="{}")
+    first >> second
+"""
+TRAINER = (
+    "package a\nimport org.apache.spark.ml.classification.LogisticRegression\nobject Train {\n"
+    "  def main(args: Array[String]): Unit = { new LogisticRegression().fit(d) }\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "name", "level", "code"),
+    [
+        ("schedule='@daily'", "a.Train", Level.WIRED, Level.WIRED),
+        ("schedule=None", "a.Train", Level.WIRED, Level.SUBSTANTIVE),
+        ("schedule='@daily'", "b.Train", Level.SUBSTANTIVE, Level.SUBSTANTIVE),
+    ],
+)
+def test_a_class_that_a_step_names_for_spark(schedule: str, name: str, level: Level, code: Level) -> None:
+    build = {"build.sbt": 'name := "a"\n', "src/main/scala/a/Train.scala": TRAINER}
+    repo = snapshot({"dags/a.py": SPARK.format(schedule, name, name), **build})
+    assert (run("orchestration", repo).level, run("model_code", repo).level) == (level, code)
+
+
 CONTAINERS = """from airflow import DAG
 from airflow.providers.docker.operators.docker import {0}
 

@@ -15,6 +15,7 @@ from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.other_programs.jvm_builds import jvm_programs, of_class
+from analyzer.wiring.other_programs.jvm_flow_classes import scheduled_classes
 from analyzer.wiring.other_programs.jvm_starts import (
     JVM_BUILD_TOOLS,
     LAUNCHERS,
@@ -56,7 +57,7 @@ def deployed_jvm(repo: Snapshot) -> Iterator[DeployedPlace]:
     """The files of programs that platforms, servers and built images start, each with the line that"
     " says so."""
     if jvm_programs(repo):
-        for each in (*_handlers(repo), *_served(repo), *_built(repo)):
+        for each in (*_handlers(repo), *_served(repo), *_built(repo), *scheduled_classes(repo)):
             if not is_example_path(each[0]):
                 yield each
 
