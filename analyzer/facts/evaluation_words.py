@@ -9,7 +9,7 @@ METRIC_WORDS = word_set(
     "accuracy acc f1 f2 fbeta auc auroc roc prauc auprc rmse mse mae mape smape rmsle r2 precision recall "
     "loss score bleu rouge wer cer perplexity map ndcg mrr iou miou dice kappa matthews logloss brier "
     "silhouette gini ks lift hit hitrate em faithfulness relevancy relevance similarity correctness metric "
-    "metrics"
+    "metrics aucs rmses maes accuracies"
 )
 # Words that make a measure one of something else: "loss" of weight, a candidate's "score".
 NOT_METRICS = word_set(

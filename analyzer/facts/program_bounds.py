@@ -20,10 +20,11 @@ from analyzer.facts.evaluation_words import (
     UNSURE_METRICS,
 )
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.programs import ProgramFacts
+from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.stops import calling, stops
@@ -39,6 +40,7 @@ DECIDING = lazy_regex(
     r"\b(?:if|unless|elseif|require|check|ensure\w{0,3}|stopifnot|stop_if\w{0,4}|assert\w{0,20}|guard|when|while)\b"
     r"|&&|\|\||\?"
 )
+OWN_METRIC_WORDS = word_set("accuracy auc auroc f1 rmse mae mape mse r2 precision recall")
 BOUND_NUMBER = lazy_regex(r"0*\.?0*[1-9][\d_.]*")
 # Names of a measure in capital letters and digits, which are no words by themselves: R2 and RSquared.
 SQUARED = lazy_regex(r"(?i)r_?(?:2|squared)|rsq")
@@ -65,23 +67,35 @@ class MetricBound(Struct, frozen=True):
 
 
 def metric_bounds(repo: Snapshot) -> Iterator[MetricBound]:
-    """The first comparison for each function that computes a metric with a library."""
+    """The first comparison for each function that computes a metric."""
     seen: set[tuple[str, str | None]] = set()
-    for use in uses(repo, Subject.MODEL_METRIC):
-        if not use.called or (use.path, use.function) in seen:
+    for measured, function, line in _measured(repo):
+        if (measured, function) in seen:
             continue
-        seen.add((use.path, use.function))
-        places: list[tuple[str, str | None, int]] = [(use.path, use.function, use.line)]
-        places += [(path, name or None, 0) for path, name in calling(repo, use.path, use.function)]
-        for path, function, begin in places:
-            ends = stops(repo, path, function)
-            given = (
-                _given_at(repo, use.path, use.line) if path == use.path and function == use.function else ""
-            )
-            found = _compared_in(repo, path, function, begin, given, ends=ends)
+        seen.add((measured, function))
+        places: list[tuple[str, str | None, int]] = [(measured, function, line)]
+        places += [(path, name or None, 0) for path, name in calling(repo, measured, function)]
+        for path, name, begin in places:
+            ends = stops(repo, path, name)
+            given = _given_at(repo, measured, line) if (path, name) == (measured, function) else ""
+            found = _compared_in(repo, path, name, begin, given, ends=ends)
             if found is not None:
-                yield MetricBound(path, found[0], function, found[1], ends)
+                yield MetricBound(path, found[0], name, found[1], ends)
                 break
+
+
+def _measured(repo: Snapshot) -> Iterator[tuple[str, str | None, int]]:
+    """Where a metric is computed: by a library, or where models are trained by a function named for it."""
+    for use in uses(repo, Subject.MODEL_METRIC):
+        if use.called:
+            yield use.path, use.function, use.line
+    for path in sorted({each.path for each in uses(repo, Subject.TRAINING) if each.called}):
+        facts = programs(repo)[path]
+        own = {each.name for each in facts.functions if words_of(each.name) & OWN_METRIC_WORDS}
+        for call in facts.calls if own else ():
+            name = parts_of(call.target.rpartition(FROM_PACKAGE)[2])[-1:]
+            if own.intersection(name) and call.function not in own:
+                yield path, call.function, call.line
 
 
 def _given_at(repo: Snapshot, path: str, line: int) -> str:

@@ -53,6 +53,18 @@ LOADS_KIND = lazy_regex(r"[^#\"]{0,80}@i?load[ \t(]{1,4}([A-Z]\w{2,60})(?=[ \t),
 # Learners of mlr3 as they are asked for: `lrn("classif.ranger")`.
 LEARNERS_BY_NAME = word_set("lrn lrns mlr_learners")
 LEARNER_NAME = lazy_regex(r"(?:classif|regr|surv|clust|dens)\.(\w{1,60})")
+# Learners that are made beside the call that trains them: of Weka, Spark ML, Smile, parsnip and ML.NET.
+MADE_LEARNER = lazy_regex(
+    r"weka\.classifiers\.(?:bayes|functions|lazy|rules|trees)#(?P<weka>[A-Z]\w{1,60})"
+    r"|org\.apache\.spark\.ml\.(?:classification|regression|clustering|recommendation)"
+    r"#(?P<spark>(?!\w*(?:Model|Summary)$)[A-Z]\w{1,60})"
+    r"|(?:\*|parsnip|tidymodels)#(?P<parsnip>(?:linear|logistic|multinom)_reg|rand_forest|boost_tree|decision_tree|mlp"
+    r"|svm_(?:linear|poly|rbf)|nearest_neighbor|naive_Bayes|mars|discrim_\w{3,12}|null_model|bag_(?:tree|mars|mlp)"
+    r"|(?:arima|prophet|exp_smoothing)_?\w{0,12})"
+    r"|.*\.Trainers\.(?P<net>[A-Z]\w{1,60})"
+)
+TASK_OF_LEARNER = lazy_regex(r"(?:Classifier|Classification|Regressor|Regression|Binary|Multiclass)$")
+PARSNIP_TOOLS = word_set("tidymodels parsnip")
 NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
 SHOWN_OF_KINDS = 4
 DRAWING_ENDINGS = (".R", ".r", ".jl", ".Rmd", ".rmd", ".qmd")
@@ -84,7 +96,18 @@ def _split_in(repo: Snapshot, path: str, calls: tuple[Call, ...]) -> tuple[int, 
     split = _first(tuple(each for each in calls if each.line not in batched), SPLITS_ROWS)
     if split is not None:
         return split.line, last_name_of(split)
+    by_numbers = next((each for each in calls if _takes_rows(each)), None)
+    if by_numbers is not None:
+        return by_numbers.line, "rows by their numbers"
     return own_row_split(repo, path) if path.endswith(DRAWING_ENDINGS) else None
+
+
+def _takes_rows(call: Call) -> bool:
+    """`new Instances(data, 0, trainSize)` of Weka: a part of the rows from the first to as many.
+
+    Source: https://weka.sourceforge.io/doc.dev/weka/core/Instances.html
+    """
+    return call.target == "weka.core#Instances" and call.positional == 3
 
 
 def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
@@ -99,15 +122,30 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
     for path, group in by_path.items():
         kinds = {kind: each.line for each in reversed(group) if (kind := _kind(each)) is not None}
         kinds |= _loaded_kinds(repo, path, group)
+        facts = programs(repo).get(path) or notebook_programs(repo)[path]
+        made = _made_kinds(facts.calls, {each.tool for each in group})
+        kinds = made if len(made) > len(kinds) else kinds
         if len(kinds) < 2:
             continue
-        facts = programs(repo).get(path) or notebook_programs(repo)[path]
         split = _split_in(repo, path, facts.calls) is not None
         level = Level.SUBSTANTIVE if split and measured.get(path, 0) >= 2 else Level.PRESENT
         listed = ", ".join(sorted(kinds)[:SHOWN_OF_KINDS])
         if len(kinds) > SHOWN_OF_KINDS:
             listed += f" and {len(kinds) - SHOWN_OF_KINDS} more"
         yield Evidence(path, min(kinds.values()), level, f"{len(kinds)} kinds of model: {listed}")
+
+
+def _made_kinds(calls: tuple[Call, ...], tools: set[str]) -> dict[str, int]:
+    """The kinds of the learners that a file makes, each with its first line; two tasks of one are one."""
+    found: dict[str, tuple[str, int]] = {}
+    for each in calls:
+        match = MADE_LEARNER.fullmatch(each.declared or each.target) or MADE_LEARNER.fullmatch(each.target)
+        if match is None or (match["parsnip"] and tools.isdisjoint(PARSNIP_TOOLS)):
+            continue
+        name = next(one for one in match.groups() if one)
+        family = TASK_OF_LEARNER.sub("", name) if match["spark"] and name != "LogisticRegression" else name
+        found.setdefault(family, (name, each.line))
+    return dict(found.values())
 
 
 def _loaded_kinds(repo: Snapshot, path: str, trained: list[ProgramUse]) -> dict[str, int]:

@@ -9,6 +9,12 @@ from tests.support.findings import assert_found
 from tests.support.snapshots import run, snapshot
 
 FIT = "m <- ranger(y ~ ., data = train)\n"
+WEKA = (
+    "import weka.classifiers.Classifier;\nimport weka.classifiers.functions.Logistic;\n"
+    "import weka.classifiers.trees.RandomForest;\nclass A {{\n  void f(Instances d) {{\n"
+    "    g(new Logistic(), d);\n    g({}, d);\n  }}\n"
+    "  void g(Classifier c, Instances d) {{ c.buildClassifier(d); }}\n}}\n"
+)
 HEAD = "library(tidymodels)\nlibrary(ranger)\n"
 SPLIT = "parts <- initial_split(d)\n"
 SCALA = (
@@ -24,6 +30,14 @@ HANDLED = {
     "a split in what nothing trains with": ({"a.R": HEAD + FIT, "b.R": HEAD + SPLIT}, Level.ABSENT, "", ""),
     "a split in what the training reads": (
         {"a.R": 'source("b.R")\n' + HEAD + FIT, "b.R": HEAD + SPLIT}, Level.PRESENT, "b.R:3", "data is split"),
+    "rows of Weka by their numbers": (
+        {"A.java": WEKA.format("new Logistic()").replace("g(new Logistic(), d);", "g(c, new Instances(d, 0, 9));", 1)
+         .replace("import weka.classifiers.Classifier;", "import weka.classifiers.Classifier; import weka.core.Instances;")},
+        Level.PRESENT, "A.java:6", "rows by their numbers"),
+    "a copy of the rows of Weka": (
+        {"A.java": WEKA.format("new Logistic()").replace("g(new Logistic(), d);", "g(c, new Instances(d));", 1)
+         .replace("import weka.classifiers.Classifier;", "import weka.classifiers.Classifier; import weka.core.Instances;")},
+        Level.ABSENT, "", ""),
     "a split in a test": ({"a.R": HEAD + FIT, "tests/testthat/test-a.R": HEAD + SPLIT + FIT}, Level.ABSENT, "", ""),
     "missing values are dropped": (
         {"a.R": HEAD + SPLIT + "train <- drop_na(training(parts))\n" + FIT}, Level.SUBSTANTIVE, "a.R:3",
@@ -65,6 +79,11 @@ ALL = HEAD + "library(glmnet)\nlibrary(yardstick)\n"
 MLJ = "using MLJ\n{}mach = machine(Tree(), X, y)\nfit!(mach)\n"
 COMPARED = {
     "one kind": ({"a.R": ALL + ONE + ONE}, Level.ABSENT, "", ""),
+    "learners of Weka": ({"A.java": WEKA.format("new RandomForest()")}, Level.PRESENT, "A.java:6", "Logistic, RandomForest"),
+    "one learner of Weka": ({"A.java": WEKA.format("new Logistic()")}, Level.ABSENT, "", ""),
+    "learners of parsnip": (
+        {"a.R": "library(tidymodels)\ns <- list(logistic_reg(), rand_forest())\nf <- fit(s[[1]], y ~ ., d)\n"},
+        Level.PRESENT, "a.R:2", "logistic_reg, rand_forest"),
     "two kinds in two files": ({"a.R": ALL + ONE, "b.R": ALL + "b <- glmnet(x, y)\n"}, Level.ABSENT, "", ""),
     "two kinds": ({"a.R": ALL + TWO}, Level.PRESENT, "a.R:5", "2 kinds of model: glmnet, ranger"),
     "two kinds, measured once": (

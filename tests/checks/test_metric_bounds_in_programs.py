@@ -15,6 +15,7 @@ NET = (
     "    var metrics = ml.Regression.Evaluate(model.Transform(d));\n    {}\n  }}\n}}\n"
 )
 R = "library(yardstick)\nlibrary(ranger)\nfit <- ranger(y ~ ., data = d)\nfound <- rmse_vec(d$y, predict(fit)$x)\n{}\n"
+JULIA = 'using Flux\naccuracy(m, x) = mean(m(x))\n{1}\nacc = accuracy(m, x)\nif acc < 0.9\n  error("worse")\nend\n'
 SCALA = (
     "import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator\nobject Train {{\n"
     "  def measured(m: Frame): Double = {{\n    new BinaryClassificationEvaluator().evaluate(m)\n  }}\n"
@@ -53,6 +54,15 @@ CASES = {
     "what was measured, whatever it is called": (
         {"a.R": R.replace("found <-", "err <-").format("if (err > 2) print('worse')")},
         Level.SUBSTANTIVE, "a.R:5", "err > 2"),
+    "several measures by name": (
+        {"a.R": R.format('if (aucs[["forest"]] < 0.75) stop("worse")')}, Level.SUBSTANTIVE, "a.R:5", "aucs"),
+    "a measure of its own where a model is trained": (
+        {"a.jl": JULIA.format("", "Flux.update!(o, m, g)")}, Level.SUBSTANTIVE, "a.jl:5", "acc < 0.9"),
+    "a measure of its own where none is trained": (
+        {"a.jl": JULIA.format("", "print(m)")}, Level.ABSENT, "", ""),
+    "an own function of another name": (
+        {"a.jl": JULIA.replace("accuracy", "size_of").replace("acc ", "n ").format("", "Flux.update!(o, m, g)")},
+        Level.ABSENT, "", ""),
     "something else of that kind": (
         {"a.R": R.replace("found <-", "err <-").format("if (erred > 2) print('worse')")}, Level.ABSENT, "", ""),
     "a score beside what ends the run": (
