@@ -52,6 +52,9 @@ from analyzer.wiring.ci_commands import PROPOSALS, called_workflows, can_start, 
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import reached_from
+from analyzer.wiring.other_programs.in_ci import reached_in_programs
+from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.reach import Failure, Place, Reached, command_text
 
 # Whoever commits in a job needs no address that exists.
@@ -267,6 +270,9 @@ def _trains(repo: Snapshot, reached: Reached) -> bool:
         return True
     training = training_modules(repo)
     if _started_directly(repo, reached) & training:
+        return True
+    trained = {(each.path, each.function or "") for each in uses(repo, Subject.TRAINING) if each.called}
+    if trained and trained & reached_in_programs(repo, reached):
         return True
     # A script that only evaluates, exports or predicts imports the training code too.
     says = any(SAYS_TRAIN.search(word) for word in reached.words[1:])

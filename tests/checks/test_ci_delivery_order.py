@@ -195,3 +195,32 @@ def test_steps_of_an_action_stand_in_its_place() -> None:
     assert_found(after, Level.WIRED, "ci/ship/action.yml:4", AFTER)
     before = run("ci_delivery", snapshot({**files, SHIP: steps("uses: ./ci/ship", "run: pytest")}))
     assert_found(before, Level.SUBSTANTIVE, "ci/ship/action.yml:4", ALONE)
+
+
+@pytest.mark.parametrize(
+    ("task", "level"),
+    [
+        (
+            "{task: Docker@2, inputs: {command: buildAndPush, repository: team/a, containerRegistry: hub}}",
+            Level.WIRED,
+        ),
+        ("{task: Docker@2, inputs: {repository: team/a}}", Level.WIRED),
+        ("{task: Docker@2, inputs: {command: build, repository: team/a}}", Level.PRESENT),
+        ("{task: Docker@2, inputs: {command: login}}", Level.ABSENT),
+        ("{task: AzureWebApp@1, inputs: {appName: a}}", Level.WIRED),
+        ("{task: AzureKeyVault@2}", Level.ABSENT),
+    ],
+)
+def test_tasks_of_azure_that_deliver(task: str, level: Level) -> None:
+    text = f"trigger: [main]\nsteps:\n  - script: pytest\n  - {task}\n"
+    assert run("ci_delivery", snapshot({**PROJECT, "azure-pipelines.yml": text})).level is level
+
+
+@pytest.mark.parametrize(
+    ("source", "level"),
+    [("library(ranger)\nfit <- ranger(y ~ ., data = d)\n", Level.SUBSTANTIVE), ("print(1)\n", Level.ABSENT)],
+)
+def test_a_program_in_another_language_that_trains_on_a_schedule(source: str, level: Level) -> None:
+    text = "on: {schedule: [{cron: '0 3 * * 1'}]}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: Rscript R/train.R\n"
+    found = run("ci_delivery", snapshot({"R/train.R": source, ".github/workflows/a.yml": text}))
+    assert found.level is level

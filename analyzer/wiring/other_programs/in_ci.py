@@ -14,7 +14,7 @@ from analyzer.wiring.foreign_runners import collected_by_action
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
-from analyzer.wiring.reach import Failure
+from analyzer.wiring.reach import Failure, Reached
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.runners import collected
 from analyzer.wiring.stand_ins import says_stand_in
@@ -49,12 +49,20 @@ def _runs(repo: Snapshot) -> list[ContinuousRun]:
     ]
 
 
+def reached_in_programs(repo: Snapshot, command: Reached) -> frozenset[Node]:
+    """The functions of programs that one command runs."""
+    return _reached(repo, [command])
+
+
 def _run_by(repo: Snapshot, runs: list[ContinuousRun]) -> frozenset[Node]:
+    return _reached(repo, [run.reached for run in runs])
+
+
+def _reached(repo: Snapshot, commands: list[Reached]) -> frozenset[Node]:
     read = programs(repo)
     files: dict[str, None] = {}
     nodes: dict[Node, None] = {}
-    for run in runs:
-        reached = run.reached
+    for reached in commands:
         for language in LANGUAGES_READ:
             where = reached.words, reached.directory, reached.place.path
             files.update(dict.fromkeys(language.started(repo, *where)))
