@@ -82,6 +82,9 @@ CLIENT_ERRORS = lazy_regex(
     r"|(?i:status\w{0,6}(?:\(\))?\.(?:is|sc_)?|:)"
     r"(?i:bad_?request|not_?found|unprocessable_?(?:entity|content)|too_?many_?requests"
     r"|(?:payload|content)_?too_?large)\b"
+    # `status(answer) mustBe BAD_REQUEST`, `assertEquals(BAD_REQUEST, answer.status())`.
+    r"|\bstatus\([^\n]{0,200}[ (](?:BAD_REQUEST|NOT_FOUND|UNPROCESSABLE_ENTITY|TOO_MANY_REQUESTS)\b"
+    r"|\((?:BAD_REQUEST|NOT_FOUND|UNPROCESSABLE_ENTITY|TOO_MANY_REQUESTS),[^\n]{0,200}\.status\("
 )
 
 

@@ -56,6 +56,11 @@ METRIC_EXPORT = lazy_regex(
     r"|(?:otlp|datadog|influx|graphite|statsd|newrelic|dynatrace)\.metrics\.export\.\w[\w-]*)"
 )
 METRIC_LIBRARY = lazy_regex(r"micrometer-registry-\w+|spring-boot-starter-actuator")
+# Source: https://docs.sentry.io/platforms/java/guides/spring-boot/
+REPORT_SETTING = "sentry.dsn"
+REPORT_LIBRARY = lazy_regex(
+    r"\bsentry-spring-boot\b|\bsentry-spring-boot-(?:starter|jakarta|[34])[\w-]*|io\.sentry\.jvm\.gradle"
+)
 CATALOGUE_ENDS = ".versions.toml"
 CATALOGUE_USED = lazy_regex(r"\blibs\.(?P<alias>[\w.]{2,100})")
 
@@ -111,6 +116,10 @@ def _kinds(
             if exposes or exports:
                 yield "metrics", key, number
                 break
+    if REPORT_SETTING in settings and REPORT_LIBRARY.search(declared) is not None:
+        value, number = settings[REPORT_SETTING]
+        if value:
+            yield "errors", REPORT_SETTING, number
 
 
 def _no_traces(settings: Mapping[str, tuple[str, int]]) -> bool:

@@ -13,6 +13,7 @@ CHECKED = "requests are validated"
 REFUSED = "errors are handled explicitly"
 RAISED = "a handler raises an error, without a status of its own"
 NO_QUESTION = 'return res.status(400).json({ error: "no question" });'
+PLAY = 'class ASpec extends PlaySpec {{\n  "a" should {{ "b" in {{\n    {}\n  }} }}\n}}\n'
 TEST = 'test("bad", async () => {{\n  expect((await ask({{}})).status).toBe({status});\n}});\n'
 LEVELS = {
     "a status in Express": (express(NO_QUESTION), Level.PRESENT, "server.ts:4", REFUSED),
@@ -42,6 +43,15 @@ LEVELS = {
         {**express("answer(req, res);", imports='import { answer } from "./answer";\n'),
          "answer.ts": "export function answer(req, res) {\n  res.status(400).end();\n}\n"},
         Level.PRESENT, "answer.ts:2", REFUSED),
+    "a client error by the name that Play gives it": (
+        {**express(NO_QUESTION), "test/ASpec.scala": PLAY.format("status(a) mustBe BAD_REQUEST")},
+        Level.SUBSTANTIVE, "server.ts:4", REFUSED),
+    "the same in Java": (
+        {**express(NO_QUESTION), "test/ASpec.scala": PLAY.format("assert(x); assertEquals(BAD_REQUEST, a.status())")},
+        Level.SUBSTANTIVE, "server.ts:4", REFUSED),
+    "a name beside no status": (
+        {**express(NO_QUESTION), "test/ASpec.scala": PLAY.format("kind(a) mustBe BAD_REQUEST")},
+        Level.PRESENT, "server.ts:4", REFUSED),
     "a refusal and a test of it": (
         {**express(NO_QUESTION), "server.test.ts": TEST.format(status=400)}, Level.SUBSTANTIVE, "server.ts:4", REFUSED),
     "a test that expects an answer": (

@@ -17,6 +17,8 @@ TRACES = (
     "  zipkin:\n    tracing:\n      endpoint: http://zipkin:9411\n"
 )
 EXPOSE = "management:\n  endpoints:\n    web:\n      exposure:\n        include: {}\n"
+SENTRY = "sentry:\n  dsn: {}\n"
+REPORTER = 'implementation("io.sentry:sentry-spring-boot-starter-jakarta:7.10.0")'
 BRIDGE = 'implementation("io.micrometer:micrometer-tracing-bridge-brave")'
 ACTUATOR = 'implementation("org.springframework.boot:spring-boot-starter-actuator")'
 CATALOGUE = (
@@ -50,6 +52,9 @@ CASES = {
     "no library": (boot(TRACES, ""), Level.ABSENT),
     "no setting": (boot("server:\n  port: 80\n", BRIDGE), Level.ABSENT),
     "switched off": (boot(TRACES.replace("  zipkin", "    enabled: false\n  zipkin"), BRIDGE), Level.ABSENT),
+    "errors": (boot(SENTRY.format("${DSN}"), REPORTER), Level.WIRED),
+    "errors, without an address": (boot(SENTRY.format('""'), REPORTER), Level.ABSENT),
+    "errors, without the library": (boot(SENTRY.format("${DSN}"), ""), Level.ABSENT),
     "metrics": (boot(EXPOSE.format("health,prometheus"), ACTUATOR), Level.WIRED),
     "everything": (boot(EXPOSE.format('"*"'), ACTUATOR), Level.WIRED),
     "a list": (boot(EXPOSE.format("[health, metrics]"), ACTUATOR), Level.WIRED),

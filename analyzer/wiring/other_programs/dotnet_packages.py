@@ -89,6 +89,8 @@ DOTNET_SIGNS: tuple[Sign, ...] = (
         r"TelemetryClient\(\)\.(?:Track(?:Metric|Event|Request|Dependency)|GetMetric)"
         r"|.+\.AddApplicationInsights\w+"
         r"|.+\.ConfigureFunctionsApplicationInsights",
+        # The services that the builder of a host hands to a function.
+        elsewhere=r"\?\.(?:AddApplicationInsights\w+|ConfigureFunctionsApplicationInsights)",
         imported=False,
     ),
     sign(

@@ -250,18 +250,24 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         imported=False,
     ),
     # What works behind, in order, for a part of the users.
+    # The function around the call takes the messages, or has others take them.
     sign(
-        Subject.QUEUE,
+        Subject.HANDLER,
         "messages",
-        "MassTransit Azure.Messaging.ServiceBus Confluent.Kafka RabbitMQ.Client Azure.Storage.Queues"
-        " Amazon.SQS"
-        " NServiceBus Rebus.Handlers Wolverine Google.Cloud.PubSub.V1 Azure.Messaging.EventHubs",
+        "Azure.Messaging.ServiceBus Confluent.Kafka RabbitMQ.Client Azure.Storage.Queues Amazon.SQS"
+        " Google.Cloud.PubSub.V1 Azure.Messaging.EventHubs",
         r"ServiceBus(?:Session)?Processor\(\)\.StartProcessing\w*|ServiceBusReceiver\(\)\.Receive\w*"
         r"|.+\.Basic(?:Consume|Get)\w*"
         r"|(?:IConsumer\(\)|ConsumerBuilder\(\)\.Build\(\))\.Consume|QueueClient\(\)\.Receive\w*"
-        r"|I?AmazonSQS(?:Client)?\(\)\.ReceiveMessage\w*|.+\.(?:CreateProcessor\(\)\.StartProcessing\w*"
-        r"|AddMassTransit)"
+        r"|I?AmazonSQS(?:Client)?\(\)\.ReceiveMessage\w*|.+\.CreateProcessor\(\)\.StartProcessing\w*"
         r"|EventProcessorClient\(\)\.StartProcessing\w*|SubscriberClient\w*\(\)\.Start\w*",
+        imported=False,
+    ),
+    sign(
+        Subject.QUEUE,
+        "messages",
+        "MassTransit NServiceBus Rebus.Handlers Wolverine",
+        r".+\.AddMassTransit",
         imported=False,
     ),
     sign(

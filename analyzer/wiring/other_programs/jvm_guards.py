@@ -64,6 +64,15 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         r"|\?(?:\.\w+)*\.bindFromRequest(?:\(\))?(?:\.\w+)?",
         imported=False,
     ),
+    # The directive that refuses a request for which a condition does not hold.
+    sign(
+        Subject.INPUT_CHECK,
+        "Akka or Pekko HTTP",
+        "akka.http.scaladsl.server org.apache.pekko.http.scaladsl.server akka.http.javadsl.server"
+        " org.apache.pekko.http.javadsl.server",
+        r"(?:Directives\.)?validate",
+        imported=False,
+    ),
     sign(
         Subject.INPUT_CHECK,
         "http4s",

@@ -28,6 +28,14 @@ JVM_REPORT_SIGNS: tuple[Sign, ...] = (
         rf"|(?:Counter|Timer|DistributionSummary)\(\)\.(?:increment|record\w*)|Timer\.Sample\(\)\.stop",
         decorators=r"Timed|Counted|Observed|TimedSet",
     ),
+    # Source: https://ktor.io/docs/server-metrics-micrometer.html
+    sign(
+        Subject.METRICS,
+        "Ktor metrics",
+        "io.ktor.server.metrics io.ktor.metrics",
+        handed=r"(?:Micrometer|Dropwizard)Metrics",
+        imported=False,
+    ),
     sign(
         Subject.METRICS,
         "Prometheus client",

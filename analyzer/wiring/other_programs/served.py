@@ -40,6 +40,9 @@ LISTENING_ADDRESS = lazy_regex(r"(?:[\d.]{7,15}|localhost|\[[\da-fA-F:]*\]|::\d?
 # The field of a route in which its function stands.
 OF_A_ROUTE = "handler"
 HANDLER_NAMED = lazy_regex(r"\bhandler[ \t]{0,4}:[ \t]{0,4}([A-Za-z_$][\w$]{0,60})[ \t]{0,4}[,}\n]")
+# Routers whose directives hold what answers in their blocks: `path("x") { post { ... } }`.
+BLOCK_ROUTERS = frozenset({"Akka or Pekko HTTP"})
+MOST_ROWS_OF_FILE = 10**6
 CONSTANT_NAME = lazy_regex(r"(?:Method|Status)[A-Z]\w*$")
 
 
@@ -206,16 +209,30 @@ def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
         if (place, final.removesuffix("()")) in _made_with_models(repo):
             known = True
             yield place, _made_with_models(repo)[place, final.removesuffix("()")]
-    if not known:
-        for node in _in_objects(repo, use):
-            known = True
-            yield node
+    for node in (*_in_objects(repo, use), *_in_block(repo, use)) if not known else ():
+        known = True
+        yield node
     for node in language_at(repo, use.path).routed(repo, use.path, use.strings, use.keywords):
         known = True
         yield node
     if not known and not _is_outside(repo, use) and not _registers_more(repo, use):
         yield use.path, use.function or ""
         yield from _methods_of(repo, use.path, use.function or "")
+
+
+def _in_block(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
+    """The functions between a directive that opens a block and the next one, where several stand together."""
+    if use.sign.tool not in BLOCK_ROUTERS or not _registers_more(repo, use):
+        return
+    later = (
+        each.line
+        for each in uses(repo, Subject.ROUTE)
+        if each.path == use.path and each.sign is use.sign and each.line > use.line
+    )
+    end = min(later, default=MOST_ROWS_OF_FILE)
+    for one in programs(repo)[use.path].functions:
+        if use.line <= one.line < end and one.qualified_name != use.function:
+            yield use.path, one.qualified_name
 
 
 def _in_objects(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:

@@ -196,7 +196,12 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     "class C : IConsumer<M> { }": ("MassTransit", {S.HANDLER}),
     "class C { void F(ServiceBusProcessor p) => p.StartProcessingAsync(); }": (
         "Azure.Messaging.ServiceBus",
-        {S.QUEUE},
+        {S.HANDLER},
+    ),
+    "class C { void F(IServiceCollection s) => s.AddMassTransit(x => 1); }": ("MassTransit", {S.QUEUE}),
+    "var h = new HostBuilder().ConfigureServices(s => { s.AddApplicationInsightsTelemetryWorkerService(); });": (
+        "Microsoft.Extensions.Hosting",
+        {S.METRICS},
     ),
     "class W : BackgroundService { }": ("Microsoft.Extensions.Hosting", {S.QUEUE}),
     'class F { [Function("a")] public void Run([ServiceBusTrigger("q")] string m) { } }': (

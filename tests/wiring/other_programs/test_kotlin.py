@@ -120,6 +120,8 @@ LINES = [
      "fun Application.f() { install(CallLogging) { level = Level.INFO } }"),
     (Subject.LOGGING, "Ktor call logging", "import io.ktor.server.plugins.calllogging.*",
      "fun Application.f() { install(CallLogging) }"),
+    (Subject.METRICS, "Ktor metrics", "import io.ktor.server.metrics.micrometer.*",
+     "fun Application.f() { install(MicrometerMetrics) { registry = r } }"),
     (Subject.PRINTING, "System.out", "", "fun f() { println(1) }"),
 ]  # fmt: skip
 

@@ -124,6 +124,8 @@ LINES = [
     (Subject.ROUTE, "http4s", "import org.http4s._", "object A { val r = HttpRoutes.of[IO] { case req => Ok(1) } }"),
     (Subject.ROUTE, "Akka or Pekko HTTP", "import org.apache.pekko.http.scaladsl.server.Directives._",
      'object A { val r = path("x") { get { complete(1) } } }'),
+    (Subject.INPUT_CHECK, "Akka or Pekko HTTP", "import akka.http.scaladsl.server.Directives._",
+     'object A { val r = path("x") { validate(a > 0, "a") { complete(1) } } }'),
     (Subject.ROUTE, "Tapir", "import sttp.tapir._", 'object A { endpoint.get.in("x").serverLogic(f) }'),
     (Subject.LOGGING, "Scala logging", "import com.typesafe.scalalogging.LazyLogging",
      "class A extends LazyLogging { def f() = logger.warn(1) }"),
@@ -154,3 +156,13 @@ def test_what_only_lies_in_a_folder_of_that_name_or_makes_a_client_asks_no_model
     }
     repo = snapshot({f"src/{name}.scala": f"{text}\n" for name, text in heads.items()})
     assert [each for each in all_uses(repo).get(Subject.MODEL_CALL, ()) if each.called] == []
+
+
+def test_what_answers_several_paths_stands_in_the_block_of_each() -> None:
+    two = SERVER.replace(
+        "    }\n  Http()", '    } ~ path("health") {\n      get { complete("ok") }\n    }\n  Http()'
+    )
+    repo = snapshot(
+        {"build.sbt": 'name := "a"', f"{SOURCES}/Main.scala": two, f"{SOURCES}/Scorer.scala": MODEL}
+    )
+    assert [(each.route, each.asks) for each in routes(repo)] == [("score", True), ("health", False)]
