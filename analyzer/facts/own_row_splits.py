@@ -21,6 +21,10 @@ OF_ROWS = lazy_regex(
     r"(?:seq_len\(|seq_along\(|seq\(|1 ?: ?|nrow\(|size\(|length\(|n\b|N\b"
     r"|c\((?:TRUE|FALSE|T|F|0|1), ?(?:TRUE|FALSE|T|F|1|2)|2, ?nrow|eachindex\(|axes\()"
 )
+# `rows.subList(0, n)` and `rows.subList(n, rows.size())`: the first rows and those behind them.
+FIRST_ROWS = lazy_regex(
+    r"[^\n]{0,200}?\b(?P<rows>\w{1,60})\.(?P<call>slice|subList)\(0, ?(?P<end>[A-Za-z_]\w{0,60})\)"
+)
 LONGEST_DRAWING_ROW = 300
 
 
@@ -33,6 +37,16 @@ def own_row_split(repo: Snapshot, path: str) -> tuple[int, str] | None:
         drawn = DRAWS_ROWS.match(row[:LONGEST_DRAWING_ROW])
         if drawn is not None and OF_ROWS.match(drawn["drawn"]) and _keeps_others(text, drawn["name"]):
             return number, drawn["call"]
+    return None
+
+
+def sliced_rows(repo: Snapshot, path: str) -> tuple[int, str] | None:
+    """The line that takes the first rows of which the others are taken too, with what takes them."""
+    text = repo.text(path) or ""
+    for number, row in enumerate(text.split("\n"), 1):
+        first = FIRST_ROWS.match(row[:LONGEST_DRAWING_ROW]) if "(0," in row else None
+        if first is not None and f"{first['rows']}.{first['call']}({first['end']}," in text:
+            return number, first["call"]
     return None
 
 

@@ -30,7 +30,7 @@ from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.stops import calling, stops
 from analyzer.wiring.other_programs.uses import uses
 
-_SIDE = r"[A-Za-z_][\w.$\[\]\"'!?]{0,80}(?:\(\))?"
+_SIDE = r"[A-Za-z_][\w.$\[\]\"'!?]{0,80}(?:\((?:[\"'][\w.-]{1,60}[\"'])?\))?"
 METRIC_COMPARED = lazy_regex(
     rf"(?P<left>{_SIDE}|\d[\d_.]{{0,20}})[ \t]{{0,4}}(?:<=|>=|<(?![-<])|>(?!>))[ \t]{{0,4}}"
     rf"(?P<right>{_SIDE}|\d[\d_.]{{0,20}})(?![\w(>])"
@@ -54,6 +54,7 @@ OF_SEARCH = word_set("best worst trial candidate fold")
 REMARK = lazy_regex(r"\s*(?://|#|\*|/\*)")
 LONGEST_COMPARING_ROW = 300
 MOST_ROWS_COMPARED = 200
+MOST_LINES_MEASURED = 20
 
 
 class MetricBound(Struct, frozen=True):
@@ -68,16 +69,16 @@ class MetricBound(Struct, frozen=True):
 
 def metric_bounds(repo: Snapshot) -> Iterator[MetricBound]:
     """The first comparison for each function that computes a metric."""
-    seen: set[tuple[str, str | None]] = set()
+    lines: dict[tuple[str, str | None], list[int]] = {}
     for measured, function, line in _measured(repo):
-        if (measured, function) in seen:
-            continue
-        seen.add((measured, function))
-        places: list[tuple[str, str | None, int]] = [(measured, function, line)]
+        lines.setdefault((measured, function), []).append(line)
+    for (measured, function), of_function in lines.items():
+        places: list[tuple[str, str | None, int]] = [(measured, function, min(of_function))]
         places += [(path, name or None, 0) for path, name in calling(repo, measured, function)]
         for path, name, begin in places:
             ends = stops(repo, path, name)
-            given = _given_at(repo, measured, line) if (path, name) == (measured, function) else ""
+            own = of_function[:MOST_LINES_MEASURED] if (path, name) == (measured, function) else []
+            given = frozenset(_given_at(repo, measured, line) for line in own) - {""}
             found = _compared_in(repo, path, name, begin, given, ends=ends)
             if found is not None:
                 yield MetricBound(path, found[0], name, found[1], ends)
@@ -106,7 +107,7 @@ def _given_at(repo: Snapshot, path: str, line: int) -> str:
 
 
 def _compared_in(
-    repo: Snapshot, path: str, function: str | None, begin: int, given: str, *, ends: bool
+    repo: Snapshot, path: str, function: str | None, begin: int, given: frozenset[str], *, ends: bool
 ) -> tuple[int, str] | None:
     first, last = _rows_of(programs(repo)[path], function)
     rows = (repo.text(path) or "").split("\n")
@@ -126,14 +127,14 @@ def _rows_of(facts: ProgramFacts, function: str | None) -> tuple[int, int]:
     return (1, 10**6) if found is None else (found.line, found.end_line)
 
 
-def _bounds_metric(match: re.Match[str], given: str, *, ends: bool) -> bool:
+def _bounds_metric(match: re.Match[str], given: frozenset[str], *, ends: bool) -> bool:
     """Whether one side is a measure of quality, and the other a number, a named limit or another model's.
 
-    `given` is the variable that holds what was measured, whatever it is called.
+    `given` are the variables that hold what was measured, whatever they are called.
     """
     left, right = match["left"], match["right"]
     return any(
-        (one == given or _is_metric(one, ends=ends)) and _is_bound(other)
+        (one in given or _is_metric(one, ends=ends)) and _is_bound(other)
         for one, other in ((left, right), (right, left))
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from analyzer.facts.own_row_splits import own_row_split
+from analyzer.facts.own_row_splits import own_row_split, sliced_rows
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.code_facts import Call
@@ -67,6 +67,7 @@ TASK_OF_LEARNER = lazy_regex(r"(?:Classifier|Classification|Regressor|Regression
 PARSNIP_TOOLS = word_set("tidymodels parsnip")
 NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
 SHOWN_OF_KINDS = 4
+SLICING_ENDINGS = (".java", ".kt", ".scala")
 DRAWING_ENDINGS = (".R", ".r", ".jl", ".Rmd", ".rmd", ".qmd")
 
 
@@ -99,6 +100,8 @@ def _split_in(repo: Snapshot, path: str, calls: tuple[Call, ...]) -> tuple[int, 
     by_numbers = next((each for each in calls if _takes_rows(each)), None)
     if by_numbers is not None:
         return by_numbers.line, "rows by their numbers"
+    if path.endswith(SLICING_ENDINGS):
+        return sliced_rows(repo, path)
     return own_row_split(repo, path) if path.endswith(DRAWING_ENDINGS) else None
 
 

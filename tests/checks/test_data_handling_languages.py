@@ -38,6 +38,12 @@ HANDLED = {
         {"A.java": WEKA.format("new Logistic()").replace("g(new Logistic(), d);", "g(c, new Instances(d));", 1)
          .replace("import weka.classifiers.Classifier;", "import weka.classifiers.Classifier; import weka.core.Instances;")},
         Level.ABSENT, "", ""),
+    "the first rows and those behind them": (
+        {"A.java": WEKA.format("new Logistic()").replace("g(new Logistic(), d);", "g(c, d.subList(0, n)); g(c, d.subList(n, 9));", 1)},
+        Level.PRESENT, "A.java:6", "subList"),
+    "the first rows and others": (
+        {"A.java": WEKA.format("new Logistic()").replace("g(new Logistic(), d);", "g(c, d.subList(0, n)); g(c, e.subList(n, 9));", 1)},
+        Level.ABSENT, "", ""),
     "a split in a test": ({"a.R": HEAD + FIT, "tests/testthat/test-a.R": HEAD + SPLIT + FIT}, Level.ABSENT, "", ""),
     "missing values are dropped": (
         {"a.R": HEAD + SPLIT + "train <- drop_na(training(parts))\n" + FIT}, Level.SUBSTANTIVE, "a.R:3",

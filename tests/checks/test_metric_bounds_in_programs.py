@@ -56,6 +56,14 @@ CASES = {
         Level.SUBSTANTIVE, "a.R:5", "err > 2"),
     "several measures by name": (
         {"a.R": R.format('if (aucs[["forest"]] < 0.75) stop("worse")')}, Level.SUBSTANTIVE, "a.R:5", "aucs"),
+    "a bound of a setting": (
+        {"T.scala": SCALA.format('require(auc > conf.getDouble("minAuc"))')}, Level.SUBSTANTIVE, "T.scala:8", "minAuc"),
+    "a setting that is no bound": (
+        {"T.scala": SCALA.format('require(auc > conf.getDouble("width"))')}, Level.ABSENT, "", ""),
+    "what was measured before the last time": (
+        {"a.jl": JULIA.replace("acc = ", "print(accuracy(m, x))\nn = ").replace("acc <", "n <")
+         .format("", "Flux.update!(o, m, g)")},
+        Level.SUBSTANTIVE, "a.jl:6", "n < 0.9"),
     "a measure of its own where a model is trained": (
         {"a.jl": JULIA.format("", "Flux.update!(o, m, g)")}, Level.SUBSTANTIVE, "a.jl:5", "acc < 0.9"),
     "a measure of its own where none is trained": (

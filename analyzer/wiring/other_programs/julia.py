@@ -19,6 +19,7 @@ from analyzer.wiring.other_programs.language import Language
 
 PROJECT_NAME = lazy_regex(r"^name[ \t]*=[ \t]*\"([\w.]{1,80})\"", 0x8)  # MULTILINE
 JULIA_ENDING = ".jl"
+MOST_INCLUDED = 50
 # What Julia has without an import.
 JULIA_ATTACHED = ("Base", "Core")
 JULIA_MAINS = word_set("main julia_main")
@@ -68,6 +69,34 @@ def resolve_julia(repo: Snapshot, path: str, module: str) -> Iterator[str]:
         # A file that includes a module uses it by its name, with or without a dot.
         name = module
     yield from _julia_modules(repo).get(name, ())
+
+
+def files_of_julia(repo: Snapshot, path: str, module: str) -> Iterator[str]:
+    """The files in which a name of a module can stand: what the main file of a package includes is of it."""
+    for each in resolve_julia(repo, path, module):
+        yield each
+        if each == _julia_packages(repo).get(module):
+            yield from _included(repo).get(each, ())
+
+
+@derived
+def _included(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The files that a file includes, those that are included by these among them."""
+    direct: dict[str, list[str]] = {}
+    for file, including in _including(repo).items():
+        for each in including:
+            direct.setdefault(each, []).append(file)
+    found: dict[str, tuple[str, ...]] = {}
+    for path in direct:
+        inside: dict[str, None] = {}
+        waiting = list(direct[path])
+        while waiting and len(inside) < MOST_INCLUDED:
+            each = waiting.pop(0)
+            if each != path and each not in inside:
+                inside[each] = None
+                waiting += direct.get(each, ())
+        found[path] = tuple(inside)
+    return found
 
 
 def attached_julia(repo: Snapshot, path: str) -> tuple[str, ...]:
@@ -155,7 +184,7 @@ def found_julia(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]
 JULIA_LANGUAGE = Language(
     names=("Julia",),
     signs=JULIA_SIGNS,
-    resolve=resolve_julia,
+    resolve=files_of_julia,
     started=started_julia,
     attached=attached_julia,
     found=found_julia,

@@ -116,6 +116,14 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         r"|\w*Call\(\)\.respond\w*",
         given=BAD_STATUS,
     ),
+    # Source: https://docs.aws.amazon.com/lambda/latest/dg/java-handler.html
+    sign(
+        Subject.REFUSAL,
+        "AWS Lambda",
+        "com.amazonaws.services.lambda.runtime",
+        r"\w*Response(?:Event)?\(\)(?:\.with\w+\(\))*\.(?:with|set)StatusCode",
+        given=r"=(?:4\d\d|50\d)",
+    ),
     sign(
         Subject.REFUSAL,
         "Quarkus",

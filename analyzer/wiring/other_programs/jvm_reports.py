@@ -190,7 +190,7 @@ JVM_REPORT_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.LOGGING,
         "Scala logging",
-        "com.typesafe.scalalogging org.log4s scribe akka.event akka.actor org.apache.pekko.event"
+        "com.typesafe.scalalogging play.api org.log4s scribe akka.event akka.actor org.apache.pekko.event"
         " org.typelevel.log4cats zio.logging",
         rf"(?:.*\.)?(?:logger|log|Logger\(\)|Logger\.\w+\(\)|Logger\[\w+\])\.{LOG_LEVELS}|(?:scribe"
         rf"|ZIO)\.(?:log\w*|{LOG_LEVELS})"

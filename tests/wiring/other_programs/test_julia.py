@@ -181,6 +181,22 @@ def test_a_package_that_is_started_by_its_name() -> None:
     assert route.start is not None
 
 
+def test_a_function_of_a_package_that_an_included_file_defines() -> None:
+    files = {
+        "Dockerfile": IMAGE + 'CMD ["julia", "--project", "run.jl"]\n',
+        "run.jl": "using App\nApp.begin_all()\n",
+        "Project.toml": 'name = "App"\n',
+        "src/App.jl": 'module App\nusing Genie\ninclude("parts/api.jl")\nend\n',
+        "src/parts/api.jl": 'include("more.jl")\nbegin_all() = begin_api()\n',
+        "src/parts/more.jl": 'function begin_api()\n  route("/p") do\n    predict(m, x)\n  end\nend\n',
+    }
+    [route] = routes(snapshot(files))
+    assert route.over_model
+    assert route.start is not None
+    [other] = routes(snapshot({**files, "run.jl": "using Other\nOther.begin_all()\n"}))
+    assert other.start is None
+
+
 @pytest.mark.parametrize(
     ("filled", "asked", "over"),
     [

@@ -129,6 +129,8 @@ LINES = [
     (Subject.ROUTE, "Tapir", "import sttp.tapir._", 'object A { endpoint.get.in("x").serverLogic(f) }'),
     (Subject.LOGGING, "Scala logging", "import com.typesafe.scalalogging.LazyLogging",
      "class A extends LazyLogging { def f() = logger.warn(1) }"),
+    (Subject.LOGGING, "Scala logging", "import play.api.Logger",
+     "class A { private val log = Logger(getClass)\n def f() = log.error(m) }"),
     (Subject.DATA_CHECK, "Deequ", "import com.amazon.deequ.VerificationSuite",
      "object A { VerificationSuite().onData(d).addCheck(c).run() }"),
     (Subject.METRICS, "Kamon", "import kamon.Kamon", 'object A { Kamon.counter("x").withoutTags().increment() }'),
