@@ -16,6 +16,7 @@ from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.parsing.structured import block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.other_programs.javascript_extensions import extension_files
 from analyzer.wiring.other_programs.javascript_platforms import (
     configured_graphs,
     configured_handlers,
@@ -287,3 +288,4 @@ def started_by_platforms(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
         yield path, number, file
     yield from firebase_files(repo)
     yield from encore_files(repo)
+    yield from extension_files(repo)
