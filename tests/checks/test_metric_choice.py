@@ -109,6 +109,7 @@ LEVELS = {
     "a rating by a measure": ("| It | A | B |\n|---|---|---|\n| RMSE | ✅ | ❌ |", Level.PRESENT, 5, NAMED),
     "a measure and its meaning in a row": (
         "| It | A |\n|---|---|\n| Accuracy | how many are right |", Level.PRESENT, 5, NAMED),
+    "the precision of numbers": ("Models run in float precision (never quantized).", Level.ABSENT, 0, ""),
     "recurring revenue": ("MRR grew with the revenue of new plans.", Level.ABSENT, 0, ""),
     "measures of answers": ("Faithfulness: 0.9, answer relevancy: 0.8", Level.PRESENT, 3, NAMED),
     "faithfulness of everyday language": ("Its faithfulness to the paper is a delight.", Level.ABSENT, 0, ""),
