@@ -42,21 +42,25 @@ from analyzer.wiring.run_modules import modules_run
 CONFIGURED_NAME = lazy_regex(r"^[ \t]*[\"']?registered_model_name[\"']?[ \t]*[:=][ \t]*\S", re.MULTILINE)
 SERVES = lazy_regex(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evaluat|batch)\w*", re.IGNORECASE)
 STAGES = word_set("production staging archived champion challenger candidate latest prod none")
-# Variables that every file has for something of its own, and those that a library's keywords are called.
-VAGUE = word_set(
-    "$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name "
-    "$repo_id $repo $repo_name"
-)
+# Variables that every file has for something of its own, and those that a library's keywords are called: the
+# latter tie what asks for a whole model at a version, and nothing that only asks for a file.
+VAGUE = word_set("$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name")
+KEYWORDS_OF_HUBS = word_set("$repo_id $repo $repo_name")
+WHOLE_AT_VERSION = word_set("snapshot_download from_pretrained")
 
 
 class _Place(Struct, frozen=True):
-    """A call that registers or asks for a model, with the literals and identifiers that name the model."""
+    """A call that registers or asks for a model, with the literals and identifiers that name the model.
+
+    `versioned`: it asks for a whole model at a revision.
+    """
 
     path: str
     line: int
     target: str
     tool: str
     words: frozenset[str]
+    versioned: bool = False
 
 
 @check(
@@ -137,7 +141,7 @@ def _same_model(one: _Place, other: _Place) -> bool:
     common = one.words & other.words
     common -= {each for each in common if each[0] == "$" and _differ(one, other, each)}
     if one.path != other.path:
-        common -= VAGUE
+        common -= VAGUE if other.versioned else VAGUE | KEYWORDS_OF_HUBS
     if common - STAGES:
         return True
     spelled = [any(word[0] != "$" for word in each.words - STAGES) for each in (one, other)]
@@ -186,14 +190,15 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
     started = _started(repo) if wanted else frozenset()
     found: list[_Place] = []
     for use in wanted:
-        if use.code.path not in started:
+        if use.code.path not in started or use.call is None:
             continue
         if last_name(use) in registry_of(use).loads:
             words = words_of_call(repo, use)
         else:
             words = words_of_addresses(repo, use.code.path)
         if words:
-            found.append(_Place(use.code.path, use.line, use.target, registry_of(use).name, words))
+            versioned = last_name(use) in WHOLE_AT_VERSION and "revision" in dict(use.call.keywords)
+            found.append(_Place(use.code.path, use.line, use.target, registry_of(use).name, words, versioned))
     return found
 
 

@@ -95,12 +95,18 @@ def test_the_service_asks_for_the_registered_artifact(call: str, level: Level) -
     assert finding.level is level
 
 
-HUB_APP = "from huggingface_hub import hf_hub_download\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+HUB_APP = "from huggingface_hub import hf_hub_download, snapshot_download\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
 # What a service asks the hub for, beside code that uploads a model with these arguments.
 HUB_ASKED = {
     "the same repository": ("'team/churn'", "'team/churn', 'model.bin'", Level.WIRED),
     "a variable that says which": ("CHURN_REPO", "CHURN_REPO, 'model.bin'", Level.WIRED),
     "the keyword's own name": ("repo_id=self.repo_id", "repo_id=repo_id, filename='model.bin'", Level.SUBSTANTIVE),
+    "the keyword's own name, at a version": (
+        "repo_id=self.repo_id", "snapshot_download(repo_id=repo_id, revision=tag)", Level.WIRED),
+    "the keyword's own name, at no version": (
+        "repo_id=self.repo_id", "snapshot_download(repo_id=repo_id)", Level.SUBSTANTIVE),
+    "the keyword's own name for a file at a version": (
+        "repo_id=self.repo_id", "hf_hub_download(repo_id=repo_id, filename=name, revision=tag)", Level.SUBSTANTIVE),
     "a configuration of it": ("'team/churn'", "'team/churn', 'config.json'", Level.SUBSTANTIVE),
     "a configuration of it by keyword": (
         "'team/churn'", "repo_id='team/churn', filename='tokens.txt'", Level.SUBSTANTIVE),
@@ -112,7 +118,8 @@ HUB_ASKED = {
 @pytest.mark.parametrize(("uploaded", "asked", "level"), HUB_ASKED.values(), ids=HUB_ASKED)
 def test_the_service_asks_for_the_model_that_was_uploaded(uploaded: str, asked: str, level: Level) -> None:
     push = f"from huggingface_hub import HfApi\nHfApi().upload_folder({uploaded})\n"
-    files = {"push.py": push, "app.py": f"{HUB_APP}hf_hub_download({asked})\n"}
+    call = asked if "(" in asked else f"hf_hub_download({asked})"
+    files = {"push.py": push, "app.py": f"{HUB_APP}{call}\n"}
     assert run("model_registry", snapshot(files)).level is level
 
 
