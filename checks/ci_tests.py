@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
+from analyzer.facts.ci_test_runs import actions_of_tests, level_of, runner_steps, runs_a_test, runs_of_tests
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import is_ci_program
@@ -67,7 +67,7 @@ def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     claim where no commit ever had that name.
     """
     for each in runs_of_tests(repo):
-        yield _reached(repo, each.run, _loaded(repo, each.found, _evidence(each.run, each.found)))
+        yield _reached(repo, each.run, _loaded(repo, each.found, _evidence(repo, each.run, each.found)))
     for step in runner_steps(repo):
         yield Evidence(step.pipeline.path, step.step.line, Level.PRESENT, f"CI step uses {step.step.uses}")
     for action in actions_of_tests(repo):
@@ -125,7 +125,7 @@ def _is_open(reached: Reached) -> bool:
     return any("$" in name for call in invocation(reached.words) for name in call.names)
 
 
-def _evidence(run: ContinuousRun, found: Collected) -> Evidence:
+def _evidence(repo: Snapshot, run: ContinuousRun, found: Collected) -> Evidence:
     place = run.reached.trail[0]
     command = command_text(run.reached)
     via = (
@@ -149,12 +149,12 @@ def _evidence(run: ContinuousRun, found: Collected) -> Evidence:
         note = f"CI runs `{command}`{via}, but {what} when it fails"
         return Evidence(place.path, place.line, Level.PRESENT, note)
     count = len(found.tests) + sum(each.tests for each in found.foreign)
-    level = found.level
+    level = level_of(repo, found)
     idle = why_idle(run.pipeline, run.job, run.step)
     if level is Level.SUBSTANTIVE and idle is None:
         level = Level.WIRED
     note = f"CI runs `{command}`{via}: {plural(count, 'test')} collected"
-    if found.level is Level.PRESENT:
+    if level is Level.PRESENT:
         note += ", none asserts about first-party code"
     elif level is Level.SUBSTANTIVE:
         note += f", {idle}"

@@ -221,7 +221,9 @@ def _checked_by_program(repo: Snapshot, path: str) -> _Place | None:
 
 def _refused_by_program(repo: Snapshot, path: str) -> _Place | None:
     answers = error_answers(repo)
-    given = [each for node in on_request(repo)[path] for each in answers.get(node, ())]
+    nodes = on_request(repo)[path]
+    nodes |= {(use.path, use.function or "") for use, holds in input_checks(repo) if holds & nodes}
+    given = [each for node in nodes for each in answers.get(node, ())]
     # What answers for all failures says more than an exception that it turns into an answer.
     said = [each for each in given if not only_throws(repo, each)] or list(failure_handlers(repo)) or given
     found = [(each.path, each.line) for each in said]

@@ -13,16 +13,16 @@ from analyzer.facts.model_chains import model_chains
 from analyzer.facts.models_elsewhere import models_elsewhere
 from analyzer.facts.pretended_models import Promise, pretended_models
 from analyzer.facts.program_evidence import (
-    Runs,
     notebook_evidence,
     program_evidence,
     program_level,
     program_note,
 )
+from analyzer.facts.runnable_programs import runnable_programs
 from analyzer.facts.spawned_programs import programs_of_tasks, spawned_by
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.references import broken_image, broken_load, broken_program, not_found
+from analyzer.references import broken_image, broken_load, not_found
 from analyzer.repository import Snapshot
 from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
@@ -30,7 +30,6 @@ from analyzer.wiring.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.other_programs.started import programs_started, running, running_without
 from analyzer.wiring.other_programs.uses import uses as program_uses
 from analyzer.wiring.platform_starts import everything_started
 from analyzer.wiring.programs import called_by_programs, called_with_projects
@@ -124,7 +123,7 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
 
 def _in_other_languages(repo: Snapshot) -> Iterator[Evidence]:
     """What programs and notebooks in other languages than Python do with a model."""
-    runs = _programs_that_run(repo)
+    runs = runnable_programs(repo)
     yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ", tasks=True, runs=runs)
     yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ", tasks=True, runs=runs)
     yield from program_evidence(repo, Subject.TRAINING, what="trains a model: ", tasks=True, runs=runs)
@@ -161,16 +160,6 @@ def _run_by_what_can_start(repo: Snapshot) -> Called:
         begun |= more
         found = called_with_projects(repo, begun)
     return found
-
-
-def _programs_that_run(repo: Snapshot) -> Runs:
-    """What may run of programs in other languages: not what ends at an import, or of an image not built."""
-    broken = frozenset(
-        each
-        for each in programs_started(repo)
-        if broken_image(repo, each.path) is not None or broken_program(repo, each.module) is not None
-    )
-    return running_without(repo, broken) if broken else running(repo)
 
 
 def _loads_other(repo: Snapshot, use: ModelUse) -> bool:

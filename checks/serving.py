@@ -11,8 +11,9 @@ from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.facts.models_elsewhere import models_elsewhere
 from analyzer.facts.pretended_models import Promise, pretended_at
 from analyzer.facts.purpose import is_library
+from analyzer.facts.runnable_programs import runnable_programs
 from analyzer.model import Evidence, Level, Observation
-from analyzer.references import Reference, broken_load, broken_program, broken_start
+from analyzer.references import Reference, broken_image, broken_load, broken_program, broken_start
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
@@ -190,11 +191,20 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
         elif (broken := broken_program(repo, each.start.module)) is not None:
             note = f"{what}, with a model behind it, but {_place(broken)}"
             yield Evidence(each.use.path, each.use.line, Level.PRESENT, note)
+        elif (unbuilt := _unbuilt(repo, each, each.start)) is not None:
+            note = f"{what}, with a model behind it; {each.start.path} is to start it, but {_place(unbuilt)}"
+            yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note)
         else:
             note = f"{what}, with a model behind it{_written(repo, each)}; runs in {each.start.module}"
             yield Evidence(each.use.path, each.use.line, Level.WIRED, note)
             note = f"starts {each.start.module}: the application that answers requests in {each.use.path}"
             yield Evidence(each.start.path, each.start.line, Level.WIRED, note)
+
+
+def _unbuilt(repo: Snapshot, route: Route, start: Started) -> Reference | None:
+    """What stops the image that is to start a route, where nothing else starts it."""
+    nodes = (*route.handlers, (route.use.path, route.use.function or ""))
+    return None if any(each in runnable_programs(repo) for each in nodes) else broken_image(repo, start.path)
 
 
 def _order_of_programs(route: Route) -> tuple[bool, ...]:

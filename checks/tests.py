@@ -8,8 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.facts.coverage_thresholds import coverage_thresholds
-from analyzer.facts.own_subjects import tests_only_itself
-from analyzer.facts.unreached_subjects import reaches_nothing
+from analyzer.facts.unreached_subjects import unreached_subjects
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.references import broken_load
@@ -77,13 +76,10 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         unloadable = _unloadable(repo, path)
         yield _evidence(path, functions, _refusal(repo, path) or unloadable, runs=not unloadable)
     for file in foreign:
-        alone = bool(file.assertions) and tests_only_itself(repo, file)
-        idle = bool(file.assertions) and not alone and reaches_nothing(repo, file)
-        level = Level.SUBSTANTIVE if file.assertions and not (alone or idle) else Level.PRESENT
+        why = unreached_subjects(repo).get(file.path, "")
+        level = Level.SUBSTANTIVE if file.assertions and not why else Level.PRESENT
         note = f"{plural(file.tests, file.written_in + ' test')} with {plural(file.assertions, 'assertion')}"
-        note += " about what the file itself defines" if alone else ""
-        note += "; no code of this repository is named in it" if idle else ""
-        yield Evidence(file.path, file.line, level, note, size=max(1, file.tests))
+        yield Evidence(file.path, file.line, level, note + why, size=max(1, file.tests))
     if not frozenset(repo.languages) - NOT_PROGRAMS:
         yield NotApplicable("no code to test")
 

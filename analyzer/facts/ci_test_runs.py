@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from analyzer.facts.unreached_subjects import unreached_subjects
 from analyzer.model import Level
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
@@ -66,17 +67,25 @@ def actions_of_tests(repo: Snapshot) -> Iterator[ActionOfTests]:
     for each in active_steps(repo):
         found = collected_by_action(repo, each.step.uses or "")
         if found is not None:
-            yield _action(each, found)
+            yield _action(repo, each, found)
 
 
-def _action(each: ActiveStep, found: Collected) -> ActionOfTests:
+def _action(repo: Snapshot, each: ActiveStep, found: Collected) -> ActionOfTests:
     count = sum(tests.tests for tests in found.foreign)
-    level, lack = found.level, found.why_none
+    level, lack = level_of(repo, found), found.why_none
     if each.masked:
         level, lack = Level.ABSENT, "its failure is masked"
     elif level is Level.SUBSTANTIVE and fires_on_change(each.pipeline, each.job, each.step):
         level = Level.WIRED
     return ActionOfTests(each.pipeline.path, each.step.line, each.step.uses or "", level, count, lack)
+
+
+def level_of(repo: Snapshot, found: Collected) -> Level:
+    """The level of what was collected; tests that assert about nothing here are present."""
+    if found.level <= Level.PRESENT or any(each.substantive for each in found.tests):
+        return found.level
+    about = (each for each in found.foreign if each.assertions and each.path not in unreached_subjects(repo))
+    return Level.PRESENT if next(about, None) is None else found.level
 
 
 def runner_steps(repo: Snapshot) -> Iterator[ActiveStep]:

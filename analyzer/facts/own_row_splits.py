@@ -1,7 +1,7 @@
-"""Rows of R and Julia that are drawn by their numbers, with those that were not drawn kept for a test.
+"""Rows that a program parts by their numbers, with those that were not taken kept for a test.
 
 `i <- sample(nrow(d), 0.7 * nrow(d)); train <- d[i, ]; test <- d[-i, ]`: the same name chooses one part and,
-negated, the other. Sources: https://stat.ethz.ch/R-manual/R-devel/library/base/html/sample.html,
+negated, the other; `train = rows.slice(0, cut)` and `rows.slice(cut)` part at one place. Sources: https://stat.ethz.ch/R-manual/R-devel/library/base/html/sample.html,
 https://docs.julialang.org/en/v1/stdlib/Random/ (shuffle, randperm).
 """
 
@@ -26,6 +26,14 @@ FIRST_ROWS = lazy_regex(
     r"[^\n]{0,200}?\b(?P<rows>\w{1,60})\.(?P<call>slice|subList)\(0, ?(?P<end>[A-Za-z_]\w{0,60})\)"
 )
 LONGEST_DRAWING_ROW = 300
+# `const train = rows.slice(0, cut)`, `train := rows[:cut]`, `train = rows.take(cut)`: the first part.
+_PART = r"(?i:\w{0,20}(?:train|test|valid|val|fit|hold_?out)\w{0,20})"
+TAKES_FIRST_ROWS = lazy_regex(
+    rf"(?:^|[\s,(])(?P<part>{_PART})(?:\s?:\s?[\w<>\[\]]{{1,40}})?\s?:?=\s?(?P<rows>@?[A-Za-z_][\w.]{{0,60}})"
+    r"(?:\.slice\(\s?0,\s?|\[0?:|\[0?\.{2,3}|\.(?:take|first)\(?\s?)(?P<bound>[A-Za-z_]\w{0,60})\s?[)\]]?"
+    r"(?=\s*(?:$|;|,|//|#))",
+    re.MULTILINE,
+)
 
 
 def own_row_split(repo: Snapshot, path: str) -> tuple[int, str] | None:
@@ -47,6 +55,22 @@ def sliced_rows(repo: Snapshot, path: str) -> tuple[int, str] | None:
         first = FIRST_ROWS.match(row[:LONGEST_DRAWING_ROW]) if "(0," in row else None
         if first is not None and f"{first['rows']}.{first['call']}({first['end']}," in text:
             return number, first["call"]
+    return None
+
+
+def parts_rows(repo: Snapshot, path: str) -> int | None:
+    """The line that takes the rows up to a place, named as one part, where the others are taken as well.
+
+    Of JavaScript, Go and Ruby: https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Array/slice,
+    https://go.dev/ref/spec#Slice_expressions, https://docs.ruby-lang.org/en/master/Array.html.
+    """
+    text = repo.text(path) or ""
+    for number, row in enumerate(text.split("\n"), 1):
+        for found in TAKES_FIRST_ROWS.finditer(row[:LONGEST_DRAWING_ROW]):
+            rows, bound = re.escape(found["rows"]), re.escape(found["bound"])
+            rest = rf"\b{rows}(?:\.slice\( ?{bound} ?\)|\[{bound}(?::|\.\.-?1?)\]|\.drop\(? ?{bound}\b)"
+            if re.search(rest.replace(r"\b@", "@"), text) is not None:
+                return number
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from analyzer.facts.own_row_splits import own_row_split, sliced_rows
+from analyzer.facts.own_row_splits import own_row_split, parts_rows, sliced_rows
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.code_facts import Call
@@ -14,6 +14,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import import_edges, programs
+from analyzer.wiring.other_programs.javascript_resolve import SCRIPT_SCRIPT_ENDINGS
 from analyzer.wiring.other_programs.notebooks import notebook_programs, notebook_uses
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -25,7 +26,7 @@ SPLITS_ROWS = lazy_regex(
     r"|rolling_origin|sliding_(?:window|index|period)|create(?:Data)?(?:Partition|Folds|TimeSlices|MultiFolds)"
     r"|trainControl|train_?test_?split|randomSplit|random_split|stratified_?(?:split|kfold|cv|partition)|k_?folds?"
     r"|split_?obs|CrossValidator|TrainValidationSplit|cross_?valid\w*|crossValidateModel|rsmp|Holdout|trainCV|testCV"
-    r"|sample·split|partition|(?:Stratified|TimeSeries)?CV|TrainTestSplitter|splitTestAndTrain|KFoldSplitter",
+    r"|(?:stratified_?|group_?)?shuffle_?split|group_?k_?fold|time_?series_?split|sample·split|partition|(?:Stratified|TimeSeries)?CV|TrainTestSplitter|splitTestAndTrain|KFoldSplitter",
     re.IGNORECASE,
 )
 # What goes over rows part by part sets none of them aside.
@@ -69,6 +70,7 @@ NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
 SHOWN_OF_KINDS = 4
 SLICING_ENDINGS = (".java", ".kt", ".scala")
 DRAWING_ENDINGS = (".R", ".r", ".jl", ".Rmd", ".rmd", ".qmd")
+PARTING_ENDINGS = (*SCRIPT_SCRIPT_ENDINGS, ".go", ".rb")
 
 
 def split_evidence(repo: Snapshot) -> Iterator[Evidence]:
@@ -102,7 +104,10 @@ def _split_in(repo: Snapshot, path: str, calls: tuple[Call, ...]) -> tuple[int, 
         return by_numbers.line, "rows by their numbers"
     if path.endswith(SLICING_ENDINGS):
         return sliced_rows(repo, path)
-    return own_row_split(repo, path) if path.endswith(DRAWING_ENDINGS) else None
+    if path.endswith(DRAWING_ENDINGS):
+        return own_row_split(repo, path)
+    parted = parts_rows(repo, path) if path.endswith(PARTING_ENDINGS) else None
+    return None if parted is None else (parted, "two parts of the same rows")
 
 
 def _takes_rows(call: Call) -> bool:

@@ -8,15 +8,20 @@ talks to one over a network may be about the repository: it is left as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.facts.own_subjects import DECLARED_VARIABLE, HARMLESS_PACKAGES, HARMLESS_ROOTS
+from analyzer.facts.own_subjects import (
+    DECLARED_VARIABLE,
+    HARMLESS_PACKAGES,
+    HARMLESS_ROOTS,
+    tests_only_itself,
+)
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.foreign_tests import ForeignTests
+from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
 from analyzer.wiring.other_programs.index import imported_files, programs
 
 LONGEST_TEST = 100_000
@@ -62,6 +67,18 @@ SCRIPT_SILENT = lazy_regex(
 )
 GO_SILENT = lazy_regex(r'"(?:[^"\\\n]|\\.){0,1000}"|//[^\n]{0,1000}')
 PLAIN_NAME_OF_GO = lazy_regex(r"(?<![\w.])[A-Za-z_]\w{0,99}")
+
+
+@derived
+def unreached_subjects(repo: Snapshot) -> Mapping[str, str]:
+    """The files of tests in other languages that assert nothing about the repository, each with why."""
+    found: dict[str, str] = {}
+    for each in foreign_tests(repo):
+        if each.assertions and tests_only_itself(repo, each):
+            found[each.path] = " about what the file itself defines"
+        elif each.assertions and reaches_nothing(repo, each):
+            found[each.path] = "; no code of this repository is named in it"
+    return found
 
 
 def reaches_nothing(repo: Snapshot, tests: ForeignTests) -> bool:

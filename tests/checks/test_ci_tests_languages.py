@@ -59,6 +59,22 @@ def test_javascript_by_any_package_manager(command: str, expected: Level) -> Non
     assert run("ci_tests", snapshot(github(command, JS))).level is expected
 
 
+GO_TEST = (
+    'package shop\n\nimport "testing"\n\nfunc two() int { return 2 }\n\n'
+    'func TestTwo(t *testing.T) {\n\tif %s() != 2 {\n\t\tt.Fatal("no")\n\t}\n}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "expected", "words"),
+    [("Two", Level.WIRED, "1 test collected"), ("two", Level.PRESENT, "none asserts about first-party code")],
+)
+def test_tests_of_their_own_file_alone(called: str, expected: Level, words: str) -> None:
+    code = {"go.mod": "module shop\n", "two.go": "package shop\n\nfunc Two() int { return 2 }\n"}
+    found = run("ci_tests", snapshot(github("go test ./...", {**code, "two_test.go": GO_TEST % called})))
+    assert (found.level, found.evidence[0].note.endswith(words)) == (expected, True)
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [

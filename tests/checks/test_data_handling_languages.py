@@ -23,6 +23,8 @@ SCALA = (
     "    val m = new RandomForestClassifier().fit(a)\n  }\n}\n"
 )
 JULIA = "using MLJ\ntrain, test = partition(eachindex(y), 0.7)\nmach = machine(model, X, y)\nfit!(mach)\n"
+RUBY = 'require "rumale"\nm = Rumale::LinearModel::SVC.new\n{}\nm.fit(x, y)\n'
+TFJS = 'const tf = require("@tensorflow/tfjs");\nconst model = tf.sequential();\n{}\nmodel.fit(train, y);\n'
 # The files, the level, the place, and words of the note.
 HANDLED = {
     "no split": ({"a.R": HEAD + FIT}, Level.ABSENT, "", ""),
@@ -67,6 +69,25 @@ HANDLED = {
         {"a.jl": JULIA.replace("train, test = partition(eachindex(y), 0.7)", "folds = StratifiedCV(nfolds=5)")},
         Level.PRESENT, "a.jl:2", "data is split (StratifiedCV)"),
     "batches of rows": ({"a.jl": JULIA.replace("= partition(", "= Iterators.partition(")}, Level.ABSENT, "", ""),
+    "folds of Rumale": (
+        {"a.rb": RUBY.format("Rumale::ModelSelection::ShuffleSplit.new(n_splits: 1).split(x, y)")}, Level.PRESENT, "a.rb:3",
+        "data is split (ShuffleSplit)"),
+    "two parts of an array": (
+        {"a.js": TFJS.format("const train = rows.slice(0, cut);\nconst test = rows.slice(cut);")}, Level.PRESENT, "a.js:3",
+        "data is split (two parts of the same rows)"),
+    "one part of an array": ({"a.js": TFJS.format("const train = rows.slice(0, cut);")}, Level.ABSENT, "", ""),
+    "two parts at different places": (
+        {"a.js": TFJS.format("const train = rows.slice(0, cut);\nconst test = rows.slice(end);")}, Level.ABSENT, "", ""),
+    "a head and the rest": (
+        {"a.js": TFJS.format("const head = rows.slice(0, one);\nconst rest = rows.slice(one);")}, Level.ABSENT, "", ""),
+    "two parts of a slice": (
+        {"a.go": "package main\n\nimport \"github.com/sjwhitworth/golearn/knn\"\n\nfunc main() {\n\tcls := knn.NewKnnClassifier"
+         "(\"euclidean\", \"linear\", 2)\n\ttrain, n := rows[:cut], 1\n\ttrainX := rows[:cut]\n\ttestX := rows[cut:]\n\tcls.Fit(trainX)\n}\n"},
+        Level.PRESENT, "a.go:8", "data is split (two parts of the same rows)"),
+    "two parts of a Ruby array": (
+        {"a.rb": RUBY.format("train = rows.take(cut)\ntest = rows.drop(cut)")}, Level.PRESENT, "a.rb:3", "two parts"),
+    "two ranges of a Ruby array": (
+        {"a.rb": RUBY.format("train_rows = @rows[0...cut]\ntest_rows = @rows[cut..]")}, Level.PRESENT, "a.rb:3", "two parts"),
     "MLJ": ({"a.jl": JULIA}, Level.PRESENT, "a.jl:2", "data is split (partition)"),
 }  # fmt: skip
 

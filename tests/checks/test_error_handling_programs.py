@@ -15,6 +15,20 @@ RAISED = "a handler raises an error, without a status of its own"
 NO_QUESTION = 'return res.status(400).json({ error: "no question" });'
 PLAY = 'class ASpec extends PlaySpec {{\n  "a" should {{ "b" in {{\n    {}\n  }} }}\n}}\n'
 TEST = 'test("bad", async () => {{\n  expect((await ask({{}})).status).toBe({status});\n}});\n'
+VALIDATE = (
+    'import {{ ZodSchema }} from "zod";\nexport const validate = (schema: ZodSchema) => ({0}) => {{\n'
+    "  const found = schema.safeParse({1});\n  if (!found.success) return res.status(400).end();\n  next();\n}};\n"
+)
+
+
+def behind(middleware: str) -> dict[str, str]:
+    """A service whose route stands behind middleware of its own."""
+    files = express(
+        "res.json({});", imports='import { validate } from "./validate";\nimport { Ask } from "./ask";\n'
+    )
+    return {**files, "server.ts": files["server.ts"].replace('"/ask", ', f'"/ask", {middleware}')}
+
+
 LEVELS = {
     "a status in Express": (express(NO_QUESTION), Level.PRESENT, "server.ts:4", REFUSED),
     "a status of a failure": (
@@ -52,6 +66,9 @@ LEVELS = {
     "a name beside no status": (
         {**express(NO_QUESTION), "test/ASpec.scala": PLAY.format("kind(a) mustBe BAD_REQUEST")},
         Level.PRESENT, "server.ts:4", REFUSED),
+    "a schema that middleware asks, made beside the route": (
+        {**behind("validate(Ask), "), "validate.ts": VALIDATE.format("req, res, next", "req.body")},
+        Level.SUBSTANTIVE, "validate.ts:4", "requests are validated and errors are handled explicitly"),
     "a refusal and a test of it": (
         {**express(NO_QUESTION), "server.test.ts": TEST.format(status=400)}, Level.SUBSTANTIVE, "server.ts:4", REFUSED),
     "a test that expects an answer": (
@@ -104,6 +121,14 @@ ABSENT = {
     "an own function of that name": {
         **gin("Unauthorized(err)"),
         "errors.go": "package main\n\nfunc Unauthorized(err error) {\n}\n",
+    },
+    "a schema of what is no request, made beside the route": {
+        **behind("validate(Ask), "),
+        "validate.ts": VALIDATE.format("row, line", "row"),
+    },
+    "middleware that nothing puts before the route": {
+        **behind(""),
+        "validate.ts": VALIDATE.format("req, res, next", "req.body"),
     },
     "an error with other words": express('return new ChatError("gone wrong");'),
     "another object's method of that name": gin("failures.Unauthorized()"),

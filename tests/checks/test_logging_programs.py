@@ -23,6 +23,12 @@ def logs(number: int, prints: int = 0) -> dict[str, str]:
     return express(body, imports=PINO)
 
 
+def fastify(body: str) -> dict[str, str]:
+    """A service of Fastify whose handler logs."""
+    source = f'import Fastify from "fastify";\nconst app = Fastify();\napp.post("/ask", async (req) => {{\n  {body}\n}});\n'
+    return {"package.json": '{"dependencies": {"fastify": "5"}}', "server.ts": source}
+
+
 LEVELS = {
     "fewer than several": (logs(2), Level.PRESENT, "server.ts:6", f"2 log calls here; {said(2, 0)}"),
     "several": (logs(3), Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}"),
@@ -36,6 +42,15 @@ LEVELS = {
         {**logs(3), "components/ask.tsx": PRINTS * 9}, Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}"),
     "prints of a test": (
         {**logs(3), "server.test.ts": PRINTS * 9}, Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}"),
+    "of a request of Fastify": (
+        fastify('req.log.info("a"); req.log.warn("b"); req.log.error("c"); '), Level.SUBSTANTIVE, "server.ts:4",
+        f"3 log calls here; {said(3, 0)}"),
+    "of something else than a logger": (
+        fastify('req.log.info("a"); req.log.warn("b"); req.blog.error("c"); '), Level.PRESENT, "server.ts:4",
+        f"2 log calls here; {said(2, 0)}"),
+    "of a request of Express behind pino-http": (
+        express('req.log.info("a"); req.log.warn("b"); req.log.error("c"); ', imports='import http from "pino-http";\n'),
+        Level.SUBSTANTIVE, "server.ts:5", f"3 log calls here; {said(3, 0)}"),
     "in Go": (
         gin('slog.Info("a")\n\tslog.Warn("b")\n\tslog.Error("c")', imports=SLOG),
         Level.SUBSTANTIVE, "main.go:10", f"3 log calls here; {said(3, 0)}"),
@@ -79,6 +94,9 @@ LEVELS["an own function that logs what is answered"] = (
     Level.SUBSTANTIVE, "server.ts:5", f"3 log calls here; {said(4, 0)}",
 )  # fmt: skip
 ABSENT = {
+    "what a request of Express is called to keep": express(
+        'req.log.info("a"); req.log.warn("b"); req.log.error("c"); '
+    ),
     "what a function of another name makes": {
         **express('log.info("a"); ' * 4, imports=MADE.replace("shopLogger", "shop")),
         "maker.ts": MAKER.replace("shopLogger", "shop"),

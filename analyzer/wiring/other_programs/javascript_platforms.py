@@ -96,7 +96,7 @@ def _of_templates(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
                     continue
                 code = text(each.get("CodeUri")) or "."
                 for place in dict.fromkeys((join(dirname(path), code), dirname(path))):
-                    found = list(source_of(repo, normpath(place), f"{match['file']}.js"))
+                    found = list(source_of(repo, normpath(place), match["file"]))
                     yield from ((path, line(handler), file, match["name"]) for file in found)
                     if found:
                         break

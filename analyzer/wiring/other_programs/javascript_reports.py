@@ -16,7 +16,11 @@ COUNTS = r"(?:increment|incrementBy|decrement|gauge|gaugeDelta|timing|timer|hist
 LOGGER = r"(?:\w+(?:\.\w+)?\(\))(?:\.(?:child|getSubLogger|withTag|getLogger|with\w*)\(\))*"
 
 SCRIPT_LOGGING_SIGNS: tuple[Sign, ...] = (
-    script_sign(Subject.LOGGING, "pino", "pino nestjs-pino pino-http", rf"{LOGGER}(?:\.logger)?\.{WRITES}"),
+    # Every request is given a logger: `req.log.info(...)`.
+    script_sign(
+        Subject.LOGGING, "pino", "pino nestjs-pino pino-http", rf"{LOGGER}(?:\.logger)?\.{WRITES}",
+        elsewhere=rf"\?\.log\.{WRITES}",
+    ),
     script_sign(
         Subject.LOGGING, "pino", "pino-http express-pino-logger hono-pino", r"default|pinoHttp|pinoLogger",
     ),
@@ -35,7 +39,7 @@ SCRIPT_LOGGING_SIGNS: tuple[Sign, ...] = (
     script_sign(Subject.LOGGING, "loglevel", "loglevel", rf"(?:default|{LOGGER})\.{WRITES}"),
     script_sign(
         Subject.LOGGING, "Fastify logger", "fastify", rf"\w+\(\)\.(?:log|server\.log)\.{WRITES}",
-        imports=False,
+        imports=False, elsewhere=rf"\?\.(?:server\.)?log\.{WRITES}",
     ),
     script_sign(
         Subject.LOGGING, "Powertools logger", "@aws-lambda-powertools/logger", rf"{LOGGER}\.{WRITES}",

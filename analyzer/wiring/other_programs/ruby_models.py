@@ -223,7 +223,16 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.MODEL_CALL, "Rumale", "rumale", r"Rumale\.(?:\w+\.)+\w+\(\)\.(?:predict\w*|decision_function)"
     ),
-    sign(Subject.MODEL_METRIC, "Rumale", "rumale", r"Rumale\.EvaluationMeasure\.\w+(?:\(\)\.score)?"),
+    sign(
+        Subject.MODEL_METRIC,
+        "Rumale",
+        "rumale",
+        r"Rumale\.(?:EvaluationMeasure\.\w+(?:\(\)\.score)?|ModelSelection\.CrossValidation\(\)\.perform)",
+    ),
+    # An estimator that scores itself on rows with their answers.
+    sign(
+        Subject.MODEL_METRIC, "Rumale", "rumale", r"Rumale\.(?:\w+\.)+\w+\(\)\.score", least=2, imported=False
+    ),
     sign(
         Subject.TRAINING,
         "gradient boosting",

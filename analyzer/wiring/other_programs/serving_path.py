@@ -11,6 +11,7 @@ from msgspec import Struct
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import NAME_DOT
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, begun_by, call_edges, reached_by
 from analyzer.wiring.other_programs.definitions import classes_of
 from analyzer.wiring.other_programs.index import language_at, programs
@@ -51,6 +52,15 @@ VALIDATING_BEHAVIOUR = lazy_regex(
 REGISTERED_WITHIN = 200
 ADDS_BEHAVIOUR = lazy_regex(
     r"\bIPipelineBehavior<\s{0,2},|\.Add(?:Open)?Behavior\w{0,4}\(|\bIPipelineBehavior<[^>\n]{1,120}>,"
+)
+
+# What middleware is handed: https://expressjs.com/en/guide/writing-middleware.html, https://koajs.com,
+# https://hono.dev/docs/guides/middleware, https://gin-gonic.com/en/docs/examples/custom-middleware/.
+REQUEST_NAMES = word_set("req request _req c ctx context")
+NEXT_NAMES = word_set("next _next res reply response")
+TAKEN_CONTEXT = lazy_regex(
+    r"(?:github\.com/gin-gonic/gin#|.{1,60}/echo(?:/v\d)?#|.{1,60}/fiber(?:/v\d)?#)\*?(?:Context|Ctx)(?:\(\))?"
+    r"|net/http#\*?Request(?:\(\))?"
 )
 
 
@@ -136,6 +146,8 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
             found.append((use, frozenset({node})))
         elif node in registering or (use.function is None and use.path in route_objects(repo)):
             found.append((use, on_request(repo).get(use.path, frozenset())))
+        elif behind := _middleware(repo).get(node):
+            found.append((use, behind))
         elif of_class := _of_its_class(repo, node):
             found.append((use, of_class))
         elif use.sign.everywhere and around_requests(repo).has(use):
@@ -143,6 +155,32 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
         elif takers := frozenset(each for each in _takers(repo, use) if each in handling):
             found.append((use, takers))
     return tuple(found)
+
+
+@derived
+def _middleware(repo: Snapshot) -> Mapping[Node, frozenset[Node]]:
+    """What stands before handlers: functions that take a request where routes are registered; for which.
+
+    `router.post("/ask", validate(schema), ask)` asks what `validate` gives back before `ask`.
+    """
+    found: dict[Node, set[Node]] = {}
+    handling = on_any_request(repo)
+    for each in dict.fromkeys((one.use.path, one.use.function or "") for one in routes(repo)):
+        for node in reached_by(repo, (each,)) - handling:
+            if _stands_between(repo, node):
+                found.setdefault(node, set()).update(on_request(repo).get(each[0], ()))
+    return {node: frozenset(behind) for node, behind in found.items()}
+
+
+def _stands_between(repo: Snapshot, node: Node) -> bool:
+    """Whether a function is handed a request and what comes next, by their types or their usual names."""
+    path, name = node
+    own = next((each for each in programs(repo)[path].functions if each.qualified_name == name), None)
+    if own is None or is_test_path(path) or is_example_path(path):
+        return False
+    return any(map(TAKEN_CONTEXT.fullmatch, own.takes)) or (
+        not REQUEST_NAMES.isdisjoint(own.parameters) and not NEXT_NAMES.isdisjoint(own.parameters)
+    )
 
 
 def _of_its_class(repo: Snapshot, node: Node) -> frozenset[Node]:

@@ -209,6 +209,14 @@ SCRIPT_DEPLOYED: list[tuple[dict[str, str], tuple[tuple[str, str], ...]]] = [
         (("template.yaml", "fn/app.ts"),),
     ),
     (
+        {"template.yaml": "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: fn/\n      Handler: app.handler\n", "fn/app.mjs": "export const handler = async (event) => {};"},
+        (("template.yaml", "fn/app.mjs"),),
+    ),
+    (
+        {"template.yaml": "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: fn/\n      Handler: other.handler\n", "fn/app.mjs": "export const handler = async (event) => {};"},
+        (),
+    ),
+    (
         {"infra/stack.ts": 'import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";\nnew NodejsFunction(this, "F", {\n  entry: "fn/ask.ts" });\n', "fn/ask.ts": "export const handler = async (event) => {};"},
         (("infra/stack.ts", "fn/ask.ts"),),
     ),

@@ -70,6 +70,9 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
         {S.TRAINING, S.MODEL_CALL},
     ),
     "Rumale::EvaluationMeasure::Accuracy.new.score(a, b)": ("rumale", {S.MODEL_METRIC}),
+    "m = Rumale::LinearModel::SVC.new\nm.score(x, y)": ("rumale", {S.MODEL_METRIC}),
+    "m = Rumale::LinearModel::SVC.new\nm.score(x)": ("rumale", set()),
+    "Rumale::ModelSelection::CrossValidation.new(estimator: m).perform(x, y)": ("rumale", {S.MODEL_METRIC}),
     "Xgb.train({}, d)\nXgb::Booster.new(model_file: 'm').predict(d)": (
         "xgb",
         {S.TRAINING, S.MODEL_LOAD, S.MODEL_CALL},
