@@ -26,6 +26,7 @@ from analyzer.wiring.called import called_by_requests
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.modules import Code, import_graph, last_part, module_index, package_of
 from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.javascript_inputs import SCHEMA_OF_ANSWERS
 from analyzer.wiring.other_programs.serving_path import input_checks, on_request
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
@@ -215,7 +216,11 @@ def _is_tested(repo: Snapshot) -> bool:
 
 def _checked_by_program(repo: Snapshot, path: str) -> _Place | None:
     nodes = on_request(repo)[path]
-    found = ((use.path, use.line) for use, holds in input_checks(repo) if holds & nodes)
+    found = (
+        (use.path, use.line)
+        for use, holds in input_checks(repo)
+        if holds & nodes and use.tool != SCHEMA_OF_ANSWERS
+    )
     return min(found, key=lambda each: (each[0] != path, each), default=None)
 
 

@@ -21,6 +21,13 @@ VALIDATE = (
 )
 
 
+SINATRA = {
+    "Gemfile": 'gem "sinatra"\ngem "dry-validation"\n',
+    "app.rb": 'require "sinatra"\nrequire_relative "contract"\npost "/ask" do\n  found = {}\n  halt 422\nend\n',
+    "contract.rb": 'require "dry/validation"\n\nclass AskContract < Dry::Validation::Contract\nend\n',
+}
+
+
 def behind(middleware: str) -> dict[str, str]:
     """A service whose route stands behind middleware of its own."""
     files = express(
@@ -66,6 +73,11 @@ LEVELS = {
     "a name beside no status": (
         {**express(NO_QUESTION), "test/ASpec.scala": PLAY.format("kind(a) mustBe BAD_REQUEST")},
         Level.PRESENT, "server.ts:4", REFUSED),
+    "a contract of dry-validation that a route asks": (
+        {**SINATRA, "app.rb": SINATRA["app.rb"].format("AskContract.new.call(params)")}, Level.SUBSTANTIVE, "app.rb:5",
+        "requests are validated and errors are handled explicitly"),
+    "a contract that a route only makes": (
+        {**SINATRA, "app.rb": SINATRA["app.rb"].format("AskContract.new")}, Level.PRESENT, "app.rb:5", REFUSED),
     "a schema that middleware asks, made beside the route": (
         {**behind("validate(Ask), "), "validate.ts": VALIDATE.format("req, res, next", "req.body")},
         Level.SUBSTANTIVE, "validate.ts:4", "requests are validated and errors are handled explicitly"),
@@ -130,6 +142,9 @@ ABSENT = {
         **behind(""),
         "validate.ts": VALIDATE.format("req, res, next", "req.body"),
     },
+    "a schema of what a model answers": express(
+        "await generateObject({ model, schema });", imports='import { generateObject } from "ai";\n'
+    ),
     "an error with other words": express('return new ChatError("gone wrong");'),
     "another object's method of that name": gin("failures.Unauthorized()"),
 }

@@ -48,6 +48,9 @@ MODEL_HOST = lazy_regex(
 MODEL_PATH = lazy_regex(
     r"/(?:chat|v1)/completions(?=[\"'`?])|/v1/messages(?=[\"'`?])|/embeddings(?=[\"'`?])|/v1/rerank(?=[\"'`?])"
     r"|:(?:streamG|g)enerateContent\b|/openai/deployments/"
+    # TensorFlow Serving, and the Open Inference Protocol of KServe and Triton
+    r"|/v1/models/[^\"'`\s]{1,120}:(?:predict|classify|regress)(?=[\"'`?])"
+    r"|/v2/models/[^\"'`\s]{1,120}/(?:infer|generate(?:_stream)?)(?=[\"'`?])"
 )
 OLLAMA_PATH = lazy_regex(r"/api/(?:generate|chat|embed(?:dings)?)(?=[\"'`])")
 OLLAMA = lazy_regex(r"(?i)ollama|11434")
@@ -72,7 +75,7 @@ NAMED_ADDRESS = lazy_regex(
 )
 HINTS = (
     "completions", "/messages", "/embed", "/api/generate", "/api/chat", "/rerank", "11434", "choices",
-    "Choices", "enerateContent", "https://",
+    "Choices", "enerateContent", "https://", "/v1/models/", "/v2/models/",
 )  # fmt: skip
 BUILDS_ADDRESS = lazy_regex(r"\b(?:Sprintf?|JoinPath|Parse)\Z")
 NEAR = 4

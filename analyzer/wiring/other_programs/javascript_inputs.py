@@ -14,6 +14,7 @@ from analyzer.wiring.other_programs.signs import Sign, Subject
 SCHEMA = r"(?:\w+\.)?\w+\(\)(?:\.\w+(?:\(\))?)*"
 REFUSING_STATUS = r"(?:|status|statusCode)=[45]\d\d"
 FASTIFY_SCHEMA = "Fastify schema"
+SCHEMA_OF_ANSWERS = "schema of a model's answer"
 # The parts of a schema of Fastify that check what comes in; `response` shapes what goes out.
 PARTS_OF_REQUESTS = frozenset({"body", "querystring", "query", "params", "headers"})
 
@@ -125,15 +126,15 @@ SCRIPT_INPUT_SIGNS: tuple[Sign, ...] = (
     ),
     # A schema that a model's answer has to fit.
     script_sign(
-        Subject.INPUT_CHECK, "schema of a model's answer", "ai",
+        Subject.INPUT_CHECK, SCHEMA_OF_ANSWERS, "ai",
         r"(?:experimental_)?(?:generate|stream)Object|Output\.object", imports=False,
     ),
     script_sign(
-        Subject.INPUT_CHECK, "schema of a model's answer", "openai/helpers/zod",
+        Subject.INPUT_CHECK, SCHEMA_OF_ANSWERS, "openai/helpers/zod",
         r"zod(?:ResponseFormat|TextFormat|Function|ResponsesFunction)",
     ),
     script_sign(
-        Subject.INPUT_CHECK, "schema of a model's answer", "@langchain/* langchain",
+        Subject.INPUT_CHECK, SCHEMA_OF_ANSWERS, "@langchain/* langchain",
         r".*\.withStructuredOutput|StructuredOutputParser\.\w+|StructuredOutputParser(?:\.\w+)?\(\)\.parse",
         imports=False,
     ),

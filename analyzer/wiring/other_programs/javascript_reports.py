@@ -88,6 +88,10 @@ SCRIPT_LOGGING_SIGNS: tuple[Sign, ...] = (
         Subject.LOG_SETTING, "Fastify logger", "fastify", r"default|fastify|Fastify",
         option=r"logger=(?!false).*",
     ),
+    script_sign(
+        Subject.LOG_SETTING, "NestJS logger", "@nestjs/core", r"NestFactory\.create\w*",
+        option=r"logger=(?!false).*", imports=False,
+    ),
     builtin_sign(Subject.PRINTING, "console", r"console\.(?:log|info|warn|error|debug|trace|table|dir)"),
 )  # fmt: skip
 

@@ -6,10 +6,11 @@ https://pm2.keymetrics.io/docs/usage/application-declaration, https://nextjs.org
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from itertools import islice
-from posixpath import basename, dirname, join
+from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import ProgramFacts
@@ -30,6 +31,7 @@ from analyzer.wiring.other_programs.javascript_resolve import (
     loose_json,
     main_of,
     package_named,
+    script_file,
     script_packages,
     source_of,
 )
@@ -88,6 +90,14 @@ SCRIPT_FOLDER_LOADERS = {
     "require-directory": "",
     "express-file-routing": "",
 }
+# Sources: https://github.com/expressjs/generator (`bin/www`), https://docs.npmjs.com/cli/configuring-npm/package-json#bin.
+NODE_SHEBANG = lazy_regex(r"#![ \t]?/[^\n]{0,60}\bnode\b")
+LOADS_BESIDE = lazy_regex(
+    r"^(?:[^/\n]{0,80}\brequire\([\"'](?P<require>\.{1,2}/[\w./-]{1,100})[\"']\)"
+    r"|import\b[^\n]{0,80}?[\"'](?P<import>\.{1,2}/[\w./-]{1,100})[\"'])",
+    re.MULTILINE,
+)
+LONGEST_SCRIPT, MOST_LOADED = 20_000, 8
 # An import of what is no fixed name, and the text of a path.
 IMPORTS_WHAT_IS_LISTED = lazy_regex(
     r"(?<![\w.$])(?:import|require)\s?\(\s{0,20}(?!\s)(?![\"'][^\"'\n]{0,200}[\"']\s{0,20}\)|`[^`$\n]{0,200}`\s{0,20}\))"
@@ -161,6 +171,7 @@ def _program(repo: Snapshot, word: str, folder: str) -> Iterator[str]:
             ]
         else:
             found = list(source_of(repo, place, word))
+        found = found or list(_loaded_by_script(repo, place, word))
         if not found and is_built(word):
             found = list(_bundled(repo, place, word)) or list(framework_files(repo, place))
         if found:
@@ -171,6 +182,18 @@ def _program(repo: Snapshot, word: str, folder: str) -> Iterator[str]:
         places = [each for each in script_packages(repo) if list(source_of(repo, each, word))]
         if len(places) == 1:
             yield from source_of(repo, places[0], word)
+
+
+def _loaded_by_script(repo: Snapshot, place: str, word: str) -> Iterator[str]:
+    """What a script of Node without an ending loads: `bin/www` of the generator of Express loads `../app`."""
+    path = normpath(join(place, word))
+    if "." in basename(path) or not repo.exists(path):
+        return
+    source = (repo.text(path) or "")[:LONGEST_SCRIPT]
+    if NODE_SHEBANG.match(source) is not None:
+        for match in islice(LOADS_BESIDE.finditer(source), MOST_LOADED):
+            name = normpath(join(dirname(path), match["require"] or match["import"]))
+            yield from script_file(repo, name) if not name.startswith("..") else ()
 
 
 def is_built(word: str) -> bool:

@@ -64,6 +64,9 @@ TAKEN_CONTEXT = lazy_regex(
 )
 
 
+ASKED_OBJECT = lazy_regex(r"(?:.{0,80}[.#])?([A-Z]\w{0,60})\(\)\.(?:call|validate|valid\?)")
+
+
 class Around(Struct, frozen=True):
     """The functions that make applications which answer requests, with all that these may run."""
 
@@ -152,6 +155,8 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
             found.append((use, of_class))
         elif use.sign.everywhere and around_requests(repo).has(use):
             found.append((use, on_any_request(repo)))
+        elif callers := _callers(repo, use) & handling:
+            found.append((use, callers))
         elif takers := frozenset(each for each in _takers(repo, use) if each in handling):
             found.append((use, takers))
     return tuple(found)
@@ -218,6 +223,30 @@ def _holds_setting(repo: Snapshot, use: ProgramUse, name: str, rows: list[str]) 
             if around or not any(each.line <= number <= each.end_line for each in functions.values()):
                 return True
     return False
+
+
+def _callers(repo: Snapshot, use: ProgramUse) -> frozenset[Node]:
+    """The functions that make an object of a class which is a check, and ask it: `AskContract.new.call(x)`.
+
+    Source: https://dry-rb.org/gems/dry-validation.
+    """
+    if use.sign.bases is None or not any(
+        each.qualified_name == use.function for each in programs(repo)[use.path].classes
+    ):
+        return frozenset()
+    return _asked_objects(repo).get((use.function or "").rpartition(".")[2], frozenset())
+
+
+@derived
+def _asked_objects(repo: Snapshot) -> Mapping[str, frozenset[Node]]:
+    """The functions of Ruby that call a method of a new object, by the last names of its class."""
+    found: dict[str, set[Node]] = {}
+    for path, facts in programs(repo).items():
+        for call in facts.calls if facts.language == "Ruby" else ():
+            made = ASKED_OBJECT.fullmatch(call.target)
+            if made is not None:
+                found.setdefault(made[1], set()).add((path, call.function or ""))
+    return {name: frozenset(nodes) for name, nodes in found.items()}
 
 
 def _takers(repo: Snapshot, use: ProgramUse) -> Iterable[Node]:

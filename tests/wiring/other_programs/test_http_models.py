@@ -48,6 +48,14 @@ ASKED = {
         "src/ask.ts": "import { tried } from './http';\nexport function ask(body: any) {\n"
         "  return tried('https://api.openai.com/v1/chat/completions', body);\n}\n",
     },
+    "TensorFlow Serving behind a client of the file": {
+        "src/ask.js": "const axios = require('axios');\nconst client = axios.create({ baseURL: process.env.TF_URL });\n"
+        "exports.ask = async (instances) => (await client.post('/v1/models/flowers:predict', { instances })).data;\n"
+    },
+    "the Open Inference Protocol": {
+        "src/ask.ts": "export async function ask(base: string, name: string, body: string) {\n"
+        "  return fetch(`${base}/v2/models/${name}/infer`, { method: 'POST', body });\n}\n"
+    },
     "axios": {
         "src/ask.js": "import axios from 'axios';\nconst URL = 'https://openrouter.ai/api/v1/chat';\n"
         "export function ask(body) {\n  return axios.post(URL, body);\n}\n"
@@ -92,6 +100,14 @@ ASKED = {
 }
 
 NOT_ASKED = {
+    "whether a served model is ready": {
+        "src/ask.ts": "export async function ready(base: string, name: string) {\n"
+        "  return fetch(`${base}/v2/models/${name}/ready`, { method: 'POST' });\n}\n"
+    },
+    "what TensorFlow Serving says of a model": {
+        "src/ask.ts": "export async function about(base: string) {\n"
+        "  return fetch(`${base}/v1/models/flowers`, { method: 'POST' });\n}\n"
+    },
     "payments": {
         "src/pay.ts": "export class Pay {\n  private readonly endpoint = 'https://api.stripe.com/v1/charges';\n"
         "  async pay(body) {\n    return fetch(this.endpoint, { method: 'POST', body });\n  }\n}\n"

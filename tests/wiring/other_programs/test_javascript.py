@@ -195,6 +195,7 @@ def test_commands_start_programs(files: dict[str, str], command: str, started: t
 
 
 # Files that a platform or a framework starts, with the file that says so.
+WWW = "#!/usr/bin/env node\n"
 SCRIPT_DEPLOYED: list[tuple[dict[str, str], tuple[tuple[str, str], ...]]] = [
     ({"Dockerfile": 'FROM node:20\nCMD ["node", "dist/main.js"]\n', "src/main.ts": CODE}, (("Dockerfile", "src/main.ts"),)),
     ({"Procfile": "web: npm start\n", "package.json": PACKAGE, "src/main.ts": CODE}, (("Procfile", "src/main.ts"), ("package.json", "src/main.ts"))),
@@ -229,6 +230,11 @@ SCRIPT_DEPLOYED: list[tuple[dict[str, str], tuple[tuple[str, str], ...]]] = [
     ({"package.json": '{"scripts": {"server": "tsx watch src/api.ts", "dev": "tsx src/api.ts"}}', "src/api.ts": CODE}, ()),
     ({"package.json": '{"scripts": {"serve": "vite preview", "api": "nodemon src/api.ts"}}', "src/api.ts": CODE}, ()),
     ({"package.json": '{"scripts": {"start": "react-scripts start"}}', "src/index.tsx": CODE}, ()),
+    ({"package.json": '{"scripts": {"start": "node ./bin/www"}}', "bin/www": f"{WWW}var app = require('../app');\n", "app.js": CODE}, (("package.json", "app.js"),)),
+    ({"package.json": '{"scripts": {"start": "node bin/www"}}', "bin/www": f"{WWW}import app from '../app.js';\n", "app.ts": CODE}, (("package.json", "app.ts"),)),
+    ({"package.json": '{"scripts": {"start": "node ./bin/www"}}', "bin/www": "#!/bin/sh\nrequire('../app')\n", "app.js": CODE}, ()),
+    ({"package.json": '{"scripts": {"start": "node ./bin/www"}}', "bin/www": f"{WWW}// require('../app')\n", "app.js": CODE}, ()),
+    ({"package.json": '{"scripts": {"start": "node ./bin/www"}}', "bin/www": f"{WWW}require('../../app')\n", "app.js": CODE}, ()),
     ({"examples/a/wrangler.toml": 'main = "index.ts"\n', "examples/a/index.ts": CODE}, ()),
 ]  # fmt: skip
 
