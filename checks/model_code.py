@@ -18,11 +18,10 @@ from analyzer.facts.program_evidence import (
     program_level,
     program_note,
 )
-from analyzer.facts.runnable_programs import runnable_programs
 from analyzer.facts.spawned_programs import programs_of_tasks, spawned_by
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.references import broken_image, broken_load, not_found
+from analyzer.references import broken_image, broken_load, not_found, runnable_programs
 from analyzer.repository import Snapshot
 from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts

@@ -11,9 +11,15 @@ from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.facts.models_elsewhere import models_elsewhere
 from analyzer.facts.pretended_models import Promise, pretended_at
 from analyzer.facts.purpose import is_library
-from analyzer.facts.runnable_programs import runnable_programs
 from analyzer.model import Evidence, Level, Observation
-from analyzer.references import Reference, broken_image, broken_load, broken_program, broken_start
+from analyzer.references import (
+    Reference,
+    broken_image,
+    broken_load,
+    broken_program,
+    broken_start,
+    runnable_programs,
+)
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool

@@ -26,6 +26,7 @@ from analyzer.references.metric_chains import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.program_imports import broken_program, broken_programs
 from analyzer.references.readme_commands import is_mild
+from analyzer.references.runnable import runnable_programs
 from analyzer.references.running import sound_modules
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "metric_chain",
     "not_found",
     "references",
+    "runnable_programs",
     "service_stops",
     "sound_modules",
     "stage_holds",

@@ -66,6 +66,29 @@ def test_load(case: str) -> None:
     assert told(run("load_testing", snapshot(files))) == [expected]
 
 
+ASKS = express(
+    "res.json(await c.chat.completions.create({ model: 'm' }));",
+    imports='import OpenAI from "openai";\nconst c = new OpenAI();\n',
+)
+UNBUILT = "FROM node:22\nCOPY settings.json .\nCOPY server.ts .\n" + 'CMD ["node", "server.ts"]\n'
+STARTED = {
+    "by an image that can be built": ({"Dockerfile": NODE_IMAGE}, Level.WIRED),
+    "by an image that cannot be built": ({"Dockerfile": UNBUILT}, Level.SUBSTANTIVE),
+    "by an image that cannot, and by another": (
+        {"Dockerfile": UNBUILT, "Procfile": "web: node server.ts\n"},
+        Level.WIRED,
+    ),
+}
+
+
+@pytest.mark.parametrize("signal", ["serving", "model_code"])
+@pytest.mark.parametrize("case", STARTED)
+def test_what_an_image_that_cannot_be_built_starts_does_not_run(case: str, signal: str) -> None:
+    files, expected = STARTED[case]
+    package = {"package.json": '{"name": "shop"}'}
+    assert run(signal, snapshot({**ASKS, **package, **files})).level is expected
+
+
 SCHEDULED = (
     "on:\n  schedule:\n  - cron: '0 3 * * 1'\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: {}\n"
 )

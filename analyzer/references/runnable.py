@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.references import broken_image, broken_program
+from analyzer.references.broken_starts import broken_image
+from analyzer.references.program_imports import broken_program
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node
 from analyzer.wiring.other_programs.started import programs_started, running, running_without
