@@ -79,6 +79,7 @@ class Evidence(Struct, frozen=True):
     `commits` are the ids of the commits that show it, the one to open first; without any, it is the path as
     it stands that shows it. `size`: of places that show as much, the greatest is shown and asked about first.
     `days`: on how many days people changed the file, which no check knows: it is filled in from the history.
+    `since`: of wired evidence, when the other end of the wiring came, Unix seconds; 0 if that is not asked.
     """
 
     path: str | None
@@ -88,6 +89,7 @@ class Evidence(Struct, frozen=True):
     commits: tuple[str, ...] = ()
     size: int = 0
     days: int = 0
+    since: int = 0
 
 
 class NotApplicable(Struct, frozen=True):

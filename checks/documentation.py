@@ -24,6 +24,7 @@ from analyzer.facts.readme import (
     readme_path,
 )
 from analyzer.facts.unnamed_files import TOOL_STARTERS
+from analyzer.facts.wired_since import ci_since, file_since
 from analyzer.model import Evidence, Fact, Level, Observation, Unseen
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.programs import languages_read
@@ -109,7 +110,8 @@ def _run_by_ci(repo: Snapshot, path: str, commands: Sequence[ReadmeCommand]) -> 
     partly = {line for line, shared in found if shared is None}
     same = [(line in partly, line, shared) for line, shared in found if shared is not None]
     for _partly, line, shared in sorted(same, key=lambda each: each[0])[:1]:
-        yield Evidence(path, line, Level.WIRED, f"CI runs the same: {shared}")
+        since = max(ci_since(repo), file_since(repo, shared.partition(":")[0]))
+        yield Evidence(path, line, Level.WIRED, f"CI runs the same: {shared}", since=since)
 
 
 def _not_explained(repo: Snapshot, documented: float | None) -> str:

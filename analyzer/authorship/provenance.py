@@ -7,7 +7,7 @@ its parent is the work of others, whoever signed it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -191,16 +191,29 @@ def _commits_provenance(
     )
 
 
-def is_kept_up(paths: Iterable[str], attribution: Attribution, touched: PathHistory) -> bool:
-    """Whether the candidate kept working on the paths; where nobody was named, anybody's work counts."""
+def is_kept_up(paths: Iterable[str], attribution: Attribution, touched: PathHistory, since: int = 0) -> bool:
+    """Whether the candidate kept working on the paths; where nobody was named, anybody's work counts.
+
+    Work before `since`, Unix seconds, does not.
+    """
     return is_sustained(
-        {commit for path in paths for commit in touched.of(path) if attribution.is_work(commit)}
+        {
+            commit
+            for path in paths
+            for commit in touched.of(path)
+            if attribution.is_work(commit) and (commit.written or 0) >= since
+        }
     )
 
 
-def kept_up_paths(paths: Collection[str], attribution: Attribution, touched: PathHistory) -> frozenset[str]:
-    """The paths that the candidate kept working on, each by itself: who opens one sees its own history."""
-    return frozenset(each for each in paths if is_kept_up((each,), attribution, touched))
+def kept_up_paths(paths: Mapping[str, int], attribution: Attribution, touched: PathHistory) -> frozenset[str]:
+    """The paths that the candidate kept working on, each by itself: who opens one sees its own history.
+
+    They come with when each was wired: work before that does not count.
+    """
+    return frozenset(
+        each for each, since in paths.items() if is_kept_up((each,), attribution, touched, since)
+    )
 
 
 def is_sustained(commits: Iterable[Commit]) -> bool:

@@ -32,11 +32,13 @@ class CheckResult(Struct, frozen=True):
         return _strongest(self.evidence)
 
     @property
-    def wired_paths(self) -> frozenset[str]:
-        """The paths of wired evidence: work that somebody could have kept up."""
-        return frozenset(
-            each.path for each in self.evidence if each.level is Level.WIRED and each.path is not None
-        )
+    def wired_paths(self) -> Mapping[str, int]:
+        """The paths of wired evidence, work that somebody could have kept up, with when each was wired."""
+        found: dict[str, int] = {}
+        for each in self.evidence:
+            if each.level is Level.WIRED and each.path is not None:
+                found[each.path] = min(each.since, found.get(each.path, each.since))
+        return found
 
 
 def finding_of(

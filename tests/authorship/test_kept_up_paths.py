@@ -21,4 +21,11 @@ CASES = {
 @pytest.mark.parametrize(("by_day", "kept"), CASES.values(), ids=CASES)
 def test_a_path_is_kept_up_by_the_work_on_itself(by_day: tuple[tuple[str, ...], ...], kept: set[str]) -> None:
     commits = [commit(day, *paths) for day, paths in zip(DAYS, by_day, strict=True)]
-    assert kept_up_paths(NAMES, Attribution(), path_history(commits, NAMES)) == kept
+    assert kept_up_paths(dict.fromkeys(NAMES, 0), Attribution(), path_history(commits, NAMES)) == kept
+
+
+@pytest.mark.parametrize(("later", "kept"), [(0, {"a.py"}), (1, set())])
+def test_work_before_it_was_wired_does_not_count(later: int, kept: set[str]) -> None:
+    commits = [commit(day, "a.py") for day in DAYS]
+    wired = {"a.py": (commits[-1].written or 0) + later}
+    assert kept_up_paths(wired, Attribution(), path_history(commits, ["a.py"])) == kept

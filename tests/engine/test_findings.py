@@ -71,7 +71,7 @@ def test_wired_work_that_was_kept_up_is_sustained_and_nothing_else_changes() -> 
 def test_the_paths_that_could_have_been_kept_up_are_those_of_wired_evidence() -> None:
     other = Evidence("c.py", 2, Level.WIRED, "used too")
     sustained = Evidence("d.py", 2, Level.SUSTAINED, "kept up")
-    assert checked(WIRED, WHOLE, PRESENT, other, sustained).wired_paths == {"a.py", "c.py"}
+    assert checked(WIRED, WHOLE, PRESENT, other, sustained).wired_paths == {"a.py": 0, "c.py": 0}
 
 
 def test_evidence_names_paths_and_a_whole_repository_has_none() -> None:
