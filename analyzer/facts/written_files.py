@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
@@ -26,9 +27,21 @@ FIXED_PART = lazy_regex(r"[A-Za-z][A-Za-z_-]{4,60}(?=[^A-Za-z]|$)")
 def writer_of(repo: Snapshot, path: str) -> Place | None:
     """The place in code of this repository, tests aside, that writes the file: by its name or its pattern."""
     for text, place in _named(repo).get(basename(path), ()):
-        if _means(text, path):
+        if _means(text, path) and (text == path or "/" in text or not _is_one_of_many(repo, path)):
             return place
     return _by_pattern(repo, path) or _by_script_pattern(repo, path)
+
+
+def _is_one_of_many(repo: Snapshot, path: str) -> bool:
+    """Whether the name is that of the README of several folders: alone it does not tell which is written."""
+    return "/" in path and _readmes_of_folders(repo).get(basename(path), 0) > 1
+
+
+@derived
+def _readmes_of_folders(repo: Snapshot) -> Mapping[str, int]:
+    """The number of folders that have a README of each spelling."""
+    names = (basename(path) for path in repo.paths if "/" in path)
+    return Counter(name for name in names if name.casefold().startswith("readme."))
 
 
 @derived

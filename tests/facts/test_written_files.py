@@ -27,6 +27,11 @@ WRITTEN = {
     "a redirection": (REPORT, {"w.sh": "echo a\necho x > incidents/outage.md\n"}, 2),
     "a redirection of a task": (REPORT, {"Makefile": "w:\n\tdate | tee incidents/outage.md\n"}, 2),
     "a redirection by a pattern": (ALERT, {"w.sh": "echo x > alerts/alert_$(date +%F).json\n"}, 1),
+    "the README of one folder": ("out/README.md", {"a.py": "open('README.md', 'w')\n", "README.md": "A"}, 1),
+    "a README of two folders": ("out/README.md", {"a.py": "open('README.md', 'w')\n", "web/README.md": "A"}, None),
+    "a README with its folder": ("out/README.md", {"a.py": "open('out/README.md', 'w')\n", "web/README.md": "A"}, 1),
+    "the README beside others": ("README.md", {"a.py": "open('README.md', 'w')\n", "web/README.md": "A"}, 1),
+    "another name of two folders": ("out/card.md", {"a.py": "open('card.md', 'w')\n", "web/card.md": "A"}, 1),
     "read": (REPORT, {"a.py": "print(open('incidents/outage.md').read())\n"}, None),
     "read where something else is written": (
         REPORT, {"a.py": "def r():\n    return open('incidents/outage.md').read()\n\ndef w():\n    open('b.md', 'w')\n"}, None),
