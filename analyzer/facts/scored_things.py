@@ -26,9 +26,7 @@ RESHAPING = word_set(
     "compress compressed compression resample resampled downsample downsampled "
     "dedupe deduplicate deduplication nms suppression"
 )
-MARKED_BY_PEOPLE = word_set(
-    "label labels truth gt target targets expected annotation annotations gold ground"
-)
+MARKED_BY_PEOPLE = word_set("label labels truth gt expected annotation annotations gold ground")
 
 
 def metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:

@@ -215,7 +215,7 @@ OVERLAP = (
 # What a function is called and takes, what it compares, and whether that says how good a model is.
 OVERLAPS = {
     "masks and labels": ("judge", "masks", "iou", True),
-    "a shape and what was made of it": ("simplify", "contour", "iou", False),
+    "a shape and what was made of it": ("simplify", "contour, target_points=9", "iou", False),
     "the same by the name of the measure": ("judge", "contour", "simplification_iou", False),
     "a shape and what somebody marked": ("simplify", "contour, truth", "iou", True),
     "another measure of what is made simple": ("simplify", "rows", "accuracy", True),
