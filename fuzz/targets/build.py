@@ -57,7 +57,8 @@ TASK_PATHS = {
     "package": "package.json", "pyproject": "pyproject.toml", "invoke": "tasks.py", "taskfile": "Taskfile.yml", "procfile": "Procfile",
     "pipfile": "Pipfile", "compose": "docker-compose.yml", "shell": "scripts/run.sh", "mise": "mise.toml",
     "mise-task": "mise-tasks/test", "earthly": "Earthfile", "doit": "dodo.py", "duty": "duties.py",
-    "hooks": ".pre-commit-config.yaml", "workspace": "shop/project.json",
+    "hooks": ".pre-commit-config.yaml", "workspace": "shop/project.json", "workspace-moon": "shop/moon.yml",
+    "mage": "magefile.go", "rails": "config/ci.rb",
 }  # fmt: skip
 """Where the task file of each target lies; before the first hyphen is the kind that it must have."""
 READ_WHERE_NAMED = frozenset({"hooks", "workspace"})
@@ -74,6 +75,9 @@ _TASK_SYNTAX: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "doit": ("python", ("def task_a():\n", "    return {'actions': ['a'], 'task_dep': ['b']}\n", "    yield {'name': 'a'}\n", "DOIT_CONFIG = {'default_tasks': ['a']}\n", *PYTHON)),
     "duty": ("python", ("@duty(pre=['a'])\n", "def a(ctx):\n", "    ctx.run('a')\n", *PYTHON)),
     "hooks": ("yaml", ("repos:\n", "- repo: local\n", "  hooks:\n", "  - id: a\n", "    entry: a\n", "    language: system\n", "    stages: [pre-push]\n", *YAML)),
+    "workspace-moon": ("yaml", ("tasks:\n", "  a:\n", "    command: 'a b'\n", "    args: [c]\n", "    deps: ['~:b']\n", "    options: {runInCI: false}\n", *YAML)),
+    "mage": (None, ("//go:build mage\n", "func A() error {\n", "\treturn sh.Run(\"a\", \"b\")\n", "}\n", "mg.Deps(A, B)\n", "type C mg.Namespace\n", "func (C) D() {\n", "var Default = A\n", '"', ",", "(", ")")),
+    "rails": (None, ("CI.run do\n", "  step \"a\", \"b\"\n", "  step 'a', \"b\", 'c'\n", "end\n", '"', "'", ",", "(", ")")),
     "workspace": ("json", ('"targets": {', '"dependsOn": ["^a"]', '"executor": "nx:run-commands"', '"options": {"command": "a"}', *JSON)),
 }  # fmt: skip
 DEPENDENCY_PATHS = {

@@ -10,6 +10,7 @@ from analyzer.parsing.notebook.cells import parse_notebook
 from analyzer.parsing.notebook.code import NotebookFacts
 from analyzer.parsing.notebook.documents import parse_document
 from analyzer.parsing.notebook.magics import strip_magics
+from analyzer.parsing.notebook.platforms import parse_any_notebook, parse_platform_notebook
 from analyzer.parsing.python.fallback import recover
 from analyzer.parsing.python.module import parse_python
 from analyzer.parsing.shell.compound import TooDeepError
@@ -131,7 +132,8 @@ def _cell_in_notebook(content: bytes) -> object:
 TARGETS = (
     Target("python", parse_python, PLAIN_FILE, form="python", tokens=PYTHON, growth=400),
     Target("python-fallback", _fallback, PLAIN_FILE, form="python", tokens=PYTHON, growth=400),
-    Target("notebook", parse_notebook, (_notebook_lines, no_accident), form="json", tokens=(*PYTHON[:20], *_CELL, '"', ",", "null", '"cells": [', "\\n")),
+    Target("notebook", parse_any_notebook, (_notebook_lines, no_accident), form="json", tokens=(*PYTHON[:20], *_CELL, '"', ",", "null", '"cells": [', "\\n")),
+    Target("notebook-platforms", parse_platform_notebook, (_notebook_lines, no_accident), form="json", tokens=(*PYTHON[:20], '"paragraphs": [', '{"text": "%pyspark\\n', '"properties": {"cells": [', '"', ",", "null")),
     Target("notebook-cells", _cell_in_notebook, (no_accident,), tokens=(*PYTHON, *_CELL, "\n# ---\n"), growth=400),
     Target("notebook-documents", parse_document, (_notebook_lines, no_accident), tokens=(*PYTHON, *_CELL, *_DOCUMENT), growth=400),
     Target("notebook-magics", _magics, (_as_many_lines,), tokens=(*PYTHON, *_CELL)),

@@ -156,7 +156,7 @@ FOUND = {
     "command on a variable": ({"Makefile": "a:\n\toha $HOST/predict\n"}, ["Makefile:2 oha /predict None"]),
     "command with a script that is here": (
         {"wrk/a.lua": WRK, "Makefile": "a:\n\twrk -s wrk/a.lua http://a/predict\n"},
-        ["wrk/a.lua:1 wrk /predict None"],
+        ["Makefile:2 wrk /predict None"],
     ),
     "command in a process file": (
         {"Procfile": "load: siege http://a/predict\n"},

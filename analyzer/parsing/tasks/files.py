@@ -105,7 +105,7 @@ def target_kind(path: str) -> str | None:
     if is_mise(path):
         return "mise"
     if path.endswith(f"/{RAILS_CI}") or path == RAILS_CI:
-        return "rails-ci"
+        return "rails"
     if path.endswith(".go") and path.split("/")[-2:-1] == [MAGE_FOLDER]:
         return "mage"
     if path.endswith(".py") and path.split("/")[-2:-1] == ["tasks"]:
@@ -302,7 +302,7 @@ PARSERS: dict[str, Callable[[str, bytes], Found]] = {
     "earthly": _earthly,
     "doit": _doit,
     "mage": _mage,
-    "rails-ci": _rails_ci,
+    "rails": _rails_ci,
     "duty": _duty,
     "hooks": _hooks,
     "workspace": _workspace,

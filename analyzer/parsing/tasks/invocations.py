@@ -338,7 +338,7 @@ def _file(words: Words) -> tuple[Invocation, ...]:
         return ()
     script = Invocation("shell", (), normpath(name), None, words[1:])
     if normpath(name) == RAILS_SCRIPT:
-        return script, Invocation("rails-ci", (), RAILS_CI)
+        return script, Invocation("rails", (), RAILS_CI)
     return (script,)
 
 

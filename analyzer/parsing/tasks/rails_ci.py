@@ -26,4 +26,4 @@ def parse_rails_ci(path: str, text: str) -> TargetFile:
             words = [first or second for first, second in _WORDS.findall(match["words"])]
             lines.append((" ".join(words), number))
     target = make_target(RAILS_CI_TARGET, lines[0][1] if lines else 1, lines)
-    return file_of("rails-ci", path, [target] if lines else [], default=RAILS_CI_TARGET, directory="..")
+    return file_of("rails", path, [target] if lines else [], default=RAILS_CI_TARGET, directory="..")
