@@ -92,27 +92,41 @@ def measure(what: str, count: int, stream: Callable[[int], Iterator[bytes]], fol
     """A row of the table."""
     repository = build(stream(count), folder / f"{what}-{count}.git")
     report = folder / "report.json"
-    words = ["scan", str(repository), "--no-cache", "--timeout", "7200", "-f", "json", "-o", str(report)]
-    spent = spend([sys.executable, "-m", "analyzer.cli", *words])
+    # In a process of its own: of its children the one that wrote the repository is none.
+    alone = [sys.executable, "-m", "benchmarks.scale", "--scan", str(repository), str(report)]
+    seconds, most = map(
+        float, subprocess.run(alone, check=True, capture_output=True, text=True).stdout.split()
+    )
     (found,) = json.loads(report.read_text())["repositories"]
     unread = len(found["skipped_files"])
     problem = found["problem"] or (f"{unread:,} files not read" if unread else "read whole")
-    each = 1000 * spent.seconds / count
+    each = 1000 * seconds / count
     return (
-        f"{count:10,} {what:8} {spent.seconds:8.1f} s {each:7.3f} s a thousand "
-        f"{largest() / 1e6:7.0f} MB at most  {problem}"
+        f"{count:10,} {what:8} {seconds:8.1f} s {each:7.3f} s a thousand "
+        f"{most / 1e6:7.0f} MB at most  {problem}"
     )
 
 
+def scan(repository: str, report: str) -> None:
+    """Print the processor seconds of one scan, and the bytes of memory of its largest process."""
+    adopt_orphans()
+    words = ["scan", repository, "--no-cache", "--timeout", "7200", "-f", "json", "-o", report]
+    spent = spend([sys.executable, "-m", "analyzer.cli", *words])
+    print(spent.seconds, largest())
+
+
 def main() -> None:
-    """Print a row a size; the sizes of a kind should grow, since the memory is that of the largest so far."""
+    """Print a row a size."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--commits", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--files", type=int, nargs="*", default=[5_000, 50_000])
+    parser.add_argument("--scan", nargs=2, metavar=("REPOSITORY", "REPORT"), help="measure one scan alone")
     given = parser.parse_args()
-    adopt_orphans()
+    if given.scan is not None:
+        scan(*given.scan)
+        return
     with tempfile.TemporaryDirectory() as temporary:
         for count in given.commits:
             print(measure("commits", count, commits, Path(temporary)), flush=True)
