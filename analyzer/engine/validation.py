@@ -210,26 +210,24 @@ def validated_rows(id: str, covers: object) -> tuple[str, ...]:
 
 def validated_near(id: str, near: object) -> tuple[str, ...]:
     """Words of names that sound like the signal. Raises DeclarationError."""
-    if not isinstance(near, tuple) or not all(
-        isinstance(each, str) and _NEAR_WORD.fullmatch(each) for each in near
-    ):
-        raise DeclarationError(
-            f"'{id}': near is {near!r}: use a tuple of lower-case words or their beginnings, "
-            "such as ('evaluat', 'load_test'), or omit it"
-        )
-    return near
+    what = "lower-case words or their beginnings, such as ('evaluat', 'load_test')"
+    return _words_of_names(id, "near", near, _NEAR_WORD, what)
 
 
 def validated_named(id: str, named: object) -> tuple[str, ...]:
     """Names of programs that promise the signal. Raises DeclarationError."""
-    if not isinstance(named, tuple) or not all(
-        isinstance(each, str) and _NAME_OF_PROGRAM.fullmatch(each) for each in named
+    what = "names of one to three lower-case words, such as ('logger', 'drift_detector')"
+    return _words_of_names(id, "named", named, _NAME_OF_PROGRAM, what)
+
+
+def _words_of_names(
+    id: str, argument: str, words: object, pattern: re.Pattern[str], what: str
+) -> tuple[str, ...]:
+    if not isinstance(words, tuple) or not all(
+        isinstance(each, str) and pattern.fullmatch(each) for each in words
     ):
-        raise DeclarationError(
-            f"'{id}': named is {named!r}: use a tuple of names of one to three lower-case words, "
-            "such as ('logger', 'drift_detector'), or omit it"
-        )
-    return named
+        raise DeclarationError(f"'{id}': {argument} is {words!r}: use a tuple of {what}, or omit it")
+    return words
 
 
 def _fields(text: str) -> set[str]:

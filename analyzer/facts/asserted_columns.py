@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.facts.frame_checks import CONDITIONS, FRAME_PACKAGES, WEAK_CONDITIONS, frame_checks
+from analyzer.facts.frame_checks import CONDITIONS, WEAK_CONDITIONS, modules_without_frame_checks
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Assertion
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.modules import Code
 from analyzer.wiring.reachability import is_live
-from analyzer.wiring.roles import is_example_path, is_test
 
 FEWEST_ASSERTIONS = 2
 STRONG = CONDITIONS - WEAK_CONDITIONS
@@ -19,12 +18,7 @@ STRONG = CONDITIONS - WEAK_CONDITIONS
 
 def asserted_columns(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """The first such function of each module; what checks frames by its name is told elsewhere."""
-    told = {each.code.path for each in frame_checks(repo)}
-    for path, facts in repo.modules.items():
-        if path in told or is_test(repo, path) or is_example_path(path):
-            continue
-        if not any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports):
-            continue
+    for path, facts in modules_without_frame_checks(repo):
         code = Code(path, facts, notebook=False)
         by_function: dict[str | None, list[Assertion]] = {}
         for each in facts.assertions:

@@ -80,3 +80,12 @@ def _reads_frame(function: Function) -> bool:
 
 def _conditions(function: Function) -> frozenset[str]:
     return CONDITIONS & {name.removesuffix("()").rpartition(".")[2] for name in function.names}
+
+
+def modules_without_frame_checks(repo: Snapshot) -> Iterator[tuple[str, PythonFacts]]:
+    """The live modules that work with data frames, but for those whose functions check them by name."""
+    told = {each.code.path for each in frame_checks(repo)}
+    for path, facts in repo.modules.items():
+        aside = path in told or is_test(repo, path) or is_example_path(path)
+        if not aside and _works_with_frames(facts):
+            yield path, facts

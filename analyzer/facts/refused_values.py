@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.facts.frame_checks import FRAME_PACKAGES, frame_checks
+from analyzer.facts.frame_checks import modules_without_frame_checks
 from analyzer.facts.missing_columns import ANSWERED_NOT_FOUND
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
@@ -13,7 +13,6 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.modules import Code
 from analyzer.wiring.reachability import is_live
-from analyzer.wiring.roles import is_example_path, is_test
 
 # What is asked of the values of a column: by a method, or by a comparison that holds for any or for all.
 ASKED_OF_VALUES = lazy_regex(
@@ -34,12 +33,7 @@ FEWEST_ASKED = 2
 
 def refused_values(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """The first such function of each module; what checks frames by its name is told elsewhere."""
-    told = {each.code.path for each in frame_checks(repo)}
-    for path, facts in repo.modules.items():
-        if path in told or is_test(repo, path) or is_example_path(path):
-            continue
-        if not any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports):
-            continue
+    for path, facts in modules_without_frame_checks(repo):
         text = repo.text(path) or ""
         if ASKED_OF_VALUES.search(text) is None:
             continue
