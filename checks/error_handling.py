@@ -133,14 +133,13 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
         yield NotApplicable("no code here answers requests")
         return
     tested = _is_tested(repo)
-    beside = _refused_beside(repo, found)
     bots = {each.path for each in endpoints(repo) if each.tool.endswith(" bot")}
     for path in sorted(found):
         refused, checked = _at(path, _refused(repo, path)), _at(path, _checked(repo, path))
         if path in bots:
             refused = refused or _told(repo, path, Refusal.FAILURE)
             checked = checked or _told(repo, path, Refusal.CONTENT, Refusal.SIZE)
-        refused = refused or beside
+        refused = refused or _refused_beside(repo)
         yield from _evidence(checked, refused, tested=tested) or _of_raised(_at(path, _raised(repo, path)))
     best: dict[tuple[str | None, int | None], Evidence] = {}
     for path in on_request(repo):
@@ -278,10 +277,11 @@ def _refusals(repo: Snapshot, path: str) -> list[int]:
     return sorted({*answered, *returned, *_by_builders(repo, path, rows)})
 
 
-def _refused_beside(repo: Snapshot, answering: Collection[str]) -> _Place | None:
+@derived
+def _refused_beside(repo: Snapshot) -> _Place | None:
     """Where code that runs for requests refuses one or answers for all errors, beside the files of routes."""
     running = called_by_requests(repo)
-    for path in sorted(running.modules - set(answering)):
+    for path in sorted(running.modules - {each.path for each in endpoints(repo)}):
         facts = repo.modules.get(path)
         if facts is None or is_test(repo, path) or is_example_path(path):
             continue

@@ -7,7 +7,9 @@ same. So it is no evidence, and no absence either.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from analyzer.facts.live_modules import live_modules
 from analyzer.facts.model_clients import (
@@ -60,35 +62,50 @@ def models_elsewhere(repo: Snapshot) -> tuple[Unseen, ...]:
     answering = {path for path, _route in answered}
     names = {part for _path, route in answered for part in route.strip("/").split("/")}
     found: dict[str, Unseen] = {}
-    for path, line, function in sorted(_sent(repo)):
-        text = repo.text(path) or ""
-        rows = text.split("\n")[max(0, line - 1 - ROWS_AROUND) : line + ROWS_AROUND]
-        matches = (PREDICTING_ADDRESS.search(each[:ROW_OF_REQUEST]) for each in rows)
-        address = next((each["name"] for each in matches if each is not None), None)
-        if address is not None:
-            if address not in names:
-                found.setdefault(path, Unseen(f"what answers at /{address} is not in this repository", path))
-            continue
-        name = _client(path, function, text)
-        if name is not None and not _is_here(path, name, answering):
-            found.setdefault(path, Unseen(f"what {name} asks is not in this repository", path))
+    for path, calls in groupby(sorted(_sent(repo)), key=itemgetter(0)):
+        asked = next(_asked(repo, path, calls, names, answering), None)
+        if asked is not None:
+            found[path] = asked
     for path, name in _declared(repo):
         if not _is_here(path, name, answering):
             found.setdefault(path, Unseen(f"what {name} asks is not in this repository", path))
     return tuple(found[path] for path in sorted(found))
 
 
-def _client(path: str, function: str, text: str) -> str | None:
-    """What in a file that sends something names a model: what sends it, or a setting of the address."""
-    if HTTP_CLIENT.search(text[:MOST_TEXT]) is None:
-        return None
+def _asked(
+    repo: Snapshot,
+    path: str,
+    calls: Iterable[tuple[str, int, str]],
+    names: Collection[str],
+    answering: Collection[str],
+) -> Iterator[Unseen]:
+    """What the calls of a file, in the order of their lines, ask elsewhere; its text is taken apart once."""
+    text = repo.text(path) or ""
+    rows = text.split("\n")
+    is_client = HTTP_CLIENT.search(text[:MOST_TEXT]) is not None
+    setting = address_setting(text[:MOST_TEXT]) if is_client else None
+    for _path, line, function in calls:
+        around = rows[max(0, line - 1 - ROWS_AROUND) : line + ROWS_AROUND]
+        matches = (PREDICTING_ADDRESS.search(each[:ROW_OF_REQUEST]) for each in around)
+        address = next((each["name"] for each in matches if each is not None), None)
+        if address is not None:
+            if address not in names:
+                yield Unseen(f"what answers at /{address} is not in this repository", path)
+            continue
+        name = _client(path, function, setting) if is_client else None
+        if name is not None and not _is_here(path, name, answering):
+            yield Unseen(f"what {name} asks is not in this repository", path)
+
+
+def _client(path: str, function: str, setting: str | None) -> str | None:
+    """What in a file that sends something names a model: what sends it, or a `setting` of the address."""
     if function and named_for_model(function):
         return next((each for each in re.split(r"[.#:]", function) if named_for_model(each)), function)
     stem = path.rpartition("/")[2].partition(".")[0]
     if named_for_model(stem, function):
         return stem
     # `ai` beside the names: only what tells or shows something is left out.
-    return address_setting(text[:MOST_TEXT]) if named_for_model("ai", stem, function) else None
+    return setting if named_for_model("ai", stem, function) else None
 
 
 def _is_here(path: str, name: str, answering: Collection[str]) -> bool:
