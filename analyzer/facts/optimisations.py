@@ -53,13 +53,13 @@ OPTIMISATIONS = Catalogue(
     Optimisation(
         "OpenVINO",
         ("openvino",),
-        word_set("compile_model read_model load_network"),
+        word_set("compile_model read_model import_model load_network"),
         word_set("convert_model save_model"),
     ),
     Optimisation(
         "TensorRT",
         ("tensorrt", "torch_tensorrt", "torch2trt", "tensorrt_llm"),
-        word_set("deserialize_cuda_engine compile torch2trt LLM"),
+        word_set("deserialize_cuda_engine compile torch2trt LLM from_dir"),
         word_set("Builder build_serialized_network"),
     ),
     Optimisation(
@@ -91,14 +91,23 @@ OPTIMISATIONS = Catalogue(
     Optimisation(
         "CTranslate2", ("ctranslate2", "faster_whisper"), word_set("Translator Generator WhisperModel")
     ),
-    Optimisation("vLLM", ("vllm",), word_set("LLM from_engine_args")),
+    Optimisation("vLLM", ("vllm",), word_set("LLM from_engine_args from_vllm_config")),
+    Optimisation("SGLang", ("sglang",), word_set("Engine")),
+    Optimisation("LMDeploy", ("lmdeploy",), word_set("pipeline")),
+    Optimisation("ONNX Runtime GenAI", ("onnxruntime_genai",), word_set("Model")),
+    Optimisation("OpenVINO GenAI", ("openvino_genai",), word_set("LLMPipeline VLMPipeline WhisperPipeline")),
+    Optimisation("ExecuTorch", ("executorch",), word_set("load_program load_method")),
+    Optimisation("RKNN", ("rknnlite",), word_set("load_rknn")),
+    Optimisation("ncnn", ("ncnn",), word_set("load_param")),
+    Optimisation("compiled trees", ("lleaves",), word_set("Model")),
+    Optimisation("compiled trees", ("tl2cgen", "treelite_runtime"), word_set("Predictor")),
     Optimisation(
         "TensorFlow Lite",
         ("tensorflow.lite", "tflite_runtime", "ai_edge_litert"),
-        word_set("Interpreter"),
+        word_set("Interpreter from_file from_buffer"),
         word_set("from_saved_model from_keras_model TFLiteConverter"),
     ),
-    Optimisation("Core ML", ("coremltools",), frozenset(), word_set("convert")),
+    Optimisation("Core ML", ("coremltools",), word_set("MLModel"), word_set("convert")),
     Optimisation("Neural Magic DeepSparse", ("deepsparse",), word_set("Pipeline create compile_model")),
     Optimisation("request batching", ("ray.serve",), word_set("batch")),
     Optimisation(

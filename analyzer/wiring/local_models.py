@@ -31,6 +31,7 @@ from analyzer.wiring.model_catalogue import (
     PREDICT_METHODS,
     PREPARATION_PACKAGES,
     PRETRAINED_LOADERS,
+    RUNTIME_LOADERS,
     SESSION_FUNCTIONS,
     SPACY_PACKAGE,
     STEP_METHODS,
@@ -45,7 +46,16 @@ from analyzer.wiring.runtime_models import runtime_kind
 # The top-level packages of every table of local models.
 LOCAL_ROOTS = MODEL_ROOTS | frozenset(
     each.partition(".")[0]
-    for table in (TRAIN_CALLS, LOAD_CALLS, ANSWER_CALLS, PICKLES, BUILDER_PACKAGES, MODEL_STORES, ZOOS)
+    for table in (
+        TRAIN_CALLS,
+        LOAD_CALLS,
+        ANSWER_CALLS,
+        PICKLES,
+        BUILDER_PACKAGES,
+        MODEL_STORES,
+        ZOOS,
+        RUNTIME_LOADERS,
+    )
     for each in table
 )
 # What is built of the same bases, but answers nothing.
@@ -61,7 +71,7 @@ def local_kind(call: Call, target: str, *, with_models: bool) -> str | None:
     plain = target.replace("().", ".")
     if target in TRAIN_CALLS or plain in TRAIN_CALLS:
         return "trains"
-    if target in LOAD_CALLS or plain in LOAD_CALLS:
+    if target in LOAD_CALLS or plain in LOAD_CALLS or _by_runtime(target):
         return "loads"
     if target in ANSWER_CALLS:
         return "calls"
@@ -109,13 +119,19 @@ def class_kind(target: str) -> str | None:
 def asked_of_loaded(target: str) -> bool:
     """Whether a loaded model is called, or asked for what its library calls an answer."""
     held = _held(target)
-    known, kept = held in LOAD_CALLS, _is_kept_model(held)
+    known, kept = held in LOAD_CALLS or _by_runtime(held), _is_kept_model(held)
     if target.endswith("()"):
         return known or _is_pretrained(held)
     method = target.rpartition(".")[2]
     if method in PREDICT_METHODS or method in LOADED_METHODS or ASKS_A_MODEL.match(method):
         return known or kept or _is_pretrained(held)
     return method == "transform" and kept and package_of(held, PREPARATION_PACKAGES) is None
+
+
+def _by_runtime(target: str) -> bool:
+    """Whether a call loads what a runtime runs."""
+    root, _dot, rest = target.partition(".")
+    return rest.rpartition(".")[2] in RUNTIME_LOADERS.get(root, ())
 
 
 def _held(target: str) -> str:

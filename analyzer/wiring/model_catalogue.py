@@ -24,14 +24,15 @@ MODEL_PACKAGES = word_set(
     "keybert top2vec simpletransformers ludwig flaml supervised autosklearn lightautoml evalml kats merlion "
     "etna aeon tslearn mlxtend d3rlpy tianshou torch_geometric dgl tensorflow_recommenders recbole unsloth "
     "pymc_marketing bigframes.ml snowflake.ml.modeling sagemaker optimum "
-    "gliner span_marker stanza nemo speechbrain "
+    "gliner span_marker stanza nemo speechbrain torch_tensorrt torch2trt "
     "mlx equinox "
     "dask_ml cudf_ml hdbscan thinc tsai timesfm chronos snapml daal4py composer fairseq"
 )
 # Libraries that bring the models which they run, most of them for one task: a class of theirs that is made
 # holds one, and so does what their functions load.
 BROUGHT_ALONG = word_set(
-    "sherpa_onnx ctranslate2 ctransformers openvino_genai awq auto_gptq gptqmodel deepsparse hummingbird.ml "
+    "lleaves tl2cgen treelite_runtime onnxruntime_genai sherpa_onnx "
+    "ctranslate2 ctransformers openvino_genai awq auto_gptq gptqmodel deepsparse hummingbird.ml "
     "fastembed flashrank rerankers pylate.models model2vec colpali_engine.models argostranslate.translate "
     "kokoro kokoro_onnx piper bark melo.api f5_tts.api "
     "outetts parler_tts chatterbox funasr pywhispercpp.model "
@@ -117,7 +118,8 @@ LOAD_CALLS = word_set(
     "joblib.load sklearn.externals.joblib.load skops.io.load torch.load torch.jit.load "
     "torch.hub.load tensorflow.keras.models.load_model keras.models.load_model "
     "tensorflow.saved_model.load tensorflow_hub.load tensorflow_hub.KerasLayer "
-    "tf_keras.models.load_model onnxruntime.InferenceSession openvino.Core transformers.pipeline "
+    "tf_keras.models.load_model onnxruntime.InferenceSession "
+    "transformers.pipeline optimum.pipelines.pipeline optimum.intel.pipelines.pipeline "
     "sentence_transformers.SentenceTransformer sentence_transformers.CrossEncoder "
     "sentence_transformers.SparseEncoder spacy.load fasttext.load_model "
     "gensim.models.KeyedVectors.load whisper.load_model ultralytics.YOLO easyocr.Reader "
@@ -164,6 +166,19 @@ LOAD_CALLS = word_set(
     "vetiver.vetiver_model.VetiverModel.from_pin vetiver.vetiver_pin_read "
     "vetiver.pin_read_write.vetiver_pin_read"
 )
+# Runtimes whose objects load a model by a call of this name, wherever in the package they come from.
+# https://docs.openvino.ai, https://docs.nvidia.com/deeplearning/tensorrt, https://docs.vllm.ai,
+# https://github.com/google-ai-edge/LiteRT, https://github.com/airockchip/rknn-toolkit2
+RUNTIME_LOADERS = {
+    "openvino": word_set("read_model compile_model import_model load_network read_network import_network"),
+    "tensorrt": word_set("deserialize_cuda_engine"),
+    "deepsparse": word_set("compile_model"),
+    "vllm": word_set("from_engine_args from_vllm_config"),
+    "executorch": word_set("load_program load_method"),
+    "ai_edge_litert": word_set("from_file from_buffer"),
+    "rknnlite": word_set("load_rknn"),
+    "ncnn": word_set("load_param"),
+}
 # What an object of `LOAD_CALLS` is asked for, besides `PREDICT_METHODS`.
 LOADED_METHODS = word_set(
     "run run_async encode embed query_embed passage_embed transcribe translate detect ocr readtext recognize "
@@ -189,7 +204,7 @@ LOAD_METHODS = word_set("from_pretrained load_from_checkpoint load_model load_we
 PRETRAINED_LOADERS = word_set("from_pretrained from_quantized restore_from load_from_checkpoint")
 MODEL_VIEWS = word_set(
     "eval train to cuda cpu half float double bfloat16 module compile requires_grad_ merge_and_unload "
-    "share_memory to_bettertransformer fuse"
+    "share_memory to_bettertransformer fuse create_infer_request create_execution_context"
 )
 # Every class of these that is loaded by `load` is a model.
 LOADING_PACKAGES = word_set(

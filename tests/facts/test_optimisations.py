@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.facts.optimisations import OPTIMISATIONS, optimisations
+from tests.support.model_kinds import used
 from tests.support.snapshots import snapshot
 
 SERVED = (
@@ -164,6 +165,46 @@ def calls() -> list[tuple[str, str, str, str]]:
 def test_every_call_of_a_tool_is_told(tool: str, package: str, name: str, level: str) -> None:
     found = told({"a.py": f"import {package}\n\n{package}.{name}(a)\n"})
     assert [each.partition(f": {package}.{name}")[0] for each in found] == [f"{level} a.py:3 {tool}"]
+
+
+# How each runtime loads a model; the last line does.
+RUNTIMES = {
+    "ONNX Runtime": "import onnxruntime as o\no.InferenceSession('m.onnx')\n",
+    "ONNX Runtime GenAI": "import onnxruntime_genai as o\no.Model('m')\n",
+    "Optimum": "from optimum.onnxruntime import ORTModelForMaskedLM as M\nM.from_pretrained('m')\n",
+    "OpenVINO": "from openvino import Core\nCore().read_model('m.xml')\n",
+    "OpenVINO, compiled": "import openvino as ov\nov.compile_model('m.xml')\n",
+    "OpenVINO, older names": "from openvino.runtime import Core\nCore().compile_model('m.xml')\n",
+    "OpenVINO, oldest": "from openvino.inference_engine import IECore\nIECore().load_network('m')\n",
+    "OpenVINO GenAI": "import openvino_genai as ov\nov.LLMPipeline('m', 'CPU')\n",
+    "TensorRT": "import tensorrt as trt\ntrt.Runtime(log).deserialize_cuda_engine(e)\n",
+    "TensorRT-LLM": "from tensorrt_llm.runtime import ModelRunner\nModelRunner.from_dir('m')\n",
+    "GPTQ": "from auto_gptq import AutoGPTQForCausalLM as M\nM.from_quantized('m')\n",
+    "llama.cpp": "from llama_cpp import Llama\nLlama('m.gguf')\n",
+    "CTranslate2": "import ctranslate2\nctranslate2.Translator('m')\n",
+    "Whisper": "from faster_whisper import WhisperModel\nWhisperModel('m')\n",
+    "vLLM": "from vllm import LLM\nLLM('m')\n",
+    "vLLM, by its engine": "from vllm import LLMEngine\nLLMEngine.from_engine_args(a)\n",
+    "SGLang": "import sglang\nsglang.Engine(model_path='m')\n",
+    "LMDeploy": "from lmdeploy import pipeline\npipeline('m')\n",
+    "TensorFlow Lite": "from tflite_runtime.interpreter import Interpreter\nInterpreter('m.tflite')\n",
+    "LiteRT": "from ai_edge_litert.compiled_model import CompiledModel\nCompiledModel.from_file('m.tflite')\n",
+    "Core ML": "import coremltools\ncoremltools.models.MLModel('m')\n",
+    "DeepSparse": "import deepsparse\ndeepsparse.compile_model('m.onnx', 1)\n",
+    "ExecuTorch": "from executorch.runtime import Runtime\nRuntime.get().load_program('m.pte')\n",
+    "RKNN": "from rknnlite.api import RKNNLite\nRKNNLite().load_rknn('m.rknn')\n",
+    "ncnn": "import ncnn\nncnn.Net().load_param('m.param')\n",
+    "lleaves": "import lleaves\nlleaves.Model(model_file='m.txt')\n",
+    "Treelite": "import tl2cgen\ntl2cgen.Predictor('m.so')\n",
+}
+
+
+@pytest.mark.parametrize("source", RUNTIMES.values(), ids=RUNTIMES)
+def test_what_a_runtime_loads_is_an_optimisation_and_a_model(source: str) -> None:
+    assert [each.partition(": ")[0].split()[:2] for each in told({"a.py": source})] == [
+        ["SUBSTANTIVE", "a.py:2"]
+    ]
+    assert used({"a.py": source}) == {"a.py": ["loads 2"]}
 
 
 # Caches around a function that calls a model; the cache is in line 4 of what follows two imports.

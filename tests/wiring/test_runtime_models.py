@@ -23,6 +23,16 @@ ASKED = {
     "any package's pretrained model": "from newkit import Net\nm = Net.from_pretrained('a/b')\nm.forecast([1])\n",
     "any package's pretrained model that is called": "from newkit import Net\nm = Net.from_pretrained('a/b')\nm([1])\n",
     "quantized": "from awq import AutoAWQForCausalLM as A\nm = A.from_quantized('a/b')\nm.generate(i)\n",
+    "compiled for a runtime": (
+        "from openvino.runtime import Core\nc = Core()\nm = c.compile_model(c.read_model('m.xml'))\nm([1])\n"
+    ),
+    "request to what was compiled": (
+        "import openvino as ov\nm = ov.Core().compile_model('m.xml')\nm.create_infer_request().infer([1])\n"
+    ),
+    "context of an engine": (
+        "import tensorrt as trt\ne = trt.Runtime(log).deserialize_cuda_engine(b)\n"
+        "e.create_execution_context().execute_v2([])\n"
+    ),
     "moved to a device": "from transformers import AutoModel\nm = AutoModel.from_pretrained('a').eval().to('cuda')\nm(i)\n",
     "exported program": "import torch\nm = torch.export.load('m.pt2').module()\nm(i)\n",
     "result of a regression": (
@@ -74,6 +84,9 @@ TRAINED = {
 
 NONE = {
     "configuration of a runtime": "import openvino_genai as ov\nc = ov.GenerationConfig()\nc.validate()\n",
+    "devices of a runtime": "import openvino\n\nopenvino.get_version()\n",
+    "conversion for a runtime": "import openvino\n\nopenvino.convert_model('m.onnx')\n",
+    "compilation of another package": "import torch\n\ntorch.compile_model('m')\n",
     "request to one": "from flashrank import RerankRequest\nr = RerankRequest(query='q', passages=[])\n",
     "options": "from mediapipe.tasks import python\no = python.BaseOptions(model_asset_path='m')\n",
     "list of a runtime": "from fastembed import models\n\nmodels.names()\n",
