@@ -35,11 +35,13 @@ from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.rendered_pages import is_page, only_shows, sends_files
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import (
+    answers_through_messages,
     answers_with_model,
     asks_model,
     has_model,
     leads_to_model,
     meets_model,
+    modules_over_messages,
     places_that_start,
     strongest,
 )
@@ -73,8 +75,8 @@ NAMED_BY_COMMANDS = frozenset({"LangGraph server", "Truss"})
 HANDLERS = frozenset(
     {
         FUNCTION_HANDLER, "Azure Function", "Azure Functions", "Cloud Functions", "Firebase Functions",
-        "socket server", "ZeroMQ", "WebSocket server", "MCP server", "Socket.IO", "message consumer",
-        "stream processor", "Telegram bot", "Discord bot", "Slack bot", "Matrix bot", "LINE bot",
+        "socket server", "ZeroMQ", "WebSocket server", "MCP server", "Socket.IO", "stream processor",
+        "Telegram bot", "Discord bot", "Slack bot", "Matrix bot", "LINE bot",
         "WhatsApp bot", "Bot Framework", "XML-RPC", "JSON-RPC", "LangGraph server",
     }
 )  # fmt: skip
@@ -169,18 +171,29 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
         if start is not None and start.module == endpoint.path and start.module not in leads_to_model(repo):
             meeting = meeting - {endpoint.path}  # started alone, it has nothing of who mounts it elsewhere
         untied = tied[endpoint] is False and (readable or is_closed(repo, endpoint))
+        if endpoint.takes_messages:
+            untied = not asks_model(repo, endpoint)
         meets = endpoint.path in meeting and not untied
         meets = meets and not only_shows(repo, endpoint)
-        if endpoint.tool in HANDLERS and not meets:
+        if not meets and answers_through_messages(repo, endpoint):
+            meets = True
+            start = start if _answerer_is_started(repo) else None
+        if (endpoint.tool in HANDLERS or endpoint.takes_messages) and not meets:
             continue
         found = _evidence(repo, endpoint, start, broken, meets=meets)
         yield found
         if start is not None and meets and found.level is not Level.PRESENT:
-            note = f"starts {start.module}: the application that answers requests in {endpoint.path}"
+            what = "messages" if endpoint.takes_messages else "requests"
+            note = f"starts {start.module}: the application that answers {what} in {endpoint.path}"
             level = Level.WIRED
             if broken is not None:
                 level, note = Level.SUBSTANTIVE, f"is to start {start.module}, but {_place(broken)}"
             yield Evidence(start.path, start.line, level, note)
+
+
+def _answerer_is_started(repo: Snapshot) -> bool:
+    """Whether something starts a program that asks a model for the messages of another."""
+    return not modules_over_messages(repo).isdisjoint(places_that_start(repo))
 
 
 def _programs(repo: Snapshot) -> Iterator[Evidence]:

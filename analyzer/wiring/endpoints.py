@@ -16,8 +16,10 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.frameworks import FRAMEWORKS, VERBS, Framework
 from analyzer.wiring.handlers import CONNEXION, FUNCTION_HANDLER, Handler, handlers_of_modules
+from analyzer.wiring.message_takers import message_takers
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.task_takers import task_takers
 
 # A route whose path says that a model answers.
 PREDICTING_ROUTE = lazy_regex(
@@ -32,6 +34,9 @@ HOUSEHOLD_ROUTE = lazy_regex(
 )
 # The call that makes a decorator stands beside the call of it.
 NEAR_CALLS = 5
+# What reports call a program that answers messages instead of requests.
+CONSUMER = "message consumer"
+TASK_QUEUE = "task queue"
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"))
 SAGEMAKER_FUNCTIONS = word_set("predict_fn transform_fn input_fn")
 # Classes that a platform finds by their name, and the method that answers.
@@ -58,13 +63,22 @@ GRPC_BASE = lazy_regex(r"(?:_grpc|_pb2|\blib\.[\w.]{1,80})\.\w{1,80}Base$")
 
 
 class Endpoint(Struct, frozen=True):
-    """A route or a handler: what answers a request. `route` is its path, "" where it has none of its own."""
+    """A route or a handler: what answers a request. `route` is its path, "" where it has none of its own.
+
+    `taken_in`: of what takes messages by a call, the function around it, "" outside of all functions.
+    """
 
     path: str
     line: int
     tool: str
     route: str
     model_server: bool
+    taken_in: str | None = None
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether it answers messages that wait for it, and no request of somebody who does."""
+        return self.taken_in is not None or self.tool == TASK_QUEUE
 
 
 @derived
@@ -81,7 +95,18 @@ def endpoints(repo: Snapshot) -> tuple[Endpoint, ...]:
             handlers = handlers_of_modules(repo).get(path, ())
             known = {each.line for each in in_code}
             found.extend(each for each in _configured(facts, handlers, known) if each.line not in known)
+    known_places = {(each.path, each.line) for each in found}
+    found.extend(each for each in _of_messages(repo) if (each.path, each.line) not in known_places)
     return tuple(found)
+
+
+def _of_messages(repo: Snapshot) -> Iterator[Endpoint]:
+    """What takes messages of others: tasks of queues, and calls that take from a topic or a stream."""
+    for task in task_takers(repo):
+        yield Endpoint(task.path, task.line, TASK_QUEUE, "", model_server=False)
+    for taker in message_takers(repo):
+        tool = f"{CONSUMER} of {taker.tool}"
+        yield Endpoint(taker.path, taker.line, tool, "", model_server=False, taken_in=taker.function)
 
 
 def _configured(facts: PythonFacts, handlers: tuple[Handler, ...], known: set[int]) -> Iterator[Endpoint]:

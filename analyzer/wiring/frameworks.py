@@ -197,7 +197,6 @@ FRAMEWORKS = Catalogue(
     Framework("Pyro", ("Pyro4", "Pyro5"), decorators=word_set("expose")),
     Framework("Nameko", ("nameko",), decorators=word_set("rpc http event_handler")),
     Framework("stream processor", ("faust", "faststream"), decorators=word_set("agent subscriber")),
-    Framework("message consumer", ("pika",), calls=word_set("basic_consume"), bare=True),
     # Platforms that answer with what they are given.
     Framework("RunPod", ("runpod",), calls=word_set("start")),
     Framework("Beam", ("beam",), decorators=word_set("endpoint realtime asgi task_queue")),

@@ -18,11 +18,14 @@ from analyzer.wiring.called import leading_to
 from analyzer.wiring.conventions import imports_by_name
 from analyzer.wiring.endpoints import Endpoint, endpoints
 from analyzer.wiring.entrypoints import service_modules
+from analyzer.wiring.message_takers import MessageTaker, message_takers
 from analyzer.wiring.model_uses import model_uses, unfilled_modules
 from analyzer.wiring.modules import import_graph, reached_from
 from analyzer.wiring.own_evaluations import own_evaluations
 from analyzer.wiring.platform_starts import Started, everything_started
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.taken_messages import publishing_to, takes_over
+from analyzer.wiring.task_takers import asked_by_name
 
 # Loading, calling or connecting to one: training alone is not what a request is answered with.
 SERVED_KINDS = word_set("loads calls connects")
@@ -127,7 +130,41 @@ def answers_with_model(repo: Snapshot, endpoint: Endpoint) -> bool | None:
     return _is_over(repo, endpoint, functions_over_models(repo))
 
 
+def modules_over_messages(repo: Snapshot) -> frozenset[str]:
+    """The modules in which a model is asked for messages, or for tasks that are asked by their name."""
+    over = functions_that_ask(repo)
+    tasks = {task[0] for task in asked_by_name(repo) if task in over}
+    return frozenset(tasks | {each.path for each in takers_over_models(repo)})
+
+
+@derived
+def takers_over_models(repo: Snapshot) -> tuple[MessageTaker, ...]:
+    """What takes messages of a topic, a queue or a stream and asks a model for them."""
+    over = functions_that_ask(repo)
+    return tuple(each for each in message_takers(repo) if takes_over(repo, each.path, each.function, over))
+
+
+@derived
+def _publishing_to_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    """The functions from which calls lead to where a message is published that a model answers."""
+    over = functions_that_ask(repo)
+    by_name = (places for task, places in asked_by_name(repo).items() if task in over)
+    published = publishing_to(repo, takers_over_models(repo)).union(*by_name)
+    if not published:
+        return frozenset()
+    begun = service_modules(repo) | {each.path for each in endpoints(repo)}
+    return leading_to(repo, begun, published)
+
+
+def answers_through_messages(repo: Snapshot, endpoint: Endpoint) -> bool:
+    """Whether a handler publishes what another program of the repository asks a model for."""
+    published = _publishing_to_models(repo)
+    return bool(published) and _is_over(repo, endpoint, published) is True
+
+
 def _is_over(repo: Snapshot, endpoint: Endpoint, over: frozenset[tuple[str, str]]) -> bool | None:
+    if endpoint.taken_in is not None:
+        return takes_over(repo, endpoint.path, endpoint.taken_in, over)
     facts = repo.modules[endpoint.path]
     for each in facts.functions:
         if endpoint.line == each.line or any(mark.line == endpoint.line for mark in each.decorators):

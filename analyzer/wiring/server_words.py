@@ -24,6 +24,8 @@ FILE_RUNNERS = word_set(
     "fastmcp litestar quart shiny solara panel marimo voila"
 )
 RUN_AS_MODULES = word_set("celery robyn sanic bokeh dramatiq arq rq huey taskiq honcho")
+# Their last free arguments are the modules of tasks, which import the broker that is named before them.
+LAST_NAMED = word_set("taskiq dramatiq")
 APPLICATION_OPTIONS = word_set("-A --app -m --module -w --wsgi-file -k --target --source --chdir --app-dir")
 APPLICATION_VARIABLES = (
     "FLASK_APP", "APP_MODULE", "MODULE_NAME", "DJANGO_SETTINGS_MODULE", "LITESTAR_APP", "QUART_APP",
@@ -94,6 +96,8 @@ def application_words(
         yield module
         return
     plain = list(_named(program, arguments))
+    if program in LAST_NAMED:
+        plain.reverse()
     yield from plain
     if program in SETTABLE or not arguments:
         yield from (environment[name] for name in APPLICATION_VARIABLES if name in environment)
