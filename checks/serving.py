@@ -28,7 +28,7 @@ from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import module_index
-from analyzer.wiring.other_programs.served import Route, pages, programs_have_model, routes
+from analyzer.wiring.other_programs.served import Route, message_routes, pages, programs_have_model, routes
 from analyzer.wiring.other_programs.serving_path import on_request
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.platform_starts import Started
@@ -134,12 +134,13 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     function's configuration starts that application, or a command of the repository applies the manifest,
     and nothing on the way names what is not there: a file the image copies, the application object, an
     import. An application that cannot be loaded as committed is only present. A page for people (Streamlit,
-    Gradio) is present where something starts it and it reaches a model, and only claimed otherwise. A
-    function's or a queue's handler from which nothing leads to a model serves none, and so does a route
-    whose function calls nothing that loads or asks one, beside others that do. A function that fits a model
-    on what it was sent and only measures it asks none for its caller, and a kept value that is only looked
-    up is no model. A page that renders what is kept, or sends a file, and reads nothing of the request serves
-    none either.
+    Gradio) is present where something starts it and it reaches a model, and only claimed otherwise.
+    What takes messages or tasks that others hand over, and asks a model for each, serves it, and so does a
+    route that publishes them to it. A function's or a queue's handler from which nothing leads to a model
+    serves none, and so does a route whose function calls nothing that loads or asks one, beside others that
+    do. A function that fits a model on what it was sent and only measures it asks none for its caller, and
+    a kept value that is only looked up is no model. A page that renders what is kept, or sends a file, and
+    reads nothing of the request serves none either.
     """
     servers = manifests(repo)
     modelled = has_model(repo) or programs_have_model(repo)
@@ -198,7 +199,7 @@ def _answerer_is_started(repo: Snapshot) -> bool:
 
 def _programs(repo: Snapshot) -> Iterator[Evidence]:
     """Routes of programs in other languages; a platform's handler without a model serves none."""
-    for each in sorted(routes(repo), key=_order_of_programs):
+    for each in sorted((*routes(repo), *message_routes(repo)), key=_order_of_programs):
         what = f"{each.use.tool}: {each.route or 'handler'}"
         if not each.over_model:
             if each.use.sign.subject is Subject.ROUTE:
@@ -216,7 +217,8 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
         else:
             note = f"{what}, with a model behind it{_written(repo, each)}; runs in {each.start.module}"
             yield Evidence(each.use.path, each.use.line, Level.WIRED, note)
-            note = f"starts {each.start.module}: the application that answers requests in {each.use.path}"
+            kind = "messages" if each.use.sign.subject is Subject.QUEUE else "requests"
+            note = f"starts {each.start.module}: the application that answers {kind} in {each.use.path}"
             yield Evidence(each.start.path, each.start.line, Level.WIRED, note)
 
 

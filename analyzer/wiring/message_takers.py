@@ -89,7 +89,7 @@ GIVEN_TO_BROKER = lazy_regex(
 )
 PLAIN_TOPIC = lazy_regex(r"[\w./#*-]{1,120}")
 LONGEST_GIVEN = 300
-ROWS_OF_CALL = 8
+ROWS_OF_TAKING_CALL = 8
 MOST_TAKERS_FOLLOWED = 20
 # A function of a module, as in the walk of calls.
 Place = tuple[str, str]
@@ -174,7 +174,7 @@ def publishers(repo: Snapshot) -> Mapping[str, frozenset[Place]]:
 
 def _given(rows: list[str], line: int, name: str) -> list[tuple[str, str, str]]:
     """What a call is given: the keyword, the literal text and the name of each argument, as written."""
-    text = " ".join(each[:LONGEST_GIVEN] for each in rows[line - 1 : line - 1 + ROWS_OF_CALL])
+    text = " ".join(each[:LONGEST_GIVEN] for each in rows[line - 1 : line - 1 + ROWS_OF_TAKING_CALL])
     _before, parenthesis, rest = text.partition(f"{name}(")
     if not parenthesis:
         return []

@@ -164,6 +164,10 @@ SCRIPT_JOB_SIGNS: tuple[Sign, ...] = (
         r".*(?:consumer\(\)\.(?:run|subscribe)|producer\(\)\.send\w*)|KafkaConsumer|Producer",
     ),
     script_sign(
+        Subject.QUEUE, "Redis", "ioredis redis @redis/client",
+        r".*\.(?:xreadgroup|xread|xReadGroup|xRead|blpop|blPop|brpop|brPop|blmove|blMove)", imports=False,
+    ),
+    script_sign(
         Subject.QUEUE, "NestJS microservice", "@nestjs/microservices", r"ClientProxy\(\)\.(?:emit|send)",
         decorators="EventPattern", imports=False,
     ),

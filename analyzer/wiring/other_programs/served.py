@@ -26,8 +26,11 @@ from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
 from analyzer.wiring.other_programs.ruby_environments import is_aside_in_rails
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
+from analyzer.wiring.other_programs.taken import takes_messages
+from analyzer.wiring.other_programs.topics import published_topics, taken_topics
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.platform_starts import Started
+from analyzer.wiring.served_models import places_that_start, takers_over_models
 
 ASKED_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
 OF_MODELS = (*ASKED_SUBJECTS, Subject.TRAINING)
@@ -124,6 +127,14 @@ def routes(repo: Snapshot) -> tuple[Route, ...]:
     return tuple(_route(repo, each) for each in every if (each.path, each.function or "") not in idle)
 
 
+@derived
+def message_routes(repo: Snapshot) -> tuple[Route, ...]:
+    """What takes messages from a queue, a topic or a stream and asks a model for them."""
+    taking = (each for each in uses(repo, Subject.QUEUE) if each.called and takes_messages(repo, each))
+    found = (_route(repo, each) for each in taking if not can_never_run(repo, each))
+    return tuple(each for each in found if each.over_model)
+
+
 def _never_registered(repo: Snapshot, registering: list[ProgramUse]) -> frozenset[Node]:
     by_language: dict[str, set[Node]] = {}
     for each in registering:
@@ -156,7 +167,24 @@ def _route(repo: Snapshot, use: ProgramUse) -> Route:
         (each for node in nodes if (each := start_of(repo, node[0], node[1])) is not None),
         start_of(repo, use.path, use.function),
     )
+    if not over and use.sign.subject is Subject.ROUTE and (answering := _answering(repo, reached)):
+        return Route(use, True, start if any(answering) else None, nodes, asks=True)
     return Route(use, over, start, nodes, itself or not asking_nodes(repo).isdisjoint(reached))
+
+
+def _answering(repo: Snapshot, reached: frozenset[Node]) -> tuple[bool, ...]:
+    """For each program that asks a model for what these functions publish: whether something starts it."""
+    topics = {topic for node in reached for topic in published_topics(repo).get(node, ())}
+    if not topics:
+        return ()
+    found = [
+        start_of(repo, *taker) is not None
+        for topic in sorted(topics)
+        for taker in taken_topics(repo).get(topic, ())
+        if taker not in reached and not model_nodes(repo).isdisjoint(reached_by(repo, (taker,)))
+    ]
+    in_python = (each for each in takers_over_models(repo) if topics & each.topics)
+    return (*found, *(each.path in places_that_start(repo) for each in in_python))
 
 
 def _is_outside(repo: Snapshot, use: ProgramUse) -> bool:
