@@ -20,7 +20,7 @@ from analyzer.parsing.python import code_lines
 
 RUN_DOCUMENTS = (".qmd", ".rmd", ".rnw")
 # Entries of a document's YAML header that only notebooks have.
-HEADER_KEYS = frozenset({"jupytext", "kernelspec", "marimo-version"})
+HEADER_KEYS = frozenset({"jupyter", "jupytext", "kernelspec", "marimo-version"})
 DOCUMENT_LIMIT = 256 * 1024
 CHUNK_LIMIT = 5_000
 

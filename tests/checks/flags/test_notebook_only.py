@@ -69,6 +69,15 @@ RAISED = {
         "a.qmd:6",
         "1 notebook (100% of the code lines)",
     ),
+    "a document that jupytext keeps": (
+        {
+            "a.md": "---\njupyter:\n  jupytext:\n    text_representation:\n      format_name: markdown\n---\n\n```python\n"
+            + SKLEARN
+            + "```\n"
+        },
+        "a.md:11",
+        "1 notebook (100% of the code lines)",
+    ),
     "a server that names no model": (
         {"a.ipynb": notebook(SKLEARN), "k8s/a.yaml": "kind: ServingRuntime\n"},
         "a.ipynb:1",
