@@ -36,6 +36,15 @@ LIMIT_HEADING = lazy_regex(
     r"|局限|不足之处|已知(?:问题|問題)|(?<!速率)(?<!请求)(?<!流量)限制(?=\W*\Z|与|和|说明)|制限事項|制約事項|既知の(?:制限|問題)",
     re.IGNORECASE,
 )
+# What the law calls a limitation: nobody pays for what goes wrong.
+LIABILITY_HEADING = lazy_regex(
+    r"\blimitations?\s(?:of|on|to)\s(?:\S{1,20}\s){0,3}"
+    r"(?:liabilit\w{1,3}|warrant\w{1,3}|(?:damages|remed(?:y|ies)|claims)\W*\Z)"
+    r"|\blimited (?:liability|warranty)\b|\bliability limitations?\b|\blimitation de (?:la )?responsabilité"
+    r"|\blimitación de (?:la )?responsabilidad|\blimitação de (?:a )?responsabilidade"
+    r"|\blimitazion[ei] di responsabilità",
+    re.IGNORECASE,
+)
 # What somebody leaves out: of a task it is the next one's, and no limit of what was made.
 SCOPE_HEADING = lazy_regex(
     r"out[- ]of[- ]scope|\bnot (?:covered|in scope|mitigated|addressed|protected against)\b|\bnon-?goals?\b",
@@ -232,6 +241,8 @@ def _length(text: str) -> int:
 
 def _kind(path: str, heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | None:
     """What a section is by its heading, and what a sentence of it must say to count; None for any other."""
+    if LIABILITY_HEADING.search(heading) is not None:
+        return None
     if PLAN_HEADING.search(heading) is not None:
         return "plans that say what is missing", (SAYS_A_LIMIT,)
     if LIMIT_HEADING.search(heading) is not None:

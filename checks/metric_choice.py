@@ -47,7 +47,7 @@ METRIC = lazy_regex(
 # An entry of a list of things to do, and words that only sound like a metric of a model.
 NO_METRIC = lazy_regex(
     r"^(?:[-*+]\s{1,4})?\[[ xX]\]\s.*|\b(?:mixed|half|single|double|full|float(?:ing)?(?:[- ]point)?"
-    r"|numeric(?:al)?|decimal|arithmetic|(?:[bf]p?|b?float|u?int|tf)-?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)"
+    r"|numeric(?:al)?|decimal|arithmetic|(?:bf|b?fp?|b?float|u?int|tf)-?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)"
     r"[- ]precision\b"
     r"|\b(?:i|we|you|please) recall\b|\brecall that\b"
     # codes of merchants and of countries, the cover of clouds; a way to build what reads streams

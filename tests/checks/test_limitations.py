@@ -194,6 +194,11 @@ STATED = {
         "- The bounds do not cover patients below the age of eighteen.\n",
         Level.SUBSTANTIVE, "README.md:3", "24 words"),
     "one sentence": ("## Disclaimer\n\nIt is not validated for clinical use.\n", Level.ABSENT, "", ""),
+    "a limit of what is owed": (
+        f"## Limitation of Liability\n\n{TWENTY}\n\n## Limitations on all claims\n\n{TWENTY}\n", Level.ABSENT, "", ""),
+    "the same in French": (f"## Limitation de responsabilité\n\n{TWENTY}\n", Level.ABSENT, "", ""),
+    "limits of what was measured": (
+        f"## Limitations of the claims data\n\n{TWENTY}\n", Level.SUBSTANTIVE, "README.md:3", "20 words"),
     "a waiver of warranty": (
         "## Disclaimer\n\nIt is provided as is and is not tested for any purpose. The authors do not guarantee"
         " that it works. It does not ensure anything, and nobody is liable.\n", Level.ABSENT, "", ""),

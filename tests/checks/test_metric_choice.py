@@ -25,6 +25,7 @@ LEVELS = {
     "a thing that was done": ("- [x] Improve recall because it matters", Level.ABSENT, 0, ""),
     "precision of numbers": ("Mixed precision, because memory is expensive.", Level.ABSENT, 0, ""),
     "precision of a type": ("We use float16 precision because it is faster.", Level.ABSENT, 0, ""),
+    "precision of a brain's floats": ("We use bf16 precision because it halves the memory.", Level.ABSENT, 0, ""),
     "what the reader shall recall": ("Recall that users are new because we grow.", Level.ABSENT, 0, ""),
     "recall, and that it matters": ("Recall matters because we miss some.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "codes of merchants": ("We encode mcc because merchants differ.", Level.ABSENT, 0, ""),
