@@ -49,6 +49,8 @@ DRIFT_OF_OTHER_THINGS = lazy_regex(
     r"_?drift(?:s|ed|ing)?",
     re.IGNORECASE,
 )
+# Beside a drift, the other term of a random process: there the drift is its trend.
+DIFFUSION_WORDS = word_set("volatility vol sigma diffusion")
 REFERENCE_WORDS = word_set(
     "reference ref baseline expected train training base historical hist old previous original source before "
     "x0"
@@ -106,6 +108,8 @@ def own_drift(repo: Snapshot) -> Iterator[tuple[str, tuple[OwnDrift, ...]]]:
 
 def _functions(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
     """Functions that are about drift by their name or their file's, and look at two samples."""
+    if _of_a_process(code.facts):
+        return
     comparing = [
         each for each in code.facts.functions if not each.empty and _compares_itself(code.path, each)
     ]
@@ -113,6 +117,15 @@ def _functions(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
     for each in comparing:
         live = is_live(repo, code, each.qualified_name, by_tests=False)
         yield OwnDrift(each.line, each.qualified_name, NAMED, live, _calls_in(code.facts, each))
+
+
+def _of_a_process(facts: PythonFacts) -> bool:
+    """Whether a function here takes the drift of a random process, beside how far it diffuses."""
+    return any(
+        any(words & DRIFT_WORDS for words in taken) and any(words & DIFFUSION_WORDS for words in taken)
+        for each in facts.functions
+        for taken in ([words_of(name) for name in each.parameters],)
+    )
 
 
 def _calls_in(facts: PythonFacts, function: Function) -> tuple[tuple[int, str], ...]:

@@ -227,6 +227,10 @@ FUNCTIONS = {
     "two readings of a clock": ("work.py", "def clock_drift(reference, current):\n    return 1" + CALL.format("clock_drift"), None, ""),
     "what is deployed and what is declared": (
         "work.py", "class ConfigDrift:\n    def check(self, expected, actual):\n        return 1\n\n\nConfigDrift().check(1, 2)\n", None, ""),
+    "the trend of a random process": (
+        "work.py", "def path(drift, sigma):\n    return 1\n\n\ndef fit_drift(reference, current):\n    return 1" + CALL.format("fit_drift"), None, ""),
+    "a drift that is handed on": (
+        "work.py", "def tell(drift, limit):\n    return 1\n\n\ndef fit_drift(reference, current):\n    return 1" + CALL.format("fit_drift"), 5, ""),
     "two samples of a price": ("work.py", "def price_drift(reference, current):\n    return 1" + CALL.format("price_drift"), 1, "price_drift"),
     "an empty function": ("work.py", "def drift(reference, current):\n    pass" + CALL.format("drift"), None, ""),
     "a method of a class about drift": (
