@@ -2,7 +2,7 @@
 
 Each forge and each merging service writes its own words into the commit that merges a proposal. Sources: the
 documentation of GitHub, Bitbucket, Azure DevOps, GitLab, Gitea and Forgejo ("Merge message templates"),
-Gerrit ("Submit types"), bors-ng and homu.
+Gerrit ("Submit types"), bors-ng and homu. Others write a trailer (see `analyzer.git.log`).
 """
 
 from __future__ import annotations

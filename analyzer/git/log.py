@@ -46,6 +46,15 @@ LOG_FIELDS = (
 _OBJECT_ID = lazy_regex(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REVERTS = lazy_regex(r"This reverts commit ([0-9a-f]{7,64})\b")
 _CHANGE_ID = lazy_regex(r"^Change-Id: (I[0-9a-f]{8,64})\s*$", re.MULTILINE)
+# What merging services and scripts write of the pull request that a commit comes from: ghstack and PyTorch's
+# bot, Node.js, Marge-bot of GitLab, Copybara; Apache's scripts close it by its branch.
+_RESOLVED = lazy_regex(
+    r"^(?:Pull[ -][Rr]equest[ -](?:resolved|URL)|PR-URL|Part-of|COPYBARA_INTEGRATE_REVIEW)(?:: |=)<?https?://"
+    r"\S{1,200}?/(?:pulls?|merge_requests|pull-requests)/(\d{1,9})\b\S{0,100}(?: from [^\n]{1,300})?$"
+    r"|^Closes #(\d{1,9}) from [\w.-]{1,100}/\S{1,200}[ \t]{0,9}$",
+    re.MULTILINE,
+)
+_SAY_RESOLVED = ("/pull", "/merge_requests/", "Closes #")
 _REVISION = lazy_regex(r"^Differential Revision: \S{0,200}\b(D\d{1,9})\s*$", re.MULTILINE)
 
 Keeps = Callable[[str], bool]
@@ -257,11 +266,13 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
 
 
 def _review(message: str) -> str | None:
-    """The review that a message's trailers name: of a change in Gerrit, or a revision in Phabricator."""
+    """The review that a message's trailers name: of a change in Gerrit, a revision, a pull request."""
     reviewed = "Reviewed-on: " in message and "\nReviewed-on: " in f"\n{message}"
     change = _CHANGE_ID.search(message) if reviewed else None
     found = change or (_REVISION.search(message) if "Differential Revision: " in message else None)
-    return found[1] if found else None
+    if found is None and any(each in message for each in _SAY_RESOLVED):
+        found = _RESOLVED.search(message)
+    return (found[1] or found[2]) if found else None
 
 
 def _co_author(trailer: str) -> tuple[str, str] | None:

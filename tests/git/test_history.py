@@ -85,9 +85,19 @@ def test_merges_have_no_paths_and_both_sides_are_listed(tmp_path: Path) -> None:
         ("Differential Revision: D12", "D12"),
         ("Differential Revision: none", None),
         ("See Differential Revision: D12", None),
+        ("Pull Request resolved: https://github.com/o/r/pull/12", "12"),
+        ("PR-URL: https://github.com/o/r/pull/12\nReviewed-By: Bo <bo@example.com>", "12"),
+        ("Part-of: <https://gitlab.example/o/r/-/merge_requests/12>", "12"),
+        ("COPYBARA_INTEGRATE_REVIEW=https://github.com/o/r/pull/12 from bo:main 0a1b", "12"),
+        ("Closes #12 from bo/faster-scan.", "12"),
+        ("Closes #12", None),
+        ("Closes #12 from the list", None),
+        ("Part-of: https://example.com/pulley/12", None),
+        ("See https://github.com/o/r/pull/12", None),
+        ("PR-URL: https://github.com/o/r/issues/12", None),
     ],
 )
-def test_a_review_is_named_by_the_trailers_of_gerrit_and_phabricator(
+def test_a_review_is_named_by_the_trailers_of_what_merges_it(
     tmp_path: Path, trailers: str, expected: str | None
 ) -> None:
     (only,) = history_of(tmp_path, [CommitSpec({"a": "1"}, f"Add a\n\n{trailers}\n")]).commits
