@@ -109,11 +109,26 @@ def _evidence(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> Ev
 
 def _waiting(repo: Snapshot, path: str) -> tuple[str, int] | None:
     """Where a file, or the values of a chart, wait for somebody's own value."""
+    is_chart = basename(path) == "Chart.yaml"
     values = [join(dirname(path), f"values.{each}") for each in ("yaml", "yml")]
-    for each in (path, *(values if basename(path) == "Chart.yaml" else ())):
-        if (line := placeholder_line(repo, each)) is not None:
+    for each in (path, *(values if is_chart else ())):
+        line = placeholder_line(repo, each)
+        if line is not None and is_chart and each == path:
+            line = _beside_maintainers(repo, path, line)
+        if line is not None:
             return each, line
     return None
+
+
+def _beside_maintainers(repo: Snapshot, path: str, line: int) -> int | None:
+    """The first placeholder of a chart from a line on, whom to ask about it aside."""
+    lines = (repo.text(path) or "").split("\n")
+    entries = [(number, each) for number, each in enumerate(lines, 1) if each[:1].isalpha()]
+    after = [number for number, _each in entries if number > line]
+    inside = [each for number, each in entries if number <= line][-1:]
+    if not any(each.startswith("maintainers:") for each in inside):
+        return line
+    return placeholder_line(repo, path, after[0]) if after else None
 
 
 def _wired(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> str | None:

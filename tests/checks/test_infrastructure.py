@@ -32,6 +32,7 @@ COMPOSE = "services:\n  api:\n    build: .\n    image: ghcr.io/team/churn_api:1\
 CI = ".github/workflows/x.yml"
 OWN_IMAGE = POD.replace("IMAGE", "registry/churn-api:2")
 BUILT = "its image registry/churn-api:2 is built here"
+MAINTAINED = "name: c\nmaintainers:\n  - name: ML\n    email: ml@example.com\n"
 CHART = {"chart/Chart.yaml": "name: c\n", "chart/templates/d.yaml": "kind: Deployment\n"}
 PLAIN = ", with nothing specific to this project"
 TERRAFORM = "Terraform with 1 resource: aws_s3_bucket.models"
@@ -215,6 +216,10 @@ WIRED = {
     "the image of a chart": (
         {**CHART, "chart/values.yaml": "image:\n  repository: team/churn-api\n", "docker-compose.yml": COMPOSE},
         "chart/Chart.yaml:1", "its image team/churn-api is built here"),
+    "whom to ask about a chart": (
+        {**CHART, "chart/Chart.yaml": f"{MAINTAINED}version: 1.0.0\n", "chart/values.yaml": "image:\n  repository: team/churn-api\n",
+         "docker-compose.yml": COMPOSE},
+        "chart/Chart.yaml:1", "its image team/churn-api is built here"),
     "the image of a kustomization": (
         {"kustomization.yaml": "resources: [a]\nimages:\n  - name: web\n    newName: team/churn-api\n", "docker-compose.yml": COMPOSE,
          "a/kustomization.yaml": ""},
@@ -276,6 +281,10 @@ LESS = {
     "placeholders": (
         {"k8s/web.yaml": POD.replace("IMAGE", "<acr-registry-name>.azurecr.io/churn-api") + LIMITS, "docker-compose.yml": COMPOSE},
         Level.PRESENT, "k8s/web.yaml:9", "with unfilled placeholders"),
+    "what a chart takes, behind whom to ask": (
+        {**CHART, "chart/Chart.yaml": f"{MAINTAINED}home: https://example.com/c\n", "chart/values.yaml": "image: {repository: team/churn-api}\n",
+         "docker-compose.yml": COMPOSE},
+        Level.PRESENT, "chart/Chart.yaml:5", "with unfilled placeholders"),
     "an example": ({"examples/k8s/web.yaml": POD + LIMITS}, Level.CLAIMED, "examples/k8s/web.yaml:1", "as an example or a test"),
     "a test": ({"tests/k8s/web.yaml": POD + LIMITS}, Level.CLAIMED, "tests/k8s/web.yaml:1", "as an example or a test"),
     "a folder of templates": ({"templates/k8s/web.yaml": POD + LIMITS}, Level.SUBSTANTIVE, "templates/k8s/web.yaml:1", "Deployment"),
