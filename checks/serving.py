@@ -318,8 +318,9 @@ def _of_manifest(manifest: Manifest) -> Evidence:
 
 def _demos(repo: Snapshot) -> Iterator[Evidence]:
     index = module_index(repo)
+    started = places_that_start(repo)
     for path, facts in repo.modules.items():
-        if is_test(repo, path) or is_example_path(path):
+        if is_test(repo, path) or (is_example_path(path) and path not in started):
             continue
         for each in facts.imports:
             tool = DEMO_PAGES.of(each.module)

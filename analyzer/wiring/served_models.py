@@ -53,7 +53,10 @@ def model_modules(repo: Snapshot) -> frozenset[str]:
             call.target.rpartition(".")[2] in GRAPH_CALLS for call in facts.calls
         ):
             found.add(path)
-    return frozenset(path for path in found if not is_test(repo, path) and not is_example_path(path))
+    started = places_that_start(repo) if any(map(is_example_path, found)) else {}
+    return frozenset(
+        path for path in found if not is_test(repo, path) and (path in started or not is_example_path(path))
+    )
 
 
 @derived

@@ -26,6 +26,15 @@ PAGES = {
         "web/page.py:1",
         "it reaches a model, started by README.md",
     ),
+    "a space in a folder of demos": (
+        {
+            "demo/app.py": "import gradio\nfrom demo.model import MODEL\n",
+            "demo/model.py": MODEL,
+            "README.md": CARD.replace("web/page", "demo/app"),
+        },
+        "demo/app.py:1",
+        "it reaches a model, started by README.md",
+    ),
     "page whose model is elsewhere": (
         {
             **SERVICE,
