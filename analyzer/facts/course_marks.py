@@ -90,7 +90,19 @@ IN_TEXT: tuple[Marker, ...] = (
         r"(?:the |a |an |my |our )?(?:[\w&'(),/.-]+ ){0,8}(?:course(?! of\b)|module|seminar|boot-?camp)\b",
         rf"\b{SCHOOLS}[\w -]{{0,20}}(?:project|assignment|capstone)",
         r"課題|演習|作业|作業|과제",
-        r"\b(?:trabajo (?:pr[aá]ctico|final)|trabalho final|projet final|abschlussprojekt|proyecto final)\b",
+        # The same in other languages: work at the end of a course, its defence, sheets of exercises.
+        r"\b(?:trabajo (?:pr[aá]ctico|final|de fin de (?:grado|m[aá]ster))|proyecto (?:final|integrador)"
+        r"|trabalho (?:final|pr[aá]tico|de conclus[aã]o)|projeto (?:final|integrador)"
+        r"|projet (?:final|tutor[eé])|projet de fin d['’][eé]tudes?|travaux pratiques|soutenance"
+        r"|abschluss-?projekt|semester-?projekt"
+        r"|(?:ü|ue)bungs(?:blatt|bl[aä]tter|aufgaben?)|hausaufgaben?"
+        r"|progetto (?:finale|d['’]esame|universitario)"
+        r"|eindopdracht|projekt zaliczeniowy|praca domowa|курсов(?:ая|ой) (?:работа|проект)"
+        r"|домашн(?:ее задание|яя работа)|лабораторн(?:ая работа|ые работы)|bitirme projesi"
+        r"|đồ án (?:môn học|cuối k[ỳì]|tốt nghiệp)|bài tập lớn|tugas (?:akhir|besar))\b",
+        # Who hands it in: a name with a capital, or a number.
+        r"^\W{0,6}(?:student(?:'s)?(?: name| pace| id)?|roll (?:no|number)|matriculation (?:no|number))s?"
+        r"\W{0,3}:\W{0,4}(?-i:[A-Z][\w'’-]+ [A-Z]|self[- ]paced|full[- ]time|part[- ]time|\d{4})",
     ),
     _marker(
         TASK_SHEET,
@@ -117,8 +129,17 @@ IN_TEXT: tuple[Marker, ...] = (
         r"\bthis course (?:is|was|covers|focus|teaches|uses|will)\b",
         r"\bnotes (?:from|for|of) (?:the |my )?(?:[\w-]+ ){0,4}(?:course|class|lectures?)\b",
     ),
+    _marker(
+        TEACHERS,
+        r"^\W{0,6}(?:course )?(?:instructor|teacher|lecturer|professor|teaching assistant)(?:'s)?(?: name)?s?"
+        r"\W{0,3}:\W{0,4}(?-i:(?:Prof|Dr)\b|[A-Z][\w'’-]+ [A-Z])",
+    ),
 )
 IN_HEADINGS: tuple[Marker, ...] = (
+    _marker(
+        COURSE_WORK,
+        r"(?:module|phase|unit|week|milestone) \d{1,2} (?:final |capstone |end )?project\b.{0,100}",
+    ),
     _marker(
         TEACHERS,
         r"(?:the )?(?:instructors?|teachers?|teaching (?:staff|assistants?)|lecturers?|professors?|syllabus)",
