@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.failure_sections import failure_section, is_about_troubles_of_a_service
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_a_model
 from analyzer.facts.own_documents import own_documents
+from analyzer.facts.sample_documents import is_sample_document
 from analyzer.facts.written_files import writer_of
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -81,6 +82,20 @@ DATE = lazy_regex(
 FIGURE = lazy_regex(
     r"(?<![\d.,])\d[\d.,]{0,12}\s?(?:%|ms|s\b|min|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
 )
+# What names a cause, and what says that one is still to be found.
+NAMES_CAUSE = lazy_regex(
+    r"\b(?:caused by|because|due to)\b"
+    r"|\bcauses?\b[\s*_]{0,4}(?:was|were|is|are|:|\u2013|\u2014|-)[\s*_]{0,4}\w",
+    re.IGNORECASE,
+)
+CAUSE_HEADING = lazy_regex(r"\bcauses?\b", re.IGNORECASE)
+CAUSE_UNKNOWN = lazy_regex(
+    r"\bcauses?(?: \w{1,20}){0,3} (?:analysis|investigation|ticket|review)s?\b"
+    r"|\b(?:un(?:known|determined|clear)|pending|tb[ad]|to do|todo|under investigation|still being"
+    r"|to be (?:determined|found|identified|confirmed)"
+    r"|not (?:yet )?(?:known|found|determined|identified|understood))\b|\A\W{0,4}\[ ?\]",
+    re.IGNORECASE,
+)
 # What was made to fail on purpose: an exercise tells of no incident.
 EXERCISED = lazy_regex(
     r"\b(?:drills?|game[-_ ]?days?|rehears\w{1,4}|exercises?|simulat\w{1,4}|chaos|fault[-_ ]injection"
@@ -129,16 +144,16 @@ ENOUGH_PARTS = 3
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """A document says what to do when the service fails, or what happened when it did.
 
-    Unfilled templates, headings alone, instructions for coding agents and what a script of the
-    repository itself writes are claimed; texts of courses, licences and texts that are data (a corpus,
-    a knowledge base, a prompt for a model) are none. Present: a document of that name that describes the
-    setup and says little about failures, a section on troubleshooting of a deployment document or of the
-    README of a service's images, a short guide to troubleshooting with commands of the place where the
-    service runs (one for those who install or use a program is none), or an entry of a log that tells a
+    Unfilled templates, examples of such documents, headings alone, instructions for coding agents and what
+    a script of the repository itself writes are claimed; texts of courses, licences and texts that are data
+    (a corpus, a knowledge base, a prompt for a model) are none. Present: a document of that name that
+    describes the setup and says little about failures, a section on troubleshooting of a deployment document
+    or of the README of a service's images, a short guide to troubleshooting with commands of the place where
+    the service runs (one for those who install or use a program is none), or an entry of a log that tells a
     failure, its cause and its fix; a section about development is shown last. Substantive: a
     runbook, service-level objectives or a post-mortem with content: several of impact, timeline, cause,
     actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident
-    with dates, figures and a cause.
+    with dates, figures and a cause that it names.
     """
     linked = _linked(repo)
     agents = {
@@ -157,6 +172,10 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
             writer = writer_of(repo, path)
             if writer is not None:
                 note = f"{title[:80] or basename(path)}: written by {writer.path}:{writer.line}"
+                yield Evidence(path, 1, Level.CLAIMED, note)
+                continue
+            if is_sample_document(repo, path, title):
+                note = f"{title[:80] or basename(path)}: an example or a template of such a document"
                 yield Evidence(path, 1, Level.CLAIMED, note)
                 continue
             yield _document(path, document, title, incident=incident, linked=basename(path) in linked)
@@ -211,12 +230,25 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
         return Evidence(path, line, Level.CLAIMED, f"{shown}: a template or a stub")
     if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
         return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
-    happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and "cause" in parts
+    happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and _names_a_cause(document)
     happened = happened and not any(EXERCISED.search(each) for each in (path, title))
     if linked or happened:
         why = "an alert rule links to it" if linked else "with dates, figures and a cause"
         return Evidence(path, line, Level.WIRED, f"{shown}: {', '.join(parts)}; {why}")
     return Evidence(path, line, Level.SUBSTANTIVE, f"{shown}: {', '.join(parts)}")
+
+
+def _names_a_cause(document: Prose) -> bool:
+    """Whether a sentence names the cause, or stands below a heading about it; a task to find it does not."""
+    headings = document.headings
+    number = 0
+    for each in document.sentences:
+        while number < len(headings) and headings[number].line <= each.line:
+            number += 1
+        below = number > 0 and CAUSE_HEADING.search(headings[number - 1].text) is not None
+        if (below or NAMES_CAUSE.search(each.text)) and not CAUSE_UNKNOWN.search(each.text):
+            return True
+    return False
 
 
 def _guide(path: str, document: Prose, title: str) -> Evidence:

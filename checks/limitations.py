@@ -17,6 +17,7 @@ from msgspec import Struct
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
+from analyzer.facts.sample_documents import is_sample_document
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Heading, Prose, Sentence
@@ -143,7 +144,8 @@ FEWEST_WORDS = 20
 def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, or assumes.
 
-    Claimed: a heading about limitations or assumptions with nothing under it. Present: such a section with
+    Claimed: a heading about limitations or assumptions with nothing under it, or in a document that is an
+    example or a template. Present: such a section with
     text, or a list under such a label. Substantive: it has at least 20 words. What a single task leaves out
     is none. Of a disclaimer only sentences count that say what the work does not do or was not validated
     for, where there are at least two; a waiver of warranty is none. In a section about
@@ -152,11 +154,14 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
     count, and of the consequences of a recorded decision only the negative ones.
     """
     for path, prose in result_texts(repo):
+        title = prose.headings[0].text if prose.headings else ""
         found = _of_sections(path, prose) or _of_labels(prose)
         if found is not None:
-            line, what, words, title = found
+            line, what, words, heading = found
             level = Level.SUBSTANTIVE if words >= FEWEST_WORDS else Level.PRESENT if words else Level.CLAIMED
-            note = f"{what}, {plural(words, 'word')}: {quoted(title)}"
+            note = f"{what}, {plural(words, 'word')}: {quoted(heading)}"
+            if is_sample_document(repo, path, title):
+                level, note = Level.CLAIMED, f"{note}, in an example or a template"
             yield Evidence(path, line_of(repo, path, line), level, note)
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.sample_documents import is_sample_document
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.documents import Heading, Prose, Sentence
@@ -108,7 +109,8 @@ class _Keeper(Struct, frozen=True):
 def model_card(repo: Snapshot) -> Iterator[Observation]:
     """A document says what a model is for, where it fails and how well it performs.
 
-    Claimed: a card with fewer than 20 words of its own; unfilled template text does not count. Present: a
+    Claimed: a card with fewer than 20 words of its own, or an example of a card; unfilled template text
+    does not count. Present: a
     card, as a document, as a section of that title that is not mostly code, or as the README of a shared
     model; or live code that creates one. Substantive: it covers the intended use, limitations, and metrics
     with a number, each under a heading. Wired: something automated writes or checks the card: a CI command
@@ -120,6 +122,8 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
     at_work = [each for each in makers if each.path in operated(repo)]
     for card in cards:
         level, note = _judged(card)
+        if is_sample_document(repo, card.path, _title(repo, card.path)):
+            level, note = Level.CLAIMED, "an example or a template of a model card"
         keepers = [*kept_by.get(card.file_name, ()), *at_work]
         if level is Level.SUBSTANTIVE and keepers:
             first = keepers[0]
@@ -169,6 +173,11 @@ def _said(document: Prose, card: Heading | None = None) -> Iterator[tuple[str, S
             number += 1
         if (card is None or card in above) and CARD_GAP.fullmatch(sentence.text) is None:
             yield " / ".join(each.text for each in above), sentence
+
+
+def _title(repo: Snapshot, path: str) -> str:
+    headings = repo.prose[path].headings
+    return headings[0].text if headings else ""
 
 
 def _judged(card: _Card) -> tuple[Level, str]:

@@ -58,6 +58,12 @@ WIRED = {
     "an incident by its title": (
         {"docs/march.md": POSTMORTEM.replace("Post-mortem:", "Incident of March:")}, "docs/march.md",
         REPORTED.replace("Post-mortem", "Incident of March")),
+    "a cause in a sentence": (
+        {"docs/march.md": POSTMORTEM.replace("Post-mortem:", "Incident of March:").replace("## Root cause", "It was caused by a full disk.")},
+        "docs/march.md", "with dates, figures and a cause"),
+    "a cause behind its label": (
+        {"docs/march.md": POSTMORTEM.replace("Post-mortem:", "Incident of March:").replace("## Root cause", "**Root cause:** a full disk.")},
+        "docs/march.md", "with dates, figures and a cause"),
     "a date in words": ({"docs/incident.md": POSTMORTEM.replace("2024-03-01", "1 March 2024")}, "docs/incident.md", REPORTED),
     "a runbook that an alert links to": (
         {"docs/runbooks/latency.md": RUNBOOK, "alerts.yml": RULES.format("runbook_url", "#symptoms")},
@@ -83,6 +89,10 @@ SUBSTANTIVE = {
     "a report with one figure": ({"docs/postmortem.md": POSTMORTEM.replace("12%", "some")}, REPORT),
     "a report without a cause": (
         {"docs/postmortem.md": POSTMORTEM.replace("Root cause", "What we saw in the errors")}, f"{REPORT}: impact, actions, symptoms"),
+    "a report whose cause is still to be found": (
+        {"docs/postmortem.md": POSTMORTEM.replace("The feature job wrote empty columns.", "Under investigation.")}, REPORT),
+    "a report with a ticket about its cause": (
+        {"docs/postmortem.md": POSTMORTEM.replace("## Root cause\n\nThe feature", "- [ ] Root cause analysis ticket created\n\nA"),}, REPORT),
     "a report of an exercise": (
         {"docs/outage.md": POSTMORTEM.replace("# Post-mortem", "# A controlled outage")}, "A controlled outage"),
     "a report of a failure test": ({"docs/outage-failure-tests.md": POSTMORTEM}, REPORT),
@@ -133,8 +143,12 @@ def test_a_document_that_says_little_about_failures_is_present(document: str) ->
 
 
 BEGUN = "a template or a stub"
+SHOWN = "an example or a template of such a document"
 CLAIMED = {
-    "a template": ("docs/postmortem-template.md", POSTMORTEM, BEGUN),
+    "a template": ("docs/postmortem-template.md", POSTMORTEM, SHOWN),
+    "a folder of templates": ("docs/template/postmortem.md", POSTMORTEM, SHOWN),
+    "a name with that word elsewhere": ("docs/templated/postmortem.md", POSTMORTEM, BEGUN),
+    "an example by its title": ("docs/postmortem.md", POSTMORTEM.replace("Post-mortem", "Post-mortem example"), SHOWN),
     "fields that nobody filled in": (
         "docs/incident.md", POSTMORTEM + "\n- Date: YYYY-MM-DD\n- Who: TBD\n- When: TBD\n- Link: [link]\n", BEGUN),
     "headings alone": ("RUNBOOK.md", "# Runbook\n\n## Symptoms\n\n## Recovery\n\n## Cause\n", BEGUN),

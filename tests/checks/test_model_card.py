@@ -73,7 +73,7 @@ PLACES = {
     "docs/ModelCard.md": True,
     "model_cards/churn.md": True,
     "cards/churn_model_card.rst": True,
-    "examples/model_card.md": True,
+    "cards/sample_size.md": False,
     "model_card_template.md": False,
     "tests/model_card.md": False,
     "docs/remodel_cardboard.md": False,
@@ -85,6 +85,23 @@ PLACES = {
 def test_a_card_is_told_by_its_name(path: str, is_card: bool) -> None:
     found = run("model_card", snapshot(TRAINING | {path: CARD}))
     assert_found(found, Level.SUBSTANTIVE if is_card else Level.ABSENT, f"{path}:1", SUBSTANTIVE)
+
+
+# What is an example or a template, and what describes the code beside it or uses the word otherwise.
+SAMPLES = {
+    "examples/model_card.md": ({}, CARD, True),
+    "examples/churn/model_card.md": ({"examples/churn/train.py": "print(1)\n"}, CARD, False),
+    "docs/example-model-card.md": ({}, CARD, True),
+    "docs/model_card.md": ({}, f"# Example: model card\n\n{CARD}", True),
+    "docs/model-card.md": ({}, f"# Model card of the sample size\n\n{CARD}", False),
+}
+
+
+@pytest.mark.parametrize(("path", "case"), SAMPLES.items(), ids=SAMPLES)
+def test_an_example_of_a_card_is_claimed(path: str, case: tuple[dict[str, str], str, bool]) -> None:
+    beside, text, sample = case
+    found = run("model_card", snapshot(TRAINING | beside | {path: text}))
+    assert_found(found, Level.CLAIMED if sample else Level.SUBSTANTIVE, f"{path}:1")
 
 
 HEADERS = {"library_name: sklearn": True, "pipeline_tag: text-classification": True, "title: Churn": False}
