@@ -13,10 +13,10 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.text import word_set
 
-SHOWING_FOLDERS = word_set(
+SAMPLE_FOLDERS = word_set(
     "example examples sample samples template templates specimens vorlagen plantillas modeles"
 )
-KINDS = (
+DOCUMENT_KINDS = (
     r"(?:post-?mortems?|incidents?|outages?|rca|run-?books?|play-?books?|slos?|model[- ]cards?"
     r"|data[- ]?sheets?|data[- ]cards?|limitations|reports?|documents?|docs?)"
 )
@@ -24,20 +24,21 @@ SHOWING = (
     r"(?:examples?|samples?|templates?|fictional|fictitious|hypothetical|vorlage|plantilla|ejemplo|beispiel)"
 )
 SHOWS_A_KIND = lazy_regex(
-    rf"(?:\A|[^a-z]){SHOWING}[- ]{KINDS}(?![a-z])|(?:\A|[^a-z]){KINDS}[- ]{SHOWING}(?![a-z])"
+    rf"(?:\A|[^a-z]){SHOWING}[- ]{DOCUMENT_KINDS}(?![a-z])"
+    rf"|(?:\A|[^a-z]){DOCUMENT_KINDS}[- ]{SHOWING}(?![a-z])"
     rf"|\A\W{{0,4}}{SHOWING}\s{{0,2}}[:\u2013\u2014]|[(\[](?:example|template)[)\]]"
 )
-LONGEST_TITLE = 200
+LONGEST_SAMPLE_TITLE = 200
 
 
 def is_sample_document(repo: Snapshot, path: str, title: str) -> bool:
     """Whether a document is an example or a template of its kind."""
     name = basename(path).partition(".")[0].replace("_", "-")
-    if any(SHOWS_A_KIND.search(each.casefold()[:LONGEST_TITLE]) is not None for each in (name, title)):
+    if any(SHOWS_A_KIND.search(each.casefold()[:LONGEST_SAMPLE_TITLE]) is not None for each in (name, title)):
         return True
     folder = dirname(path)
     while folder:
-        if basename(folder).casefold() in SHOWING_FOLDERS:
+        if basename(folder).casefold() in SAMPLE_FOLDERS:
             return folder not in _folders_with_code(repo)
         folder = dirname(folder)
     return False

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.parsing.ci import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_included
+from analyzer.parsing.shell import only_tells_of_itself
 from analyzer.parsing.structured import block, text
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
@@ -102,7 +103,10 @@ class ActiveStep(Struct, frozen=True):
 
 @derived
 def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
-    """Every command that an active CI job reaches, in every pipeline that can start."""
+    """Every command that an active CI job reaches, in every pipeline that can start.
+
+    One that is only asked how it is used runs nothing of its program.
+    """
     called, included = called_workflows(repo), included_templates(repo)
     found: list[ContinuousRun] = []
     for path, pipeline in repo.pipelines.items():
@@ -114,6 +118,7 @@ def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
                     found.extend(
                         ContinuousRun(pipeline, job, step, reached)
                         for reached in _reached(repo, where, job, step)
+                        if not only_tells_of_itself(reached.words)
                     )
     return tuple(found)
 

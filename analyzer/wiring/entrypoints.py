@@ -16,7 +16,7 @@ from msgspec import Struct
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job
 from analyzer.parsing.dockerfile import Dockerfile, expand
-from analyzer.parsing.shell import is_shell_shebang, unwrap
+from analyzer.parsing.shell import is_shell_shebang, only_tells_of_itself, unwrap
 from analyzer.parsing.structured import block, items, text
 from analyzer.parsing.tasks import Service
 from analyzer.repository import Snapshot, derived
@@ -177,7 +177,10 @@ def modules_run_directly(repo: Snapshot) -> frozenset[str]:
 def task_starts(repo: Snapshot) -> tuple[Start, ...]:
     """What the scripts of task files and the commands of DVC stages start; their lines are not told."""
     return tuple(
-        start for path, script in _scripts(repo) for start in started_by_service(repo, path, 1, script)
+        start
+        for path, script in _scripts(repo)
+        for start in started_by_service(repo, path, 1, script)
+        if not only_tells_of_itself(start.words)
     )
 
 

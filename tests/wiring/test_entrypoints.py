@@ -190,6 +190,7 @@ def test_the_arguments_of_a_program_start_nothing(command: str, module: str | No
     ("path", "content"),
     [
         ("Dockerfile", image("COPY . .", "CMD python job.py")),
+        ("Dockerfile", image("COPY . .", 'ENTRYPOINT ["python", "job.py"]', 'CMD ["--help"]')),
         ("Procfile", "job: python job.py\n"),
         ("Makefile", "job:\n\tpython job.py\n"),
         ("run.sh", "python job.py\n"),
@@ -210,6 +211,8 @@ def test_what_anything_in_the_repository_runs(path: str, content: str) -> None:
         {"notes.yaml": "stages:\n  job:\n    cmd: python job.py\n"},
         {"dvc.yaml": "[broken"},
         {".github/workflows/ci.yml": "on: push\njobs:\n  j:\n    if: false\n    steps:\n      - run: python job.py\n"},
+        {".github/workflows/ci.yml": "on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n      - run: python job.py --help\n"},
+        {"Makefile": "help:\n\tpython job.py --help\n"},
     ],
 )  # fmt: skip
 def test_what_is_only_written_down_is_not_run(files: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.shell.exit_status import drops_status, fails_nothing
+from analyzer.parsing.shell.exit_status import drops_status, fails_nothing, only_tells_of_itself
 from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
 from analyzer.parsing.shell.shebang import is_shell_shebang
 from analyzer.parsing.shell.unwrapping import (
@@ -22,6 +22,7 @@ __all__ = [
     "fails_nothing",
     "is_shell_shebang",
     "moved_to",
+    "only_tells_of_itself",
     "parse_script",
     "shell_script",
     "skip_options",

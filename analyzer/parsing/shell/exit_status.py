@@ -35,6 +35,14 @@ def fails_nothing(words: tuple[str, ...]) -> bool:
     )
 
 
+def only_tells_of_itself(words: tuple[str, ...]) -> bool:
+    """Whether a command prints how it is used, or its version, and does nothing else: `app --help`.
+
+    Many programs take a value behind `--version` or `-h`, so these count as the last word only.
+    """
+    return "--help" in words[1:] or words[1:][-1:] in (("--version",), ("-h",))
+
+
 def drops_status(words: tuple[str, ...]) -> bool:
     """Whether a program ends well whatever the command fails that it runs: `find . -exec pytest {} ;`.
 

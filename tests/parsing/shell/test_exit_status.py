@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.parsing.shell import drops_status, fails_nothing, parse_script
+from analyzer.parsing.shell import drops_status, fails_nothing, only_tells_of_itself, parse_script
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,22 @@ def test_without_errexit_the_last_wait_decides() -> None:
         parse_script(f"a & p=$!; wait $p{rest}", errexit=False) for rest in ("", "; echo")
     )
     assert (ahead.masked, passed.masked) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("app --help", True),
+        ("python -m app train --help", True),
+        ("app --help train", True),
+        ("app --version", True),
+        ("app train -h", True),
+        ("helm upgrade app chart --version 1.2", False),
+        ("psql -h host", False),
+        ("app train", False),
+        ("--help", False),
+        ("-h", False),
+    ],
+)
+def test_a_command_that_is_asked_how_it_is_used_tells_of_itself(command: str, expected: bool) -> None:
+    assert only_tells_of_itself(tuple(command.split())) is expected
