@@ -19,6 +19,7 @@ from analyzer.facts.missing_columns import refusals
 from analyzer.facts.program_data_checks import data_check_evidence, unread_conditions
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
+from analyzer.facts.query_checks import query_checks
 from analyzer.facts.refused_values import refused_values
 from analyzer.facts.required_keys import required_keys
 from analyzer.facts.row_checks import row_checks
@@ -83,17 +84,17 @@ EXPECTATION = lazy_regex(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
 def data_validation(repo: Snapshot) -> Iterator[Observation]:
     """Data sets are checked against expectations about their columns and rows.
 
-    A request schema does not count. A scaffold without expectations is claimed, as is what a library
-    offers for its users' data. Present: a validation library is imported, or a suite of expectations or a
-    data contract is kept, or a file runs checks that calls itself a reference. Substantive: live code
-    runs checks, those of a library or its own with several conditions on columns, or makes every row pass
-    a schema or a class of fields, or a function of its own that compares several fields, refuses a row
-    without its columns or for several values, or is named for a check and refuses a data set without
-    them, and can fail; tests assert about the columns of a data set; tables carry tests, audits or
-    expectations. Wired: a failing check stops the pipeline: it raises, or its answer decides, in a module
-    reached from what the repository starts or from a flow; or a CI job, a task or a flow runs the command
-    that checks. In other languages the calls of their validation libraries count; their own conditions on
-    columns are not read.
+    A request schema does not count. A scaffold without expectations is claimed, as is what a library offers
+    for its users' data. Present: a validation library is imported, or a suite of expectations or a data
+    contract is kept, or a file runs checks that calls itself a reference. Substantive: live code runs
+    checks, those of a library or its own with several conditions on columns, or makes every row pass a
+    schema or a class of fields, or a function of its own that compares several fields, refuses a row without
+    its columns or for several values, or is named for a check and refuses a data set without them, and can
+    fail, or asks a table for bad rows and stops for what it finds; tests assert about the columns of a data
+    set; tables carry tests, audits or expectations. Wired: a failing check stops the pipeline: it raises, or
+    its answer decides, in a module reached from what the repository starts or from a flow; or a CI job, a
+    task or a flow runs the command that checks. In other languages the calls of their validation libraries
+    count; their own conditions on columns are not read.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
@@ -113,6 +114,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     yield from required_keys(repo)
     yield from asserted_columns(repo, run)
     yield from refused_values(repo, run)
+    yield from query_checks(repo, run)
     yield from declared_checks(repo)
     yield from dbt_tests(repo)
 
