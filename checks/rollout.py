@@ -61,6 +61,11 @@ ASSIGNING = word_set(
     "xxhash.xxh32 xxhash.xxh64 xxhash.xxh3_64 random.random random.choices numpy.random.random "
     "numpy.random.choice random.randint numpy.random.rand"
 )
+DIGESTS = frozenset(each for each in ASSIGNING if not each.startswith(("random", "numpy")))
+# A digest chooses once it is made small or compared; kept as it is, it tells whether something is the same.
+MADE_SMALL = lazy_regex(
+    r"[\w)\]]\s?%\s?(?:\d|\(|\w\w)|[<>](?![<>])|\s//?\s|\bint(?:\.from_bytes)?\(|\bdivmod\(|\bmod\("
+)
 VARIANT_WORDS = word_set(
     "variant variants experiment treatment canary traffic shadow challenger bucket assignment assign route "
     "router"
@@ -229,12 +234,15 @@ def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
     for function in code.facts.functions:
         words = words_of(function.name)
         plain = {name.replace("()", "") for name in function.names}
-        assigns = bool(words & VARIANT_WORDS) and any(package_of(name, ASSIGNING) for name in plain)
+        draws = {each for name in plain if (each := package_of(name, ASSIGNING)) is not None}
+        assigns = bool(words & VARIANT_WORDS and draws) and (
+            not draws <= DIGESTS or _makes_small(repo, code.path, function)
+        )
         shadows = bool(words & SHADOW_WORDS) and any(name.rpartition(".")[2] in PREDICTING for name in plain)
         served = called_by_requests(repo).has(code.path, function.qualified_name)
         # Of a job it would be one of the draws by which the results of two models are compared.
         line = function.line
-        if served and not assigns and any(package_of(name, ASSIGNING) for name in plain):
+        if served and not assigns and draws:
             given = any(words_of(each) & GIVEN_VARIANTS for each in function.parameters)
             drawn = _drawn(repo, code.path, function)
             assigns, line = given or drawn is not None, drawn or line
@@ -257,6 +265,12 @@ def _drawn(repo: Snapshot, path: str, function: Function) -> int | None:
         if SHARE_COMPARED.search(row[:300]) or VARIANT_DRAWN.match(row[:300]):
             return number
     return None
+
+
+def _makes_small(repo: Snapshot, path: str, function: Function) -> bool:
+    """Whether a function that takes a digest also reduces it to a number, or compares it."""
+    rows = code_only(repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
+    return any(MADE_SMALL.search(row[:300].replace("->", "")) is not None for row in rows)
 
 
 def _records(calls: Iterable[Call]) -> bool:

@@ -10,6 +10,7 @@ from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
 
 MODEL = 'import joblib\n\nmodel = joblib.load("model.pkl")\n'
+SHARE = "int(hashlib.md5(user.encode()).hexdigest(), 16) % 100 < 10"
 SPLIT = """import hashlib
 import joblib
 import logging
@@ -355,12 +356,10 @@ NOTHING = {
         "a.py": "import random\nimport joblib\nimport logging\n\nmodel = joblib.load('m')\n\n\n"
         "def bootstrap(champion, challenger):\n    return random.random() > 0.5\n\n\nlogging.info(bootstrap(1, 2))\n"
     },
+    "a digest that is kept as it is": {"a.py": JOB.replace(SHARE, "hashlib.md5(user.encode()).hexdigest()")},
+    "a digest of a text that is filled in": {"a.py": JOB.replace(SHARE, "hashlib.md5('%s' % user).digest()")},
     "a hash for something else": {"a.py": JOB.replace("assign_variant", "file_name")},
-    "a function without a body": {
-        "a.py": JOB.replace(
-            "    return int(hashlib.md5(user.encode()).hexdigest(), 16) % 100 < 10\n", "    pass\n"
-        )
-    },
+    "a function without a body": {"a.py": JOB.replace(f"    return {SHARE}\n", "    pass\n")},
     "a shadow of something else": {"a.py": SHADOW.replace("shadow_score", "evening_score")},
     "a shadow that scores nothing": {"a.py": SHADOW.replace("model.predict(rows)", "model.size(rows)")},
 }
