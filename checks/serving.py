@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.model_chains import chains_by_file
@@ -182,7 +184,7 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
         if (endpoint.tool in HANDLERS or endpoint.takes_messages) and not meets:
             continue
         found = _evidence(repo, endpoint, start, broken, meets=meets)
-        yield found
+        yield replace(found, size=-int(_tells_its_state(endpoint.route)))
         if start is not None and meets and found.level is not Level.PRESENT:
             what = "messages" if endpoint.takes_messages else "requests"
             note = f"starts {start.module}: the application that answers {what} in {endpoint.path}"
@@ -216,7 +218,8 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note)
         else:
             note = f"{what}, with a model behind it{_written(repo, each)}; runs in {each.start.module}"
-            yield Evidence(each.use.path, each.use.line, Level.WIRED, note)
+            size = -int(_tells_its_state(each.route))
+            yield Evidence(each.use.path, each.use.line, Level.WIRED, note, size=size)
             kind = "messages" if each.use.sign.subject is Subject.QUEUE else "requests"
             note = f"starts {each.start.module}: the application that answers {kind} in {each.use.path}"
             yield Evidence(each.start.path, each.start.line, Level.WIRED, note)
@@ -230,8 +233,12 @@ def _unbuilt(repo: Snapshot, route: Route, start: Started) -> Reference | None:
 
 def _order_of_programs(route: Route) -> tuple[bool, ...]:
     """What answers with a model comes before what only loads it, and what every service has comes last."""
-    is_household = bool(route.route.strip("/")) and HOUSEHOLD_ROUTE.fullmatch(route.route) is not None
-    return not route.asks, is_household
+    return not route.asks, _tells_its_state(route.route)
+
+
+def _tells_its_state(route: str) -> bool:
+    """Whether a route is one that every service has to tell how it is doing: `/health`."""
+    return bool(route.strip("/")) and HOUSEHOLD_ROUTE.fullmatch(route) is not None
 
 
 def _written(repo: Snapshot, route: Route) -> str:
@@ -248,10 +255,9 @@ def _order(repo: Snapshot, endpoint: Endpoint, tied: bool | None, own: set[str])
     Of what reaches a model, what only fits one comes after what asks it. Of equals, the routes of the module
     that is started itself come before those of what it imports.
     """
-    household = bool(endpoint.route) and HOUSEHOLD_ROUTE.fullmatch(endpoint.route) is not None
     return (
         PREDICTING_ROUTE.search(endpoint.route) is None,
-        household,
+        bool(endpoint.route) and HOUSEHOLD_ROUTE.fullmatch(endpoint.route) is not None,
         sends_files(repo, endpoint) or is_page(repo, endpoint),
         tied is not True,
         tied is True and not asks_model(repo, endpoint),

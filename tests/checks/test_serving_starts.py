@@ -128,3 +128,15 @@ def test_an_image_that_cannot_be_built_starts_nothing(
     found = run("serving", snapshot({**SERVICE, **files}))
     shown = next(each for each in found.evidence if each.path == "svc/app.py")
     assert (shown.level, words in shown.note) == (level, True)
+
+
+@pytest.mark.parametrize(
+    ("route", "first"),
+    [("/health", "svcs.Dockerfile:3"), ("/v1/status", "svcs.Dockerfile:3"), ("/score", "svc/app.py:6")],
+)
+def test_a_route_about_the_state_of_the_service_is_shown_last(route: str, first: str) -> None:
+    app = f"from fastapi import FastAPI\nfrom svc.model import MODEL\n\napp = FastAPI()\n\n@app.get('{route}')\n"
+    app += "def answer():\n    return MODEL.predict([1])\n"
+    image = f"{IMAGE}CMD uvicorn svc.app:app\n"
+    found = run("serving", snapshot({**SERVICE, "svc/app.py": app, "svcs.Dockerfile": image}))
+    assert next((f"{each.path}:{each.line}", each.level) for each in found.evidence) == (first, Level.WIRED)
