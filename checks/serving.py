@@ -174,9 +174,9 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
         if start is not None and start.module == endpoint.path and start.module not in leads_to_model(repo):
             meeting = meeting - {endpoint.path}  # started alone, it has nothing of who mounts it elsewhere
         untied = tied[endpoint] is False and (readable or is_closed(repo, endpoint))
-        if endpoint.takes_messages:
-            untied = not asks_model(repo, endpoint)
         meets = endpoint.path in meeting and not untied
+        if endpoint.takes_messages:
+            meets = asks_model(repo, endpoint)
         meets = meets and not only_shows(repo, endpoint)
         if not meets and answers_through_messages(repo, endpoint):
             meets = True

@@ -105,7 +105,7 @@ def _of_messages(repo: Snapshot) -> Iterator[Endpoint]:
     for task in task_takers(repo):
         yield Endpoint(task.path, task.line, TASK_QUEUE, "", model_server=False)
     for taker in message_takers(repo):
-        tool = f"{CONSUMER} of {taker.tool}"
+        tool = f"{CONSUMER} of {taker.tool}" if taker.tool else CONSUMER
         yield Endpoint(taker.path, taker.line, tool, "", model_server=False, taken_in=taker.function)
 
 

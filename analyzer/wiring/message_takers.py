@@ -19,7 +19,7 @@ from analyzer.parsing.python import Call, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.modules import last_part
+from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
 
 
@@ -75,6 +75,10 @@ BROKERS = Catalogue(
 TAKING_ALONE = word_set(
     "xreadgroup basic_consume receive_message receive_messages blpop brpop pull_subscribe"
 )
+# A consumer of any other package, which is handed the function that it calls for each message.
+OTHER_CONSUMER = Broker("", (), frozenset())
+NAMED_CONSUMER = lazy_regex(r"\w{0,40}(?:Consumer|Subscriber|Listener)")
+HANDED_CALLBACK = lazy_regex(r"\w{0,30}(?:callback|handler|callable|on_message|process_message)\w{0,30}")
 PUBLISHING = word_set(
     "produce send send_and_wait publish basic_publish xadd rpush lpush send_message publish_message "
     "send_messages produce_async"
@@ -115,7 +119,7 @@ def message_takers(repo: Snapshot) -> tuple[MessageTaker, ...]:
         if (tool := BROKERS.of(f"{each.module}.{each.name}" if each.name else each.module)) is not None
     )
     found: list[MessageTaker] = []
-    for path, facts in repo.modules.items() if used else ():
+    for path, facts in repo.modules.items():
         if not is_test(repo, path) and not is_example_path(path):
             found.extend(_in_module(repo, path, facts, used))
     return tuple(found[:MOST_TAKERS_FOLLOWED])
@@ -127,7 +131,7 @@ def _in_module(
     classes = {each.qualified_name for each in facts.classes}
     groups: dict[str, list[tuple[bool, Call, Broker]]] = {}
     for call in facts.calls:
-        broker = _broker_of(call, used)
+        broker = _broker_of(call, used) or _other_consumer(repo, path, facts, call)
         if broker is not None:
             owner = (call.function or "").rpartition(".")[0]
             key = owner if owner in classes else call.function or ""
@@ -143,13 +147,27 @@ def _in_module(
 
 def _broker_of(call: Call, used: frozenset[Broker]) -> Broker | None:
     last = last_part(call.target)
-    for target in (call.target, call.declared):
+    for target in (call.target, call.declared) if used else ():
         broker = BROKERS.of(target) if target else None
         if broker is not None:
             return broker if last in broker.takes | broker.makes else None
     if last in TAKING_ALONE:
         return next((each for each in sorted(used, key=_by_name) if last in each.takes), None)
     return None
+
+
+def _other_consumer(repo: Snapshot, path: str, facts: PythonFacts, call: Call) -> Broker | None:
+    if NAMED_CONSUMER.fullmatch(last_part(call.target)) is None or not any(
+        HANDED_CALLBACK.fullmatch(name) for name, _value in call.keywords
+    ):
+        return None
+    index = module_index(repo)
+    root = call.target.partition(".")[0]
+    foreign = any(
+        each.module.partition(".")[0] == root and not index.is_local(path, each.module, each.name)
+        for each in facts.imports
+    )
+    return OTHER_CONSUMER if foreign else None
 
 
 def _by_name(broker: Broker) -> tuple[str, ...]:

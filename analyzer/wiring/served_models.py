@@ -24,7 +24,7 @@ from analyzer.wiring.modules import import_graph, reached_from
 from analyzer.wiring.own_evaluations import own_evaluations
 from analyzer.wiring.platform_starts import Started, everything_started
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.taken_messages import publishing_to, takes_over
+from analyzer.wiring.taken_messages import modules_with_takers, publishing_to, takes_over
 from analyzer.wiring.task_takers import asked_by_name
 
 # Loading, calling or connecting to one: training alone is not what a request is answered with.
@@ -116,7 +116,7 @@ def _leading_to_model(
         if use.kind in kinds and use.function is not None and use.code.path in repo.modules.keys() - unfilled
     } - own_evaluations(repo)
     goals -= aside
-    begun = service_modules(repo) | {each.path for each in endpoints(repo)}
+    begun = service_modules(repo) | {each.path for each in endpoints(repo)} | modules_with_takers(repo)
     found = leading_to(repo, begun, goals)
     through_objects = asking_objects(repo, found) - found
     if through_objects:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 
 from analyzer.repository import Snapshot, derived
@@ -9,6 +10,7 @@ from analyzer.wiring.called import leading_to
 from analyzer.wiring.message_takers import MessageTaker, Place, message_takers, publishers
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import import_graph, last_part
+from analyzer.wiring.roles import is_example_path, is_test
 
 
 def takes_over(repo: Snapshot, path: str, function: str, over: frozenset[Place]) -> bool:
@@ -21,7 +23,18 @@ def takes_over(repo: Snapshot, path: str, function: str, over: frozenset[Place])
     owner = function.rpartition(".")[0]
     if owner and any(place == path and name.rpartition(".")[0] == owner for place, name in over):
         return True
-    return _module_is_over(repo, path, over) if not function else False
+    if not function:
+        return _module_is_over(repo, path, over)
+    # A consumer that another module makes, and hands its function, outside of all functions.
+    return any(
+        _module_names(repo, other, last_part(owner or function)) and _module_is_over(repo, other, over)
+        for other in modules_with_takers(repo)
+        if other == path or path in import_graph(repo).get(other, frozenset())
+    )
+
+
+def _module_names(repo: Snapshot, path: str, name: str) -> bool:
+    return any(each.function is None and last_part(each.target) == name for each in repo.modules[path].calls)
 
 
 def _module_is_over(repo: Snapshot, path: str, over: frozenset[Place]) -> bool:
@@ -37,11 +50,28 @@ def _module_is_over(repo: Snapshot, path: str, over: frozenset[Place]) -> bool:
 
 
 @derived
+def modules_with_takers(repo: Snapshot) -> frozenset[str]:
+    """The modules that take messages, and those that import them: a consumer is handed its function there."""
+    importers: dict[str, list[str]] = {}
+    for path, imported in import_graph(repo).items():
+        if path in repo.modules and not is_test(repo, path) and not is_example_path(path):
+            for each in imported:
+                importers.setdefault(each, []).append(path)
+    found = {each.path for each in message_takers(repo)}
+    queue = deque(sorted(found))
+    while queue:
+        for path in importers.get(queue.popleft(), ()):
+            if path not in found:
+                found.add(path)
+                queue.append(path)
+    return frozenset(found)
+
+
+@derived
 def _leading_to_takers(repo: Snapshot) -> Mapping[Place, frozenset[Place]]:
     """For each place that takes messages, the functions from which calls lead to it, and itself."""
     takers = message_takers(repo)
-    begun = {each.path for each in takers}
-    begun.update(path for path in repo.modules if import_graph(repo).get(path, frozenset()) & begun)
+    begun = modules_with_takers(repo)
     return {
         (each.path, each.function): leading_to(repo, begun, [(each.path, each.function)])
         if each.function

@@ -165,3 +165,36 @@ def test_a_route_that_sends_a_task_by_its_name_serves_what_the_task_asks(name: s
     procfile = "web: uvicorn api:app\nworker: celery -A worker worker\n"
     found = run("serving", snapshot({"api.py": api, "worker.py": worker, "Procfile": procfile}))
     assert [each.level for each in found.evidence if each.path == "api.py"] == [level]
+
+
+SHARED = (
+    "import pika\nclass Consumer:\n    def __init__(self, queue, handler):\n        self.handler = handler\n"
+    "    def run(self):\n        for method, properties, body in pika.BlockingConnection().channel().consume('rows'):\n"
+    "            self.handler(body)\n"
+)
+HANDS = (
+    "import joblib\nfrom {} import Consumer\nmodel = joblib.load('m')\ndef process(body):\n    return {}\n"
+)
+IN_MAIN = "def main():\n    Consumer('rows', handler=process).run()\nmain()\n"
+OUTSIDE = "consumer = Consumer('rows', handler=process)\nconsumer.run()\n"
+HANDED = {
+    "in a function": (HANDS.format("bus.consumer", "model.predict([body])") + IN_MAIN, "bus/consumer.py:6"),
+    "outside of all": (HANDS.format("bus.consumer", "model.predict([body])") + OUTSIDE, "bus/consumer.py:6"),
+    "to another package": (HANDS.format("rabbits", "model.predict([body])") + IN_MAIN, "worker.py:7"),
+    "to another package, outside of all": (
+        HANDS.format("rabbits", "model.predict([body])") + OUTSIDE, "worker.py:6",
+    ),
+    "one without a model": (HANDS.format("bus.consumer", "print(body)") + IN_MAIN, ""),
+    "no function at all": (
+        HANDS.format("rabbits", "model.predict([body])") + IN_MAIN.replace("handler", "group"), "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "place"), HANDED.values(), ids=HANDED)
+def test_a_function_that_a_consumer_is_handed_answers_its_messages(code: str, place: str) -> None:
+    files = {"bus/__init__.py": "", "bus/consumer.py": SHARED, "worker.py": code}
+    found = run("serving", snapshot({**files, "Procfile": "worker: python worker.py\n"}))
+    shown = [f"{each.path}:{each.line}" for each in found.evidence if each.path != "Procfile"]
+    assert shown == [place] * bool(place)
+    assert found.level is (Level.WIRED if place else Level.ABSENT)
