@@ -16,6 +16,7 @@ from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
 from analyzer.facts.kept_to_read import is_kept_to_read
 from analyzer.facts.missing_columns import refusals
+from analyzer.facts.own_errors import own_errors
 from analyzer.facts.program_data_checks import data_check_evidence, unread_conditions
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
@@ -326,12 +327,16 @@ def _stops(repo: Snapshot, path: str, function: str | None) -> bool:
 def _stopping(repo: Snapshot) -> Mapping[tuple[str, str | None], Function]:
     """The functions of live modules that raise, assert or exit."""
     table: dict[tuple[str, str | None], Function] = {}
+    own = own_errors(repo)
     for path, facts in repo.modules.items():
         if is_test(repo, path):
             continue
         asserting = {each.function for each in facts.assertions if not each.trivial}
         for each in facts.functions:
-            if each.qualified_name in asserting or any(STOPPING.search(name) for name in each.names):
+            raised = own and not own.isdisjoint(
+                name.removesuffix("()").rpartition(".")[2] for name in each.names
+            )
+            if raised or each.qualified_name in asserting or any(map(STOPPING.search, each.names)):
                 table[path, each.qualified_name] = each
     return table
 

@@ -6,6 +6,7 @@ import re
 
 from msgspec import Struct
 
+from analyzer.facts.given_values import put_together
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -52,8 +53,14 @@ def _commands(repo: Snapshot) -> tuple[tuple[str, int, str], ...]:
         if is_test_path(path) or is_example_path(path):
             continue
         for call in facts.calls:
-            texts = [value for name, value in call.keywords if name in COMMAND_ARGUMENTS and value]
+            texts = [
+                value or put_together(repo, path, call, name)
+                for name, value in call.keywords
+                if name in COMMAND_ARGUMENTS
+            ]
             if call.target.rpartition(".")[2] in RUNS_WORDS and call.strings:
                 texts.append(" ".join(call.strings))
-            found += [(path, call.line, " ".join(LIST_MARKS.sub(" ", each).split())) for each in texts]
+            found += [
+                (path, call.line, " ".join(LIST_MARKS.sub(" ", each).split())) for each in texts if each
+            ]
     return tuple(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from analyzer.facts.check_runners import COMMAND_ARGUMENTS
+from analyzer.facts.given_values import put_together
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
@@ -57,7 +59,8 @@ def _each(repo: Snapshot) -> Iterator[tuple[str, str]]:
             yield from ((match[1], path) for match in DBT_COMMAND.finditer(_uncommented(script)))
     for path, facts in repo.modules.items():
         if not is_test_path(path):
-            yield from ((command, path) for call in facts.calls for command in _called(call))
+            for call in facts.calls:
+                yield from ((command, path) for command in (*_called(call), *_put_together(repo, path, call)))
 
 
 def _uncommented(script: str) -> str:
@@ -66,6 +69,14 @@ def _uncommented(script: str) -> str:
         return ""
     lines = (line.lstrip("@- \t") for line in script.split("\n"))
     return "\n".join(line.partition(" #")[0] for line in lines if not line.startswith("#"))
+
+
+def _put_together(repo: Snapshot, path: str, call: Call) -> Iterator[str]:
+    """The commands of a step that is told them by a text with the module's constants in it."""
+    for name, value in call.keywords:
+        if name in COMMAND_ARGUMENTS and not value:
+            text = put_together(repo, path, call, name)
+            yield from (match[1] for match in DBT_COMMAND.finditer(_uncommented(text)))
 
 
 def _called(call: Call) -> Iterator[str]:

@@ -33,20 +33,24 @@ CONDITIONS = word_set(
 # These alone are asked of anything.
 WEAK_CONDITIONS = word_set("min max shape len any all schema difference empty")
 FEWEST_CONDITIONS = 2
+# What a rule in a table asks of a frame, and whatever has a name there.
+_ASKED = lazy_regex(r"\.(\w{1,40})")
+_NAMED = lazy_regex(r"\b[A-Za-z_]\w{0,80}")
+_TABLE_LINES = 200
 READER = lazy_regex(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}")
 
 
 class FrameChecks(Struct, frozen=True):
-    """The functions of a module that check a frame; `conditions` are the meaningful ones, by name."""
+    """The functions of a module that check a frame, with what each of them asks of it."""
 
     code: Code
     functions: tuple[Function, ...]
-    conditions: tuple[str, ...]
+    asked: dict[str, frozenset[str]]
 
     def conditions_of(self, function: Function) -> tuple[str, ...]:
         """The meaningful conditions of one of the functions; all of its own where it has only weak ones."""
-        own = _conditions(function)
-        return tuple(each for each in self.conditions if each in own) or tuple(sorted(own))
+        own = self.asked[function.qualified_name]
+        return tuple(sorted(own - WEAK_CONDITIONS or own))
 
 
 def frame_checks(repo: Snapshot) -> Iterator[FrameChecks]:
@@ -54,23 +58,23 @@ def frame_checks(repo: Snapshot) -> Iterator[FrameChecks]:
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path) or not _works_with_frames(facts):
             continue
-        functions = tuple(each for each in facts.functions if _is_own_check(each))
-        conditions = {name for each in functions for name in _conditions(each)}
-        strong = conditions - WEAK_CONDITIONS
+        own = [each for each in facts.functions if _is_named_check(each)]
+        asked = {each.qualified_name: _conditions(each) | _in_tables(repo, path, each) for each in own}
+        functions = tuple(each for each in own if asked[each.qualified_name])
+        conditions = frozenset().union(*asked.values())
         several = len(conditions) >= FEWEST_CONDITIONS or len(functions) > FEWEST_CONDITIONS
-        if strong and several:
-            yield FrameChecks(Code(path, facts, notebook=False), functions, tuple(sorted(strong)))
+        if conditions - WEAK_CONDITIONS and several:
+            yield FrameChecks(Code(path, facts, notebook=False), functions, asked)
 
 
 def _works_with_frames(facts: PythonFacts) -> bool:
     return any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports)
 
 
-def _is_own_check(function: Function) -> bool:
-    return (
-        CHECK_NAME.fullmatch(function.name) is not None
-        and (any(FRAME_PARAMETER.fullmatch(each) for each in function.parameters) or _reads_frame(function))
-        and bool(_conditions(function))
+def _is_named_check(function: Function) -> bool:
+    """Whether a function is named for a check and is given a frame, or reads one."""
+    return CHECK_NAME.fullmatch(function.name) is not None and (
+        any(FRAME_PARAMETER.fullmatch(each) for each in function.parameters) or _reads_frame(function)
     )
 
 
@@ -80,6 +84,32 @@ def _reads_frame(function: Function) -> bool:
 
 def _conditions(function: Function) -> frozenset[str]:
     return CONDITIONS & {name.removesuffix("()").rpartition(".")[2] for name in function.names}
+
+
+def _in_tables(repo: Snapshot, path: str, function: Function) -> frozenset[str]:
+    """What the rules ask of a frame that stand in a table of the module, where a function calls each of them.
+
+    `RULES = [("no gaps", lambda df: df["id"].notna().all()), ("known", known_countries)]`
+    """
+    facts = repo.modules[path]
+    tables = {name: line for name, _value, line in facts.assigned if name in function.names}
+    if not tables or not any(
+        each.target == "?" and each.function == function.qualified_name for each in facts.calls
+    ):
+        return frozenset()
+    rows = (repo.text(path) or "").split("\n")
+    starts = sorted(
+        {line for _name, _value, line in facts.assigned} | {each.line for each in facts.functions}
+    )
+    by_name = {each.name: each for each in facts.functions}
+    found: set[str] = set()
+    for line in tables.values():
+        end = next((each for each in starts if each > line), len(rows) + 1)
+        text = "\n".join(row[:500] for row in rows[line - 1 : min(end - 1, line + _TABLE_LINES)])
+        found.update(_ASKED.findall(text))
+        rules = [by_name[each] for each in _NAMED.findall(text) if each in by_name]
+        found.update(name for each in rules for name in _conditions(each))
+    return CONDITIONS & found
 
 
 def modules_without_frame_checks(repo: Snapshot) -> Iterator[tuple[str, PythonFacts]]:

@@ -78,6 +78,19 @@ COMPARES_NAMES = word_set(
 )
 
 
+# How a classifier is asked whether it can tell two samples apart: both are joined, and labelled by where
+# they come from.
+JOINS_ROWS = word_set("concat vstack concatenate append r_ union unionByName row_stack")
+MARKS_ROWS = word_set("zeros ones full repeat zeros_like ones_like assign lit hstack")
+TRAINS_ON_ROWS = word_set("fit cross_val_score cross_val_predict cross_validate train")
+# What a distance of two samples is computed with, where only its file is named for drift.
+COMPUTES = word_set(
+    "mean sum exp log log2 histogram norm dot abs sqrt square std var cov inv quantile percentile bincount "
+    "cdist pdist pairwise_distances rbf_kernel polynomial_kernel cosine_similarity cosine_distances einsum "
+    "matmul value_counts"
+)
+
+
 class OwnDrift(Struct, frozen=True):
     """A comparison of two samples: the function around it, and the calls whose answer it is.
 
@@ -141,17 +154,38 @@ def _compares_itself(path: str, function: Function) -> bool:
     """Whether the function is about drift and looks at two samples.
 
     By a statistic of two samples, in a function or file named for drift; or by its parameters, in a
-    function named for it.
+    function named for it, and where they are named clearly also in a file named for it, or where a
+    classifier is trained to tell the two apart.
     """
-    named = about_drift(function.qualified_name)
+    named, file_named = about_drift(function.qualified_name), about_drift(path.rpartition("/")[2])
     if any(name.replace("()", "") in TWO_SAMPLE for name in function.names):
-        return named or about_drift(path.rpartition("/")[2])
+        return named or file_named
     if _only_prepares(words_of(function.name)):
         return False
+    if named and _has_sides(function, REFERENCE_WORDS, CURRENT_DATA_WORDS):
+        return True
+    clear = _has_sides(function, CLEAR_REFERENCE, CLEAR_CURRENT)
+    return clear and ((file_named and _computes(function)) or _tells_apart(function))
+
+
+def _has_sides(function: Function, reference: frozenset[str], current: frozenset[str]) -> bool:
+    """Whether one parameter is named for earlier data, and another one for current data."""
     sides = [words_of(each) for each in function.parameters]
-    first = [position for position, words in enumerate(sides) if words & REFERENCE_WORDS]
-    second = [position for position, words in enumerate(sides) if words & CURRENT_DATA_WORDS]
-    return named and any(one != other for one in first for other in second)
+    first = [position for position, words in enumerate(sides) if words & reference]
+    second = [position for position, words in enumerate(sides) if words & current]
+    return any(one != other for one in first for other in second)
+
+
+def _computes(function: Function) -> bool:
+    return any(name.removesuffix("()").rpartition(".")[2] in COMPUTES for name in function.names)
+
+
+def _tells_apart(function: Function) -> bool:
+    """Whether a function joins its samples, labels the rows and trains on them."""
+    names = {name.removesuffix("()").rpartition(".")[2] for name in function.names}
+    return not (
+        JOINS_ROWS.isdisjoint(names) or MARKS_ROWS.isdisjoint(names) or TRAINS_ON_ROWS.isdisjoint(names)
+    )
 
 
 def _only_prepares(name: frozenset[str]) -> bool:

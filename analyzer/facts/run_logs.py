@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from analyzer.facts.given_values import written_values
 from analyzer.facts.trackers import (
     CONFIGURING_KEYWORDS,
     INTEGRATION,
@@ -38,6 +39,7 @@ _CONFIGURATION = word_set("config configs")
 ITEM_METHODS = word_set("append log extend upload assign add")
 _SETTINGS = "ultralytics.settings.update"
 SWITCHED_ON = lazy_regex(r"[\"'](\w{1,40})[\"']\s{0,4}:\s{0,4}True")
+_QUOTED = lazy_regex(r"[\"'](\w{1,40})[\"']")
 ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
 
 
@@ -61,7 +63,9 @@ def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     found += _items(repo, clients)
     found += _unwritten(repo, clients)
     frameworks = [use for use in package_uses(repo, LOGGING_FRAMEWORKS) if not is_test(repo, use.code.path)]
-    found += [each for use in frameworks if use.call is not None for each in _integrations(use, use.call)]
+    found += [
+        each for use in frameworks if use.call is not None for each in _integrations(repo, use, use.call)
+    ]
     found += [each for use in frameworks if use.target == _SETTINGS for each in _settings(repo, use)]
     found += _accelerated(repo, frameworks)
     return tuple(found)
@@ -116,7 +120,7 @@ def _is_in_except(text: str, line: int) -> bool:
 # -- frameworks ----------------------------------------------------------------------------------
 
 
-def _integrations(use: Use, call: Call) -> Iterator[RunLog]:
+def _integrations(repo: Snapshot, use: Use, call: Call) -> Iterator[RunLog]:
     """A logger, a callback or an argument by which a framework logs to a tracker."""
     name = last_part(use.target)
     match = INTEGRATION.fullmatch(name)
@@ -124,7 +128,7 @@ def _integrations(use: Use, call: Call) -> Iterator[RunLog]:
         yield _both(use, TRACKER_NAMES[match[1].lower()])
     for keyword, value in call.keywords:
         if keyword in REPORTING_ARGUMENTS:
-            for tool in _tools_named(value, use.target):
+            for tool in _tools_given(repo, use, call, keyword, value):
                 kinds = frozenset() if last_part(use.target) == "Accelerator" else BOTH
                 yield _both(use, tool, kinds)
 
@@ -145,6 +149,20 @@ def _both(use: Use, tool: str, kinds: frozenset[str] = BOTH) -> RunLog:
     return RunLog(use.code, use.line, function, tool, use.target, kinds, is_call=True)
 
 
+def _tools_given(repo: Snapshot, use: Use, call: Call, keyword: str, value: str) -> list[str]:
+    """The trackers of an argument: those that it names, or the names that it is given elsewhere."""
+    if value or use.code.notebook:
+        return _tools_named(value, use.target)
+    written = written_values(repo, use.code.path, call, keyword)
+    named = (
+        name
+        for each in written
+        for quoted in _QUOTED.findall(each)
+        for name in _tools_named(quoted, use.target)
+    )
+    return list(dict.fromkeys(named))
+
+
 def _tools_named(value: str, target: str) -> list[str]:
     """The trackers that an argument names; `log_experiment=True` means the default of its framework."""
     if value == "True" and target.startswith("pycaret"):
@@ -159,7 +177,7 @@ def _accelerated(repo: Snapshot, uses: list[Use]) -> Iterator[RunLog]:
     for use in uses:
         if use.call is not None and last_part(use.target) == "Accelerator":
             for keyword, value in use.call.keywords:
-                if keyword == "log_with" and (tools := _tools_named(value, use.target)):
+                if keyword == "log_with" and (tools := _tools_given(repo, use, use.call, keyword, value)):
                     told[use.code.path] = tools[0]
     done: set[str] = set()
     for use in uses:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
@@ -24,6 +25,10 @@ ASKED_ADDRESS = lazy_regex(
     r"|/api/(?:generate|chat|embeddings)[\"'](?=[^\n]{0,200}(?:json|data|body)\s?=)"
     r"|/v2/models/[^\s\"']{1,100}/infer\b|/v1/models/[^\s\"']{1,100}:predict\b|/invocations[\"']"
 )
+# Every chat or completion is asked for with a body of these two, wherever the address is kept.
+NAMES_MODEL = lazy_regex(r"[\"']model[\"']\s{0,4}:|\bdict\(\s{0,4}model\s?=")
+HOLDS_QUESTION = lazy_regex(r"[\"'](?:messages|prompt)[\"']\s{0,4}:|\bmessages\s?=")
+BODY_ARGUMENTS = word_set("json data content body")
 NEAR_LINES = 3
 
 
@@ -43,18 +48,32 @@ def http_models(repo: Snapshot) -> Mapping[str, frozenset[Call]]:
 
 
 def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
-    if ASKED_ADDRESS.search(text) is None:
+    addressed = ASKED_ADDRESS.search(text) is not None
+    if not addressed and (NAMES_MODEL.search(text) is None or HOLDS_QUESTION.search(text) is None):
         return frozenset()
     rows = code_only(text).split("\n")
     # A route of that path is asked by others.
     sends = [call for call in sends if not _is_mark(rows, call.line)]
-    lines = [number for number, line in enumerate(rows, 1) if ASKED_ADDRESS.search(line)]
+    lines = _lines(rows, ASKED_ADDRESS) if addressed else []
     there = set(lines)
     constants = {name for name, _value, line in facts.assigned if line in there}
     functions = {each.qualified_name: each for each in facts.functions}
+    named, asked = _lines(rows, NAMES_MODEL), _lines(rows, HOLDS_QUESTION)
     return frozenset(
-        call for call in sends if _names(functions, call, constants) or _near(functions, call, lines)
+        call
+        for call in sends
+        if _names(functions, call, constants)
+        or _near(functions, call, lines)
+        or (_has_body(call) and _near(functions, call, named) and _near(functions, call, asked))
     )
+
+
+def _lines(rows: list[str], pattern: re.Pattern[str]) -> list[int]:
+    return [number for number, line in enumerate(rows, 1) if pattern.search(line)]
+
+
+def _has_body(call: Call) -> bool:
+    return any(name in BODY_ARGUMENTS for name, _value in call.keywords)
 
 
 def _is_mark(rows: list[str], line: int) -> bool:

@@ -118,7 +118,7 @@ LOAD_CALLS = word_set(
     "joblib.load sklearn.externals.joblib.load skops.io.load torch.load torch.jit.load "
     "torch.hub.load tensorflow.keras.models.load_model keras.models.load_model "
     "tensorflow.saved_model.load tensorflow_hub.load tensorflow_hub.KerasLayer "
-    "tf_keras.models.load_model onnxruntime.InferenceSession "
+    "tf_keras.models.load_model onnxruntime.InferenceSession mlflow.pyfunc.spark_udf "
     "transformers.pipeline optimum.pipelines.pipeline optimum.intel.pipelines.pipeline "
     "sentence_transformers.SentenceTransformer sentence_transformers.CrossEncoder "
     "sentence_transformers.SparseEncoder spacy.load fasttext.load_model "

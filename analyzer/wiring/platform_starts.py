@@ -26,6 +26,7 @@ from analyzer.parsing.structured import (
 )
 from analyzer.repository import Snapshot, derived, folders_of
 from analyzer.text import word_set
+from analyzer.wiring.bundle_jobs import bundle_programs
 from analyzer.wiring.cluster_starts import cluster_starts
 from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
@@ -180,6 +181,7 @@ def _everything(repo: Snapshot) -> Iterator[Started]:
             yield Started(start.path, start.line, start.module)
     for each in deployments(repo):
         yield Started(each.path, each.line, each.module)
+    yield from (Started(*each) for each in bundle_programs(repo))
 
 
 def _by_convention(repo: Snapshot) -> Iterator[Started]:

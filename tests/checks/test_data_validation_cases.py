@@ -42,7 +42,31 @@ def cell(source: str) -> str:
     return f'{{"nbformat":4,"nbformat_minor":5,"metadata":{{}},"cells":[{code}]}}'
 
 
+def ruled(table: str, name: str = "check_rows") -> dict[str, str]:
+    """A function that calls each of the rules of a table, which begins in line 3."""
+    asks = f"def {name}(df):\n    bad = [rule for rule in RULES if not rule(df)]\n    if bad:\n        raise ValueError(bad)\n"
+    return {"check.py": f"import pandas as pd\n\n{table}\n\n{asks}\n{name}(pd.read_csv('a'))\n", **TASK}
+
+
+UNIQUE, KNOWN = "lambda rows: rows['a'].is_unique", "lambda rows: rows['b'].isin([1]).all()"
 CASES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "rules in a table": (
+        ruled(f"RULES = [{UNIQUE}, {KNOWN}]"), [f"WIRED check.py:5 check_rows checks is_unique, isin of a data frame{STOPS}"]),
+    "rules in a table, by their names": (
+        ruled(f"known = {KNOWN}\n\ndef one(rows):\n    return rows.a.notna()\n\ndef two(rows):\n    return rows.a.is_unique()\n\nRULES = [one, two]"),
+        [f"WIRED check.py:13 check_rows checks is_unique, notna of a data frame{STOPS}"]),
+    "an own error": (
+        own("if df.isnull() or df.columns:", "    raise Bad(1)", more="class Bad(Worse):\n    pass\n\nclass Worse(ValueError):\n    pass\n\ncheck_rows(1)\n"),
+        [f"WIRED check.py:4 {OWN}{STOPS}"]),
+    "an own class that is no error": (
+        own("return Bad(df.isnull(), df.columns)", more="class Bad(Report):\n    pass\n\ncheck_rows(1)\n"),
+        [f"SUBSTANTIVE check.py:4 {OWN}"]),
+    "one rule in a table": (ruled(f"RULES = [{UNIQUE}]"), []),
+    "rules in a table that ask nothing of rows": (
+        ruled("RULES = [lambda rows: rows.strip(), lambda rows: rows.upper()]"), []),
+    "rules in a table that are counted": (
+        {"check.py": f"import pandas as pd\n\nRULES = [{UNIQUE}, {KNOWN}]\n\ndef check_rows(df):\n    assert len(RULES) > 1\n\n\ncheck_rows(1)\n", **TASK}, []),
+    "rules in a table, in a function of another name": (ruled(f"RULES = [{UNIQUE}, {KNOWN}]", "clean_rows"), []),
     "a call and a decorator": (
         {"check.py": "import pandera as pa\n\n\n@pa.check_types\ndef load(df):\n    return df\n\n\nload(pa.validate(1))\n"},
         ["SUBSTANTIVE check.py:9 pandera: pandera.validate"]),

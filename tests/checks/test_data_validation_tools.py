@@ -180,6 +180,10 @@ OF_ROWS = "models:\n- name: rows\n  columns:\n  - name: id\n    data_tests: [uni
 DAG = (
     "from airflow.operators.bash import BashOperator\nBashOperator(task_id='a', bash_command='cd x && {}')\n"
 )
+PUT_TOGETHER = (
+    "from airflow.operators.bash import BashOperator\n\nBashOperator(\n    task_id='a',\n"
+    "    bash_command={}'{{DBT}} test --target b',\n)\n"
+)
 DBT_RUNS = {
     "the command for tests": ({"Makefile": "a:\n\tdbt test\n"}, "Makefile"),
     "the command for all": ({"Makefile": "a:\n\tdbt --no-use-colors --profiles-dir x build\n"}, "Makefile"),
@@ -188,6 +192,11 @@ DBT_RUNS = {
     "a task that is a comment": ({"Makefile": "a:\n\t# dbt test\n\tdbt run # dbt test\n"}, ""),
     "the models first, the tests elsewhere": (
         {"Makefile": "a:\n\tdbt run\n", "dag.py": DAG.format("dbt test --target x")}, "dag.py"),
+    "a command that is put together": (
+        {"dag.py": f"DBT = 'cd x && dbt'\n{PUT_TOGETHER.format('f')}"}, "dag.py"),
+    "a command that is joined": ({"dag.py": f"DBT = 'dbt'\n{PUT_TOGETHER.format('DBT + ').replace('{DBT}', '')}"}, "dag.py"),
+    "a command of a text that nothing is put into": ({"dag.py": f"DBT = 'dbt'\n{PUT_TOGETHER.format('')}"}, ""),
+    "a command that begins with another constant": ({"dag.py": f"DBT = 'make'\n{PUT_TOGETHER.format('f')}"}, ""),
     "a flow of models": ({"dag.py": DAG.format("dbt run") + "# BashOperator(bash_command='dbt test')\n"}, ""),
     "an operator for tests": ({"dag.py": "from cosmos.operators import DbtTestLocalOperator as T\nT(task_id='a')\n"}, "dag.py"),
     "an operator for models": ({"dag.py": "from cosmos.operators import DbtRunLocalOperator as T\nT(task_id='a')\n"}, ""),

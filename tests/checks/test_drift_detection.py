@@ -212,7 +212,24 @@ def test_where_its_answer_is_looked_at(files: dict[str, str], level: Level) -> N
 
 KS = "from scipy.stats import ks_2samp\n\n\ndef {}(a, b):\n    return ks_2samp(a, b)\n\n\n{}(1, 2)\n"
 CALL = "\n\n{}(1, 2)\n"
+DISTANCE = "def {}({}):\n    return (reference {} current).{}()" + CALL
+APART = (
+    "import numpy as np\n\n\ndef score({}):\n    x = np.concatenate([a, b])\n    y = np.{}(9)\n    return cross_val_score(m, x, y).mean()"
+    + CALL.format("score")
+)
 FUNCTIONS = {
+    "a distance of two samples in a file about drift": (
+        "embedding_drift.py", DISTANCE.format("mmd", "reference, current", "-", "mean", "mmd"), 1, "mmd"),
+    "a distance of two samples in a file about something else": (
+        "work.py", DISTANCE.format("mmd", "reference, current", "-", "mean", "mmd"), None, ""),
+    "a distance of whatever in a file about drift": ("drift.py", DISTANCE.format("mmd", "x, y", "-", "mean", "mmd"), None, ""),
+    "two samples that are joined in a file about drift": (
+        "drift.py", DISTANCE.format("both", "reference, current", "+", "copy", "both"), None, ""),
+    "a file about another drift": (
+        "terraform_drift.py", DISTANCE.format("mmd", "reference, current", "-", "mean", "mmd"), None, ""),
+    "a classifier that tells two samples apart": ("work.py", APART.format("reference, current", "zeros"), 4, "score"),
+    "a classifier of training and test": ("work.py", APART.format("train, test", "zeros"), None, ""),
+    "a classifier of rows that are not labelled here": ("work.py", APART.format("reference, current", "sort"), None, ""),
     "a test of two samples in a file about drift": ("drift.py", KS.format("check", "check"), 4, "check"),
     "in a function about drift": ("work.py", KS.format("psi", "psi"), 4, "psi"),
     "in a file about something else": ("work.py", KS.format("check", "check"), None, ""),

@@ -33,7 +33,11 @@ PROPERTIES = (
     "<plist>\n<dict>\n<key>Program{}</key><array><string>python3</string>{}</array>\n<key>Label</key>"
     "<string>main.py</string></dict></plist>\n"
 )
+BUNDLE = "resources:\n  jobs:\n    a:\n      tasks:\n      - task_key: b\n        {}: {{{}: {}}}\n"
 PLATFORMS = {
+    "a bundle's job": ("databricks.yml", BUNDLE.format("spark_python_task", "python_file", "./job.py"), 6, "job.py"),
+    "a bundle's job in a folder": (
+        "resources/a.yml", BUNDLE.format("spark_python_task", "python_file", "../tools/page.py"), 6, "tools/page.py"),
     "a process file": ("Procfile", "web: uvicorn svc.app:app", 1, "svc/app.py"),
     "an engine's entry point": ("app.yaml", "runtime: python312\nentrypoint: gunicorn svc.app:app", 2, "svc/app.py"),
     "an engine's convention": ("app.yaml", "runtime: python312\ninstance_class: F2", 1, "main.py"),
@@ -105,6 +109,15 @@ def test_functions_below_a_folder_are_started_by_the_platform() -> None:
 
 
 NOTHING = {
+    "a bundle's job of another kind": ("databricks.yml", BUNDLE.format("sql_task", "python_file", "job.py")),
+    "a bundle's job of a file that is not there": (
+        "databricks.yml",
+        BUNDLE.format("spark_python_task", "python_file", "jobs.py"),
+    ),
+    "a bundle that is an example": (
+        "examples/databricks.yml",
+        BUNDLE.format("spark_python_task", "python_file", "job.py"),
+    ),
     "a script that only names the setting": (
         "setup.sh",
         "# ExecStart\nsed -i 's/ExecStart=x/ExecStart=main.py/' a.service\n",

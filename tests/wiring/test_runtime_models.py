@@ -19,6 +19,8 @@ ASKED = {
     ),
     "landmarks": "import mediapipe as mp\nf = mp.solutions.face_mesh.FaceMesh()\nf.process(i)\n",
     "embedding": "from fastembed import SparseTextEmbedding\ne = SparseTextEmbedding('m')\ne.embed(['a'])\n",
+    "compiled network": "import openvino as ov\ncore = ov.Core()\nnet = core.compile_model('m.xml')\nnet([x])\n",
+    "function of a table": "import mlflow\nlate = mlflow.pyfunc.spark_udf(spark, 'models:/m@a')\nd.withColumn('p', late('x'))\n",
     "fit of a runtime": "from pysentimiento import Analyzer\na = Analyzer()\na.predict('x')\n",
     "any package's pretrained model": "from newkit import Net\nm = Net.from_pretrained('a/b')\nm.forecast([1])\n",
     "any package's pretrained model that is called": "from newkit import Net\nm = Net.from_pretrained('a/b')\nm([1])\n",
@@ -83,6 +85,7 @@ TRAINED = {
 }
 
 NONE = {
+    "devices that a runtime knows": "import openvino as ov\nc = ov.Core()\nprint(c.available_devices)\n",
     "configuration of a runtime": "import openvino_genai as ov\nc = ov.GenerationConfig()\nc.validate()\n",
     "devices of a runtime": "import openvino\n\nopenvino.get_version()\n",
     "conversion for a runtime": "import openvino\n\nopenvino.convert_model('m.onnx')\n",

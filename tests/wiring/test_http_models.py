@@ -1,0 +1,29 @@
+"""Models that are asked over HTTP, told by the body of the request where no address is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.model_kinds import each_alone
+
+BODY = "{{'model': M, '{}': q}}"
+SENT = "import {0}\n\n\ndef ask({0}, url, q):\n    body = {1}\n    return {0}.{2}(url, {3}=body)\n"
+CHAT, TEXT = BODY.format("messages"), BODY.format("prompt")
+ROWS = {
+    "a chat": (SENT.format("httpx", CHAT, "post", "json"), True),
+    "a text to complete": (SENT.format("requests", TEXT, "post", "data"), True),
+    "a body made by its words": (SENT.format("httpx", "dict(model=M, messages=q)", "post", "json"), True),
+    "a body without a question": (SENT.format("httpx", BODY.format("year"), "post", "json"), False),
+    "a question without a model": (SENT.format("httpx", "{'messages': q}", "post", "json"), False),
+    "a model of something in a query": (SENT.format("httpx", CHAT, "post", "params"), False),
+    "a request that fetches": (SENT.format("httpx", CHAT, "get", "json"), False),
+    "another client": (SENT.format("postman", CHAT, "post", "json"), False),
+    "a body in another function": (
+        f"import httpx\n\n\ndef made(q):\n    return {CHAT}\n\n\ndef ask(u, b):\n    httpx.post(u, json=b)\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "asks"), ROWS.values(), ids=ROWS)
+def test_a_model_is_asked_by_the_body_of_a_request(source: str, asks: bool) -> None:
+    [found] = each_alone({"a": source}).values()
+    assert found == (["calls 6"] if asks else [])
