@@ -22,7 +22,7 @@ from analyzer.wiring.terraform_files import ROOT_PREFIX, meant_by_terraform
 BUILT_HERE = "is built here"
 # Programs that apply what is below the folder they are started in, by the tool whose files they read.
 AT_THE_TOP = {
-    "CDK": ("cdk", "npx", "cdktf"),
+    "CDK": ("cdk", "cdktf"),
     "CloudFormation": ("sam",),
     "Databricks bundle": ("databricks",),
     "Bicep": ("azd",),

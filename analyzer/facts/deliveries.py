@@ -45,6 +45,8 @@ from analyzer.facts.product_pages import publishes_product
 from analyzer.facts.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job, Pipeline, Step
+from analyzer.parsing.python import code_only
+from analyzer.parsing.shell import fetched_tool
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import inside
@@ -122,8 +124,9 @@ def command_work(words: Sequence[str]) -> Work | None:
     """What a command delivers by its program and subcommands; None for a trial run or anything else."""
     if not words or REHEARSALS & set(words):
         return None
+    forms = {tuple(words), fetched_tool(words)}
     for work in (Work.DEPLOYS, Work.PUBLISHES, Work.BUILDS):
-        if any(matches(words, each) for each in DELIVERY_COMMANDS[work]):
+        if any(matches(form, each) for each in DELIVERY_COMMANDS[work] for form in forms):
             if work is Work.BUILDS and "--push" in words:
                 return Work.PUBLISHES
             local = any(LOCAL_REGISTRY.match(word) for word in words[1:])
@@ -362,8 +365,9 @@ def _substituting_scripts(repo: Snapshot) -> frozenset[str]:
 
 
 def placeholder_line(repo: Snapshot, path: str, first: int = 1, last: int | None = None) -> int | None:
-    """The first line in a range, comments aside, with an unfilled placeholder."""
-    lines = (repo.text(path) or "").split("\n")
+    """The first line in a range, comments and docstrings aside, with an unfilled placeholder."""
+    written = repo.text(path) or ""
+    lines = (code_only(written) if path.endswith(".py") else written).split("\n")
     for number in range(first, min(len(lines), last or len(lines)) + 1):
         line = lines[number - 1]
         if line.lstrip().startswith(("#", "//")) or COMMITTER.search(line[:1000]):

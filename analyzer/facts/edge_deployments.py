@@ -8,18 +8,12 @@ https://capistranorb.com/documentation/getting-started/flow/, and the actions' o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from posixpath import basename
 
 from analyzer.facts.product_pages import TEXT_FOLDERS
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.shell import fetched_tool
 from analyzer.text import word_set
 
-# Programs that run a tool of a package, and what may stand before the tool.
-TOOL_RUNNERS = (
-    ("pnpm", "dlx"), ("pnpm", "exec"), ("yarn", "dlx"), ("yarn", "exec"), ("npm", "exec"), ("bun", "x"),
-    ("bundle", "exec"), ("npx",), ("bunx",), ("pnpx",), ("yarn",), ("pnpm",),
-)  # fmt: skip
-VERSION_OF_TOOL = lazy_regex(r"(?<=[\w-])@[^/]{1,40}\Z")
 # Program and subcommands; the tools of sites deploy a preview where they are not told otherwise.
 EDGE_COMMANDS = (
     ("wrangler", "deploy"), ("wrangler", "publish"), ("wrangler", "pages", "deploy"),
@@ -48,7 +42,7 @@ EDGE_ACTION_OPTIONS = {said: lazy_regex(said) for _name, said in EDGE_ACTIONS.va
 
 def deploys_to_edge(words: Sequence[str], directory: str = "") -> bool:
     """Whether a command deploys with such a tool; what lies in a folder of documentation is none."""
-    plain = _tool(words)
+    plain = fetched_tool(words)
     if not plain or any(each.casefold() in TEXT_FOLDERS for each in _parts(plain[1:], directory)):
         return False
     verbs = [each for each in plain[1:] if not each.startswith("-")]
@@ -68,18 +62,6 @@ def action_deploys_to_edge(uses: str, options: dict[str, str]) -> bool:
             value = " ".join(plain.get(option, "").split())
             return not option or EDGE_ACTION_OPTIONS[said].fullmatch(value) is not None
     return False
-
-
-def _tool(words: Sequence[str]) -> list[str]:
-    """The words from the tool on, without what runs it and without the version it is asked for in."""
-    plain = [basename(words[0]), *words[1:]] if words else []
-    for prefix in TOOL_RUNNERS:
-        if tuple(plain[: len(prefix)]) == prefix:
-            plain = plain[len(prefix) :]
-            while plain and plain[0].startswith("-"):
-                plain = plain[1:]
-            break
-    return [VERSION_OF_TOOL.sub("", plain[0]), *plain[1:]] if plain else []
 
 
 def _parts(words: Sequence[str], directory: str) -> list[str]:

@@ -12,7 +12,7 @@ from analyzer.facts.delivery_tables import REHEARSALS
 from analyzer.facts.manifest import scalars
 from analyzer.facts.manifest_composed import composed
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.shell import parse_script
+from analyzer.parsing.shell import SCRIPT_DIRECTORY, fetched_tool, parse_script
 from analyzer.parsing.structured import block, items, text
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
@@ -43,14 +43,12 @@ APPLIES = (
     "helmfile deploy",
     "databricks bundle deploy",
     "cdktf deploy",
-    "npx cdktf deploy",
     "azd up",
     "azd provision",
     "gcloud run services replace",
     "kapp deploy",
     "pulumi up",
     "cdk deploy",
-    "npx cdk deploy",
     "sam deploy",
     "sam build",
     "aws cloudformation deploy",
@@ -72,7 +70,7 @@ PRINTS = word_set("-o -oyaml -ojson --output --output=yaml --output=json")
 TAKERS = ("kubectl apply", "kubectl create", "kubectl replace", "oc apply", "oc create", "kapp deploy")
 # These apply the directory they stand in where they name none.
 IN_DIRECTORY = (
-    "terraform", "tofu", "terragrunt", "pulumi", "cdk", "cdktf", "npx", "sam", "helmfile", "databricks",
+    "terraform", "tofu", "terragrunt", "pulumi", "cdk", "cdktf", "sam", "helmfile", "databricks",
     "azd",
 )  # fmt: skip
 # Options of these programs that take the next word, before or after the subcommand.
@@ -224,6 +222,10 @@ def _commands(repo: Snapshot) -> Iterator[_Command]:
                     continue
                 for command in parse_script(target.script):
                     base = inside(dirname(path), target.directory)
+                    if command.directory is not None and command.directory.split("/")[0] == SCRIPT_DIRECTORY:
+                        moved = inside(dirname(path), command.directory.partition("/")[2] or None)
+                        yield _Command(moved, command.words, (path, 0))
+                        continue
                     origin = (path, 0) if file.kind == "shell" else (path, target.line)
                     yield _Command(inside(base, command.directory), command.words, origin)
                     if file.kind == "shell":
@@ -253,6 +255,7 @@ def applied_places(repo: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     taking = {each.origin for each in _all_commands(repo) if _takes_what_is_put_together(each.words)}
     for directory, words, origin in _all_commands(repo):
+        words = fetched_tool(words)
         plain = _without_options(words)
         if not any(matches(plain, each) for each in APPLIES):
             continue

@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest, scalars, walk
 from analyzer.facts.manifest_composed import composed
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import Call
 from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -292,6 +293,17 @@ RESOURCE_PROGRAMS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
 }
 
 
+# What a resource of each is given first: where it belongs, and its name.
+# https://docs.aws.amazon.com/cdk/v2/guide/constructs.html, https://www.pulumi.com/docs/iac/concepts/resources
+GIVEN_FIRST = {"CDK": word_set("scope id"), "Pulumi": word_set("resource_name")}
+
+
+def _is_made(tool: str, call: Call) -> bool:
+    """Whether a call makes a resource, and no part of one: a principal, a statement, a pair of values."""
+    wanted = GIVEN_FIRST[tool]
+    return call.positional + len(wanted & dict(call.keywords).keys()) >= len(wanted)
+
+
 def _programs(repo: Snapshot) -> Iterator[Manifest]:
     """CDK and Pulumi: a program that creates resources, next to the file that starts it."""
     for tool, (marks, packages) in RESOURCE_PROGRAMS.items():
@@ -301,7 +313,12 @@ def _programs(repo: Snapshot) -> Iterator[Manifest]:
         by_path: dict[str, list[tuple[int, str, tuple[str, ...]]]] = {}
         for use in package_uses(repo, packages):
             made = use.target.rpartition(".")[2]
-            if use.call is not None and made[:1].isupper() and not use.code.notebook:
+            if (
+                use.call is not None
+                and made[:1].isupper()
+                and _is_made(tool, use.call)
+                and not use.code.notebook
+            ):
                 by_path.setdefault(use.code.path, []).append((use.line, made, use.call.strings))
         for path, made_here in by_path.items():
             if any(not folder or path.startswith(folder + "/") for folder in folders):

@@ -330,7 +330,7 @@ NOTHING = {
     "cdk in a notebook": {
         "cdk.json": "{}",
         "a.ipynb": '{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","metadata":{},'
-        '"outputs":[],"execution_count":1,"source":"from aws_cdk import aws_s3\\naws_s3.Bucket(1)"}]}',
+        '"outputs":[],"execution_count":1,"source":"from aws_cdk import aws_s3\\naws_s3.Bucket(1, 2)"}]}',
     },
     "vendored chart": {"node_modules/c/Chart.yaml": "name: c\n", "node_modules/c/templates/d.yaml": "kind: Deployment\n"},
 }  # fmt: skip

@@ -41,3 +41,28 @@ def test_what_runs_is_shown_before_what_it_is_set_by() -> None:
         **workflow("run: kubectl apply -f k8s"),
     }
     assert_found(run("infrastructure", snapshot(files)), Level.WIRED, "k8s/web.yaml:1", APPLIED)
+
+
+BUCKET = "from aws_cdk import aws_s3 as s3\n\nb = s3.Bucket(None, 'b')\n"
+STACK = {"infra/cdk.json": "{}", "infra/app.py": BUCKET}
+UP = 'cd "$(dirname "$0")/../infra"\nnpx --yes aws-cdk@2 {} --all\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        ({"scripts/up.sh": UP.format("deploy")}, Level.WIRED),
+        ({"scripts/up.sh": UP.format("diff")}, Level.PRESENT),
+        ({"scripts/up.sh": UP.format("deploy").replace("../infra", "../web")}, Level.PRESENT),
+        ({"Makefile": "up:\n\tcd infra && pnpm dlx aws-cdk deploy\n"}, Level.WIRED),
+        (workflow("{run: npx cdk@2.1 deploy, working-directory: infra}"), Level.WIRED),
+        # A placeholder in a docstring or a comment is told to people; one in the program is still to be filled in.
+        ({"infra/app.py": f'"""\nexport CIDR="<your-ip>/32"\n"""\n{BUCKET}c = s3.Bucket(None, "c")\n'}, Level.SUBSTANTIVE),
+        ({"infra/app.py": f"# <your-ip>\n{BUCKET}c = s3.Bucket(None, 'c')\n"}, Level.SUBSTANTIVE),
+        ({"infra/app.py": f"{BUCKET}c = s3.Bucket(None, '<your-bucket>')\n"}, Level.PRESENT),
+    ],
+)  # fmt: skip
+def test_a_program_of_resources_is_applied_by_the_tool_that_is_fetched(
+    files: dict[str, str], level: Level
+) -> None:
+    assert run("infrastructure", snapshot({**STACK, **files})).level is level

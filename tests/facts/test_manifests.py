@@ -20,7 +20,7 @@ from tests.support.snapshots import snapshot
 SERVICE = "apiVersion: v1\nkind: Service\n"
 PLAY = "- hosts: web\n  tasks:\n    - copy: {src: a.conf}\n"
 CHART = {"c/Chart.yaml": "name: c\n", "c/templates/d.yaml": "kind: Deployment\n"}
-STACK = "import aws_cdk\n\naws_cdk.Stack('a', path='src')\n"
+STACK = "import aws_cdk\n\naws_cdk.Stack(None, 'a', path='src')\n"
 
 
 def told(files: Mapping[str, str | bytes], missing: tuple[str, ...] = ()) -> list[str]:
@@ -107,7 +107,14 @@ FOUND: dict[str, tuple[dict[str, str], list[str]]] = {
     "cdk in its folder": ({"infra/cdk.json": "{}", "infra/app.py": STACK}, ["CDK infra/app.py:3 Stack names a"]),
     "cdk beside its folder": ({"infra/cdk.json": "{}", "infrastructure/app.py": STACK}, []),
     "cdk without its file": ({"app.py": STACK}, []),
-    "two of cdk": ({"cdk.json": "{}", "app.py": STACK + "aws_cdk.App()\n"}, ["CDK app.py:3 Stack,App names a+"]),
+    "two of cdk": (
+        {"cdk.json": "{}", "app.py": STACK + "aws_cdk.CfnOutput(scope=None, id='b')\n"}, ["CDK app.py:3 Stack,CfnOutput names a+"]),
+    "parts of cdk": (
+        {"cdk.json": "{}", "app.py": STACK + "aws_cdk.App()\naws_cdk.Environment(region='x')\naws_cdk.Tag('b')\n"},
+        ["CDK app.py:3 Stack names a"]),
+    "parts of pulumi": (
+        {"Pulumi.yaml": "name: x\n", "m.py": "import pulumi_aws\n\npulumi_aws.Bucket('b')\npulumi_aws.BucketArgs(acl='x')\n"},
+        ["Pulumi m.py:3 Bucket names b"]),
     "a function of cdk": ({"cdk.json": "{}", "app.py": "import aws_cdk\n\naws_cdk.load('x')\n"}, []),
     "pulumi": (
         {"Pulumi.yaml": "name: x\n", "m.py": "import pulumi_aws\n\npulumi_aws.Bucket('b')\n"}, ["Pulumi m.py:3 Bucket names b"]),
@@ -125,7 +132,7 @@ def test_a_file_whose_content_is_missing_declares_nothing(path: str) -> None:
 
 
 def test_a_notebook_makes_no_resources() -> None:
-    cell = '{"cell_type":"code","metadata":{},"outputs":[],"execution_count":1,"source":"import aws_cdk\\naws_cdk.Stack(1)"}'
+    cell = '{"cell_type":"code","metadata":{},"outputs":[],"execution_count":1,"source":"import aws_cdk\\naws_cdk.Stack(1, 2)"}'
     notebook = f'{{"nbformat":4,"nbformat_minor":5,"metadata":{{}},"cells":[{cell}]}}'
     assert told({"cdk.json": "{}", "a.ipynb": notebook}) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.parsing.shell.exit_status import drops_status, fails_nothing, only_tells_of_itself
+from analyzer.parsing.shell.fetched import fetched_tool
 from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
 from analyzer.parsing.shell.shebang import is_shell_shebang
 from analyzer.parsing.shell.unwrapping import (
@@ -20,6 +21,7 @@ __all__ = [
     "Words",
     "drops_status",
     "fails_nothing",
+    "fetched_tool",
     "is_shell_shebang",
     "moved_to",
     "only_tells_of_itself",
