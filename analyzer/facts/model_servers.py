@@ -47,6 +47,10 @@ MODEL_SERVER_PROGRAMS = frozenset(prefix[0] for prefix in SERVER_COMMANDS) - {
 SHELL_FORMS = frozenset(
     (shell, flag) for shell in ("sh", "bash", "/bin/sh", "/bin/bash") for flag in ("-c", "-lc")
 )
+# What makes somebody's machine ready starts a server for that person, not as a service.
+INSTALLING_SCRIPT = lazy_regex(
+    r"(?i)(?:[\w.-]{0,60}[-_.])?(?:un)?(?:install(?:er)?|setup|bootstrap|onboard)(?:[-_.][\w.-]{0,60})?\.\w{1,5}"
+)
 MAXIMUM_CONTAINERS_OF_SERVERS = 2_000
 # A word of every line that declares an endpoint, looked for before the lines are.
 DECLARING = lazy_regex("|".join(sorted(ENDPOINT_TOOLS)))
@@ -298,7 +302,7 @@ def _commands(repo: Snapshot) -> Iterator[Manifest]:
                 place.path, place.line, tool, what, names_model=named, applied=True, unfilled=not named
             )
     for path, files in repo.target_files.items():
-        for file in files:
+        for file in files if INSTALLING_SCRIPT.fullmatch(basename(path)) is None else ():
             for target in file.targets if file.kind not in ("compose", "procfile") else ():
                 for number, each in enumerate(target.script.split("\n"), 1):
                     tool = command_tool(tuple(each.split()))

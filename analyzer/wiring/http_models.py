@@ -22,7 +22,7 @@ ASKED_ADDRESS = lazy_regex(
     r"|api\.replicate\.com/v1/(?:predictions|models)|dashscope\.aliyuncs\.com|open\.bigmodel\.cn/api"
     r"|api\.voyageai\.com/|integrate\.api\.nvidia\.com/|/chat/completions\b|/v1/messages[\"']"
     r"|/v1/completions\b|/v1/embeddings\b|/openai/deployments/|:11434/api/(?:generate|chat|embed)"
-    r"|/api/(?:generate|chat|embeddings)[\"'](?=[^\n]{0,200}(?:json|data|body)\s?=)"
+    r"|/api/(?:generate|chat|embed(?:dings)?)[\"'](?=[^\n]{0,200}(?:json|data|body)\s?=)"
     r"|/v2/models/[^\s\"']{1,100}/infer\b|/v1/models/[^\s\"']{1,100}:predict\b|/invocations[\"']"
 )
 # Every chat or completion is asked for with a body of these two, wherever the address is kept.

@@ -107,6 +107,10 @@ FOUND = {
         {"Makefile": "# tasks\nserve:\n\techo a\n\tvllm serve m\n"},
         ["Makefile:4 vLLM: vllm serve m names"],
     ),
+    "command of a script": (
+        {"scripts/start.sh": "#!/bin/sh\nollama serve &\n"},
+        ["scripts/start.sh:2 Ollama: ollama serve & names"],
+    ),
     "long command": (
         {"Makefile": f"serve:\n\tvllm serve {'m' * 90}\n", "Procfile": f"web: vllm serve {'m' * 90}\n"},
         [
@@ -153,6 +157,8 @@ NOT_FOUND = {
     "image without a stage": {"Dockerfile": "# FROM ollama/ollama\n"},
     "command in an example": {"examples/Procfile": "web: vllm serve m\n"},
     "target in an example": {"examples/Makefile": "serve:\n\tvllm serve m\n"},
+    "what makes a machine ready": {"scripts/install.sh": "#!/bin/sh\nollama serve &\n"},
+    "what makes a machine of some kind ready": {"scripts/setup-mac.sh": "#!/bin/sh\nollama serve &\n"},
     "another command": {"Makefile": "serve:\n\tvllm bench m\n", "Procfile": "web: mlflow ui\n"},
 }
 

@@ -18,7 +18,7 @@ from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.index import import_edges, programs
-from analyzer.wiring.other_programs.own_senders import own_senders
+from analyzer.wiring.other_programs.own_senders import last_word, own_senders
 from analyzer.wiring.other_programs.signs import Subject, sign
 
 OVER_HTTP = sign(Subject.MODEL_CALL, "a model over HTTP", "")
@@ -54,6 +54,17 @@ MODEL_PATH = lazy_regex(
 )
 OLLAMA_PATH = lazy_regex(r"/api/(?:generate|chat|embed(?:dings)?)(?=[\"'`])")
 OLLAMA = lazy_regex(r"(?i)ollama|11434")
+# Behind the base of another server, in a file that does not say whose.
+JOINED_PATH = lazy_regex(r"(?:\}|\+\s{0,4}[\"'`])(?P<path>/api/(?:generate|chat|embed(?:dings)?))(?=[\"'`])")
+ASKED_WITH = lazy_regex(r"\b(?:[mM]essages|[pP]rompt|[iI]nput)\b")
+PAGE = (".tsx", ".jsx", ".vue", ".svelte")
+ROUTE_FILE = lazy_regex(
+    r"(?:^|/)(?P<path>api/(?:generate|chat|embed(?:dings)?))(?:/(?:route|index|\+server))?(?:\.\w{1,6}){1,2}"
+)
+OWN_ROUTE = lazy_regex(
+    r"(?i:post|route|all|use|any|handle(?:func)?|mapping|controller|fetch)(?:\(\s{0,8}|\s)[\"'`]/?(?:api/)?"
+    r"(?P<path>generate|chat|embed(?:dings)?)[\"'`/]"
+)
 # What a provider answers without asking a model.
 OTHER_PATH = lazy_regex(
     r"/(?:models|files|fine_tun\w*|usage|billing|credits|balance|keys?|oauth|tokens?|account)(?=[\"'`/?])"
@@ -77,6 +88,9 @@ HINTS = (
     "completions", "/messages", "/embed", "/api/generate", "/api/chat", "/rerank", "11434", "choices",
     "Choices", "enerateContent", "https://", "/v1/models/", "/v2/models/",
 )  # fmt: skip
+BUILDS_REQUEST = lazy_regex(
+    r"_?(?:build|make|create|get|prepare|compose|to|resolve)(?=[A-Z_]|\Z)|\w{0,40}(?i:url|request|endpoint)\Z"
+)
 BUILDS_ADDRESS = lazy_regex(r"\b(?:Sprintf?|JoinPath|Parse)\Z")
 NEAR = 4
 # A name of another file must say what it is.
@@ -94,6 +108,21 @@ class Addresses(Struct):
 
 
 @derived
+def _says_ollama(repo: Snapshot) -> bool:
+    """Whether any program here names the server whose paths stand behind a base."""
+    return any(OLLAMA.search(repo.text(path) or "") for path in programs(repo))
+
+
+@derived
+def _own_paths(repo: Snapshot) -> frozenset[str]:
+    """The last words of paths that this repository answers, or may: as a file of routes or a text of one."""
+    found = {f"/{at['path']}" for path in programs(repo) if (at := ROUTE_FILE.search(path))}
+    for path in (*programs(repo), *repo.modules):
+        found |= {f"/api/{at['path']}" for at in OWN_ROUTE.finditer(repo.text(path) or "")}
+    return frozenset(found)
+
+
+@derived
 def named_addresses(repo: Snapshot) -> Mapping[str, Addresses]:
     """The addresses of models that the text of each program holds."""
     found = {}
@@ -102,11 +131,24 @@ def named_addresses(repo: Snapshot) -> Mapping[str, Addresses]:
         if any(each in text for each in HINTS) and (
             MODEL_HOST.search(text) or MODEL_PATH.search(text) or OLLAMA_PATH.search(text)
         ):
-            found[path] = _addresses(text, facts)
+            found[path] = _addresses(text, facts, _joined_paths(repo, path, text))
     return found
 
 
-def _addresses(text: str, facts: ProgramFacts) -> Addresses:
+def _joined_paths(repo: Snapshot, path: str, text: str) -> frozenset[str]:
+    """Paths of Ollama in a file that does not name it, unless a page or what this repository answers."""
+    if (
+        path.endswith(PAGE)
+        or OLLAMA.search(text)
+        or not SENT_CHAT.search(text)
+        or not ASKED_WITH.search(text)
+    ):
+        return frozenset()
+    joined = {at["path"] for at in JOINED_PATH.finditer(text)}
+    return frozenset(joined - _own_paths(repo)) if joined and _says_ollama(repo) else frozenset()
+
+
+def _addresses(text: str, facts: ProgramFacts, joined: frozenset[str]) -> Addresses:
     found = Addresses()
     of_ollama = OLLAMA.search(text) is not None
     inside = _covered(facts)
@@ -115,7 +157,12 @@ def _addresses(text: str, facts: ProgramFacts) -> Addresses:
         if COMMENTED_ROW.match(cut):
             continue
         at = MODEL_PATH.search(cut)
-        if (at is not None and not _is_of_others(cut, at)) or (of_ollama and OLLAMA_PATH.search(cut)):
+        by_base = joined and (base := JOINED_PATH.search(cut)) is not None and base["path"] in joined
+        if (
+            (at is not None and not _is_of_others(cut, at))
+            or (of_ollama and OLLAMA_PATH.search(cut))
+            or by_base
+        ):
             found.paths.append(number)
         if MODEL_HOST.search(cut):
             found.lines.append(number)
@@ -180,12 +227,29 @@ def asked_over_http(
         by_path = _between(own.paths, first, last) - len(
             taken.intersection(own.paths).intersection(range(first, last + 1))
         )
+        by_path += _of_builders(facts, functions, function, sends, own.paths)
         by_host = _between(own.lines, first, last) or _says(part, names, own.members)
         if OWN_PATH.search(part) and not by_host:
             continue
         in_chat = chat and not _tells_somebody(function, rows[call.line - 1][:ROW])
         if by_path > 0 or (POSTS.search(part) and ((by_host and not OTHER_PATH.search(part)) or in_chat)):
             yield call
+
+
+def _of_builders(
+    facts: ProgramFacts,
+    functions: Mapping[str, Function],
+    function: str | None,
+    sends: Mapping[str | None, Call],
+    paths: list[int],
+) -> int:
+    """How many paths stand in functions of the file that only make the request which a function sends."""
+    called = {last_word(each.target) for each in facts.calls if each.function == function} if paths else ()
+    return sum(
+        _between(paths, each.line, each.end_line)
+        for name, each in functions.items()
+        if name not in sends and last_word(name) in called and BUILDS_REQUEST.match(last_word(name))
+    )
 
 
 def _tells_somebody(function: str | None, row: str) -> bool:

@@ -99,7 +99,44 @@ ASKED = {
     },
 }
 
+JOINED = (
+    "export async function POST(req) {\n  const { url, model, messages } = await req.json();\n"
+    "  return fetch(`${url}/api/chat`, { method: 'POST', body: JSON.stringify({ model, messages }) });\n}\n"
+)
+SAYS_OLLAMA = {"lib/servers.ts": "export const kinds = ['ollama'];\n"}
+ASKED |= {
+    "Ollama in a file that does not name it": {"app/api/rooms/route.ts": JOINED} | SAYS_OLLAMA,
+    "what another function of the file makes": {
+        "src/ask.ts": "function buildOllama(base: string, model: string) {\n"
+        "  return { url: `${base}/api/chat`, body: { model } };\n}\n"
+        "export async function ask(base: string) {\n  const { url, body } = buildOllama(base, 'm');\n"
+        "  return fetch(url, { method: 'POST', body: JSON.stringify(body) });\n}\n"
+    },
+}
+
 NOT_ASKED = {
+    "a path in a repository that does not name Ollama": {"app/api/rooms/route.ts": JOINED},
+    "a path joined on a page": {"app/rooms/page.tsx": JOINED} | SAYS_OLLAMA,
+    "a path that a file of routes here answers": {
+        "app/api/rooms/route.ts": JOINED,
+        "app/api/chat/route.ts": "export async function POST(req) {\n  return new Response('');\n}\n",
+    }
+    | SAYS_OLLAMA,
+    "a path that a route here answers": {
+        "src/ask.ts": JOINED,
+        "server.ts": "import express from 'express';\nconst app = express();\n"
+        "app.use('/api/chat', (req, res) => res.json({}));\n",
+    }
+    | SAYS_OLLAMA,
+    "a path without what it is asked with": {
+        "src/ask.ts": JOINED.replace("messages", "room"),
+    }
+    | SAYS_OLLAMA,
+    "what a function of the file says that makes no request": {
+        "src/ask.ts": "function showOllama(base: string) {\n  console.log(`${base}/api/chat`);\n}\n"
+        "export async function ask(base: string, pay: string) {\n  showOllama(base);\n"
+        "  return fetch(pay, { method: 'POST' });\n}\n"
+    },
     "whether a served model is ready": {
         "src/ask.ts": "export async function ready(base: string, name: string) {\n"
         "  return fetch(`${base}/v2/models/${name}/ready`, { method: 'POST' });\n}\n"
