@@ -58,7 +58,7 @@ OLLAMA = lazy_regex(r"(?i)ollama|11434")
 JOINED_PATH = lazy_regex(r"(?:\}|\+\s{0,4}[\"'`])(?P<path>/api/(?:generate|chat|embed(?:dings)?))(?=[\"'`])")
 ASKED_WITH = lazy_regex(r"\b(?:[mM]essages|[pP]rompt|[iI]nput)\b")
 PAGE = (".tsx", ".jsx", ".vue", ".svelte")
-ROUTE_FILE = lazy_regex(
+ANSWERING_FILE = lazy_regex(
     r"(?:^|/)(?P<path>api/(?:generate|chat|embed(?:dings)?))(?:/(?:route|index|\+server))?(?:\.\w{1,6}){1,2}"
 )
 OWN_ROUTE = lazy_regex(
@@ -116,7 +116,7 @@ def _says_ollama(repo: Snapshot) -> bool:
 @derived
 def _own_paths(repo: Snapshot) -> frozenset[str]:
     """The last words of paths that this repository answers, or may: as a file of routes or a text of one."""
-    found = {f"/{at['path']}" for path in programs(repo) if (at := ROUTE_FILE.search(path))}
+    found = {f"/{at['path']}" for path in programs(repo) if (at := ANSWERING_FILE.search(path))}
     for path in (*programs(repo), *repo.modules):
         found |= {f"/api/{at['path']}" for at in OWN_ROUTE.finditer(repo.text(path) or "")}
     return frozenset(found)
