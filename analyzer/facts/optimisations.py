@@ -16,6 +16,7 @@ from analyzer.wiring.modules import Code, Use, last_part, package_of
 from analyzer.wiring.origins import origin
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.served_models import functions_that_ask
 
 
 class Optimisation(Tool, frozen=True):
@@ -109,6 +110,12 @@ OPTIMISATIONS = Catalogue(
     ),
     Optimisation("Core ML", ("coremltools",), word_set("MLModel"), word_set("convert")),
     Optimisation("Neural Magic DeepSparse", ("deepsparse",), word_set("Pipeline create compile_model")),
+    # https://python.langchain.com/docs/how_to/chat_model_caching, https://docs.litellm.ai/docs/caching
+    Optimisation(
+        "cache of a model's answers",
+        ("langchain.globals", "langchain_core.globals", "litellm"),
+        word_set("set_llm_cache enable_cache"),
+    ),
     Optimisation("request batching", ("ray.serve",), word_set("batch")),
     Optimisation(
         "request batching", ("batched", "litserve", "bentoml"), keywords=word_set("max_batch_size batchable")
@@ -143,6 +150,10 @@ LOOKUP_WORDS = word_set("get lookup look search check query fetch find read retr
 KEPT_OTHERS = word_set(
     "model models client clients connection conn pool session redis config settings index store stats "
     "backend size keys key info health status user users token rate limit feature embedding embeddings"
+)
+# What a cached function makes once for all who ask.
+MADE_ONCE = KEPT_OTHERS | word_set(
+    "engine service pipeline chain chains agent agents app graph retriever tokenizer router container"
 )
 PREDICTING_CALLS = word_set(
     "predict predict_proba infer inference generate embed encode complete score transcribe"
@@ -196,6 +207,7 @@ def _use_evidence(repo: Snapshot, use: Use, call: Call, tool: str, served: Calle
 def _caches(repo: Snapshot, served: Called) -> Iterator[Evidence]:
     """Caches of answers: around a function that calls a model. Cached settings or loads do not count."""
     calling, lookups = _lines_of_predictions(repo), frozenset(_lookups(repo))
+    asking: frozenset[tuple[str, str]] | None = None
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
             continue
@@ -203,8 +215,12 @@ def _caches(repo: Snapshot, served: Called) -> Iterator[Evidence]:
         reads = _looked_up(repo, path, facts.calls, lookups) | _cache_reads(facts.calls)
         for function in facts.functions:
             cache = _cache_decorator(function) or reads.get(function.qualified_name)
-            if cache is None or not _predicts(function, calling.get(path, ())):
+            if cache is None:
                 continue
+            if not _predicts(function, calling.get(path, ())):
+                asking = functions_that_ask(repo) if asking is None else asking
+                if (path, function.qualified_name) not in asking or not _answers_what_it_is_given(function):
+                    continue
             live = is_live(repo, code, function.qualified_name)
             level = Level.SUBSTANTIVE if live else Level.PRESENT
             if live and served.has(path, function.qualified_name):
@@ -274,6 +290,12 @@ def _looked_up(
             if (meant.path, meant.target.replace("()", "")) in lookups:
                 found.setdefault(call.function, f"{last_part(call.target)} ({meant.path})")
     return found
+
+
+def _answers_what_it_is_given(function: Function) -> bool:
+    """Whether what a cached function returns depends on its parameters, and is no object made once."""
+    given = set(function.parameters) - {"self", "cls"}
+    return bool(given) and not words_of(function.name) & MADE_ONCE
 
 
 def _predicts(function: Function, lines: list[int] | tuple[int, ...]) -> bool:

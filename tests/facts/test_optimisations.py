@@ -290,6 +290,30 @@ def test_a_cache_of_answers_is_around_a_function_that_calls_a_model(
     assert told(files) == expected
 
 
+# A cache in line 9 around a function from which calls lead to the model of another module.
+FAR = (
+    "from functools import lru_cache\nfrom fastapi import FastAPI\nfrom scoring import Scorer\n\napp = FastAPI()\n"
+    "scorer = Scorer()\n\n@lru_cache(32)\ndef {name}({given}):\n    return {body}\n\n"
+    "@app.post('/predict')\ndef predict(row: str):\n    return {name}({given})\n"
+)
+SCORER = "import joblib\n\nMODEL = joblib.load('m')\n\nclass Scorer:\n    def rate(self, row):\n        return MODEL.predict(row)\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "body", "is_cache"),
+    [
+        ("rated", "row", "scorer.rate(row)", True),
+        ("rated", "row", "len(row)", False),
+        ("rated", "", "scorer.rate(1)", False),
+        ("get_engine", "row", "scorer.rate(row)", False),
+    ],
+)
+def test_a_cache_around_what_leads_to_a_model(name: str, given: str, body: str, is_cache: bool) -> None:
+    found = told({"api.py": FAR.format(name=name, given=given, body=body), "scoring.py": SCORER})
+    note = f"WIRED api.py:9 cache: functools.lru_cache around {name}, which calls a model on the serving path"
+    assert found == ([note] if is_cache else [])
+
+
 STORE = (
     "from redisvl.index import SearchIndex\n\ndef {}(question):\n    return SearchIndex().query(question)\n"
 )
