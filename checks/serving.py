@@ -47,6 +47,7 @@ from analyzer.wiring.served_models import (
     places_that_start,
     strongest,
 )
+from analyzer.wiring.unfinished import unfinished_at
 
 # Pages for people to try a model; nothing else can call them.
 DEMO_PAGES = Catalogue(
@@ -135,14 +136,14 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     the model or the code it serves. Wired: an image, a compose service, a Procfile, a manifest or a
     function's configuration starts that application, or a command of the repository applies the manifest,
     and nothing on the way names what is not there: a file the image copies, the application object, an
-    import. An application that cannot be loaded as committed is only present. A page for people (Streamlit,
-    Gradio) is present where something starts it and it reaches a model, and only claimed otherwise.
-    What takes messages or tasks that others hand over, and asks a model for each, serves it, and so does a
-    route that publishes them to it. A function's or a queue's handler from which nothing leads to a model
-    serves none, and so does a route whose function calls nothing that loads or asks one, beside others that
-    do. A function that fits a model on what it was sent and only measures it asks none for its caller, and
-    a kept value that is only looked up is no model. A page that renders what is kept, or sends a file, and
-    reads nothing of the request serves none either.
+    import. An application that cannot be loaded as committed is only present, and so is one whose answer is
+    still to be written. A page for people (Streamlit, Gradio) is present where something starts it and it
+    reaches a model, and only claimed otherwise. What takes messages or tasks that others hand over, and asks
+    a model for each, serves it, and so does a route that publishes them to it. A function's or a queue's
+    handler from which nothing leads to a model serves none, and so does a route whose function calls nothing
+    that loads or asks one, beside others that do. A function that fits a model on what it was sent and only
+    measures it asks none for its caller, and a kept value that is only looked up is no model. A page that
+    renders what is kept, or sends a file, and reads nothing of the request serves none either.
     """
     servers = manifests(repo)
     modelled = has_model(repo) or programs_have_model(repo)
@@ -297,6 +298,9 @@ def _evidence(
     if not (meets or endpoint.model_server):
         link = "call" if endpoint.path in meets_model(repo) else "import"
         note = f"{what}; no {link} leads from here to a model"
+        return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
+    if (name := unfinished_at(repo, endpoint)) is not None:
+        note = f"{what}; what {name} is to answer is still to be written"
         return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
     unloadable = broken_load(repo, endpoint.path)
     if unloadable is not None:
