@@ -13,6 +13,14 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise,
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.own_drift import about_drift
+from analyzer.facts.saved_objects import (
+    FILE_NAME,
+    LOADERS,
+    SAVERS,
+    calls_of,
+    file_names,
+    kept_encoders,
+)
 from analyzer.facts.shared_features import (
     SharedFeatures,
     program_services,
@@ -36,12 +44,11 @@ from analyzer.wiring.called import (
 )
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.entrypoints import service_modules, starts
-from analyzer.wiring.model_catalogue import PICKLES, PIPELINE_BUILDERS
+from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     import_graph,
     last_part,
-    module_index,
     package_uses,
     reached_from,
     reaching,
@@ -67,21 +74,11 @@ OFFLINE = word_set(
     "get_historical_features get_offline_features create_training_dataset train_test_split "
     "create_feature_view get_training_data"
 )
-SAVERS = word_set(
-    "joblib.dump pickle.dump dill.dump cloudpickle.dump skops.io.dump mlflow.sklearn.log_model "
-    "mlflow.sklearn.save_model bentoml.sklearn.save_model"
-)
-LOADERS = PICKLES | word_set(
-    "joblib.load skops.io.load mlflow.sklearn.load_model bentoml.sklearn.load_model bentoml.sklearn.get"
-)
 # A path that is looked up by a name: `paths["model_path"]`, `config.model_path`.
 READS_SETTINGS = lazy_regex(
     r"\b(?:paths?|conf|cfg|config|settings|params|args)(?:\.|\[[\"']|\.get\([\"'])\w{0,30}(?:path|file|dir)"
 )
 MOST_NAMING_MODELS = 40
-FILE_NAME = lazy_regex(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
-
-
 # Of these words, those that say features wherever they stand; the others are words of any text or file too.
 CERTAIN_WORDS = lazy_regex(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|vectori[sz](?:e|er))(?:_|$)", re.IGNORECASE
@@ -127,7 +124,7 @@ class _Paths(Struct, frozen=True):
 @check(
     id="feature_consistency",
     title="feature consistency",
-    reads=(FileKind.PYTHON, FileKind.SOURCE),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK),
     questions=Questions(
         competency=Competency.DATA,
         present="What does {path} do at request time that it does not do in training?",
@@ -153,10 +150,11 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
 
     Applies where the repository both trains and serves. Present: a feature store is read on only one of the
     two sides. Substantive: code that trains and the service call the same code that computes features; or a
-    fitted preprocessing pipeline is saved by one and loaded by the other; or both read a feature store.
-    Wired: in addition, something in the repository starts both sides. What is only imported, or a helper of
-    another kind (one that cleans a text or an address), is none: it stands in a module of features, is named
-    for them, or what calls it fits or asks the model. What a set-up calls to answer trains nothing. Across
+    fitted preprocessing pipeline or encoder is saved by one, which may be a notebook, and loaded by the
+    other; or both read a feature store. Wired: in addition, something in the repository starts both sides.
+    What is only imported, or a helper of another kind (one that cleans a text or an address), is none: it
+    stands in a module of features, is named for them, or what calls it fits or asks the model. What a set-up
+    calls to answer trains nothing. Across
     languages a schema, a protobuf or a list of features counts that the Python code which trains and the
     program which serves both read.
     """
@@ -166,13 +164,16 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     training = frozenset(path for path in training_modules(repo) if not is_example_path(path))
     services = service_modules(repo)
     others = program_services(repo)
+    served = called_by_requests(repo)
     if not training or not (services or others):
-        if not found and not (programs_train(repo) and others):
+        encoders = [*_encoders(repo, None, served)] if services else []
+        yield from encoders
+        if not (found or encoders) and not (programs_train(repo) and others):
             missing = "serves one" if training or programs_train(repo) else "trains a model"
             yield NotApplicable(f"no live code of this repository {missing}")
         return
     run = modules_run(repo) | flow_modules(repo)
-    trained, served = _called_by_training(repo, training, services), called_by_requests(repo)
+    trained = _called_by_training(repo, training, services)
     paths = _Paths(
         training,
         services,
@@ -188,6 +189,7 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
         yield from map(_of_shared, shared_files(repo, _training_code(repo, paths), trained=is_trained))
     yield from _shared_modules(repo, paths)
     yield from _shared_pipelines(repo, paths)
+    yield from _encoders(repo, paths, served)
 
 
 def _of_shared(shared: SharedFeatures) -> Evidence:
@@ -326,14 +328,14 @@ def _speaks(name: str) -> bool:
 
 def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
     # A model that tells old rows from new ones is none that is served.
-    every = _calls(repo, paths.trained, PIPELINE_BUILDERS)
+    every = calls_of(repo, paths.trained, PIPELINE_BUILDERS)
     built = [each for each in every if not about_drift(basename(each[0]).removesuffix(".py"))]
-    saved = list(_calls(repo, paths.trained, SAVERS))
-    loaded = list(_calls(repo, paths.served, LOADERS))
+    saved = list(calls_of(repo, paths.trained, SAVERS))
+    loaded = list(calls_of(repo, paths.served, LOADERS))
     if not built or not saved or not loaded:
         return
-    given = {name for path, _line, _target in saved for name in _file_names(repo, path)}
-    wanted = {name for path, _line, _target in loaded for name in _file_names(repo, path)}
+    given = {name for path, _line, _target in saved for name in file_names(repo, path)}
+    wanted = {name for path, _line, _target in loaded for name in file_names(repo, path)}
     if given and wanted and not given & wanted:
         settled = {name for path, _line, _target in saved for name in _names_in_settings(repo, path)}
         if not settled & wanted:
@@ -345,27 +347,12 @@ def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
     yield Evidence(path, line, _level(paths), note)
 
 
-def _calls(repo: Snapshot, side: Called, targets: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """The calls of some targets that a side makes."""
-    index = module_index(repo)
-    for path in sorted(side.modules):
-        if is_test(repo, path):
-            continue
-        for call in repo.modules[path].calls:
-            ours = call.target in targets and side.has(path, call.function)
-            if ours and not index.is_local(path, call.target.partition(".")[0]):
-                yield path, call.line, call.target
-
-
-def _file_names(repo: Snapshot, path: str) -> frozenset[str]:
-    """Names of pickled files in the texts of a module and of what it imports, also `FOLDER / "a.pkl"`."""
-    modules = {path, *import_graph(repo).get(path, frozenset())}
-    return frozenset(
-        match.group()
-        for each in modules
-        if each in repo.modules
-        for match in FILE_NAME.finditer(repo.text(each) or "")
-    )
+def _encoders(repo: Snapshot, paths: _Paths | None, served: Called) -> Iterator[Evidence]:
+    """What prepares rows and is saved by one side, which may be a notebook, and loaded by the other."""
+    for each in kept_encoders(repo, None if paths is None else paths.trained, served):
+        where = "in a notebook" if each.notebook else "in training"
+        level = Level.SUBSTANTIVE if each.notebook or paths is None else _level(paths)
+        yield Evidence(each.path, each.line, level, f"{each.name} saved {where}, and loaded by {each.loader}")
 
 
 def _names_in_settings(repo: Snapshot, path: str) -> frozenset[str]:
