@@ -15,24 +15,13 @@ from msgspec import Struct, field
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents.inline import plain_text, sentences_of
+from analyzer.parsing.documents.notices import is_notice, may_be_notice
 from analyzer.parsing.structured import Block, block, items, load_yaml, text
 
 PROSE_LIMIT = 256 * 1024
 _FRONT_MATTER_LINES = 300
 _OPEN_TAG_LIMIT = 2000
 
-_LICENCE_NOTICE = lazy_regex(
-    r"permissions and limitations under|licensed under the .{2,60} licen[cs]e|WITHOUT WARRANTIES OR COND"
-    r"|SOFTWARE IS PROVIDED .AS IS|Permission is hereby granted, free of charge"
-    r"|Redistributions? (?:of source|in binary)"
-    r"|you may not use this file except in compliance|obtain a copy of the Licen[cs]e",
-    re.IGNORECASE,
-)
-_WORDS_OF_NOTICES = (
-    "limitations under", "licensed under", "warranties", "software is", "hereby", "redistribution",
-    "compliance", "obtain a",
-)  # fmt: skip
-"""Each of these notices has one of them."""
 _HEADING = lazy_regex(r" {0,3}(#{1,6})[ \t]++(.*)|(#{2,6})([^#\s].*)")
 _HTML_HEADING = lazy_regex(r"\s*+<h([1-6])(?:\s[^<>]*+)?>(.*)", re.IGNORECASE)
 _UNDERLINE = lazy_regex(r"([=\-~^\"'*+#`.:_])\1{2,}+\s*+")
@@ -117,9 +106,9 @@ def _parse(source: str) -> Prose:
     reader.end_paragraph()
     reader.end_code()
     texts = (*(each.text for each in reader.headings), *(each.text for each in reader.sentences))
-    if _may_be_licence_notice("\n".join(texts)):
-        reader.headings = [each for each in reader.headings if not _is_licence_notice(each.text)]
-        reader.sentences = [each for each in reader.sentences if not _is_licence_notice(each.text)]
+    if may_be_notice("\n".join(texts)):
+        reader.headings = [each for each in reader.headings if not is_notice(each.text)]
+        reader.sentences = [each for each in reader.sentences if not is_notice(each.text)]
     return Prose(
         headings=tuple(reader.headings),
         sentences=tuple(reader.sentences),
@@ -128,16 +117,6 @@ def _parse(source: str) -> Prose:
         words=sum(len(each.text.split()) for each in reader.sentences),
         front_matter=front_matter,
     )
-
-
-def _is_licence_notice(text: str) -> bool:
-    return _may_be_licence_notice(text) and _LICENCE_NOTICE.search(text) is not None
-
-
-def _may_be_licence_notice(text: str) -> bool:
-    """A tenth of the time of a search. Outside ASCII a letter may be another's where case is ignored."""
-    lowered = text.lower()
-    return not text.isascii() or any(word in lowered for word in _WORDS_OF_NOTICES)
 
 
 def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], int]:
