@@ -99,6 +99,8 @@ SERVICE_LOCAL_PART = lazy_regex(
     r"|service|services|system|tools|internal|archive|notifications?)(?:[-_.+].{0,100})?",
     re.ASCII,
 )
+# Where an author's name is the host of the address, these say that the service itself commits.
+HOSTS_LOCAL_PARTS = word_set("commit commits noreply no-reply support autofix")
 BOT_ADDRESS_LIMIT = 320
 BOT_NAME_LIMIT = 200
 _WORDS = lazy_regex(r"[^\W_]+")
@@ -131,7 +133,12 @@ def _is_machine_address(email: str, name: str) -> bool:
         or email in BOT_ADDRESSES
         or (AGENT_HOST.fullmatch(host) is not None and AGENT_LOCAL_PART.fullmatch(local) is not None)
         or (email == "noreply@github.com" and name != "GitHub")
+        or (local in HOSTS_LOCAL_PARTS and bool(host) and _letters(name.casefold()) == _letters(host))
     )
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORDS.findall(text[:BOT_NAME_LIMIT]))
 
 
 def _is_bots_name(name: str, email: str) -> bool:

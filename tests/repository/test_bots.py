@@ -40,6 +40,11 @@ from analyzer.sources import Author
         (Author("Ada", "ada@weblate.org"), False),
         (Author("system", "system@huggingface.co"), True),
         (Author("Ada", "ada@huggingface.co"), False),
+        (Author("Fixer.io", "commits@fixer.io"), True),
+        (Author("fixer-io", "support@fixer.io"), True),
+        (Author("Ada.dev", "ada@ada.dev"), False),
+        (Author("Ada.dev", "hello@ada.dev"), False),
+        (Author("Ada", "commits@fixer.io"), False),
     ],
 )
 def test_automation_is_told_by_its_address(author: Author, expected: bool) -> None:
