@@ -66,6 +66,14 @@ NO_PACKAGE_NAMES = word_set(
 CITATION = lazy_regex(
     r"@(?:article|misc|inproceedings|software|techreport|phdthesis)[ \t]{0,4}\{", re.IGNORECASE
 )
+# The same in words, about this work: who credits the makers of a data set cites theirs.
+ASKS_TO_CITE = lazy_regex(
+    r"\bcite (?:our|my) (?:\w{1,20} ){0,2}"
+    r"(?:paper|work|article|publication|preprint|study|manuscript|thesis)\b"
+    r"|\bif you (?:use|find|build on) (?:this|our|my|the) (?:\w{1,20} ){0,2}"
+    r"(?:code|repo(?:sitory)?|work|software|implementation|project)\b[^.!?]{0,120}\bcit(?:e|ing|ation)\b",
+    re.IGNORECASE,
+)
 PLATFORM_PROGRAMS = 3
 # Fewer files say nothing of what a repository is for; a script or two beside many set up the same programs.
 CONFIGURATION_FILES = 5
@@ -364,6 +372,9 @@ def _asks_to_be_cited(repo: Snapshot) -> Iterator[Reason]:
             for line, _language, body in document.code_blocks:
                 if CITATION.search(body):
                     yield Reason(path, line, "says how to cite it")
+            for each in document.sentences:
+                if ASKS_TO_CITE.search(each.text):
+                    yield Reason(path, each.line, "asks to be cited")
 
 
 def not_asked(repo: Snapshot, reasons: Mapping[Purpose, str]) -> Iterator[NotApplicable]:

@@ -113,6 +113,22 @@ REPOSITORIES = {
         Purpose.LIBRARY,
     ),
     "cited in the README": (TRAINING | {"README.md": CITED}, Purpose.RESEARCH),
+    "asks in words": (
+        TRAINING
+        | {"README.md": "# Waves\n\nIf you use this code, please cite: Example (2024), Slow waves.\n"},
+        Purpose.RESEARCH,
+    ),
+    "asks for its paper": (
+        TRAINING | {"README.md": "# Waves\n\nPlease cite our recent paper.\n"},
+        Purpose.RESEARCH,
+    ),
+    "credits a data set": (
+        TRAINING
+        | {
+            "README.md": "# Bank\n\nIf you use this data set, please cite Moro. We cite the work of others.\n"
+        },
+        Purpose.PROJECT,
+    ),
     "has a citation file": (TRAINING | {"CITATION.cff": "title: Slow waves\n"}, Purpose.RESEARCH),
     "cites, and has no model": ({"README.md": CITED, "a.py": "print(1)\n"}, Purpose.PROJECT),
     "only trains": (TRAINING | {"README.md": "# Churn\n\nBased on arXiv 1234.5678.\n"}, Purpose.PROJECT),
