@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.ci import SYSTEMS, parse_included
 from analyzer.parsing.structured import (
     block,
     items,
@@ -88,6 +89,9 @@ CRON_FOLDER = lazy_regex(r"/etc/cron(?:\.d/|tab)|/var/spool/cron/|/etc/crontabs/
 CRONTAB_GIVEN = lazy_regex(r"\bcrontab[ \t]+(?:-u[ \t]+\w{1,40}[ \t]+)?([\w./-]{2,200})")
 CHALICE = ".chalice/config.json"
 BEANSTALK_FILE = lazy_regex(r"(?:.*/)?\.ebextensions/[^/]{1,100}\.config")
+# An action that others use lies at the top (docs.github.com, "Metadata syntax for GitHub Actions").
+OWN_ACTION = ("action.yml", "action.yaml")
+ACTION_FOLDER = lazy_regex(r"(?:\$\{\{\s{0,4}github\.action_path\s{0,4}\}\}|\$\{?GITHUB_ACTION_PATH\}?)/?")
 PAGE_SPACES = word_set("gradio streamlit")
 
 
@@ -182,6 +186,18 @@ def _everything(repo: Snapshot) -> Iterator[Started]:
     for each in deployments(repo):
         yield Started(each.path, each.line, each.module)
     yield from (Started(*each) for each in bundle_programs(repo))
+    yield from _own_action(repo)
+
+
+def _own_action(repo: Snapshot) -> Iterator[Started]:
+    """What the repository runs where the workflows of others use it as an action."""
+    actions = SYSTEMS["github-actions"].inclusion
+    for path in OWN_ACTION:
+        content = repo.content(path) if repo.exists(path) else None
+        for step in () if actions is None or content is None else parse_included(actions, content):
+            lines = ACTION_FOLDER.sub("", step.run or "").split("\n")
+            commands = [PlatformCommand(step.run_line + number, each) for number, each in enumerate(lines)]
+            yield from _modules(repo, path, [each for each in commands if each.command.strip()])
 
 
 def _by_convention(repo: Snapshot) -> Iterator[Started]:

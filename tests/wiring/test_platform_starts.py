@@ -108,6 +108,30 @@ def test_functions_below_a_folder_are_started_by_the_platform() -> None:
     assert places({"api/index.py": PROGRAM}) == []
 
 
+ACTION = "runs:\n  using: composite\n  steps:\n    - uses: actions/setup-python@v5\n    - run: {}\n      shell: bash\n"
+ACTIONS = {
+    "by its folder": ("action.yml", ACTION.format("python ${{ github.action_path }}/job.py"), 5),
+    "by the variable of its folder": ("action.yaml", ACTION.format("python $GITHUB_ACTION_PATH/job.py"), 5),
+    "after another command": (
+        "action.yml",
+        ACTION.format("|\n        pip install x\n        python ${GITHUB_ACTION_PATH}/job.py"),
+        7,
+    ),
+    "an action for the workflows here": (
+        ".github/actions/a/action.yml",
+        ACTION.format("python job.py"),
+        None,
+    ),
+    "an action in JavaScript": ("action.yml", "runs:\n  using: node20\n  main: job.py\n", None),
+    "a step that only installs": ("action.yml", ACTION.format("pip install job.py"), None),
+}
+
+
+@pytest.mark.parametrize(("path", "text", "line"), ACTIONS.values(), ids=ACTIONS)
+def test_an_action_for_others_starts_what_its_steps_run(path: str, text: str, line: int | None) -> None:
+    assert places({path: text}) == ([] if line is None else [f"{path}:{line} job.py"])
+
+
 NOTHING = {
     "a bundle's job of another kind": ("databricks.yml", BUNDLE.format("sql_task", "python_file", "job.py")),
     "a bundle's job of a file that is not there": (
