@@ -100,7 +100,15 @@ IN_TEXT: tuple[Marker, ...] = (
         r"|eindopdracht|projekt zaliczeniowy|praca domowa|курсов(?:ая|ой) (?:работа|проект)"
         r"|домашн(?:ее задание|яя работа)|лабораторн(?:ая работа|ые работы)|bitirme projesi"
         r"|đồ án (?:môn học|cuối k[ỳì]|tốt nghiệp)|bài tập lớn|tugas (?:akhir|besar))\b",
+        r"课程(?:大作业|作业|设计|实验|项目)|大作业|実験レポート|기말 ?프로젝트|수업 ?과제",
+        # In the name of a course: discipline, subject, lecture.
+        r"\b(?:trabalho|projeto|trabajo|proyecto|pr[aá]cticas?|progetto|projet|projekt|aufgaben?|opdracht)\b"
+        r".{0,60}"
+        r"\b(?:disciplina|asignatura|vorlesung|lehrveranstaltung|vak|przedmiot\w{0,2}"
+        r"|(?<!en )materia|(?<!in )corso|(?<!en )(?<!au )cours)\b",
         # Who hands it in: a name with a capital, or a number.
+        r"(?:学号|學號|学籍番号|학번|matr[ií]cula|matricola|matrikel-?(?:nr\.?|nummer)|numer indeksu)"
+        r"\W{0,6}\d{5,}",
         r"^\W{0,6}(?:student(?:'s)?(?: name| pace| id)?|roll (?:no|number)|matriculation (?:no|number))s?"
         r"\W{0,3}:\W{0,4}(?-i:[A-Z][\w'’-]+ [A-Z]|self[- ]paced|full[- ]time|part[- ]time|\d{4})",
     ),
@@ -133,6 +141,8 @@ IN_TEXT: tuple[Marker, ...] = (
         TEACHERS,
         r"^\W{0,6}(?:course )?(?:instructor|teacher|lecturer|professor|teaching assistant)(?:'s)?(?: name)?s?"
         r"\W{0,3}:\W{0,4}(?-i:(?:Prof|Dr)\b|[A-Z][\w'’-]+ [A-Z])",
+        r"(?:指导|指導|任课|授课)(?:老师|教师|老師|教師)|담당 ?교수|担当教員"
+        r"|^\W{0,6}(?:professora?|profesora?|docente|dozent(?:in)?|enseignante?|преподаватель|prowadzący)\s?:",
     ),
 )
 IN_HEADINGS: tuple[Marker, ...] = (
@@ -182,6 +192,7 @@ FOLDER = (
     r"(?:.*/)?(?:assignment|assg|home-?work|hw|problem[_ -]?set|pset|practicum|project|week|lesson|lecture"
     r"|lab|exercise|tarea|ejercicio|uebung)s?"
 )
+CJK_FOLDER = r"(?:实验|實驗|作业|作業|課題|演習|実験|과제|실습)"
 PAPER = r"(?:rubric|syllabus|course-?work|home-?work|assignment|mid-?term|lecture|final[_ -]?exam)s?"
 
 
@@ -200,6 +211,9 @@ def paths_like(name: str, *patterns: str) -> PathMarker:
 COURSE_PATHS = (
     paths_like(NUMBERED, *(rf"{FOLDER}[ _-]?0?{number}(?!\d)[^/]*/.*" for number in (1, 2))),
     paths_like(NUMBERED, r"(?:.*/)?ex00/.*", r"(?:.*/)?ex01/.*"),
+    paths_like(
+        NUMBERED, *(rf"(?:.*/)?{CJK_FOLDER}[ _-]?0?{each}(?!\d)[^/]*/.*" for each in ("[1一]", "[2二]"))
+    ),
     paths_like(SKELETON, r"(?:.*/)?exercises?/.*\.(?:py|ipynb)", r"(?:.*/)?solutions?/.*\.(?:py|ipynb)"),
     paths_like(SKELETON, r"(?:.*/)?starter(?:[_-]?code)?/.*\.(?:py|ipynb)"),
     paths_like(
