@@ -89,9 +89,6 @@ CRON_FOLDER = lazy_regex(r"/etc/cron(?:\.d/|tab)|/var/spool/cron/|/etc/crontabs/
 CRONTAB_GIVEN = lazy_regex(r"\bcrontab[ \t]+(?:-u[ \t]+\w{1,40}[ \t]+)?([\w./-]{2,200})")
 CHALICE = ".chalice/config.json"
 BEANSTALK_FILE = lazy_regex(r"(?:.*/)?\.ebextensions/[^/]{1,100}\.config")
-# An action that others use lies at the top (docs.github.com, "Metadata syntax for GitHub Actions").
-OWN_ACTION = ("action.yml", "action.yaml")
-ACTION_FOLDER = lazy_regex(r"(?:\$\{\{\s{0,4}github\.action_path\s{0,4}\}\}|\$\{?GITHUB_ACTION_PATH\}?)/?")
 PAGE_SPACES = word_set("gradio streamlit")
 
 
@@ -186,16 +183,17 @@ def _everything(repo: Snapshot) -> Iterator[Started]:
     for each in deployments(repo):
         yield Started(each.path, each.line, each.module)
     yield from (Started(*each) for each in bundle_programs(repo))
-    yield from _own_action(repo)
+    yield from _offered(repo)
 
 
-def _own_action(repo: Snapshot) -> Iterator[Started]:
-    """What the repository runs where the workflows of others use it as an action."""
-    actions = SYSTEMS["github-actions"].inclusion
-    for path in OWN_ACTION:
-        content = repo.content(path) if repo.exists(path) else None
-        for step in () if actions is None or content is None else parse_included(actions, content):
-            lines = ACTION_FOLDER.sub("", step.run or "").split("\n")
+def _offered(repo: Snapshot) -> Iterator[Started]:
+    """What the repository runs where the pipelines of others name it: as an action, for instance."""
+    inclusions = (system.inclusion for system in SYSTEMS.values() if system.inclusion is not None)
+    read = {path: each for each in inclusions for path in each.offered if repo.exists(path)}
+    for path, inclusion in read.items():
+        for step in parse_included(inclusion, repo.content(path) or b""):
+            script = step.run or ""
+            lines = (inclusion.own_folder.sub("", script) if inclusion.own_folder else script).split("\n")
             commands = [PlatformCommand(step.run_line + number, each) for number, each in enumerate(lines)]
             yield from _modules(repo, path, [each for each in commands if each.command.strip()])
 

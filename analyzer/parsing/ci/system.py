@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -24,12 +25,15 @@ class Inclusion(Struct, frozen=True):
 
     `files` gives the candidates, from the root of the repository, for the path of the file that names it
     and what the step `uses`. `steps` reads them from one, with what the step gives to it. `of_jobs`: a job
-    may name such a file too.
+    may name such a file too. `offered` are files at the top that other repositories' pipelines name; there
+    `own_folder` stands for the top of this one.
     """
 
     files: Callable[[str, str], tuple[str, ...]]
     steps: Callable[[Value | None, Pairs], tuple[Step, ...]]
     of_jobs: bool = False
+    offered: tuple[str, ...] = ()
+    own_folder: re.Pattern[str] | None = None
 
 
 class Files(Protocol):
