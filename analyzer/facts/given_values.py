@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
@@ -32,15 +32,15 @@ def written_values(repo: Snapshot, path: str, call: Call, keyword: str) -> Itera
     `add_argument("--tracker", default="wandb")`, in the module of the call and in those of the repository
     that it imports.
     """
-    written = _argument(_rows(repo, path)[call.line - 1 :][: _EXPRESSION_ROWS * 4], keyword)
+    written = _argument(rows_of(repo, path)[call.line - 1 : call.line + _EXPRESSION_ROWS * 4], keyword)
     match = _NAME.fullmatch(written)
     yield from [written] if match is None else _looked_up(repo, path, match[1])
 
 
 def put_together(repo: Snapshot, path: str, call: Call, keyword: str) -> str:
     """The text of an argument put together of texts and constants of its module; the rest is left out."""
-    constants = {name: value for name, value, _line in repo.modules[path].assigned if value}
-    written = _argument(_rows(repo, path)[call.line - 1 :][: _EXPRESSION_ROWS * 4], keyword)
+    written = _argument(rows_of(repo, path)[call.line - 1 : call.line + _EXPRESSION_ROWS * 4], keyword)
+    constants = _constants(repo, path) if written else {}
     parts: list[str] = []
     for match in _PART.finditer(written):
         text = constants.get(match["name"], "") if match["name"] else match["text"]
@@ -50,6 +50,20 @@ def put_together(repo: Snapshot, path: str, call: Call, keyword: str) -> str:
     return "".join(parts)
 
 
+def _constants(repo: Snapshot, path: str) -> Mapping[str, str]:
+    """The texts that a module gives to names."""
+    known = _known_constants(repo)
+    if path not in known:
+        known[path] = {name: value for name, value, _line in repo.modules[path].assigned if value}
+    return known[path]
+
+
+@derived
+def _known_constants(repo: Snapshot) -> dict[str, dict[str, str]]:
+    del repo
+    return {}
+
+
 @derived
 def _kept(repo: Snapshot) -> tuple[dict[str, list[str]], dict[tuple[str, str], tuple[str, ...]]]:
     """The lines of files, and what was found for a name: a file may contain many such calls."""
@@ -57,7 +71,8 @@ def _kept(repo: Snapshot) -> tuple[dict[str, list[str]], dict[tuple[str, str], t
     return {}, {}
 
 
-def _rows(repo: Snapshot, path: str) -> list[str]:
+def rows_of(repo: Snapshot, path: str) -> list[str]:
+    """The lines of a file, taken apart once."""
     rows = _kept(repo)[0]
     if path not in rows:
         rows[path] = (repo.text(path) or "").split("\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from analyzer.facts.given_values import written_values
+from analyzer.facts.given_values import rows_of, written_values
 from analyzer.facts.trackers import (
     CONFIGURING_KEYWORDS,
     INTEGRATION,
@@ -39,6 +39,11 @@ _CONFIGURATION = word_set("config configs")
 ITEM_METHODS = word_set("append log extend upload assign add")
 _SETTINGS = "ultralytics.settings.update"
 SWITCHED_ON = lazy_regex(r"[\"'](\w{1,40})[\"']\s{0,4}:\s{0,4}True")
+# Azure ML logs parameters like metrics: https://learn.microsoft.com/azure/machine-learning/how-to-log-view-metrics
+_GIVEN_VALUE = lazy_regex(
+    r"\.log\(\s{0,8}[\"'][^\"'\n]{1,80}[\"']\s{0,4},\s{0,8}(?:\w{0,20}(?:args|params|config|cfg|hparams|opts?)\.\w{1,60}"
+    r"|(?:float|int|str)\(\w{0,20}args\.\w{1,60}\))\s{0,4}\)"
+)
 _QUOTED = lazy_regex(r"[\"'](\w{1,40})[\"']")
 ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
 
@@ -85,12 +90,22 @@ def _client(repo: Snapshot, use: Use, tracker: Tracker) -> RunLog:
             kinds.add(METRICS)
         elif given or (method in tracker.parameters | tracker.both and not tried):
             kinds.add(PARAMETERS)
-        if method in tracker.metrics | tracker.both or ("sync_tensorboard", "True") in call.keywords:
+        if not tracker.parameters and method == "log" and _logs_what_was_given(repo, use):
+            kinds.add(PARAMETERS)
+        elif method in tracker.metrics | tracker.both or ("sync_tensorboard", "True") in call.keywords:
             kinds.add(METRICS)
     function = None if call is None else call.function
     return RunLog(
         use.code, use.line, function, tracker.name, use.target, frozenset(kinds), is_call=call is not None
     )
+
+
+def _logs_what_was_given(repo: Snapshot, use: Use) -> bool:
+    """Whether a value that is logged is an argument of the program or of its configuration."""
+    if use.code.notebook:
+        return False
+    rows = rows_of(repo, use.code.path)[use.line - 1 : use.line + 2]
+    return _GIVEN_VALUE.search("\n".join(each[:300] for each in rows)) is not None
 
 
 def _tells_of_failure(repo: Snapshot, use: Use, call: Call, key: str) -> bool:

@@ -205,7 +205,9 @@ VERBS = {
     "polyaxon": ("from polyaxon import tracking", {
         "tracking.log_inputs(a=1)": "parameters", "tracking.log_metrics(a=1)": "metrics", "tracking.init()": ""}),
     "azure": ("from azureml.core.run import Run", {
-        "Run.get_context().log('a', 1)": "metrics", "Run.get_context()": "", "Run.get_context().tag('a')": ""}),
+        "Run.get_context().log('a', 1)": "metrics", "Run.get_context()": "", "Run.get_context().tag('a')": "",
+        "Run.get_context().log('a', args.a)": "parameters", "Run.get_context().log('a', float(args.a))": "parameters",
+        "Run.get_context().log('a', results.a)": "metrics", "Run.get_context().log('a', args.a * score)": "metrics"}),
 }  # fmt: skip
 
 
