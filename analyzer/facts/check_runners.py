@@ -33,14 +33,14 @@ class Runner(Struct, frozen=True):
 
 def runner_of(repo: Snapshot, command: re.Pattern[str]) -> Runner | None:
     """The first place that runs a command: a CI job that may fail on it, a task, a module with its words."""
-    for path, line, words in _commands(repo):
+    for path, line, words in commands_run(repo):
         if (found := command.search(words)) is not None:
             return Runner(path, line, words[found.start() :][:100].partition("\n")[0].strip())
     return None
 
 
 @derived
-def _commands(repo: Snapshot) -> tuple[tuple[str, int, str], ...]:
+def commands_run(repo: Snapshot) -> tuple[tuple[str, int, str], ...]:
     """Every text of commands with its place: those of CI before those of tasks and of modules."""
     found = [
         (run.pipeline.path, run.line, " ".join(run.reached.words))

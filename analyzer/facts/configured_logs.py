@@ -21,7 +21,9 @@ from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 TRAINING_PATH = lazy_regex(
     r"conf|train|logg|tun|lora|sft|dpo|grpo|recipe|axolotl|experiment|param|accelerate|setting", re.IGNORECASE
 )
-_MARKS = ("report_to", "log_with", "wandb_project", "Logger", "experiment_tracker")
+_MARKS = ("report_to", "log_with", "wandb_project", "Logger", "experiment_tracker", "kedro_mlflow.io")
+# https://kedro-mlflow.readthedocs.io: a data set of the catalogue that a node fills is logged with its run.
+_KEDRO_DATA_SET = lazy_regex(r"kedro_mlflow\.io\.(metrics|models|artifacts)\.\w{1,60}")
 REPORTING_KEYS = word_set("report_to log_with")
 CLASS_KEYS = word_set("_target_ class_path")
 # What a configuration of a training says besides; `wandb_project` alone may be an account's.
@@ -70,6 +72,10 @@ def _named(path: str, root: Block, *, given: bool) -> Iterator[Evidence]:
             elif name == "wandb_project" and text(value) and not TRAINING_KEYS.isdisjoint(map(str, current)):
                 note = "a training's configuration reports to Weights & Biases"
                 yield Evidence(path, line(value), Level.SUBSTANTIVE, note)
+            elif name == "type" and (match := _KEDRO_DATA_SET.fullmatch(text(value))) is not None:
+                note = f"a data set of the catalogue logs {match[1]} to MLflow"
+                level = Level.SUBSTANTIVE if match[1] == "metrics" else Level.PRESENT
+                yield Evidence(path, line(value), level, note)
             elif name in CLASS_KEYS and (tool := _logger(text(value))):
                 note = f"a configuration names a logger for {tool}"
                 level, how = (

@@ -32,14 +32,20 @@ def written_values(repo: Snapshot, path: str, call: Call, keyword: str) -> Itera
     `add_argument("--tracker", default="wandb")`, in the module of the call and in those of the repository
     that it imports.
     """
-    written = _argument(rows_of(repo, path)[call.line - 1 : call.line + _EXPRESSION_ROWS * 4], keyword)
+    written = _written(repo, path, call, keyword)
     match = _NAME.fullmatch(written)
     yield from [written] if match is None else _looked_up(repo, path, match[1])
 
 
+def name_given(repo: Snapshot, path: str, call: Call, keyword: str) -> str:
+    """The last name of what a keyword is given, where that is a name: `tracker` of `args.tracker`."""
+    match = _NAME.fullmatch(_written(repo, path, call, keyword))
+    return match[1] if match is not None else ""
+
+
 def put_together(repo: Snapshot, path: str, call: Call, keyword: str) -> str:
     """The text of an argument put together of texts and constants of its module; the rest is left out."""
-    written = _argument(rows_of(repo, path)[call.line - 1 : call.line + _EXPRESSION_ROWS * 4], keyword)
+    written = _written(repo, path, call, keyword)
     constants = _constants(repo, path) if written else {}
     parts: list[str] = []
     for match in _PART.finditer(written):
@@ -88,6 +94,10 @@ def _looked_up(repo: Snapshot, path: str, name: str) -> tuple[str, ...]:
         texts = [repo.text(each) or "" for each in (path, *others)]
         known[path, name] = tuple(value for text in texts for value in _given(text, name))
     return known[path, name]
+
+
+def _written(repo: Snapshot, path: str, call: Call, keyword: str) -> str:
+    return _argument(rows_of(repo, path)[call.line - 1 : call.line + _EXPRESSION_ROWS * 4], keyword)
 
 
 def _argument(rows: list[str], keyword: str) -> str:

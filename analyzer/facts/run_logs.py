@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import basename
 
 from msgspec import Struct
 
-from analyzer.facts.given_values import rows_of, written_values
+from analyzer.facts.check_runners import commands_run
+from analyzer.facts.given_values import name_given, rows_of, written_values
 from analyzer.facts.trackers import (
     CONFIGURING_KEYWORDS,
     INTEGRATION,
@@ -168,7 +170,8 @@ def _tools_given(repo: Snapshot, use: Use, call: Call, keyword: str, value: str)
     """The trackers of an argument: those that it names, or the names that it is given elsewhere."""
     if value or use.code.notebook:
         return _tools_named(value, use.target)
-    written = written_values(repo, use.code.path, call, keyword)
+    path = use.code.path
+    written = (*written_values(repo, path, call, keyword), *_told_by_commands(repo, path, call, keyword))
     named = (
         name
         for each in written
@@ -176,6 +179,17 @@ def _tools_given(repo: Snapshot, use: Use, call: Call, keyword: str, value: str)
         for name in _tools_named(quoted, use.target)
     )
     return list(dict.fromkeys(named))
+
+
+def _told_by_commands(repo: Snapshot, path: str, call: Call, keyword: str) -> Iterator[str]:
+    """What the commands of the repository give a program for an argument: `train.py --report_to wandb`."""
+    name = name_given(repo, path, call, keyword)
+    if name:
+        program = basename(path)
+        option = re.compile(rf"--{name.replace('_', '[-_]')}[= ]\s{{0,4}}[\"']?(\w{{1,40}})")
+        for _path, _line, words in commands_run(repo):
+            if program in words:
+                yield from (f"'{each}'" for each in option.findall(words))
 
 
 def _tools_named(value: str, target: str) -> list[str]:

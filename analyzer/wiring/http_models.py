@@ -23,6 +23,12 @@ ASKED_ADDRESS = lazy_regex(
     r"|api\.voyageai\.com/|integrate\.api\.nvidia\.com/|/chat/completions\b|/v1/messages[\"']"
     r"|/v1/completions\b|/v1/embeddings\b|/openai/deployments/|:11434/api/(?:generate|chat|embed)"
     r"|/api/(?:generate|chat|embed(?:dings)?)[\"'](?=[^\n]{0,200}(?:json|data|body)\s?=)"
+    r"|\.endpoints\.huggingface\.cloud|\.inference\.ml\.azure\.com|\.(?:inference|models|services)\.ai\.azure\.com"
+    r"|api\.runpod\.ai/v2/|api\.fireworks\.ai/inference|api\.cerebras\.ai/|api\.x\.ai/v1|api\.deepinfra\.com/"
+    r"|api\.jina\.ai/v1/(?:embeddings|rerank|classify)|fal\.run/|api\.stability\.ai/v\d|api\.elevenlabs\.io/v1/"
+    r"|api\.deepgram\.com/v1/(?:listen|speak)|api\.assemblyai\.com/v2/transcript|api\.clarifai\.com/v2/models"
+    r"|/ai/run/@cf/|vision\.googleapis\.com/v1/|speech\.googleapis\.com/v1|language\.googleapis\.com/v"
+    r"|aiplatform\.googleapis\.com/v1[^\s\"']{1,200}:(?:predict|rawPredict|generateContent|streamGenerateContent)"
     r"|/v2/models/[^\s\"']{1,100}/infer\b|/v1/models/[^\s\"']{1,100}:predict\b|/invocations[\"']"
 )
 # Every chat or completion is asked for with a body of these two, wherever the address is kept.

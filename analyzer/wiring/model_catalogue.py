@@ -47,7 +47,7 @@ BROUGHT_ALONG = word_set(
     "mediapipe.solutions mediapipe.python.solutions mediapipe.tasks mmdet.apis mmpose.apis mmseg.apis "
     "mmocr.apis mmaction.apis pycoral.utils.edgetpu paddlenlp presidio_analyzer pysentimiento "
     "happytransformer spacy_llm.util tirex nixtla mmpretrain.apis mmpretrain.ImageClassificationInferencer "
-    "chromadb.utils.embedding_functions colbert"
+    "chromadb.utils.embedding_functions colbert apache_beam.ml.inference"
 )
 MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES | BROUGHT_ALONG)
 # What such a library has beside its models.

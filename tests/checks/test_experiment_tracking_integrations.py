@@ -82,6 +82,23 @@ def test_an_argument_that_is_given_its_value_elsewhere(line: str, value: str, ot
         assert_found(finding, Level.ABSENT)
 
 
+COMMANDS = {
+    "the program": ("accelerate launch train.py --to wandb", Level.WIRED),
+    "the program, with its option spelled together": ("python train.py --to=wandb", Level.WIRED),
+    "another program": ("python other.py --to wandb", Level.ABSENT),
+    "another option": ("python train.py --from wandb", Level.ABSENT),
+    "another tracker": ("python train.py --to tensorboard", Level.ABSENT),
+}
+
+
+@pytest.mark.parametrize(("command", "level"), COMMANDS.values(), ids=COMMANDS)
+def test_a_command_says_what_a_training_reports_to(command: str, level: Level) -> None:
+    option = "p.add_argument('--to', default='none')\n"
+    source = f"{FIT}from transformers import TrainingArguments\n{option}TrainingArguments(report_to=args.to)\n{TRAINS}"
+    finding = run("experiment_tracking", snapshot({"train.py": source, "run.sh": f"{command}\n"}))
+    assert_found(finding, level, "train.py:4" if level else "")
+
+
 def test_a_parameter_says_what_a_training_reports_to() -> None:
     source = "from transformers import TrainingArguments\n\n\ndef fit(lr, to='{}'):\n    TrainingArguments(report_to=to)\n\n\nfit(1)\n"
     finding = run("experiment_tracking", snapshot({"train.py": source.format("wandb")}))
@@ -258,6 +275,11 @@ CONFIGURED = {
     "an empty project": ("axolotl.yml", "base_model: a\nwandb_project:\n", Level.ABSENT, 0),
     "a project of an account": ("config.yml", "wandb_project: p\n", Level.ABSENT, 0),
     "a logger's class": ("configs/logger/w.yaml", "a:\n  _target_: lightning.pytorch.loggers.wandb.WandbLogger\n", Level.PRESENT, 2),
+    "metrics of a catalogue": (
+        "conf/base/catalog.yml", "a:\n  type: kedro_mlflow.io.metrics.MlflowMetricDataset\n", Level.SUBSTANTIVE, 2),
+    "models of a catalogue": (
+        "conf/base/catalog.yml", "a:\n  type: kedro_mlflow.io.models.MlflowModelTrackingDataset\n", Level.PRESENT, 2),
+    "files of a catalogue": ("conf/base/catalog.yml", "a:\n  type: pandas.CSVDataset\n", Level.ABSENT, 0),
     "a logger of files": ("configs/logger/c.yaml", "a:\n  _target_: lightning.pytorch.loggers.csv_logs.CSVLogger\n", Level.ABSENT, 0),
     "another place": ("conf/train.yaml", "report_to: tensorboard\n", Level.ABSENT, 0),
     "nothing": ("conf/train.yaml", "report_to: none\n", Level.ABSENT, 0),

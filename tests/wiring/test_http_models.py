@@ -9,7 +9,15 @@ from tests.support.model_kinds import each_alone
 BODY = "{{'model': M, '{}': q}}"
 SENT = "import {0}\n\n\ndef ask({0}, url, q):\n    body = {1}\n    return {0}.{2}(url, {3}=body)\n"
 CHAT, TEXT = BODY.format("messages"), BODY.format("prompt")
+AT = "import httpx\n\n\ndef ask(q):\n    pass\n    return httpx.post('https://{}', json=q)\n"
 ROWS = {
+    "a dedicated endpoint": (AT.format("k3j2.us-east-1.aws.endpoints.huggingface.cloud"), True),
+    "an online endpoint": (AT.format("churn.westeurope.inference.ml.azure.com/score"), True),
+    "a model of a cloud": (AT.format("us-central1-aiplatform.googleapis.com/v1/projects/p/endpoints/1:predict"), True),
+    "a list of models of a cloud": (AT.format("us-central1-aiplatform.googleapis.com/v1/projects/p/models:upload"), False),
+    "speech": (AT.format("api.deepgram.com/v1/listen?model=nova-2"), True),
+    "an account of the same host": (AT.format("api.deepgram.com/v1/projects"), False),
+    "another host of the same company": (AT.format("huggingface.co/api/repos/create"), False),
     "a chat": (SENT.format("httpx", CHAT, "post", "json"), True),
     "a text to complete": (SENT.format("requests", TEXT, "post", "data"), True),
     "a body made by its words": (SENT.format("httpx", "dict(model=M, messages=q)", "post", "json"), True),

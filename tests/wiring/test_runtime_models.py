@@ -58,6 +58,9 @@ ASKED = {
 
 # The last line loads.
 LOADED = {
+    "handler of a pipeline": (
+        "from apache_beam.ml.inference.sklearn_inference import SklearnModelHandlerNumpy as H\nh = H(model_uri='m.pkl')\n"
+    ),
     "runtime": "from flashrank import Ranker\nr = Ranker()\n",
     "function of a runtime": "import silero_vad\nm = silero_vad.load_silero_vad()\n",
     "quantized": "from newkit import Net\nm = Net.from_quantized('a/b')\n",
@@ -85,6 +88,7 @@ TRAINED = {
 }
 
 NONE = {
+    "result of a pipeline": "from apache_beam.ml.inference.base import PredictionResult\nPredictionResult(a, b)\n",
     "devices that a runtime knows": "import openvino as ov\nc = ov.Core()\nprint(c.available_devices)\n",
     "configuration of a runtime": "import openvino_genai as ov\nc = ov.GenerationConfig()\nc.validate()\n",
     "devices of a runtime": "import openvino\n\nopenvino.get_version()\n",
