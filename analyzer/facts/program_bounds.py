@@ -42,6 +42,8 @@ DECIDING = lazy_regex(
 )
 OWN_METRIC_WORDS = word_set("accuracy auc auroc f1 rmse mae mape mse r2 precision recall")
 BOUND_NUMBER = lazy_regex(r"0*\.?0*[1-9][\d_.]*")
+# Bounds that hold of every value of a measure, or of none.
+OF_RANGE = lazy_regex(r"(?<![\w.])(?:0|1|100)(?:\.0{1,4})?(?![\w.])")
 # Names of a measure in capital letters and digits, which are no words by themselves: R2 and RSquared.
 SQUARED = lazy_regex(r"(?i)r_?(?:2|squared)|rsq")
 # The variable that a call gives its value to.
@@ -83,6 +85,14 @@ def metric_bounds(repo: Snapshot) -> Iterator[MetricBound]:
             if found is not None:
                 yield MetricBound(path, found[0], name, found[1], ends)
                 break
+
+
+def compared_by_name(repo: Snapshot, path: str) -> Iterator[MetricBound]:
+    """Where a file compares what is surely named for a measure of quality with a limit."""
+    for each in (*(one.qualified_name for one in programs(repo)[path].functions), None):
+        found = _compared_in(repo, path, each, 0, frozenset(), ends=False)
+        if found is not None and not OF_RANGE.search(found[1]):
+            yield MetricBound(path, found[0], each, found[1], stops(repo, path, each))
 
 
 def _measured(repo: Snapshot) -> Iterator[tuple[str, str | None, int]]:
@@ -156,4 +166,4 @@ def _is_bound(name: str) -> bool:
     return not words & OF_SEARCH and bool(words & (LIMIT_WORDS | INCUMBENT_WORDS))
 
 
-__all__ = ["MetricBound", "metric_bounds"]
+__all__ = ["MetricBound", "compared_by_name", "metric_bounds"]

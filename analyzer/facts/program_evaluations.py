@@ -10,6 +10,7 @@ from analyzer.facts.evaluation_sets import listed_cases, set_read_at
 from analyzer.facts.own_metric_programs import is_named_for_evaluating, own_metric_modules
 from analyzer.facts.program_bounds import MetricBound, metric_bounds
 from analyzer.facts.program_evidence import notebook_evidence
+from analyzer.facts.program_own_bounds import own_metric_bounds
 from analyzer.facts.replayed_answers import replays
 from analyzer.model import Evidence, Level, Unseen
 from analyzer.repository import Snapshot, derived
@@ -46,7 +47,10 @@ def program_evaluation_evidence(repo: Snapshot) -> Iterator[Evidence | Unseen]:
     yield from _tests(repo)
     yield from _over_sets(repo)
     bounds = tuple(metric_bounds(repo))
-    yield from (_bound(repo, each) for each in bounds)
+    yield from (_bound(repo, each, run_in_ci(repo)) for each in bounds)
+    found = {each.path for each in bounds}
+    own = tuple(each for each in own_metric_bounds(repo, _asked(repo)) if each.path not in found)
+    yield from (_bound(repo, each, run_in_ci_with_models(repo)) for each in own)
     yield from _modules(repo, bounded=frozenset(each.path for each in bounds))
 
 
@@ -148,14 +152,14 @@ def _sharing_names(repo: Snapshot, path: str) -> Iterator[str]:
         yield from (each for each in beside if is_test_path(each))
 
 
-def _bound(repo: Snapshot, bound: MetricBound) -> Evidence:
+def _bound(repo: Snapshot, bound: MetricBound, ran: frozenset[Node]) -> Evidence:
     """A bound on a metric; it holds where CI sees the failure, or where it stands before a registration."""
     node = bound.path, bound.function or ""
     registers = any(
         each.called and _node(each) == node and each.line >= bound.line
         for each in uses(repo, Subject.REGISTRY)
     )
-    in_ci = bound.stops and node in run_in_ci(repo)
+    in_ci = bound.stops and node in ran
     note = f"a metric of the model is compared with a bound: {bound.compared}"
     note += ", in CI" if in_ci else ", before the model is registered" if registers else ""
     return Evidence(bound.path, bound.line, Level.WIRED if in_ci or registers else Level.SUBSTANTIVE, note)

@@ -35,6 +35,30 @@ GO_TEST = (
 )
 REPLAY = "type recorded struct{}\n\nfunc (r *recorded) RoundTrip(q *http.Request) (*http.Response, error) {\n\treturn nil, nil\n}\n"
 GO_TESTS = {"main.go": "package main\n", **CASES, **GO_MODULE, **ci("go test ./...")}
+OWN_SHARE = (
+    "import OpenAI from 'openai';\nconst client = new OpenAI();\nlet correct = 0;\n"
+    "for (const each of load()) {\n"
+    "  const told = await client.chat.completions.create({ model: 'm', messages: [each.question] });\n"
+    "  if (told === each.expected) correct += 1;\n}\n"
+    "const share = correct / all.length;\nif (share < MIN_SHARE) process.exit(1);\n"
+)
+OWN_RAKE = (
+    "require 'openai'\ntask :judge do\n  client = OpenAI::Client.new\n"
+    "  differences = rows.count { |row| client.chat(parameters: row.question) != row.expected }\n"
+    "  expected = rows.size\n  good = 1 - (differences.to_f / expected)\n"
+    "  fine = good >= Float(ENV.fetch('THRESHOLD'))\n  exit 1 unless fine\nend\n"
+)
+SCHEDULED = (
+    'package a.evaluation;\nclass EvaluationSchedule {\n  @Scheduled(cron = "1")\n  void judge() {\n'
+    "    Result result = service.evaluate();\n    if (result.retrievalF1Score() < threshold) {\n"
+    '      log.error("worse");\n    }\n  }\n}\n'
+)
+JAVA_ASKS = {
+    "src/main/java/a/Ask.java": "package a;\nimport org.springframework.ai.chat.client.ChatClient;\n"
+    'class Ask {\n  ChatClient client;\n  String ask() {\n    return client.prompt().user("q").call().content();\n'
+    "  }\n}\n"
+}
+SCHEDULE = "src/main/java/a/evaluation/EvaluationSchedule.java"
 # The files, the level, the place, and words of the note.
 LISTED = (
     "import OpenAI from 'openai';\n\nconst client = new OpenAI();\n\nexport const CASES: Case[] = [\n"
@@ -48,6 +72,34 @@ VITEST_SUITE = (
 )
 INCLUDES = "export default { test: { include: ['src/**/*.eval.ts'] } };\n"
 LEVELS = {
+    "an own share of what was expected and a limit": (
+        {"scripts/judge.ts": OWN_SHARE}, Level.SUBSTANTIVE, "scripts/judge.ts:9", "compared with a bound: if (share <"),
+    "an own share in CI": (
+        {"scripts/judge.ts": OWN_SHARE, **ci("npx tsx scripts/judge.ts")},
+        Level.WIRED, "scripts/judge.ts:9", ", in CI"),
+    "an own share and a number": (
+        {"scripts/judge.ts": OWN_SHARE.replace("MIN_SHARE", "0.8")},
+        Level.SUBSTANTIVE, "scripts/judge.ts:9", "share < 0.8"),
+    "an own share and the size of something": (
+        {"scripts/judge.ts": OWN_SHARE.replace("MIN_SHARE", "other")}, Level.ABSENT, "", ""),
+    "an own share that ends nothing": (
+        {"scripts/judge.ts": OWN_SHARE.replace("process.exit(1)", "warn()")}, Level.ABSENT, "", ""),
+    "an own share after which all is well": (
+        {"scripts/judge.ts": OWN_SHARE.replace("process.exit(1)", "process.exit(0)")}, Level.ABSENT, "", ""),
+    "a share of what nothing was expected of": (
+        {"scripts/judge.ts": OWN_SHARE.replace("expected", "other").replace("correct", "done")}, Level.ABSENT, "", ""),
+    "a share of time": (
+        {"scripts/judge.ts": OWN_SHARE.replace("share", "latency")}, Level.ABSENT, "", ""),
+    "an own share in a task that CI runs in an image": (
+        {"lib/tasks/judge.rake": OWN_RAKE, "Gemfile": "gem 'ruby-openai'\n",
+         **ci("docker run --rm app bash -c 'bundle exec rake judge'")},
+        Level.WIRED, "lib/tasks/judge.rake:7", ">= Float(ENV.fetch('THRESHOLD')), in CI"),
+    "a measure and a limit in a schedule": (
+        {SCHEDULE: SCHEDULED, **JAVA_ASKS}, Level.SUBSTANTIVE, f"{SCHEDULE}:6", "retrievalF1Score() < threshold"),
+    "a limit of a setting": (
+        {SCHEDULE: SCHEDULED.replace("< threshold", "> 1"), **JAVA_ASKS}, Level.ABSENT, "", ""),
+    "a measure and a limit elsewhere": (
+        {"src/main/java/a/Schedule.java": SCHEDULED.replace("evaluation", "b"), **JAVA_ASKS}, Level.ABSENT, "", ""),
     "a test that asks the model for the cases": (
         {"a_test.go": GO_TEST, **GO_TESTS}, Level.WIRED, "a_test.go:11", "golden.json, in CI"),
     "a test that is given recorded answers": (
