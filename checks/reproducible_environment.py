@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
@@ -23,6 +23,7 @@ from analyzer.facts.installers import (
 from analyzer.facts.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
 from analyzer.facts.program_environments import seeds as seeds_of_programs
 from analyzer.facts.python_seeds import python_seeds
+from analyzer.facts.renamed_lists import renamed_in, renamed_lists
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
@@ -204,6 +205,7 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             (run.reached.directory, ""),
             locked,
             installers=(*INSTALLERS, *CI_INSTALLERS),
+            renamed=renamed_lists(repo),
         )
         if file is not None and (place.path, place.line) not in seen:
             image = repo.dockerfiles.get(place.path)
@@ -221,15 +223,17 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
                 file = _by_action(step, locked)
                 if file is not None and job.disabled is None and step.disabled is None:
                     yield Evidence(path, step.line, Level.WIRED, f"CI installs from {file.path}")
+    installers = (*INSTALLERS, *IMAGE_INSTALLERS)
     for path, image in repo.dockerfiles.items():
         if image.is_template or is_example_path(path):
             continue
         folders = tuple(_contexts(path, image.copies))
         chosen = [each for each in locked if is_of_profile(each.path, dict(image.environment))]
         renamed = frozenset(basename(source) for source, to in image.copies if basename(to) == RENV_LOCK)
+        lists = renamed_in(repo, image)
         for line, script in sorted(image.run_scripts, key=lambda run: _order_of_runs(image, run)):
             found = (
-                _installed(each.words, folders, chosen, renamed, (*INSTALLERS, *IMAGE_INSTALLERS))
+                _installed(each.words, folders, chosen, renamed, installers, lists)
                 for each in parse_script(script)
             )
             file = next((each for each in found if each is not None and _takes(image, line, each)), None)
@@ -328,10 +332,12 @@ def _installed(
     locked: list[DependencyFile],
     copied: frozenset[str] = frozenset(),
     installers: Iterable[Installer] = INSTALLERS,
+    renamed: Mapping[str, frozenset[str]] | None = None,
 ) -> DependencyFile | None:
     """The locked file that a command installs from, seen from the given folders.
 
-    `copied`: names of files that an image copies to the name that their tool looks for.
+    `copied`: names of files that an image copies to the name that their tool looks for; `renamed`: those
+    that a build copies to the name of a list that is installed.
     """
     if words[:2] in SCRIPT_RUNNERS:
         named = {normpath(join(folder, word)) for folder in folders for word in words[2:] if word}
@@ -355,4 +361,6 @@ def _installed(
                 return file
             if dirname(file.path) in folders:
                 return file
+        sources = {each for name in named for each in (renamed or {}).get(name, ())}
+        return next((file for file in locked if basename(file.path) in sources), None)
     return None
