@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.code_facts import NAMES_CUT, STRINGS_CUT, ClassDefinition, Decorator, Function
+from analyzer.parsing.code_facts import (
+    MODULE_NAMES_CUT,
+    NAMES_CUT,
+    STRINGS_CUT,
+    ClassDefinition,
+    Decorator,
+    Function,
+)
 from analyzer.parsing.programs.expressions import Expressions
 from analyzer.parsing.programs.facts import FROM_PACKAGE
 from analyzer.parsing.programs.grammar import Grammar, is_documented
@@ -82,7 +89,7 @@ class Definitions:
             documented=not definition.scope.function and is_documented(node, self._grammar),
             decorators=self._decorators(definition),
             empty=body is not None and not body.named_child_count,
-            names=tuple(sorted(used.get(name, set()) - {UNKNOWN_VALUE}))[:NAMES_CUT],
+            names=tuple(sorted(used.get(name, set()) - {UNKNOWN_VALUE}))[:MODULE_NAMES_CUT],
             nested=bool(definition.scope.function),
             takes=takes,
             returns=self._returns(definition, returned),

@@ -191,3 +191,10 @@ def test_the_text_of_an_error_is_no_assertion() -> None:
     body = 'if !strings.Contains(err.Error(), "x") { t.Errorf("%s", err.Error()) }\n\tw := e.Error()\n\tt.Error()'
     found = read(f"package a\nfunc TestA(t *testing.T) {{\n\t{body}\n}}\n").assertions
     assert [each.line for each in found] == [3, 5]
+
+
+@pytest.mark.parametrize(("calls", "kept"), [(201, 201), (2001, 2000)])
+def test_a_function_that_registers_many_routes_keeps_what_it_calls(calls: int, kept: int) -> None:
+    body = "\n".join(f"\tcall{number}()" for number in range(calls))
+    (function,) = read(f"package a\n\nfunc routes() {{\n{body}\n}}\n").functions
+    assert len(function.names) == kept
