@@ -84,6 +84,7 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         "data annotations",
         "System.ComponentModel.DataAnnotations",
         decorators=r"Required|(?:Max|Min|String)?Length|Range|RegularExpression|EmailAddress|Url|AllowedValues",
+        bases=r"IValidatableObject",
         imported=False,
     ),
     sign(

@@ -17,6 +17,7 @@ from analyzer.wiring.other_programs.definitions import classes_of
 from analyzer.wiring.other_programs.index import language_at, programs
 from analyzer.wiring.other_programs.javascript_inputs import shapes_only_answers
 from analyzer.wiring.other_programs.jvm_interceptors import intercepting
+from analyzer.wiring.other_programs.self_checks import self_checks
 from analyzer.wiring.other_programs.served import route_objects, routes
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import programs_started
@@ -159,6 +160,11 @@ def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ..
             found.append((use, callers))
         elif takers := frozenset(each for each in _takers(repo, use) if each in handling):
             found.append((use, takers))
+    for each in self_checks(repo):
+        takers = frozenset(_taking(repo).get(each.type_name, ())) & handling
+        holds = takers if each.by_filter else frozenset(each.asked_by) & handling
+        if holds:
+            found.append((each.use, holds))
     return tuple(found)
 
 
