@@ -16,7 +16,7 @@ from analyzer.facts.named_backbones import backbones_in_rounds
 from analyzer.facts.program_experiments import approach_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import Call
+from analyzer.parsing.python import Call, measured_models
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
@@ -48,6 +48,7 @@ TASK = lazy_regex(r"(?:Classifier|Regressor|Ranker|CV)$")
 FAMILIES = {"lightgbm": "lgbm", "xgboost": "xgb", "svr": "svc", "linearsvr": "linearsvc"}
 SHOWN_KINDS = 4
 MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
+MEASURES = lazy_regex(r"\w*(?i:evaluat|score|benchmark|measure|metric|assess|backtest)\w*\(")
 # How far apart models are made that are tried side by side.
 LINES_NEAR, CALLS_NEAR = 30, 60
 
@@ -86,8 +87,10 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
 
     Present: two kinds of model are created in one file, or a loop that trains or measures makes models by
     the names of a list; a classifier and a regressor of one family are one
-    kind, and a model that stands in for one whose library is missing is none. Substantive: the same file
-    splits the data or makes folds, and computes a metric at least twice. In other languages the models and
+    kind, and a model that stands in for one whose library is missing is none; or two models, and no versions
+    of one, are handed to one function that measures them. Substantive: the same file
+    splits the data or makes folds, and computes a metric at least twice, or measures on rows that by their
+    name are held out. In other languages the models and
     metrics of their libraries count.
     """
     yield from approach_evidence(repo)
@@ -108,6 +111,8 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         if len(kinds) < 2:
             if (backbones := backbones_in_rounds(repo, code)) is not None:
                 yield _in_rounds(code, *backbones, measured=measured)
+            elif (tried := _measured(repo, code)) is not None:
+                yield tried
             continue
         split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
         level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
@@ -125,6 +130,16 @@ def _in_rounds(code: Code, line: int, number: int, *, measured: int) -> Evidence
     split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
     level = Level.SUBSTANTIVE if split and measured else Level.PRESENT
     return Evidence(code.path, line, level, f"{number} architectures by name in the rounds of a loop")
+
+
+def _measured(repo: Snapshot, code: Code) -> Evidence | None:
+    """Models that were made elsewhere and are handed to one function that measures them."""
+    text = "" if code.notebook else repo.text(code.path) or ""
+    found = measured_models(text) if MEASURES.search(text) is not None else None
+    if found is None:
+        return None
+    level = Level.SUBSTANTIVE if found.held_out else Level.PRESENT
+    return Evidence(code.path, found.line, level, f"{found.number} models measured by one function")
 
 
 def _kinds(made: Iterable[Call]) -> dict[str, str]:

@@ -188,3 +188,41 @@ def test_architectures_by_name_are_tried_in_the_rounds_of_a_loop(
     finding = run("approaches_compared", snapshot({"a.py": source}))
     words = "2 architectures by name in the rounds of a loop"
     assert_found(finding, level, f"a.py:{line}" if line else "", words if line else "")
+
+
+LOADED = """import joblib
+svd_model, bpr_model = joblib.load("a"), joblib.load("b")
+for name, bundle in [("SVD", svd_model), ("BPR", bpr_model)]:
+    print(evaluate(bundle=bundle, test_df=test_df))
+"""
+IN_A_MAP = LOADED.replace('[("SVD", svd_model), ("BPR", bpr_model)]', "MODELS.items()").replace(
+    "for name", 'MODELS = {"SVD": svd_model, "BPR": bpr_model}\nfor name'
+)
+BY_CALLS = "import joblib\nsvd_model = joblib.load('a')\nscore(svd_model, x_test)\nscore(bpr_model, x_test)\n"
+MEASURED = {
+    "in a loop over pairs": (LOADED, Level.SUBSTANTIVE, 4),
+    "in a loop over a mapping": (IN_A_MAP, Level.SUBSTANTIVE, 5),
+    "in a loop over a list": (
+        LOADED.replace('for name, bundle in [("SVD", svd_model), ("BPR", bpr_model)]', "for bundle in (svd_model, bpr_model)"),
+        Level.SUBSTANTIVE, 4),
+    "not on rows that are held out": (LOADED.replace("test_df", "frame"), Level.PRESENT, 4),
+    "by a call for each": (BY_CALLS, Level.SUBSTANTIVE, 3),
+    "by a call for each, of versions of one model": (
+        BY_CALLS.replace("svd", "old").replace("bpr", "new"), Level.ABSENT, 0),
+    "by calls for one model": (BY_CALLS.replace("bpr", "svd"), Level.ABSENT, 0),
+    "by calls of two functions": (
+        BY_CALLS.replace("score(bpr_model, x_test)", "def f():\n    score(bpr_model, x_test)"), Level.ABSENT, 0),
+    "one model in a loop": (LOADED.replace(', ("BPR", bpr_model)', ""), Level.ABSENT, 0),
+    "what is not handed over": (LOADED.replace("bundle=bundle", "bundle=1"), Level.ABSENT, 0),
+    "what is not measured": (LOADED.replace("evaluate(", "store("), Level.ABSENT, 0),
+    "rows of two files": (LOADED.replace("_model", "_rows"), Level.ABSENT, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "level", "line"), MEASURED.values(), ids=MEASURED)
+def test_models_that_are_made_elsewhere_are_measured_by_one_function(
+    source: str, level: Level, line: int
+) -> None:
+    finding = run("approaches_compared", snapshot({"a.py": source, "b.py": OTHER_MODEL}))
+    words = "2 models measured by one function"
+    assert_found(finding, level, f"a.py:{line}" if line else "", words if line else "")

@@ -6,6 +6,7 @@ from analyzer.parsing.python.answers import Answer, answer_of, brings_nothing
 from analyzer.parsing.python.conditions import CAMEL, COLLECTS_FAILURE, words_of
 from analyzer.parsing.python.empty_values import EmptyArgument, empty_arguments
 from analyzer.parsing.python.following import Decision, Followed, follow_answer
+from analyzer.parsing.python.model_rounds import MeasuredModels, measured_models
 from analyzer.parsing.python.module import (
     LINE_LIMIT,
     PYTHON_LIMIT,
@@ -51,6 +52,7 @@ __all__ = [
     "Function",
     "Import",
     "ItemWrite",
+    "MeasuredModels",
     "Origins",
     "PythonFacts",
     "Setting",
@@ -61,6 +63,7 @@ __all__ = [
     "empty_arguments",
     "follow_answer",
     "item_writes",
+    "measured_models",
     "origins_of",
     "parse_python",
     "parse_python_text",

@@ -1,0 +1,135 @@
+"""Models that are handed to one function that measures them, one after the other.
+
+`for name, bundle in [("SVD", svd), ("BPR", bpr)]: evaluate(bundle, test)`, or a call for each of them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from analyzer.parsing.python.conditions import words_of
+from analyzer.text import word_set
+
+MEASURING_WORDS = word_set("evaluate evaluation eval score benchmark measure metrics metric assess backtest")
+MODEL_NAME_WORDS = word_set(
+    "model models bundle clf classifier regressor estimator recommender predictor pipeline net network "
+    "learner ranker"
+)
+# Two versions of one model are no two approaches.
+WORDS_OF_VERSIONS = word_set(
+    "old new current previous champion challenger candidate production prod best latest v1 v2 before after"
+)
+HELD_OUT_WORDS = word_set("test val valid validation holdout heldout")
+_Loop = ast.For | ast.AsyncFor
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class MeasuredModels(Struct, frozen=True):
+    """Where models are measured, how many, and whether on rows that are held out by their name."""
+
+    line: int
+    number: int
+    held_out: bool
+
+
+def measured_models(source: str) -> MeasuredModels | None:
+    """The first place of a module at which two or more models are measured by one function."""
+    try:
+        tree = ast.parse(source)
+    except Exception:  # its problem is recorded where the module is parsed
+        return None
+    nodes = list(ast.walk(tree))
+    lists = {
+        target.id: node.value
+        for node in nodes
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and isinstance(node.value, ast.List | ast.Tuple | ast.Dict)
+    }
+    found = [each for node in nodes if isinstance(node, _Loop) for each in _in_loop(node, lists)]
+    for scope in _scopes(tree, nodes):
+        found.extend(_by_calls(scope))
+    return min(found, key=lambda each: (not each.held_out, each.line), default=None)
+
+
+def _in_loop(loop: _Loop, lists: Mapping[str, ast.expr]) -> Iterator[MeasuredModels]:
+    names = _models_listed(loop.iter, lists)
+    given = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
+    if len(names) < 2:
+        return
+    for call in (each for part in loop.body for each in ast.walk(part) if isinstance(each, ast.Call)):
+        handed = _names_handed(call)
+        if _measures(call) and given & handed:
+            yield MeasuredModels(call.lineno, len(names), _on_held_out(handed))
+
+
+def _models_listed(node: ast.expr, lists: Mapping[str, ast.expr]) -> frozenset[str]:
+    """The models that a loop goes over: names of a list, of its pairs, or of the values of a mapping."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+        node = node.func.value if node.func.attr in ("items", "values") else node
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "enumerate":
+        node = node.args[0] if node.args else node
+    if isinstance(node, ast.Name):
+        node = lists.get(node.id, node)
+    if isinstance(node, ast.Dict):
+        values = list(node.values)
+    elif isinstance(node, ast.List | ast.Tuple):
+        elements = [each.elts if isinstance(each, ast.Tuple) else [each] for each in node.elts]
+        values = [part for each in elements for part in each]
+    else:
+        return frozenset()
+    return frozenset(each.id for each in values if isinstance(each, ast.Name) and _is_model(each.id))
+
+
+def _scopes(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[list[ast.AST]]:
+    """What runs together: the top of a module, and each function without those in it."""
+    for scope in (tree, *(each for each in nodes if isinstance(each, _Function))):
+        found: list[ast.AST] = []
+        pending = list(ast.iter_child_nodes(scope))
+        while pending:
+            node = pending.pop()
+            found.append(node)
+            if not isinstance(node, _Function):
+                pending.extend(ast.iter_child_nodes(node))
+        yield found
+
+
+def _by_calls(nodes: list[ast.AST]) -> Iterator[MeasuredModels]:
+    """Calls of one measuring function in one scope, each for another model."""
+    handed: dict[str, dict[str, ast.Call]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Call) and _measures(node):
+            names = [each for each in _names_handed(node) if _is_model(each)]
+            if len(names) == 1 and not words_of(names[0]) & WORDS_OF_VERSIONS:
+                handed.setdefault(_name(node), {}).setdefault(names[0], node)
+    for by_model in handed.values():
+        if len(by_model) > 1:
+            first = min(by_model.values(), key=lambda each: each.lineno)
+            held_out = all(_on_held_out(_names_handed(each)) for each in by_model.values())
+            yield MeasuredModels(first.lineno, len(by_model), held_out)
+
+
+def _name(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Name):
+        return call.func.id
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _measures(call: ast.Call) -> bool:
+    return bool(words_of(_name(call)) & MEASURING_WORDS)
+
+
+def _names_handed(call: ast.Call) -> frozenset[str]:
+    given = (*call.args, *(each.value for each in call.keywords))
+    return frozenset(each.id for each in given if isinstance(each, ast.Name))
+
+
+def _is_model(name: str) -> bool:
+    return bool(words_of(name) & MODEL_NAME_WORDS)
+
+
+def _on_held_out(names: frozenset[str]) -> bool:
+    return any(words_of(each) & HELD_OUT_WORDS for each in names)
