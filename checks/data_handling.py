@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code, own_split
+from analyzer.facts.named_splits import splits_by_name, stages_before
 from analyzer.facts.program_experiments import split_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import Call
+from analyzer.parsing.python import Call, PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
@@ -65,8 +66,9 @@ WRITTEN_STEP_TEXT = 2_000
 def data_handling(repo: Snapshot) -> Iterator[Observation]:
     """Evaluation data is kept separate, and preprocessing does not leak into it.
 
-    Present: rows are split, or folds are made, in a repository that works with a model. Substantive: in
-    addition, missing or duplicate values are handled, or preprocessing is fitted as part of the model (a
+    Present: rows are split, folds are made, or one loader is asked for the rows of training and for others by
+    their name, in a repository that works with a model. Substantive: in addition, missing or duplicate values
+    are handled, there or in the stage before it, or preprocessing is fitted as part of the model (a
     pipeline of several steps); in a notebook, both. In other languages the functions of their libraries
     count, in files that train and beside them.
     """
@@ -77,16 +79,29 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
     training = training_modules(repo)
     for code in own_code(repo):
         split = _split(repo, code, training)
+        by_name = split is None
+        split = split or splits_by_name(repo, code)
         if split is None:
             continue
-        cleans = _first(code, lambda call: last_part(call.target) in CLEANING) is not None
+        cleans = any(map(_cleans, (code.facts, *_before(repo, code))))
         piped = any(_prepares(repo, code, call) for call in code.facts.calls)
         careful = cleans and piped if code.notebook else cleans or piped
         level = Level.SUBSTANTIVE if careful else Level.PRESENT
         beside = ", missing values are handled" if cleans else ""
         beside += ", preprocessing is part of the model" if piped else ""
         note = f"data is split ({split[1]}){beside}"
-        yield Evidence(code.path, split[0], level, note)
+        yield Evidence(code.path, split[0], level, note, size=-int(by_name))
+
+
+def _cleans(facts: PythonFacts) -> bool:
+    return any(last_part(call.target) in CLEANING for call in facts.calls)
+
+
+def _before(repo: Snapshot, code: Code) -> Iterator[PythonFacts]:
+    """The modules of the stages of a pipeline whose output a module reads."""
+    for path in sorted(stages_before(repo).get(code.path, ())):
+        if path in repo.modules:
+            yield repo.modules[path]
 
 
 def _split(repo: Snapshot, code: Code, training: frozenset[str]) -> tuple[int, str] | None:

@@ -42,6 +42,12 @@ _MASK = lazy_regex(
     r"(?P<name>[A-Za-z_]\w{0,60})(?:\.loc)?\[\s{0,4}(?P=name)(?P<column>\.\w{1,60}|\[[^\[\]\n]{1,60}\])"
     r"\s{0,4}(?P<sign><=|>=|<|>)\s{0,4}(?P<bound>[^\[\]\n]{1,80})\]"
 )
+# `rows[(rows.at >= a) & (rows.at < b)]`: a part between two others.
+_WINDOW = lazy_regex(
+    r"(?P<name>[A-Za-z_]\w{0,60})(?:\.loc)?\[\s{0,4}\((?P=name)(?P<column>\.\w{1,60}|\[[^\[\]\n]{1,60}\])"
+    r"\s{0,4}(?P<sign><=|>=|<|>)\s{0,4}(?P<bound>[^\[\]()\n]{1,80})\)\s{0,4}&\s{0,4}\((?P=name)(?P=column)"
+    r"\s{0,4}(?P<other_sign><=|>=|<|>)\s{0,4}(?P<other_bound>[^\[\]()\n]{1,80})\)"
+)
 _TAKE = lazy_regex(r"(?P<name>[A-Za-z_]\w{0,60})\.take\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
 _SKIP = lazy_regex(r"(?P<name>[A-Za-z_]\w{0,60})\.skip\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
 _UNSEEN = lazy_regex(r"(?:^|_)(?:val(?:id(?:ation)?)?|test|hold_?out)(?:_|$)", re.IGNORECASE)
@@ -144,10 +150,13 @@ def _separates(source: str, *, named: bool = False) -> int | None:
             if start is not None and (not named or _is_side(source, start)):
                 return source.count("\n", 0, start)
     masks: dict[tuple[str, str, str], tuple[str, int]] = {}
-    for each in _MASK.finditer(source):
-        key = (each["name"], each["column"], each["bound"].strip())
-        sign, start = masks.setdefault(key, (each["sign"][0], each.start()))
-        if sign != each["sign"][0] and (not named or _is_side(source, start)):
+    compared = [(each, each["sign"], each["bound"]) for each in _MASK.finditer(source)]
+    for each in _WINDOW.finditer(source) if compared else ():
+        compared += [(each, each["sign"], each["bound"]), (each, each["other_sign"], each["other_bound"])]
+    for each, sign, bound in compared:
+        key = (each["name"], each["column"], bound.strip())
+        other, start = masks.setdefault(key, (sign[0], each.start()))
+        if other != sign[0] and (not named or _is_side(source, start)):
             return source.count("\n", 0, start)
     return None
 

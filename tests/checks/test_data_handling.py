@@ -111,6 +111,18 @@ OWN = {
     "two names": ("split", "return rows.iloc[:k], other.iloc[k:]", 0),
     "columns": ("split", "return rows.iloc[:, :k], rows.iloc[:, k:]", 0),
     "a function for something else": ("load", "return rows.iloc[:k], rows.iloc[k:]", 0),
+    "three windows": ("split", "return rows[rows.at < a], rows[(rows.at >= a) & (rows.at < b)], rows[rows.at >= b]", 7),
+    "windows with a gap": ("split", "return rows[rows.at < a], rows[(rows.at >= c) & (rows.at < d)], rows[rows.at >= b]", 0),
+    "two windows": ("split", "return rows[rows['at'] < a], rows[(rows['at'] >= a) & (rows['at'] < b)]", 7),
+    "parts that a loader is asked for": ("read", "return load_split('train'), load_split('test')", 7),
+    "parts in turn": ("read", "return {s: load_split(k, s) for s in ('train', 'val', 'test')}", 7),
+    "parts by a keyword": ("read", "return load_dataset('x', split='train'), load_dataset('x', split='validation')", 7),
+    "parts of a class": ("read", "return RowsDataset('train'), RowsDataset('test')", 7),
+    "one part that a loader is asked for": ("read", "return load_split('train'), load_split('all')", 0),
+    "parts of two loaders": ("read", "return load_rows('train'), load_frame('test')", 0),
+    "metrics of the parts": ("read", "return load_metrics('train'), load_metrics('test')", 0),
+    "folders of the parts": ("read", "return make_folder('train'), make_folder('test')", 0),
+    "parts in turn of which nothing is loaded": ("read", "return {s: count(s) for s in ('train', 'val')}", 0),
     "names of the parts": ("split", "return ['train' if each < k else 'test' for each in rows]", 7),
     "names of three parts": ("freeze_splits", "return 'train' if k < 3 else 'validation' if k < 4 else 'test'", 7),
     "names of the parts, the test first": ("partition", "return 'holdout' if k > 3 else 'training'", 7),
@@ -173,3 +185,27 @@ FLAGS = {
 def test_shuffled_rows_with_a_flag_for_each_part_are_split(code: str, level: Level) -> None:
     model = "from sklearn.svm import SVC\n\nSVC().fit(1, 2)\n"
     assert run("data_handling", snapshot({"assets.py": code, "train.py": model})).level is level
+
+
+STAGES = """stages:
+  clean:
+    cmd: python clean.py
+    outs: [{written}]
+  split:
+    cmd: python split.py
+    deps: [rows.csv]
+"""
+CLEANS = "import pandas as pd\n\npd.read_csv('raw.csv').dropna().to_csv('rows.csv')\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "cleaning", "level"),
+    [
+        ("rows.csv", CLEANS, Level.SUBSTANTIVE),
+        ("other.csv", CLEANS, Level.PRESENT),
+        ("rows.csv", CLEANS.replace(".dropna()", ""), Level.PRESENT),
+    ],
+)
+def test_cleaning_in_the_stage_before_counts(written: str, cleaning: str, level: Level) -> None:
+    files = {"dvc.yaml": STAGES.format(written=written), "clean.py": cleaning, "split.py": SPLIT}
+    assert run("data_handling", snapshot(files)).level is level
