@@ -9,11 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from msgspec.structs import replace
+
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.bot_answers import Refusal, answers_by_path
 from analyzer.facts.incoming_values import fills_from_request, is_answer_class
-from analyzer.facts.program_answers import error_answers, failure_handlers, only_throws, thrown_in_handlers
+from analyzer.facts.program_answers import (
+    error_answers,
+    failure_handlers,
+    handlers_over_models,
+    only_throws,
+    thrown_in_handlers,
+)
 from analyzer.facts.request_checks import checks_of_requests
 from analyzer.facts.request_handlers import is_handler
 from analyzer.facts.request_schemas import built_from_request
@@ -144,7 +152,9 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
     best: dict[tuple[str | None, int | None], Evidence] = {}
     for path in on_request(repo):
         places = _checked_by_program(repo, path), _refused_by_program(repo, path)
-        for each in _evidence(*places, tested=tested) or _of_raised(thrown_in_handlers(repo, path)):
+        size = int(not handlers_over_models(repo).isdisjoint(on_request(repo)[path]))
+        found_here = _evidence(*places, tested=tested) or _of_raised(thrown_in_handlers(repo, path))
+        for each in (replace(one, size=size) for one in found_here):
             before = best.setdefault((each.path, each.line), each)
             if each.level > before.level:
                 best[each.path, each.line] = each
@@ -230,8 +240,10 @@ def _refused_by_program(repo: Snapshot, path: str) -> _Place | None:
     given = [each for node in nodes for each in answers.get(node, ())]
     # What answers for all failures says more than an exception that it turns into an answer.
     said = [each for each in given if not only_throws(repo, each)] or list(failure_handlers(repo)) or given
-    found = [(each.path, each.line) for each in said]
-    return min(found, key=lambda each: (each[0] != path, each), default=None)
+    first = {each for node in nodes & handlers_over_models(repo) for each in answers.get(node, ())}
+    found = [(each not in first, each.path, each.line) for each in said]
+    best = min(found, key=lambda each: (each[1] != path, each), default=None)
+    return None if best is None else best[1:]
 
 
 def _checked(repo: Snapshot, path: str) -> int | None:

@@ -13,6 +13,7 @@ from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.facts.models_elsewhere import models_elsewhere
 from analyzer.facts.pretended_models import Promise, pretended_at
 from analyzer.facts.purpose import is_library
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.references import (
     Reference,
@@ -65,6 +66,8 @@ DEMO_PAGES = Catalogue(
     Tool("Wave", ("h2o_wave",)),
 )
 DEMO_SPACES = word_set("gradio streamlit")
+# What sends a text to be answered: `router.post`, `@PostMapping`, `POST /chat`.
+POSTED = lazy_regex(r"(?:\b|Map)(?:post|Post|POST)(?![a-z])")
 # Calls that put a model of a cloud behind an endpoint: the model needs no other code here.
 DEPLOYED_MODELS = frozenset(
     {
@@ -219,11 +222,11 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note)
         else:
             note = f"{what}, with a model behind it{_written(repo, each)}; runs in {each.start.module}"
-            size = -int(_tells_its_state(each.route))
+            size = _tells_of_model(each) - int(_tells_its_state(each.route))
             yield Evidence(each.use.path, each.use.line, Level.WIRED, note, size=size)
             kind = "messages" if each.use.sign.subject is Subject.QUEUE else "requests"
             note = f"starts {each.start.module}: the application that answers {kind} in {each.use.path}"
-            yield Evidence(each.start.path, each.start.line, Level.WIRED, note)
+            yield Evidence(each.start.path, each.start.line, Level.WIRED, note, size=size)
 
 
 def _unbuilt(repo: Snapshot, route: Route, start: Started) -> Reference | None:
@@ -232,9 +235,16 @@ def _unbuilt(repo: Snapshot, route: Route, start: Started) -> Reference | None:
     return None if any(each in runnable_programs(repo) for each in nodes) else broken_image(repo, start.path)
 
 
-def _order_of_programs(route: Route) -> tuple[bool, ...]:
+def _order_of_programs(route: Route) -> tuple[int, ...]:
     """What answers with a model comes before what only loads it, and what every service has comes last."""
-    return not route.asks, _tells_its_state(route.route)
+    return not route.asks, -_tells_of_model(route), _tells_its_state(route.route)
+
+
+def _tells_of_model(route: Route) -> int:
+    """How clearly a route says that a model answers it: named for what one gives, and sent something."""
+    if not route.asks or PREDICTING_ROUTE.search(route.route) is None:
+        return 0
+    return 2 if POSTED.search(f"{route.use.target} {route.route}") else 1
 
 
 def _tells_its_state(route: str) -> bool:

@@ -13,6 +13,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.endpoints import PREDICTING_ROUTE
 from analyzer.wiring.other_programs.calls import Node
 from analyzer.wiring.other_programs.definitions import definitions_by_name
 from analyzer.wiring.other_programs.index import programs
@@ -115,6 +116,17 @@ def error_answers(repo: Snapshot) -> Mapping[Node, tuple[ErrorAnswer, ...]]:
     return {
         node: tuple(dict.fromkeys(sorted(each, key=lambda one: one.line))) for node, each in found.items()
     }
+
+
+@derived
+def handlers_over_models(repo: Snapshot) -> frozenset[Node]:
+    """The functions that answer routes which are named for what a model gives, and ask one."""
+    return frozenset(
+        node
+        for each in routes(repo)
+        if each.asks and PREDICTING_ROUTE.search(each.route)
+        for node in each.handlers
+    )
 
 
 def _in_file(

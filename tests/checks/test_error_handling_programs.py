@@ -210,3 +210,16 @@ FAILURES: dict[str, tuple[dict[str, str], str | None]] = {
 def test_what_all_failures_are_handed_to(files: dict[str, str], place: str | None) -> None:
     found = run("error_handling", snapshot(files))
     assert [f"{each.path}:{each.line}" for each in found.evidence] == ([place] if place else [])
+
+
+@pytest.mark.parametrize(("route", "line"), [("/chat", 11), ("/rooms", 8)])
+def test_the_errors_of_what_asks_the_model_are_shown_first(route: str, line: int) -> None:
+    text = (
+        "import express from 'express';\nimport OpenAI from 'openai';\nconst app = express();\n"
+        "const client = new OpenAI();\napp.get('/all', list);\napp.post('ROUTE', ask);\n"
+        "function list(req, res) {\n  if (!req.query.page) return res.status(400).end();\n}\n"
+        "async function ask(req, res) {\n  if (!req.body.text) return res.status(400).end();\n"
+        "  res.json(await client.chat.completions.create(req.body));\n}\n"
+    )
+    found = run("error_handling", snapshot({"server.ts": text.replace("ROUTE", route)}))
+    assert [each.line for each in found.evidence] == [line]

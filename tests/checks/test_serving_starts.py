@@ -140,3 +140,29 @@ def test_a_route_about_the_state_of_the_service_is_shown_last(route: str, first:
     image = f"{IMAGE}CMD uvicorn svc.app:app\n"
     found = run("serving", snapshot({**SERVICE, "svc/app.py": app, "svcs.Dockerfile": image}))
     assert next((f"{each.path}:{each.line}", each.level) for each in found.evidence) == (first, Level.WIRED)
+
+
+ROUTER = (
+    "import express from 'express';\nimport OpenAI from 'openai';\nconst app = express();\nconst client = new OpenAI();\n"
+    "const caught = (fn) => (req, res, next) => fn(req, res, next).catch(next);\n"
+    "async function answer(req, res) {\n  res.json(await client.chat.completions.create(req.body));\n}\n"
+    "app.get('/servers', caught(answer));\napp.{kind}('{route}', caught(answer));\napp.listen(80);\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "route", "first"),
+    [
+        ("post", "/generate", "post.ts:10"),
+        ("get", "/embeddings", "post.ts:10"),
+        ("post", "/rooms", "post.ts:9"),
+    ],
+)
+def test_a_route_named_for_what_a_model_gives_is_shown_before_others(
+    kind: str, route: str, first: str
+) -> None:
+    files = {"post.ts": ROUTER.replace("{kind}", kind).replace("{route}", route)}
+    started = {"Dockerfile": "FROM node:22\nCOPY . .\nCMD node post.ts\n", "package.json": "{}"}
+    found = run("serving", snapshot({**files, **started}))
+    shown = next(each for each in found.evidence if each.path == "post.ts")
+    assert (f"{shown.path}:{shown.line}", shown.level) == (first, Level.WIRED)
