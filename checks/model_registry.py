@@ -20,6 +20,7 @@ from analyzer.facts.model_registries import (
 )
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.program_registries import is_started, program_registry_calls, same_registry
+from analyzer.facts.registry_addresses import registry_requests
 from analyzer.facts.registry_uses import (
     MLFLOW_LOADS,
     asks,
@@ -90,19 +91,20 @@ class _Place(Struct, frozen=True):
 def model_registry(repo: Snapshot) -> Iterator[Observation]:
     """Models are registered under a name, and loaded by that name.
 
-    Only calls of a registry's library count, not the project's own function of that name or model files in
-    the repository. Present: the call is in a notebook, in an example or in code that nothing calls, or a
-    configuration file or a live load names a model that something else registers. Substantive: live code or
-    a command of CI registers or promotes a model. Wired: code that serves or infers, and that something
-    starts, requests a version of the same registry under the same name, alias or stage, as a literal or
-    through a variable of the same name. In other languages the same holds of the clients of registries, and
-    one language may register what another asks for.
+    Only calls of a registry's library and requests to its addresses count, not the project's own function of
+    that name or model files in the repository. Present: the call is in a notebook, in an example or in code
+    that nothing calls, or a configuration file or a live load names a model that something else registers.
+    Substantive: live code or a command of CI registers or promotes a model. Wired: code that serves or
+    infers, and that something starts, requests a version of the same registry under the same name, alias or
+    stage, as a literal or through a variable of the same name. In other languages the same holds of the
+    clients of registries, and one language may register what another asks for.
     """
     uses = [use for use in registry_uses(repo) if not is_test(repo, use.code.path)]
     registering = [use for use in uses if registers(use)]
     live = [use for use in registering if _is_live(repo, use)]
-    asking = [*_asking(repo, uses, live), *_asking_programs(repo)]
+    asking = [*_asking(repo, uses, live), *_asking_programs(repo), *_requesting(repo)]
     yield from _of_programs(repo, asking, uses)
+    yield from _of_requests(repo, asking)
     seen: set[tuple[str, str]] = set()
     for use in registering:
         key = (use.code.path, use.target.rpartition(".")[2])
@@ -129,6 +131,38 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
     if not registering and any(registry_of(use) is MLFLOW for use in uses):
         yield from _configured(repo)
         yield from _only_asked(repo, uses)
+
+
+def _requesting(repo: Snapshot) -> list[_Place]:
+    """Requests of started code to the addresses of a registry that ask for a version."""
+    asking = [each for each in registry_requests(repo) if not each.registers]
+    started = _started(repo) if asking else frozenset()
+    return [
+        _Place(each.path, each.line, each.what, MLFLOW.name, each.words)
+        for each in asking
+        if each.path in started
+    ]
+
+
+def _of_requests(repo: Snapshot, asking: list[_Place]) -> Iterator[Evidence]:
+    """Requests to the addresses of a registry that register or promote, once a file."""
+    requests = registry_requests(repo)
+    seen = {each.use.path for each in program_registry_calls(repo) if each.registers}
+    if requests and not seen and not any(each.registers for each in requests):
+        note = f"{MLFLOW.name}: {requests[0].what} asks for a version; nothing here registers one"
+        yield Evidence(requests[0].path, requests[0].line, Level.PRESENT, note)
+    for each in requests:
+        if not each.registers or each.path in seen:
+            continue
+        seen.add(each.path)
+        here = _Place(each.path, each.line, each.what, MLFLOW.name, each.words)
+        partner = next((other for other in asking if _same_model(here, other)), None)
+        note = f"{MLFLOW.name}: a request to {each.what}"
+        if partner is None:
+            yield Evidence(each.path, each.line, Level.SUBSTANTIVE, note)
+            continue
+        yield Evidence(each.path, each.line, Level.WIRED, f"{note}, requested by {partner.path}")
+        yield Evidence(partner.path, partner.line, Level.WIRED, f"{partner.tool}: {partner.target}")
 
 
 def _same_model(one: _Place, other: _Place) -> bool:

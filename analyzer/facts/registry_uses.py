@@ -15,6 +15,7 @@ from analyzer.facts.model_registries import (
     ModelRegistry,
     last_name,
 )
+from analyzer.facts.registry_addresses import REGISTERING_REQUESTS, REGISTRY_REQUEST
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -122,9 +123,17 @@ def registered_by_commands(repo: Snapshot) -> Iterator[tuple[Place, str, str]]:
         tool = next(
             (name for prefix, name in REGISTERING_COMMANDS.items() if words[: len(prefix)] == prefix), None
         )
+        if words[:1] == ("curl",) and any(_registers_at(each) for each in words):
+            tool = MLFLOW.name
         told = [word.removeprefix("--repo-type=") for word in words]
         if tool is not None and OTHER_REPOSITORIES.isdisjoint(told) and "--help" not in words:
             yield run.reached.trail[0], tool, " ".join(words)[:100]
+
+
+def _registers_at(address: str) -> bool:
+    """Whether a word of a command is the address at which MLflow registers or promotes a model."""
+    found = REGISTRY_REQUEST.search(address)
+    return found is not None and found["does"] in REGISTERING_REQUESTS
 
 
 def asks(use: Use, loading: set[str]) -> bool:

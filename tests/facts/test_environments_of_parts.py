@@ -36,7 +36,7 @@ CASES = {
             "RUN pip install -r r.txt\n",
             **MODEL,
         },
-        Level.SUBSTANTIVE,
+        Level.WIRED,
     ),
     "an image of the part that copies all of its folder": (
         {**SENDS, "sender/Dockerfile": WHOLE, **MODEL},
