@@ -22,6 +22,7 @@ from analyzer.facts.delivery_tables import (
     OF_A_SPACE,
     OF_SPACES,
     ON_THE_SERVER,
+    PUSHED_OUTPUT,
     REHEARSALS,
     RELEASE_TRACKS,
     REMOTE_ACTIONS,
@@ -127,7 +128,7 @@ def command_work(words: Sequence[str]) -> Work | None:
     forms = {tuple(words), fetched_tool(words)}
     for work in (Work.DEPLOYS, Work.PUBLISHES, Work.BUILDS):
         if any(matches(form, each) for each in DELIVERY_COMMANDS[work] for form in forms):
-            if work is Work.BUILDS and "--push" in words:
+            if work is Work.BUILDS and ("--push" in words or any(map(PUSHED_OUTPUT.search, words))):
                 return Work.PUBLISHES
             local = any(LOCAL_REGISTRY.match(word) for word in words[1:])
             return Work.BUILDS if work is Work.PUBLISHES and local else work
@@ -249,9 +250,9 @@ def action_work(step: Step) -> Work | None:
                 return work
             pushed = options.get("push", "false").strip().casefold() != "false"
             local = bool(LOCAL_REGISTRY.match(options.get("tags", "")))
-            return (
-                Work.PUBLISHES if (pushed or "registry" in options.get("outputs", "")) and not local else work
-            )
+            exported = "\n".join(options.get(each, "") for each in ("outputs", "set"))
+            pushed = pushed or PUSHED_OUTPUT.search(exported) is not None
+            return Work.PUBLISHES if pushed and not local else work
     return None
 
 

@@ -43,6 +43,10 @@ DELIVERY_COMMANDS: dict[Work, tuple[str, ...]] = {
         "docker image push",
         "docker compose push",
         "docker-compose push",
+        "docker buildx imagetools create",
+        "docker manifest push",
+        "podman manifest push",
+        "buildah manifest push",
         "podman push",
         "buildah push",
         "skopeo copy",
@@ -174,6 +178,8 @@ THROWAWAY_ACTIONS = (
     "AbsaOSS/k3d-action",
     "LocalStack/setup-localstack",
 )
+# What a build exports, as Buildx writes it: https://docs.docker.com/build/exporters/image-registry/
+PUSHED_OUTPUT = lazy_regex(r"\btype=registry\b|(?<![\w-])push=(?!false\b)")
 LOCAL_REGISTRY = lazy_regex(r"^(?:docker://)?(?:localhost|127\.0\.0\.1|registry)(?::\d+)?/")
 
 # Actions, orbs and plugins by the beginning of their names.
