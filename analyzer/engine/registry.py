@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import pkgutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING
 
@@ -35,6 +38,8 @@ from analyzer.engine.validation import (
 from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from analyzer.repository import Snapshot
 
 GROUP = "analyzer.checks"
@@ -120,15 +125,9 @@ def flag_check(
 
 def load_checks() -> Registry:
     """Our own checks and flags, then those of installed packages; a broken plugin is named, not fatal."""
-    from importlib.metadata import entry_points
-
-    found: dict[str, Detector] = {
-        each.id: each for each in _detectors_in(importlib.import_module(BUILTIN_CHECKS))
-    }
+    found = dict(_builtin_detectors())
     problems: list[str] = []
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        if entry.value == BUILTIN_CHECKS:
-            continue
+    for entry in _plugins(_import_path()):
         try:
             plugin = list(_detectors_of(entry.load()))
         except (Exception, SystemExit) as error:  # a plugin is somebody else's code: it may fail in any way
@@ -149,6 +148,34 @@ def load_checks() -> Registry:
         {id: each for id, each in ordered if isinstance(each, FlagCheck)},
         tuple(problems),
     )
+
+
+@cache
+def _builtin_detectors() -> Mapping[str, Detector]:
+    """Our own by id: found once, for the workers that are forked too."""
+    return {each.id: each for each in _detectors_in(importlib.import_module(BUILTIN_CHECKS))}
+
+
+def _import_path() -> tuple[tuple[str, int], ...]:
+    """The folders that modules come from, each with the time at which something was installed or removed."""
+    return tuple((place, _changed(place)) for place in sys.path)
+
+
+def _changed(place: str) -> int:
+    try:
+        return os.stat(place or ".").st_mtime_ns  # noqa: PTH116 - the way modules are looked for
+    except OSError:
+        return -1
+
+
+@lru_cache(maxsize=1)
+def _plugins(places: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:
+    """What is installed and names itself, not yet imported, by name; `places` are the import path."""
+    from importlib.metadata import entry_points
+
+    del places
+    found = sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value))
+    return tuple(each for each in found if each.value != BUILTIN_CHECKS)
 
 
 def builtin_modules() -> tuple[str, ...]:

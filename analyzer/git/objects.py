@@ -110,21 +110,26 @@ def borrow(stores: Sequence[Path], ours: Path) -> None:
     for number, store in enumerate(stores):
         copy = ours / f"store-{number}"
         copy.mkdir()
+        device = store.stat().st_dev
         for folder in (*FAN_OUT, "pack"):
-            budget = _borrow_folder(store / folder, copy / folder, store.stat().st_dev, budget)
+            if _is_folder(f"{store}/{folder}", device):
+                budget = _borrow_folder(store / folder, copy / folder, device, budget)
     # Relative to this directory.
     names = "".join(f"store-{number}\n" for number in range(len(stores)))
     (ours / "info" / "alternates").write_text(names, encoding="ascii")
 
 
+def _is_folder(path: str, device: int) -> bool:
+    """Whether there is a directory, on this device. A store has 257 places for one, mostly empty ones."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a Path for each would take five times as long
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return stat.S_ISDIR(status.st_mode) and status.st_dev == device
+
+
 def _borrow_folder(theirs: Path, copy: Path, device: int, budget: int) -> int:
     """Links to the files of one directory of a store; returns what is left of the budget of files."""
-    try:
-        status = theirs.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return budget
-    if not stat.S_ISDIR(status.st_mode) or status.st_dev != device:
-        return budget
     is_pack = copy.name == "pack"
     files = []
     sound = not is_pack
