@@ -10,7 +10,7 @@ from analyzer.references.collect import dangling
 from analyzer.references.model import Reference
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import ActiveStep, ContinuousRun, ci_runs
-from analyzer.wiring.reach import Failure, command_text
+from analyzer.wiring.reach import Failure, Place, command_text
 
 SHOWN_LETTERS = 60
 
@@ -109,10 +109,24 @@ def _by_runs(
         if job in stops or run.reached.failure is not Failure.STOPS or run.step.condition is not None:
             continue
         for place in run.reached.trail:
+            what = f"`{command_text(run.reached)[:SHOWN_LETTERS]}`"
             found = missing.get((place.path, place.line))
-            if found is not None and not found.kind.startswith("image"):
-                what = f"`{command_text(run.reached)[:SHOWN_LETTERS]}`"
+            if found is None or found.kind.startswith("image"):
+                found, what = _before_in_image(repo, missing, place), f"the build of {place.path}"
+            if found is not None:
                 stops[job] = (run.step.line, number, Break(found, what))
+
+
+def _before_in_image(
+    repo: Snapshot, missing: Mapping[tuple[str, int | None], Reference], place: Place
+) -> Reference | None:
+    """What stops the build of an image before it comes to a command: an earlier line of the same stage."""
+    image = repo.dockerfiles.get(place.path)
+    if image is None:
+        return None
+    begins = max((each.line for each in image.stages if each.line <= place.line), default=0)
+    above = (missing.get((place.path, line)) for line in range(begins, place.line))
+    return next((each for each in above if each is not None and each.kind.startswith("image ")), None)
 
 
 def _by_steps(

@@ -17,6 +17,7 @@ TWO_JOBS = (
     workflow(INSTALL)
     + "  other:\n    needs: [check]\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: pytest\n"
 )
+IMAGE = "FROM python:3.12\n{}RUN pytest\n"
 
 # The files, and the level at which tests run in CI, where no commit ever had what is missing.
 CASES = {
@@ -40,6 +41,36 @@ CASES = {
     "through a target": (
         github("make test", {**CODE, "Makefile": f"test:\n\t{INSTALL}\n\tpytest\n"}),
         Level.CLAIMED,
+    ),
+    "in an image that copies what is missing before": (
+        github("docker build .", {**CODE, "Dockerfile": IMAGE.format("COPY gone.conf /etc/\nCOPY . .\n")}),
+        Level.CLAIMED,
+    ),
+    "in an image that copies it in another stage": (
+        github(
+            "docker build .",
+            {
+                **CODE,
+                "Dockerfile": f"FROM a AS b\nCOPY gone.conf /etc/\n{IMAGE.format('COPY . .{}')}".replace(
+                    "{}", chr(10)
+                ),
+            },
+        ),
+        Level.WIRED,
+    ),
+    "behind an image that cannot be built": (
+        github(
+            "docker build .\npytest",
+            {**CODE, "Dockerfile": IMAGE.format("COPY gone.conf /etc/\n").replace("pytest", "true")},
+        ),
+        Level.CLAIMED,
+    ),
+    "in an image whose failure does not matter": (
+        github(
+            "docker build . || true\npytest",
+            {**CODE, "Dockerfile": IMAGE.format("COPY gone.conf /etc/\n").replace("pytest", "true")},
+        ),
+        Level.WIRED,
     ),
     "a folder to work in": (
         github("pytest", step="        working-directory: service\n"),
