@@ -18,6 +18,7 @@ from analyzer.parsing.tasks.doit import parse_doit
 from analyzer.parsing.tasks.earthfile import parse_earthfile
 from analyzer.parsing.tasks.hooks import parse_hooks
 from analyzer.parsing.tasks.invocations import invocation
+from analyzer.parsing.tasks.invoke import parse_invoke
 from analyzer.parsing.tasks.just import parse_just
 from analyzer.parsing.tasks.mage import MAGE_FOLDER, parse_mage
 from analyzer.parsing.tasks.make import parse_make
@@ -29,7 +30,7 @@ from analyzer.parsing.tasks.nx_project import parse_project
 from analyzer.parsing.tasks.options import Invocation
 from analyzer.parsing.tasks.procfile import parse_procfile
 from analyzer.parsing.tasks.projects import parse_package, parse_pipfile, parse_pyproject
-from analyzer.parsing.tasks.python import parse_duties, parse_invoke
+from analyzer.parsing.tasks.python import parse_duties
 from analyzer.parsing.tasks.rails_ci import RAILS_CI, parse_rails_ci
 from analyzer.parsing.tasks.taskfile import parse_taskfile
 from analyzer.parsing.tasks.tox import parse_tox_native, parse_tox_sections

@@ -1,4 +1,4 @@
-"""Tasks of invoke and of duty: decorated functions and the commands their bodies run.
+"""What task files written in Python share: decorated functions and the commands their bodies run.
 
 Read from the syntax tree only. A command whose words are not literal keeps the literal ones; an
 argument that only exists when the file runs, such as `*session.posargs`, is left out.
@@ -7,7 +7,7 @@ argument that only exists when the file runs, such as `*session.posargs`, is lef
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from analyzer.parsing.ci import LiteralWords, nodes_of
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, make_target, quote
@@ -19,24 +19,9 @@ _MAXIMUM_NODES = 200_000
 def parse_duties(path: str, content: bytes) -> TargetFile:
     """The duties of a duties.py, tasks of `duty`: `ctx.run("pytest")`, `ctx.run(tools.pytest("tests"))`."""
     duties, problem = decorated_functions(content, frozenset({"duty"}))
-    targets = [_task(function, decorator) for function, decorator in duties]
+    names = names_of_tasks(duties)
+    targets = [task_of(function, decorator, names) for function, decorator in duties]
     return file_of("duty", path, targets, problem=problem)
-
-
-def parse_invoke(path: str, content: bytes) -> TargetFile:
-    """The tasks of an invoke collection. Files whose `task` is another library's have no `.run` call."""
-    tasks, problem = decorated_functions(content, frozenset({"task"}))
-    words = words_of_program(content)
-    targets = [_task(function, decorator, words) for function, decorator in tasks]
-    targets = [each for each in targets if each.script or each.depends]
-    default = next(
-        (_task(function, decorator).name for function, decorator in tasks if _is_default(decorator)), None
-    )
-    return file_of("invoke", path, targets, default=default, problem=problem)
-
-
-def _is_default(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Call) and is_true(keyword_of(decorator, "default"))
 
 
 def words_of_program(content: bytes) -> LiteralWords | None:
@@ -154,9 +139,26 @@ def _program(node: ast.expr) -> str | None:
     return " ".join(map(quote, [name, *literal_words(node.args)])) if name else None
 
 
-def _task(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr, words: LiteralWords | None = None
+def names_of_tasks(tasks: list[Decorated]) -> dict[str, str]:
+    """How each task is called on the command line, by the name of its function."""
+    return {
+        function.name: dashed(literal_text(keyword_of(decorator, "name")) or function.name)
+        for function, decorator in tasks
+    }
+
+
+def dashed(name: str) -> str:
+    """A name as the command line spells it: `run_tests` is called as `run-tests`."""
+    return name.replace("_", "-")
+
+
+def task_of(
+    function: AnyFunction,
+    decorator: ast.expr,
+    names: Mapping[str, str],
+    words: LiteralWords | None = None,
 ) -> Target:
+    """The task of a decorated function; `names` says how the tasks are called that it depends on."""
     lines: list[tuple[str, int]] = []
     for call in calls_of(function):
         runs = isinstance(call.func, ast.Attribute) and call.func.attr in _INVOKE_RUNNERS
@@ -173,7 +175,9 @@ def _task(
         for keyword in ("pre", "post"):
             value = keyword_of(decorator, keyword)
             depends += literal_texts(value) if value is not None else []
-    name = literal_text(keyword_of(decorator, "name")) or function.name
     return make_target(
-        name.replace("_", "-"), function.lineno, lines, depends=[each.replace("_", "-") for each in depends]
+        names[function.name],
+        function.lineno,
+        lines,
+        depends=[names.get(each, dashed(each)) for each in depends],
     )

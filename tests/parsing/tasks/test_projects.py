@@ -93,6 +93,65 @@ def test_invoke() -> None:
     ]
 
 
+NAMESPACES = """\
+from invoke import Collection, task
+
+@task(name="unit", aliases=["u"])
+def run_tests(c):
+    c.run("pytest tests")
+
+@task(run_tests, pre=[run_tests])
+def all_checks(c):
+    pass
+
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("collections", "name", "depends"),
+    [
+        ("", "u", ("unit",)),
+        ("", "all-checks", ("unit", "unit")),
+        ("ns = Collection()\nns.add_task(run_tests, name='t')", "t", ("unit",)),
+        ("ns = Collection()\nns.add_task(run_tests, 't')", "t", ("unit",)),
+        ("namespace = Collection(t_x=run_tests)", "t-x", ("unit",)),
+        ("d = Collection('dev', run_tests)\nns = Collection(d)", "dev.unit", ("unit",)),
+        (
+            "d = Collection('dev')\nd.add_task(run_tests, default=True)\nns = Collection()\nns.add_collection(d)",
+            "dev",
+            ("unit",),
+        ),
+        (
+            "d = Collection(run_tests)\nns = Collection()\nns.add_collection(d, name='q')",
+            "q.unit",
+            ("unit",),
+        ),
+    ],
+)
+def test_names_that_invoke_gives_a_task(collections: str, name: str, depends: tuple[str, ...]) -> None:
+    assert target("tasks.py", NAMESPACES.format(collections), name).depends == depends
+
+
+@pytest.mark.parametrize(
+    ("collections", "name"),
+    [
+        ("d = Collection('dev', run_tests)", "dev.unit"),
+        ("other = Collection(t=run_tests)", "t"),
+        ("ns = Collection()\nns.configure({'run': {'echo': True}})", "run"),
+    ],
+)
+def test_a_collection_that_invoke_does_not_read_names_nothing(collections: str, name: str) -> None:
+    (file,) = parse_targets("tasks.py", NAMESPACES.format(collections).encode())
+    assert file.find(name) is None
+
+
+def test_a_default_of_the_collection_runs_without_a_name() -> None:
+    text = NAMESPACES.format("ns = Collection()\nns.add_task(run_tests, default=True)")
+    (file,) = parse_targets("tasks.py", text.encode())
+    assert file.default == "unit"
+
+
 def test_tasks_of_another_library_are_no_targets() -> None:
     assert parse_targets("tasks.py", b"from celery import task\n@task\ndef f(): train()\n") == ()
 
