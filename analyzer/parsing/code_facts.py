@@ -63,12 +63,16 @@ class Call(Struct, frozen=True):
 
 
 class Decorator(Struct, frozen=True):
-    """One decorator of a function or class, called or not; arguments as in `Call`."""
+    """One decorator of a function or class, called or not; arguments as in `Call`.
+
+    `names`: the targets in it, and the plain names of which nobody knows what they hold.
+    """
 
     target: str
     line: int
     strings: tuple[str, ...]
     keywords: Keywords
+    names: tuple[str, ...] = ()
 
 
 class CannotFail(StrEnum):
@@ -84,7 +88,8 @@ class Assertion(Struct, frozen=True):
     """Something a test checks.
 
     `kind` is "assert" (the statement), "unittest" (`self.assert...`, `self.fail...`), "raises"
-    (`pytest.raises`, `pytest.warns`) or "helper" (any other call of an `assert...` function).
+    (`pytest.raises`, `pytest.warns`), "helper" (any other call of an `assert...` function) or "raise" (of
+    an `AssertionError`).
     `names` are the targets and local names inside the asserted expression, and inside the body
     of the `with` that expects an exception. `hollow`: why it cannot fail, None if it can.
     """

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from posixpath import basename, dirname, join
+from posixpath import dirname, join
 
 from analyzer.parsing.python import Assertion, Call, CannotFail, Function, PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.asserting import comparisons
+from analyzer.wiring.handed_code import (
+    CALLS_OF_FILES,
+    DAG_BAGS,
+    has_own_dags,
+    names_handed,
+    runs_by_fixture,
+)
 from analyzer.wiring.image_builds import builds_image, has_own_image
 from analyzer.wiring.mocks import OWN_ANSWER, asks_only_mocks
-from analyzer.wiring.modules import import_graph, module_index
+from analyzer.wiring.modules import import_graph
+from analyzer.wiring.named_code import NamedCode
 from analyzer.wiring.plugin_fixtures import (
     APPLICATION_METHODS,
     DJANGO_FIXTURES,
@@ -41,21 +48,14 @@ MAX_REACHED = 200
 MAX_PLUGINS = 20
 
 
-class FirstParty:
+class FirstParty(NamedCode):
     """Whether names of a test file mean first-party code that is not itself a test."""
 
     def __init__(self, repo: Snapshot) -> None:
-        self.repo = repo
-        self._index = module_index(repo)
+        super().__init__(repo)
         self._graph = import_graph(repo)
         self._fixtures: dict[str, frozenset[str]] = {}
         self._open: list[str] = []
-        self._by_basename: dict[str, list[str]] = {}
-        for path in repo.paths:
-            self._by_basename.setdefault(basename(path), []).append(path)
-        self.scripts = frozenset(
-            name for declared in repo.dependencies.values() for name, _target, _line in declared.entry_points
-        )
 
     def imports(self, path: str, facts: PythonFacts) -> frozenset[str]:
         """The dotted prefixes in this file that mean first-party code."""
@@ -112,35 +112,6 @@ class FirstParty:
                     loaded.append(module)
         return frozenset(name for each in loaded[1:] for name in self._fixtures_in(each))
 
-    def is_program(self, words: Sequence[str]) -> bool:
-        """Whether a command line runs a file or console script of this repository."""
-        parts = [part for word in words for part in word.split()]
-        return any(
-            part in self.scripts
-            or (part.endswith((".py", ".sh")) and self._file(part))
-            or self._file_of_module(part)
-            for part in parts
-        )
-
-    def is_module(self, path: str, name: str) -> bool:
-        """Whether a dotted name means a module of this repository, as a file imports it, that is no test."""
-        if not name.replace(".", "").replace("_", "").isalnum():
-            return False
-        found = self._index.resolve(path, name)
-        return found is not None and not is_test_path(found)
-
-    def _file(self, part: str) -> bool:
-        name = part.lstrip("./")
-        return not is_test_path(name) and any(
-            path == name or path.endswith("/" + name) for path in self._by_basename.get(basename(name), ())
-        )
-
-    def _file_of_module(self, part: str) -> bool:
-        if not part.replace(".", "").replace("_", "").isalnum() or "." not in part:
-            return False
-        found = self._index.resolve("_", part)
-        return found is not None and not is_test_path(found)
-
 
 def _joined(module: str, name: str) -> str:
     return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
@@ -189,6 +160,8 @@ class Reach:
             self._calls.setdefault(call.function or WHOLE_FILE, []).append(call)
         self._steps = [each for each in facts.functions if is_step(each)]
         self._values = {name: value for name, value, _line in facts.assigned}
+        self._containers = frozenset(name for name, value, _line in facts.assigned if not value)
+        self._of_classes = {each.qualified_name: each.decorators for each in facts.classes if each.decorators}
         # `client = TestClient(app)`: an object made at module level from something that is no literal,
         # in a file that imports first-party code.
         self._handed = tuple(
@@ -227,16 +200,23 @@ class Reach:
         found.update({each.qualified_name: each for each in pending})
         inside = list(found)
         for _ in range(MAX_HOPS):
+            used = {name for each in pending for name in (*each.names, *self._fixtures_of(each))}
             names = {
                 name.removeprefix("self.").removeprefix("cls.").partition(".")[0].removesuffix("()")
-                for each in pending
-                for name in (*each.names, *self._fixtures_of(each))
+                for name in used
             }
             pending = [
                 each
                 for name in sorted(names)
                 for each in self._by_name.get(name, ())[:MAX_REACHED]
                 if each.qualified_name not in found
+            ]
+            # A method of the test's own class: `TestPrices.check`.
+            pending += [
+                each
+                for name in sorted(used - names)
+                for each in self._by_qualified_name.get(name.replace("()", ""), ())
+                if each.qualified_name not in found and each not in pending
             ]
             pending += [
                 each
@@ -324,8 +304,26 @@ class Reach:
                     for call in self._calls.get(function.qualified_name, ())
                 )
                 or self._imports_by_name(function)
+                or self._is_handed_code(function)
+                or any(self._runs(function, call) for call in self._calls.get(function.qualified_name, ()))
             )
         return known
+
+    def _is_handed_code(self, function: Function) -> bool:
+        """Whether a decorator of it, or of its class, hands it code: `parametrize("f", [price])`."""
+        owner = function.qualified_name.rpartition(".")[0]
+        names = names_handed((*function.decorators, *self._of_classes.get(owner, ())))
+        return any(map(self._means_code, names)) or (
+            not self._containers.isdisjoint(names) and any(map(self._means_code, self._facts.named))
+        )
+
+    def _runs(self, function: Function, call: Call) -> bool:
+        """Whether a call runs a program, a notebook or a flow of the repository in the test's own process."""
+        if runs_by_fixture(function, call):
+            return self._first_party.is_program(call.strings)
+        if call.target in CALLS_OF_FILES:
+            return any(map(self._first_party.is_file, call.strings)) or self._names_program(function)
+        return call.target in DAG_BAGS and has_own_dags(self._first_party.repo)
 
     def _names_program(self, function: Function) -> bool:
         """Whether a function uses a name of its file that is the path of a program."""

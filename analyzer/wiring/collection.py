@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from functools import cache
 from posixpath import basename, dirname
 
@@ -20,17 +19,21 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.asserted_code import MAX_HOPS, FirstParty, Reach, is_step
+from analyzer.wiring.asserted_code import FirstParty, Reach, is_step
 from analyzer.wiring.asserting import unknown_parameters
-from analyzer.wiring.modules import import_graph, module_index
+from analyzer.wiring.classes_of_tests import (
+    inherited_tests,
+    is_named,
+    is_plain_class,
+    switched_off,
+    test_cases,
+)
+from analyzer.wiring.modules import import_graph
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.skipped_tests import Skips
 from analyzer.wiring.unsure_tests import UnsureTests, fixture_names, fixtures_above, makes_fixture
 
-# In the body of a class.
-NO_TEST_CLASS = lazy_regex(r"[ \t]+__test__\s*(?::\s*\w+\s*)?=\s*False\b")
-TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
 # Programs whose name says that running them is a test.
 NAMED_AS_TEST = lazy_regex(
     r"(?:^|[_./-])(?:tests?|checks?|smoke|verif(?:y|ication)|validate|sanity|self_?test)(?:[_./-]|$)",
@@ -148,14 +151,9 @@ def _tests_in(
 ) -> Iterator[TestFunction]:
     if ("__test__", "False") in {(name, value) for name, value, _line in facts.assigned}:
         return
-    cases = _test_cases(first_party.repo, path, facts)
-    plain_classes = {
-        each.qualified_name: each
-        for each in facts.classes
-        if any(fnmatchcase(each.name, _prefix(pattern)) for pattern in settings.class_patterns)
-        and "__init__" not in each.methods
-    }
-    for name in _switched_off(facts, first_party.repo.text(path) or ""):
+    cases = test_cases(first_party.repo, path, facts)
+    plain_classes = {each.qualified_name: each for each in facts.classes if is_plain_class(each, settings)}
+    for name in switched_off(facts, first_party.repo.text(path) or ""):
         plain_classes.pop(name, None)
     reach = Reach(path, facts, first_party)
     unsure = cache(lambda: UnsureTests(first_party.repo, path, facts))
@@ -165,13 +163,11 @@ def _tests_in(
         owner, _, name = function.qualified_name.rpartition(".")
         if owner in cases:
             style = "unittest"
-            named = name.startswith("test")
         else:
             style = "pytest"
-            named = any(fnmatchcase(name, _prefix(pattern)) for pattern in settings.function_patterns)
             if owner and owner not in plain_classes:
                 continue
-        if not named or function.nested or makes_fixture(function):
+        if not is_named(name, settings, case=owner in cases) or function.nested or makes_fixture(function):
             continue
         if style == "pytest" and (
             function.name in called or _waits_for_a_caller(first_party.repo, path, facts, function)
@@ -179,19 +175,26 @@ def _tests_in(
             continue
         test = _test(path, function, style, reach, unsure)
         yield replace(test, skipped=True) if skips.hold(function) else test
+    yield from _inherited(path, facts, first_party, settings, reach)
     yield from _scenarios(path, facts, reach)
     yield from _machines(path, facts, reach)
 
 
-def _switched_off(facts: PythonFacts, text: str) -> list[str]:
-    """The classes that say themselves that they are no tests: `__test__ = False`."""
-    rows = text.split("\n") if "__test__" in text else []
-    lines = [number for number, row in enumerate(rows, 1) if NO_TEST_CLASS.match(row[:200])]
-    found = []
-    for line in lines:
-        around = [each for each in facts.classes if each.line < line <= each.end_line]
-        found += [max(around, key=lambda each: each.line).qualified_name] if around else []
-    return found
+def _inherited(
+    path: str, facts: PythonFacts, first_party: FirstParty, settings: PytestSettings, reach: Reach
+) -> Iterator[TestFunction]:
+    """The tests that classes of this file run and have from classes which no runner looks into itself."""
+    reaches = {path: reach}
+    for each in inherited_tests(first_party.repo, path, facts, settings):
+        if each.home not in reaches:
+            reaches[each.home] = Reach(each.home, first_party.repo.modules[each.home], first_party)
+        owner = each.definition.qualified_name
+        own = (function for function in facts.functions if function.qualified_name.startswith(f"{owner}."))
+        there = reaches[each.home]
+        assertions, trivial, hollow = there.assertions(each.function)
+        touches = there.first_party(each.function) or any(map(reach.first_party, own))
+        name, style = f"{owner}.{each.function.name}", "unittest" if each.case else "pytest"
+        yield TestFunction(path, name, each.definition.line, style, assertions, trivial, touches, hollow)
 
 
 def _scenarios(path: str, facts: PythonFacts, reach: Reach) -> Iterator[TestFunction]:
@@ -264,29 +267,3 @@ def _test(
         doubtful,
         reach.written_in(function),
     )
-
-
-def _prefix(pattern: str) -> str:
-    return pattern if any(mark in pattern for mark in "*?[") else f"{pattern}*"
-
-
-def _test_cases(repo: Snapshot, path: str, facts: PythonFacts) -> frozenset[str]:
-    """Classes with tests that derive from a unittest case, through classes of this file or of others."""
-    return frozenset(
-        each.qualified_name
-        for each in facts.classes
-        if any(method.startswith("test") for method in each.methods)
-        and any(_is_case(repo, path, base, MAX_HOPS) for base in each.bases)
-    )
-
-
-def _is_case(repo: Snapshot, path: str, target: str, hops: int) -> bool:
-    module, _, name = target.rpartition(".")
-    if name.endswith(TEST_CASES):
-        return True
-    home = module_index(repo).resolve(path, module, name) if module else path
-    facts = None if home is None or not hops else repo.modules.get(home)
-    if facts is None or home is None:
-        return False
-    bases = {base for each in facts.classes if each.name == name for base in each.bases[:MAX_HOPS]}
-    return any(_is_case(repo, home, base, hops - 1) for base in sorted(bases))

@@ -127,6 +127,40 @@ COUNTS: dict[str, tuple[str, int, int]] = {
         1,
         1,
     ),
+    "a derivative": ("from jax.test_util import check_grads\ndef test_a():\n    check_grads(price, (1,), order=1)\n", 1, 1),
+    "an environment of an agent": (
+        "from gymnasium.utils.env_checker import check_env\ndef test_a():\n    check_env(price(1))\n",
+        1,
+        1,
+    ),
+    "a failure that is raised": ("def test_a():\n    if price(1) != 2:\n        raise AssertionError('x')\n", 1, 1),
+    "a method of the class that asserts": (
+        "class TestA:\n    def check(self, x):\n        assert x\n    def test_a(self):\n        self.check(price(1))\n",
+        1,
+        1,
+    ),
+    "a method of the class that asserts nothing": (
+        "class TestA:\n    def check(self, x):\n        return x\n    def test_a(self):\n        self.check(price(1))\n",
+        1,
+        0,
+    ),
+    "tests of a class that is none itself": (
+        "class Checks:\n    def test_a(self):\n        assert price(1)\n    def test_b(self):\n        assert price(2)\n"
+        "class TestOne(Checks):\n    def test_b(self):\n        assert price(3)\n",
+        2,
+        2,
+    ),
+    "tests of a class that says it is none": (
+        "class Checks:\n    def test_a(self):\n        assert price(1)\nclass TestOne(Checks):\n    __test__ = False\n",
+        0,
+        0,
+    ),
+    "tests that a case has from a class that is none": (
+        "import unittest\nclass Checks:\n    def test_a(self):\n        self.assertTrue(price(1))\n"
+        "class One(Checks, unittest.TestCase):\n    pass\n",
+        1,
+        1,
+    ),
     "rules in any order": (
         "from hypothesis.stateful import RuleBasedStateMachine, rule\n"
         "class Machine(RuleBasedStateMachine):\n    @rule()\n    def double(self):\n        assert price(1) == 2\n"
@@ -156,6 +190,84 @@ def test_tests_and_what_asserts(source: str, tests: int, assertions: int) -> Non
     found = test_functions(repo).get("tests/test_a.py", ())
     assert (len(found), sum(each.assertions for each in found)) == (tests, assertions)
     assert all(each.substantive for each in found if each.assertions)
+
+
+# How a test is handed code that it does not name itself, and whether that is code of this repository.
+HANDED: dict[str, tuple[str, bool]] = {
+    "a function": ("@pytest.mark.parametrize('f', [price])\ndef test_a(f):\n    assert f(1)\n", True),
+    "an object in a row": ("@pytest.mark.parametrize('f,x', [(price(1), 2)])\ndef test_a(f, x):\n    assert f == x\n", True),
+    "a list of the module": ("ALL = [price]\n@pytest.mark.parametrize('f', ALL)\ndef test_a(f):\n    assert f(1)\n", True),
+    "a list of the module, in a class": (
+        "ALL = {'a': price}\nclass TestA:\n    @pytest.mark.parametrize('f', ALL)\n    def test_a(self, f):\n        assert f\n",
+        True,
+    ),
+    "a class of tests": ("@pytest.mark.parametrize('f', [price])\nclass TestA:\n    def test_a(self, f):\n        assert f(1)\n", True),
+    "a fixture": (
+        "@pytest.fixture(params=[price])\ndef f(request):\n    return request.param\ndef test_a(f):\n    assert f(1)\n", True),
+    "a strategy": ("import hypothesis\n@hypothesis.given(price)\ndef test_a(f):\n    assert f\n", True),
+    "estimator checks": (
+        "from sklearn.utils.estimator_checks import parametrize_with_checks\n@parametrize_with_checks([price(1)])\n"
+        "def test_a(estimator, check):\n    check(estimator)\n", True),
+    "numbers": ("@pytest.mark.parametrize('x', [1, 2])\ndef test_a(x):\n    assert x\n", False),
+    "a list of numbers": ("ALL = [1]\n@pytest.mark.parametrize('x', ALL)\ndef test_a(x):\n    assert x\n", False),
+    "something else by the same mark": ("@pytest.mark.skipif(price, reason='x')\ndef test_a():\n    assert 1\n", False),
+    "another package": ("import math\n@pytest.mark.parametrize('f', [math.sqrt])\ndef test_a(f):\n    assert f(1)\n", False),
+    "a page by its file": (
+        "from streamlit.testing.v1 import AppTest\ndef test_a():\n    assert AppTest.from_file('shop/price.py').run()\n", True),
+    "a page that is not here": (
+        "from streamlit.testing.v1 import AppTest\ndef test_a():\n    assert AppTest.from_file('other.py').run()\n", False),
+    "a program by a fixture": ("def test_a(script_runner):\n    assert script_runner.run(['shop', '1']).success\n", True),
+    "another program by a fixture": ("def test_a(script_runner):\n    assert script_runner.run(['ls']).success\n", False),
+    "a program by another object": ("def test_a(thing):\n    assert thing.run(['shop', '1'])\n", False),
+    "its flows": ("from airflow.models import DagBag\ndef test_a():\n    assert DagBag('dags').dags\n", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "first_party"), HANDED.values(), ids=HANDED)
+def test_code_that_a_test_is_handed_or_runs_by_name(source: str, first_party: bool) -> None:
+    project = "[project]\nname = 'shop'\nversion = '1'\n[project.scripts]\nshop = 'shop.price:price'\n"
+    dag = "import airflow\n" if "airflow" in source else ""
+    files = {
+        **CODE,
+        "pyproject.toml": project,
+        "dags/a.py": dag,
+        "tests/test_a.py": f"import pytest\n{USE}{source}",
+    }
+    (test,) = test_functions(snapshot(files))["tests/test_a.py"]
+    assert test.first_party is first_party
+
+
+def test_flows_of_nobody_are_no_code() -> None:
+    source = "from airflow.models import DagBag\ndef test_a():\n    assert DagBag('dags').dags\n"
+    (test,) = test_functions(snapshot({**CODE, "tests/test_a.py": source}))["tests/test_a.py"]
+    assert not test.first_party
+
+
+# A class of tests in a file that no runner collects, and how many tests its heirs have from it.
+BASES: dict[str, tuple[str, int]] = {
+    "a plain class": ("class Base:\n    def test_a(self):\n        assert self.make()\n", 1),
+    "a case": ("import unittest\nclass Base(unittest.TestCase):\n    def test_a(self):\n        assert self.make()\n", 1),
+    "a class of a class": (
+        "class Below:\n    def test_a(self):\n        assert self.make()\nclass Base(Below):\n    pass\n", 1),
+    "a class without tests": ("class Base:\n    def check(self):\n        assert self.make()\n", 0),
+    "another class": ("class Other:\n    def test_a(self):\n        assert self.make()\n", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "number"), BASES.values(), ids=BASES)
+def test_tests_that_a_class_has_from_another_file(source: str, number: int) -> None:
+    heir = f"from tests.contract import Base\n{USE}class TestHeir(Base):\n    def make(self):\n        return price(1)\n"
+    repo = snapshot({**CODE, "tests/contract.py": source, "tests/test_a.py": heir})
+    found = test_functions(repo).get("tests/test_a.py", ())
+    assert [each.substantive for each in found] == [True] * number
+    assert all((each.name, each.line) == ("TestHeir.test_a", 3) for each in found)
+
+
+def test_tests_of_a_class_that_is_collected_where_it_stands_are_not_told_twice() -> None:
+    base = f"{USE}class TestBase:\n    def test_a(self):\n        assert price(1)\n"
+    heir = "from tests.test_base import TestBase\nclass TestHeir(TestBase):\n    pass\n"
+    repo = snapshot({**CODE, "tests/test_base.py": base, "tests/test_a.py": heir})
+    assert "tests/test_a.py" not in test_functions(repo)
 
 
 # A test without first-party code in sight, and whether nobody can tell.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
-from msgspec.structs import replace
-
 from analyzer.parsing.code_facts import (
     MODULE_NAMES_CUT,
     NAMES_CUT,
@@ -22,7 +20,7 @@ from analyzer.parsing.code_facts import (
 from analyzer.parsing.python.conditions import MAX_CONDITIONS, RawCondition, condition_of
 from analyzer.parsing.python.expressions import RawAssertion, RawCall, Sink
 from analyzer.parsing.python.names import UNKNOWN, Names
-from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
+from analyzer.parsing.python.raw import RawAssignment, RawClass, RawDecorator, RawFunction, RawSetting
 from analyzer.parsing.python.syntax import docstring, does_nothing, is_annotated, parameter_names
 from analyzer.parsing.python.walk import Walk
 
@@ -73,7 +71,7 @@ def _merge(sinks: list[Sink]) -> None:
 
 
 def _names(sink: Sink, resolve: Resolve, most: int = NAMES_CUT) -> tuple[str, ...]:
-    found = {resolve(name) for name in sink.names} | (sink.local_names or set())
+    found = {resolve(name) for name in sink.names} | (sink.local_names or set()) | (sink.unknown or set())
     found.discard(UNKNOWN)
     return tuple(sorted(found)[:most])
 
@@ -98,8 +96,13 @@ def _setting(raw: RawSetting, resolve: Resolve) -> Setting:
     return Setting(resolve(raw.target), resolve(raw.value), raw.text, raw.line, raw.function)
 
 
-def _decorators(decorators: Iterable[Decorator], resolve: Resolve) -> tuple[Decorator, ...]:
-    return tuple([replace(each, target=resolve(each.target)) for each in decorators])
+def _decorators(decorators: Iterable[RawDecorator], resolve: Resolve) -> tuple[Decorator, ...]:
+    return tuple(
+        [
+            Decorator(resolve(raw.target), raw.line, raw.strings, raw.keywords, _names(raw.sink, resolve))
+            for raw in decorators
+        ]
+    )
 
 
 def _function(raw: RawFunction, resolve: Resolve, returned: Mapping[str, str]) -> Function:

@@ -49,18 +49,22 @@ ASSERTION_HINTS = ("assert", "fail")
 class Sink(Struct):
     """Collects the names used in a function or an assertion; `parent` gets them too in the end.
 
-    `local_names` is None where plain local names are not wanted.
+    `local_names` is None where plain local names are not wanted, `unknown` where plain names are not of
+    which nothing is known.
     """
 
     parent: Sink | None = None
     names: set[str] = field(default_factory=set)
     local_names: set[str] | None = None
+    unknown: set[str] | None = None
 
     def take(self, target: str, root: str, scope: Scope) -> None:
         """A name that is used, and the plain name that it begins with."""
         self.names.add(target)
         if self.local_names is not None and is_local(root, scope):
             self.local_names.add(root)
+        if self.unknown is not None and target[0] == UNKNOWN:
+            self.unknown.add(root)
 
 
 # Nodes still to visit, and two kinds of mark; see `Expressions.visit`.
@@ -166,9 +170,9 @@ class Expressions:
         # What the block that is being walked does with failing assertions.
         self.swallowed = Swallowed.NOTHING
 
-    def new_sink(self, parent: Sink | None, *, local_names: bool = False) -> Sink:
+    def new_sink(self, parent: Sink | None, *, local_names: bool = False, unknown: bool = False) -> Sink:
         """A sink whose names end up in `parent` as well."""
-        sink = Sink(parent, local_names=set() if local_names else None)
+        sink = Sink(parent, local_names=set() if local_names else None, unknown=set() if unknown else None)
         self.sinks.append(sink)
         return sink
 
@@ -261,6 +265,14 @@ class Expressions:
         declared = declared_target(function, scope, self.names)
         self.calls.append(RawCall(target, line, scope.function, strings, keywords, len(node.args), declared))
         return sink
+
+    def raised(self, node: ast.Raise, scope: Scope) -> None:
+        """`raise AssertionError("...")` fails a test as an assertion does."""
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        if isinstance(raised, ast.Name) and lookup(raised.id, scope) == "AssertionError":
+            hollow = CannotFail.SWALLOWED if self.swallowed else None
+            sink = self.new_sink(None)
+            self.assertions.append(RawAssertion(node.lineno, scope.function, "raise", sink, hollow))
 
     def _assertion(
         self, node: ast.Call, target: str, method: str, scope: Scope, sink: Sink | None, stack: _Stack

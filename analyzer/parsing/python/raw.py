@@ -6,9 +6,37 @@ import ast
 
 from msgspec import Struct
 
-from analyzer.parsing.code_facts import Decorator
-from analyzer.parsing.python.expressions import Sink
-from analyzer.parsing.python.syntax import FunctionNode
+from analyzer.parsing.code_facts import Keywords
+from analyzer.parsing.python.expressions import Expressions, Sink, target_of
+from analyzer.parsing.python.names import Scope
+from analyzer.parsing.python.syntax import FunctionNode, keyword_arguments, string_arguments
+
+
+class RawDecorator(Struct, frozen=True):
+    """A decorator whose names are still being collected."""
+
+    target: str
+    line: int
+    strings: tuple[str, ...]
+    keywords: Keywords
+    sink: Sink
+
+
+def raw_decorators(
+    walk: Expressions, node: FunctionNode | ast.ClassDef, scope: Scope, around: Sink | None
+) -> tuple[RawDecorator, ...]:
+    """The decorators of a definition, called or not; what they name is also named by the code around it."""
+    found = [(each, walk.new_sink(around, unknown=True)) for each in node.decorator_list]
+    for each, sink in found:
+        walk.visit(each, scope, sink)
+    return tuple([_raw_decorator(each, scope, sink) for each, sink in found])
+
+
+def _raw_decorator(node: ast.expr, scope: Scope, sink: Sink) -> RawDecorator:
+    if not isinstance(node, ast.Call):
+        return RawDecorator(target_of(node, scope), node.lineno, (), (), sink)
+    strings, keywords = string_arguments(node.args), keyword_arguments(node.keywords)
+    return RawDecorator(target_of(node.func, scope), node.lineno, strings, keywords, sink)
 
 
 class RawFunction(Struct):
@@ -16,7 +44,7 @@ class RawFunction(Struct):
 
     node: FunctionNode
     qualified_name: str
-    decorators: tuple[Decorator, ...]
+    decorators: tuple[RawDecorator, ...]
     sink: Sink
     takes: Sink
     nested: bool
@@ -28,7 +56,7 @@ class RawClass(Struct, frozen=True):
     node: ast.ClassDef
     qualified_name: str
     bases: tuple[str, ...]
-    decorators: tuple[Decorator, ...]
+    decorators: tuple[RawDecorator, ...]
     methods: list[str]
     sink: Sink
 

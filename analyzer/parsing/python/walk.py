@@ -14,14 +14,14 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.parsing.code_facts import CannotFail, Decorator, Import
+from analyzer.parsing.code_facts import CannotFail, Import
 from analyzer.parsing.python.assertions import Swallowed, always_holds, suppressed_by, swallowed_by
 from analyzer.parsing.python.conditions import RawCondition, answered, is_verdict
 from analyzer.parsing.python.declared import declared_alias, declared_target, declared_type
 from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
 from analyzer.parsing.python.injected import annotations_of
 from analyzer.parsing.python.names import UNKNOWN, Scope, informative
-from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
+from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting, raw_decorators
 from analyzer.parsing.python.syntax import (
     CHILDREN,
     IMPORT_ERRORS,
@@ -30,11 +30,9 @@ from analyzer.parsing.python.syntax import (
     docstring,
     doctests,
     is_main_guard,
-    keyword_arguments,
     last_name,
     literal_text,
     parameter_names,
-    string_arguments,
     survives_import_error,
 )
 
@@ -229,6 +227,10 @@ class Walk(Expressions):
         if node.msg is not None:
             self.visit(node.msg, context.scope, context.sink)
 
+    def _raise(self, node: ast.Raise, context: Context) -> None:
+        self._simple(node, context)
+        self.raised(node, context.scope)
+
     def _global(self, node: ast.Global, context: Context) -> None:
         if context.scope is not self.names.module:
             context.scope.global_names.update(node.names)
@@ -302,20 +304,9 @@ class Walk(Expressions):
 
     # -- definitions ---------------------------------------------------------------------------
 
-    def _decorators(self, node: FunctionNode | ast.ClassDef, context: Context) -> tuple[Decorator, ...]:
-        found = []
-        for each in node.decorator_list:
-            self.visit(each, context.scope, context.sink)
-            if isinstance(each, ast.Call):
-                target, strings = target_of(each.func, context.scope), string_arguments(each.args)
-                found.append(Decorator(target, each.lineno, strings, keyword_arguments(each.keywords)))
-            else:
-                found.append(Decorator(target_of(each, context.scope), each.lineno, (), ()))
-        return tuple(found)
-
     def _function(self, node: FunctionNode, context: Context) -> None:
         scope = context.scope
-        decorators = self._decorators(node, context)
+        decorators = raw_decorators(self, node, context.scope, context.sink)
         arguments = node.args
         takes = self.new_sink(context.sink)
         for default in (*arguments.defaults, *arguments.kw_defaults):
@@ -350,7 +341,7 @@ class Walk(Expressions):
 
     def _class(self, node: ast.ClassDef, context: Context) -> None:
         scope = context.scope
-        decorators = self._decorators(node, context)
+        decorators = raw_decorators(self, node, context.scope, context.sink)
         for each in (*node.bases, *(keyword.value for keyword in node.keywords)):
             self.visit(each, scope, context.sink)
         bases = tuple(
@@ -382,6 +373,7 @@ STATEMENT_HANDLERS: Final[dict[type[ast.stmt], Handler]] = {
     ast.AnnAssign: Walk._annotated_assign,
     ast.Assert: Walk._assert,
     ast.Return: Walk._return,
+    ast.Raise: Walk._raise,
     ast.Global: Walk._global,
     ast.If: Walk._if,
     ast.While: Walk._while,

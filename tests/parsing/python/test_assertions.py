@@ -32,6 +32,8 @@ def assertions(body: str) -> list[tuple[str, tuple[str, ...], bool]]:
             ("raises", ("ValueError", "app.fit", "client"), False),
         ),
         ("with self.assertRaises(KeyError):\n    fit(1)", ("unittest", ("KeyError", "app.fit"), False)),
+        ("raise AssertionError", ("raise", (), False)),
+        ("if fit(1):\n    raise AssertionError('x')", ("raise", (), False)),
         ("assert True", ("assert", (), True)),
         ("assert 1 == 1, fit(1)", ("assert", (), True)),
         ("assert 'x'", ("assert", (), True)),
@@ -43,7 +45,9 @@ def test_assertion(body: str, expected: tuple[str, tuple[str, ...], bool]) -> No
     assert assertions(body) == [expected]
 
 
-@pytest.mark.parametrize("body", ["self.assertion_count()", "client.get()", "raise AssertionError", "fit(1)"])
+@pytest.mark.parametrize(
+    "body", ["self.assertion_count()", "client.get()", "raise ValueError(1)", "raise", "fit(1)"]
+)
 def test_no_assertion(body: str) -> None:
     assert assertions(body) == []
 
