@@ -18,7 +18,7 @@ from analyzer.wiring.pytest_settings import PytestSettings
 # In the body of a class.
 NO_TEST_CLASS = lazy_regex(r"[ \t]+__test__\s*(?::\s*\w+\s*)?=\s*False\b")
 TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
-MOST_BASES = 20
+MOST_TEST_BASES = 20
 
 
 class Inherited(Struct, frozen=True):
@@ -69,7 +69,7 @@ def _bases_that_collect_nothing(
     """The classes of this repository that a class derives from and no runner looks into, nearest first."""
     pending = [(path, base) for base in definition.bases]
     seen: set[tuple[str, str]] = set()
-    while pending and len(seen) < MOST_BASES:
+    while pending and len(seen) < MOST_TEST_BASES:
         place, target = pending.pop(0)
         module, dot, name = target.rpartition(".")
         home = module_index(repo).resolve(place, module or ".", name) if dot else place
