@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from analyzer.facts.row_checks import GOES_THROUGH, SERVICES
 from analyzer.lazy_regex import lazy_regex
@@ -46,6 +49,17 @@ _CALL_LINES = 20
 _FUNCTION_LINES = 400
 
 
+class Lines(Struct, frozen=True):
+    """Where a module goes through the lines of files that it opens.
+
+    The functions that open one, the rows of loops by their variable, and where functions begin.
+    """
+
+    opening: frozenset[str | None]
+    loops: Mapping[str, Sequence[int]]
+    starts: Mapping[str, int]
+
+
 def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """The first place of each module where live code makes every row of a data set pass a class of fields."""
     classes = _field_classes(repo)
@@ -56,11 +70,14 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
             continue
         code = Code(path, facts, notebook=False)
         rows = (repo.text(path) or "").split("\n")
+        lines, near = lines_of(facts, rows), functions_calling(facts, ROWS) if reads_rows(facts) else ()
         found = next(
             (
                 call
                 for call in facts.calls
-                if _checks_row(call, classes, facts, rows) and not _answers(call, rows)
+                if _makes_fields(call, classes)
+                and (call.function in near or is_a_line(lines, call, rows))
+                and not _answers(call, rows)
             ),
             None,
         )
@@ -128,29 +145,42 @@ def reads_lines(facts: PythonFacts) -> bool:
     return any(last_part(call.target) in OPENS_LINES for call in facts.calls)
 
 
-def is_a_line(facts: PythonFacts, call: Call, rows: list[str]) -> bool:
+def functions_calling(facts: PythonFacts, names: frozenset[str]) -> frozenset[str | None]:
+    """The functions of a module, None for what stands outside of all, that call something of these names."""
+    return frozenset(call.function for call in facts.calls if last_part(call.target) in names)
+
+
+def lines_of(facts: PythonFacts, rows: Sequence[str]) -> Lines | None:
+    """Where a module goes through lines; None where it opens no file, or is a service."""
+    if not reads_lines(facts):
+        return None
+    loops: dict[str, list[int]] = {}
+    for number, row in enumerate(rows, 1):
+        for name in GOES_THROUGH.findall(row[:400]) if " in" in row or "\tin" in row else ():
+            loops.setdefault(name, []).append(number)
+    starts: dict[str, int] = {}
+    for each in facts.functions:
+        starts.setdefault(each.qualified_name, each.line)
+    return Lines(functions_calling(facts, OPENS_LINES), loops, starts)
+
+
+def is_a_line(lines: Lines | None, call: Call, rows: Sequence[str]) -> bool:
     """Whether a call is given what a loop takes from an opened file, line by line."""
-    opens = any(
-        each.function == call.function and last_part(each.target) in OPENS_LINES for each in facts.calls
-    )
-    if not opens or not reads_lines(facts):
+    if lines is None or call.function not in lines.opening:
         return False
-    start = next((each.line for each in facts.functions if each.qualified_name == call.function), 1)
-    around = "\n".join(row[:400] for row in rows[max(start - 1, call.line - _FUNCTION_LINES) : call.line])
     handed = rows[call.line - 1].partition(f"{last_part(call.target)}(")[2][:200]
     named = HANDED_NAME.match(handed)
-    return named is not None and named[1] in GOES_THROUGH.findall(around)
+    loops = lines.loops.get(named[1], ()) if named is not None else ()
+    first = max(lines.starts.get(call.function or "", 1), call.line - _FUNCTION_LINES + 1)
+    at = bisect_left(loops, first)
+    return at < len(loops) and loops[at] <= call.line
 
 
-def _checks_row(call: Call, classes: frozenset[str], facts: PythonFacts, rows: list[str]) -> bool:
-    """Whether a call makes a class of fields out of a row, in a function that goes through rows."""
+def _makes_fields(call: Call, classes: frozenset[str]) -> bool:
+    """Whether a call makes a class of fields out of a mapping."""
     parts = call.target.replace("()", "").split(".")
     made = parts[-1] in classes and any(name == "**" for name, _value in call.keywords)
-    checked = parts[-1] in VALIDATES and (not classes.isdisjoint(parts) or ADAPTER in call.target)
-    if not (made or checked):
-        return False
-    near = any(other.function == call.function and last_part(other.target) in ROWS for other in facts.calls)
-    return (near and reads_rows(facts)) or is_a_line(facts, call, rows)
+    return made or (parts[-1] in VALIDATES and (not classes.isdisjoint(parts) or ADAPTER in call.target))
 
 
 def _name(call: Call, classes: frozenset[str]) -> str:

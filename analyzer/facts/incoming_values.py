@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from analyzer.facts.request_handlers import is_handler
 from analyzer.lazy_regex import lazy_regex
@@ -32,7 +33,7 @@ _MOST_ROUNDS = 3
 _MOST_BODY = 200
 
 
-def fills_from_request(rows: list[str], facts: PythonFacts, call: Call) -> bool:
+def fills_from_request(rows: Sequence[str], facts: PythonFacts, call: Call) -> bool:
     """Whether the mapping that a call unpacks (`Schema(**mapping)`) holds what came in with a request.
 
     True of a call that unpacks nothing: its name says that it reads (`Schema.model_validate`).
@@ -45,12 +46,12 @@ def fills_from_request(rows: list[str], facts: PythonFacts, call: Call) -> bool:
     return _is_incoming(written, _names_around(rows, facts, call))
 
 
-def _names_around(rows: list[str], facts: PythonFacts, call: Call) -> set[str]:
+def _names_around(rows: Sequence[str], facts: PythonFacts, call: Call) -> set[str]:
     around = [each for each in facts.functions if each.qualified_name == call.function]
     return _incoming(rows, facts, around[0]) if around else set(ALWAYS_INCOMING)
 
 
-def is_given_a_request(text: str, facts: PythonFacts, call: Call) -> bool:
+def is_given_a_request(rows: Sequence[str], facts: PythonFacts, call: Call) -> bool:
     """Whether what a schema is built from came in: the mapping that is unpacked, or the first argument.
 
     True of a call by keywords alone: what they are is not looked at.
@@ -58,7 +59,6 @@ def is_given_a_request(text: str, facts: PythonFacts, call: Call) -> bool:
     unpacks = any(name == "**" for name, _value in call.keywords)
     if not unpacks and not call.positional:
         return bool(call.keywords)
-    rows = text.split("\n")
     if unpacks:
         return fills_from_request(rows, facts, call)
     written = _behind_bracket(rows, call)
@@ -76,7 +76,7 @@ def is_answer_class(text: str, name: str) -> bool:
     return re.search(pattern, text) is not None
 
 
-def _unpacked(rows: list[str], call: Call) -> str | None:
+def _unpacked(rows: Sequence[str], call: Call) -> str | None:
     """What stands behind the two stars of a call, to the end of its row."""
     text = _behind_bracket(rows, call)
     if text is None:
@@ -94,7 +94,7 @@ def _unpacked(rows: list[str], call: Call) -> str | None:
     return None
 
 
-def _behind_bracket(rows: list[str], call: Call) -> str | None:
+def _behind_bracket(rows: Sequence[str], call: Call) -> str | None:
     """What stands behind the bracket of a call, on its row and some more."""
     name = last_part(call.target)
     row = rows[call.line - 1][:500] if call.line <= len(rows) else ""
@@ -104,7 +104,7 @@ def _behind_bracket(rows: list[str], call: Call) -> str | None:
     return "\n".join([row[begin.end() :], *(each[:500] for each in rows[call.line : call.line + _MOST_ROWS])])
 
 
-def _incoming(rows: list[str], facts: PythonFacts, function: Function) -> set[str]:
+def _incoming(rows: Sequence[str], facts: PythonFacts, function: Function) -> set[str]:
     """The names of a function that hold what came in: parameters, and what is made of them."""
     handler = is_handler(facts, function)
     found = set(ALWAYS_INCOMING)

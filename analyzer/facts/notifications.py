@@ -124,6 +124,7 @@ def _senders(repo: Snapshot) -> Mapping[str, frozenset[str]]:
 def _sent(repo: Snapshot) -> tuple[Use, ...]:
     """The calls of live modules that send something to a messenger."""
     found: list[Use] = []
+    posting: dict[str, bool] = {}
     for use in package_uses(repo, frozenset(NOTIFIERS) | WEB_CLIENTS | {"boto3"}):
         path = use.code.path
         if use.call is None or use.code.notebook or is_test(repo, path):
@@ -132,7 +133,9 @@ def _sent(repo: Snapshot) -> tuple[Use, ...]:
         method = last_part(use.target)
         sends = method in NOTIFIERS.get(package, frozenset())
         if package in WEB_CLIENTS and method in ("post", "urlopen", "Request"):
-            sends = WEBHOOK.search(code_only(repo.text(path) or "")) is not None
+            if path not in posting:
+                posting[path] = WEBHOOK.search(code_only(repo.text(path) or "")) is not None
+            sends = posting[path]
         if package == "boto3" and method in ("publish", "send_email"):
             sends = True
         if sends:

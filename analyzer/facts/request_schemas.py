@@ -72,13 +72,13 @@ def request_types(repo: Snapshot) -> RequestTypes:
             if is_handler(facts, function):
                 place = (path, function.line, function.name)
                 taken.extend(_Held(name, place, built=False) for name in function.takes)
-        text = repo.text(path) or ""
+        rows = (repo.text(path) or "").split("\n")
         built.extend(
             _Held(name, (path, call.line, call.function or "the module"), built=True)
             for call in facts.calls
             if called.has(path, call.function)
             and (name := built_from_request(call))
-            and is_given_a_request(text, facts, call)
+            and is_given_a_request(rows, facts, call)
         )
     dependencies = _functions_by_name(repo, called.modules)
     asked: set[str] = set()

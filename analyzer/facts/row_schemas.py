@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.facts.answers_followed import decided_by
-from analyzer.facts.checked_rows import is_a_line, reads_lines, reads_rows, stops_a_run, subclasses_of
+from analyzer.facts.checked_rows import (
+    functions_calling,
+    is_a_line,
+    lines_of,
+    reads_lines,
+    reads_rows,
+    stops_a_run,
+    subclasses_of,
+)
 from analyzer.facts.incoming_values import is_given_a_request
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Call, PythonFacts
@@ -68,7 +76,7 @@ def row_schemas(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path) or not (reads_rows(facts) or reads_lines(facts)):
             continue
-        found = next((each for each in facts.calls if _of_rows(repo, path, facts, each, classes)), None)
+        found = _first_of_rows(facts, (repo.text(path) or "").split("\n"), classes)
         if found is None:
             continue
         note = f"every row is held against a schema: {found.target}"
@@ -80,19 +88,17 @@ def row_schemas(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
             yield Evidence(path, found.line, Level.SUBSTANTIVE, note)
 
 
-def _of_rows(repo: Snapshot, path: str, facts: PythonFacts, call: Call, classes: frozenset[str]) -> bool:
-    """Whether a call holds something against a schema, in a function that goes through rows."""
-    if _kind(call, classes) is None:
-        return False
-    near = any(
-        other.function == call.function and last_part(other.target) in GIVES_ROWS for other in facts.calls
-    )
-    text = repo.text(path) or ""
-    # A call by keywords alone may be of anything, also of a row.
-    asked = bool(call.positional) and is_given_a_request(text, facts, call)
-    if asked or not near or not reads_rows(facts):
-        return not asked and is_a_line(facts, call, text.split("\n"))
-    return True
+def _first_of_rows(facts: PythonFacts, rows: list[str], classes: frozenset[str]) -> Call | None:
+    """The first call that holds something against a schema, in a function that goes through rows."""
+    lines, near = lines_of(facts, rows), functions_calling(facts, GIVES_ROWS) if reads_rows(facts) else ()
+    for call in facts.calls:
+        if _kind(call, classes) is None:
+            continue
+        is_row = call.function in near or is_a_line(lines, call, rows)
+        # A call by keywords alone may be of anything, also of a row.
+        if is_row and not (call.positional and is_given_a_request(rows, facts, call)):
+            return call
+    return None
 
 
 def _kind(call: Call, classes: frozenset[str]) -> str | None:

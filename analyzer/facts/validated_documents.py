@@ -13,12 +13,16 @@ def validates_a_request(repo: Snapshot, path: str, facts: PythonFacts, call: Cal
     """Whether a call of `jsonschema.validate` is given what came in, or a function around it is."""
     if call is None:
         return False
-    if is_given_a_request(repo.text(path) or "", facts, call):
+    if is_given_a_request(_rows(repo, path), facts, call):
         return True
     name = last_part(call.function or "")
     return bool(name) and any(
-        is_given_a_request(repo.text(module) or "", repo.modules[module], each)
+        is_given_a_request(_rows(repo, module), repo.modules[module], each)
         for module in sorted(called_by_services(repo).modules)
         for each in repo.modules[module].calls
         if last_part(each.target) == name
     )
+
+
+def _rows(repo: Snapshot, path: str) -> list[str]:
+    return (repo.text(path) or "").split("\n")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import lru_cache
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -14,6 +15,8 @@ from analyzer.lazy_regex import lazy_regex
 FORMATTING_LIMIT = 2_000_000_000
 
 LONGEST_INDENT = 200
+# Several calls of one file ask for its code; the next check asks file by file again.
+TEXTS_KEPT = 16
 
 _COMMENT_OR_QUOTE = lazy_regex(r"#[^\n]*|([A-Za-z]{0,2})(\"\"\"|\'\'\'|\"|\')")
 _CLOSED = {
@@ -44,6 +47,7 @@ def formatting_work(text: str) -> int:
     return work
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def code_only(text: str, *, long_texts: bool = True) -> str:
     """A program without its comments and the texts that stand alone, as docstrings do; its lines stay.
 
