@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 EXTENSIONS: dict[str, str] = {
-    "Python": "py pyw pyi",
+    "Python": "py pyw pyi wsgi",
     "Jupyter Notebook": "ipynb",
     "Ada": "adb ads",
     "Assembly": "asm s",

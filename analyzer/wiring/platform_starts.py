@@ -33,6 +33,7 @@ from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
 from analyzer.wiring.handlers import CONNEXION, configured_handlers
 from analyzer.wiring.modules import last_part, reached_from
+from analyzer.wiring.named_programs import MOD_WSGI, PASSENGER, ROS_LAUNCH, named_programs
 from analyzer.wiring.platform_command_lines import (
     BEANSTALK,
     SETTING_UP,
@@ -79,6 +80,9 @@ PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"\.platform\.app\.ya?ml", "Platform.sh"),
     (r"[\w.-]+\.plist", "launchd"),
     (r"zappa_settings\.(?:json|toml)", "Zappa"),
+    (r"passenger_wsgi\.py", PASSENGER),
+    (r"[\w.-]+\.conf(?:\.(?:j2|tmpl|template|in))?", MOD_WSGI),
+    (r"[\w.-]+\.launch(?:\.xml)?", ROS_LAUNCH),
 )
 _ANY_PLATFORM = lazy_regex("|".join(pattern for pattern, _name in PLATFORMS), re.IGNORECASE)
 _PLATFORMS = tuple((lazy_regex(pattern, re.IGNORECASE), name) for pattern, name in PLATFORMS)
@@ -218,6 +222,7 @@ def _of_platforms(repo: Snapshot) -> Iterator[Started]:
             continue
         found = list(islice(platform_command_lines(repo, path, tool), MAXIMUM_PLATFORM_STARTS))
         yield from _modules(repo, path, found)
+        yield from (Started(path, number, module) for number, module in named_programs(repo, path, tool))
         if tool == "Vercel":
             yield from _vercel(repo, path)
         elif tool == "app.yaml" and not found:

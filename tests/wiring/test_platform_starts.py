@@ -72,6 +72,10 @@ PLATFORMS = {
     "a process manager": (
         "ecosystem.config.js", "module.exports = {apps: [{\n  script: 'uvicorn',\n  args: 'svc.app:app',\n}]}", 2, "svc/app.py"),
     "a process manager's file": ("ecosystem.config.js", "module.exports = {apps: [{ script: 'main.py' }]}", 1, "main.py"),
+    "a script of a web server": ("ops/site.conf", "<VirtualHost *>\n  WSGIScriptAlias / /srv/churn/svc/app.py\n", 2, "svc/app.py"),
+    "a quoted script of a web server": ("site.conf.j2", "WSGIScriptAlias /api '/srv/{{x}}/main.py'", 1, "main.py"),
+    "a node of a robot": (
+        "launch/a.launch", '<launch>\n  <node pkg="x"\n    type="page.py" name="a"/>\n</launch>\n', 3, "tools/page.py"),
     "a build of functions": ("vercel.json", '{"builds": [{"src": "main.py", "use": "@vercel/python"}]}', 1, "main.py"),
     "a blueprint's folder": (
         "render.yaml", "services:\n  - rootDir: tools\n    startCommand: streamlit run page.py", 3, "tools/page.py"),
@@ -153,6 +157,12 @@ NOTHING = {
     "a script after a unit": (
         "setup.sh",
         "cat > a.service <<EOF\n[Service]\nEOF\nExecStart=/usr/bin/python3 main.py\n",
+    ),
+    "a comment of a web server": ("site.conf", "# WSGIScriptAlias / /srv/main.py\n"),
+    "another file of a web server": ("site.conf", "Alias /static /srv/main.py\n"),
+    "a robot's node of another package": (
+        "a.launch",
+        '<node pkg="x" type="other.py"/><arg name="type" value="main.py"/>',
     ),
     "a comment": ("crontab", "# 0 3 * * * python job.py\n"),
     "an example": ("examples/app.yaml", "entrypoint: python main.py\n"),
@@ -240,6 +250,23 @@ def test_functions_of_a_host_are_in_one_file_beside_it() -> None:
     assert places({"fn/host.json": "{}", "fn/function_app.py": PROGRAM}) == [
         "fn/host.json:1 fn/function_app.py"
     ]
+
+
+def test_a_startup_file_of_passenger_starts_itself() -> None:
+    assert places({"web/passenger_wsgi.py": PROGRAM}) == ["web/passenger_wsgi.py:1 web/passenger_wsgi.py"]
+
+
+def test_a_script_of_a_web_server_may_end_in_wsgi() -> None:
+    files = {
+        "churn.wsgi": "from svc.app import app as application\n",
+        "site.conf": "WSGIScriptAlias / /srv/churn.wsgi\n",
+    }
+    assert places(files) == ["site.conf:1 churn.wsgi"]
+
+
+def test_a_node_of_two_files_of_its_name_is_neither() -> None:
+    launch = {"a.launch": '<node pkg="x" type="page.py"/>', "other/page.py": PROGRAM}
+    assert places(launch) == []
 
 
 CRON = "0 3 * * * root cd /app && python job.py\n"
