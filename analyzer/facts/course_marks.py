@@ -73,9 +73,17 @@ NO_JUDGE = r"^(?!.*\b(?:judges?|llms?|gpt\S{0,4}|agents?|prompts?|answers?|respo
 FEW = r"(?:[\w&'’/.-]+ ){0,6}"
 
 IN_TEXT: tuple[Marker, ...] = (
-    _marker(PLATFORM, rf"\b{SCHOOLS}\b"),
+    _marker(
+        PLATFORM,
+        rf"\b{SCHOOLS}\b",
+        r"\bprofessional certificate\b|\bcertificate (?:program(?:me)?|course|track|specialization)\b"
+        r"|\b(?-i:ALX) (?:africa|se|software|data|ai|machine|backend|program)",
+    ),
     _marker(
         COURSE_WORK,
+        # Along with somebody who teaches.
+        r"\b(?:follow(?:ing|s|ed)? along|i(?: have|'ve| am|'m)? follow(?:ed|ing)|while following)\b"
+        r".{0,80}\b(?:course|lectures?|series|book|tutorials?|playlist|videos?)\b",
         r"\b(?:my|our) (?:own )?(?:solutions?|answers?|submissions?) (?:to|for|of) "
         rf"(?:the |all )?{FEW}{COURSE_TASKS}\b",
         r"\b(?:my|our) (?:own )?(?:home-?works?|assignments?)\b",
@@ -211,6 +219,7 @@ def paths_like(name: str, *patterns: str) -> PathMarker:
 COURSE_PATHS = (
     paths_like(NUMBERED, *(rf"{FOLDER}[ _-]?0?{number}(?!\d)[^/]*/.*" for number in (1, 2))),
     paths_like(NUMBERED, r"(?:.*/)?ex00/.*", r"(?:.*/)?ex01/.*"),
+    paths_like(NUMBERED, r"(?:.*/)?0x00[-_][^/]+/.*", r"(?:.*/)?0x01[-_][^/]+/.*"),
     paths_like(
         NUMBERED, *(rf"(?:.*/)?{CJK_FOLDER}[ _-]?0?{each}(?!\d)[^/]*/.*" for each in ("[1一]", "[2二]"))
     ),
