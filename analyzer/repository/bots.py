@@ -21,7 +21,7 @@ from analyzer.text import word_set
 BOT_SUFFIX = "[bot]"
 # Machine accounts: "12+shop-bot@", "support+bot@", "bot@", "bot+7c1f@". Not "jan.bot@": Bot is a surname.
 BOT_LOCAL_PART = lazy_regex(
-    r"(?:.{0,253}[-+])?bot(?:\+.{0,253})?|(?!\d{1,20}\+).{1,200}\+[a-z0-9.]{0,50}bot", re.ASCII
+    r"(?:.{0,253}[-+])?bot(?:\+.{0,253})?|(?!\d{1,20}\+).{1,200}\+[a-z0-9.]{0,50}(?:bot|agent)", re.ASCII
 )
 # GitLab's access tokens of projects and groups, and its service accounts (docs.gitlab.com, "Project access
 # tokens", "Service accounts").
@@ -65,8 +65,8 @@ ROLE_WORDS = word_set("""
     action actions agent api app argo argocd artifact auto autobuild automated automatic automation
     azure backport bitbucket build buildbot builder bump bumper cd changelog ci circle circleci cla code
     codegen commit commits community content copy crawler cron crowdin dependencies dependency deploy
-    deployer deployment devops dist doc docker docs documentation export feed flux fluxcd format
-    formatter gcp git github gitlab gitops hub import infra integration jenkins job l10n lint linter
+    deployer deployment devops dist doc docker docs documentation export feed flux fluxcd forgejo format
+    formatter gcp git gitea github gitlab gitops hub import infra integration jenkins job l10n lint linter
     localization merge mirror news nightly notification openshift package payment pipeline pipelines
     postprocessor prow publish publisher push refactoring registry release renovate repo report review
     robot rollup schedule scheduled script sdk semantic site snapshot static status support sync tag
