@@ -9,6 +9,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.failure_sections import failure_section, is_about_troubles_of_a_service
+from analyzer.facts.failure_words import CAUSE_HEADING, DATE, FIGURE, NAMES_CAUSE, PARTS
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_a_model
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.sample_documents import is_sample_document
@@ -17,15 +18,21 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot
+from analyzer.text import word_count
 from analyzer.wiring.roles import is_for_agents
 
 INCIDENT_NAME = lazy_regex(
-    r"post-?_?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|outage|blameless|root[-_ ]cause[-_ ]analysis",
+    r"post-?_?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|outage|blameless|root[-_ ]cause[-_ ]analysis"
+    r"|(?:st(?:ö|oe)rungs|vorfall-?|ausfall-?)bericht|(?:informe|reporte|relat[oó]rio|rapport|rapporto)[-_ ]"
+    r"(?:de |do |del |d['’])?[-_]?incident\w{0,2}"
+    r"|(?:事故|故障)(?:报告|复盘)|障害(?:報告|レポート)|장애 ?(?:보고|리포트)|отч[её]т об инциденте",
     re.IGNORECASE,
 )
 RUNBOOK_NAME = lazy_regex(
     r"run-?_?books?|(?:^|[_ -])(?:playbooks?|on-?_?call|slos?)(?:[_. -]|$)"
-    r"|service[-_ ]level[-_ ]objectives?|incident[-_ ]response|disaster[-_ ]recovery",
+    r"|service[-_ ]level[-_ ]objectives?|incident[-_ ]response|disaster[-_ ]recovery"
+    r"|betriebshandbuch|notfall(?:plan|handbuch)|manual[-_ ]de[-_ ]opera\w{3,6}|manuel[-_ ]d['’]exploitation"
+    r"|运维手册|应急(?:预案|手册)|障害対応|運用手順|장애 ?대응|운영 ?매뉴얼",
     re.IGNORECASE,
 )
 # "Operations" alone is a word of mathematics, of databases and of half of the field's course titles.
@@ -46,7 +53,8 @@ TAUGHT = lazy_regex(
 # Incidents are also of traffic and of crime, and playbooks of sellers: what runs is spoken of in these words.
 OF_ANY_FIELD = lazy_regex(r"\bincidents?\b(?![- ]response)|\bplaybooks?\b", re.IGNORECASE)
 OF_SYSTEMS = lazy_regex(
-    r"\b(?:service|servicio|api|server|deploy|deployment|release|pod|cluster|pipeline|request|endpoint|production"
+    r"\b(?:service|servicio|servizio|serviço|dienst|api|server|serveur|servidor|datenbank|anfrage"
+    r"|deploy|deployment|release|pod|cluster|pipeline|request|endpoint|production"
     r"|outage|rollback|monitoring|alert|alerting|dashboard|database|queue|latency|timeout|container|instance"
     r"|backup|failover|on-?call|worker|cache|inference|dag|docker|kubernetes|kubectl|grafana|prometheus|slo|log)"
     r"(?:s|ed|ing)?\b",
@@ -55,40 +63,11 @@ OF_SYSTEMS = lazy_regex(
 FEWEST_OF_SYSTEMS = 2
 MOST_LETTERS_OF_OTHERS = 0.1
 RUNBOOK_FOLDER = lazy_regex(r"(?:^|/)(?:runbooks?|slos?|playbooks)/", re.IGNORECASE)
-# Parts of a useful document; each is one group of words.
-PARTS: dict[str, re.Pattern[str]] = {
-    "impact": lazy_regex(r"\bimpact|\baffected|\bseverity\b|\bsev-?[0-4]\b|blast radius", re.IGNORECASE),
-    "timeline": lazy_regex(r"\btimeline\b|\b\d{1,2}:\d{2}\b ?(?:utc|am|pm)?|\bdetected at\b", re.IGNORECASE),
-    "cause": lazy_regex(r"root[- ]cause|\bcauses?\b|\bbecause of\b|\bdue to\b", re.IGNORECASE),
-    "actions": lazy_regex(r"action items?|follow-?ups?|lessons|prevent|\bremediat", re.IGNORECASE),
-    "symptoms": lazy_regex(
-        r"symptoms?|\balert(?:s|ed|ing)?\b|\balarms?\b|\bdetect|\berrors?\b", re.IGNORECASE
-    ),
-    "recovery": lazy_regex(
-        r"\bmitigat|\brecover|\bresol(?:ve|ution)|\broll(?:ed|ing)? ?back|\brestart|\bescalat|\brestor",
-        re.IGNORECASE,
-    ),
-    "objectives": lazy_regex(r"\bslos?\b|\bslas?\b|error budget|p9[59]|availability|latency", re.IGNORECASE),
-}
 EMPTY_FIELDS = lazy_regex(
     r"\bTBD\b|\bTODO\b|YYYY-MM-DD|\[(?:date|name|time|link|description|insert[^\]]{0,40})\]"
     r"|<[a-z][a-z _-]{2,40}>|\bfill (?:in|out)\b",
     re.IGNORECASE,
 )
-DATE = lazy_regex(
-    r"\b20\d{2}-\d{2}-\d{2}\b|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* 20\d{2}",
-    re.IGNORECASE,
-)
-FIGURE = lazy_regex(
-    r"(?<![\d.,])\d[\d.,]{0,12}\s?(?:%|ms|s\b|min|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
-)
-# What names a cause, and what says that one is still to be found.
-NAMES_CAUSE = lazy_regex(
-    r"\b(?:caused by|because|due to)\b"
-    r"|\bcauses?\b[\s*_]{0,4}(?:was|were|is|are|:|\u2013|\u2014|-)[\s*_]{0,4}\w",
-    re.IGNORECASE,
-)
-CAUSE_HEADING = lazy_regex(r"\bcauses?\b", re.IGNORECASE)
 CAUSE_UNKNOWN = lazy_regex(
     r"\bcauses?(?: \w{1,20}){0,3} (?:analysis|investigation|ticket|review)s?\b"
     r"|\b(?:un(?:known|determined|clear)|pending|tb[ad]|to do|todo|under investigation|still being"
@@ -226,7 +205,11 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
     parts = [name for name, pattern in PARTS.items() if pattern.search(said)]
     parts += ["commands"] if WORK_COMMAND.search(code) else []
     empty = len(EMPTY_FIELDS.findall(said))
-    if document.words < ENOUGH_WORDS or empty > 3 or "template" in path.casefold():
+    if (
+        sum(word_count(each.text) for each in document.sentences) < ENOUGH_WORDS
+        or empty > 3
+        or "template" in path.casefold()
+    ):
         return Evidence(path, line, Level.CLAIMED, f"{shown}: a template or a stub")
     if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
         return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
