@@ -85,6 +85,14 @@ _MARKERS: tuple[tuple[str, str], ...] = (
         VENDORED,
         r"(?P<root>(?:.*/)?(?:externals?|extern|deps|submodules)/[^/]+/)(?i:licen[cs]e|copying)[^/]*",
     ),
+    # Where ASP.NET Core puts client libraries: https://learn.microsoft.com/aspnet/core/client-side/libman
+    (VENDORED, r"(?P<root>(?:.*/)?wwwroot/(?:[^/]+/){0,4}?(?i:libs?)/).*"),
+    # Plugins of pages, with papers of their own or as they are published.
+    (
+        VENDORED,
+        r"(?P<root>(?:.*/)?(?:wwwroot|static|public|assets|Content|Scripts|webapp)/(?:[^/]+/){0,3}?"
+        r"(?i:plugins?|libs?)/[^/]+/)(?:(?i:licen[cs]e|copying)[^/]*|(?:dist/)?(?:js/)?[^/]+\.min\.js)",
+    ),
     # Skills, prompts and rules that people install for their coding agents; settings are not among them.
     (
         FOR_AGENTS,
@@ -100,7 +108,7 @@ _MARKERS: tuple[tuple[str, str], ...] = (
 )
 _TRIGGER_DIRECTORY = lazy_regex(
     r"conda-meta|[Ll]ib(?:64)?|bin|Scripts|wandb|\.dvc|_build|search|dist|build|externals?|extern|deps"
-    r"|submodules|.+-(?:main|master)"
+    r"|submodules|.+-(?:main|master)|wwwroot|(?i:plugins?|libs?)"
     r"|\.(?:claude|gemini|codex|cursor|agents?|windsurf|roo|kiro|opencode|continue|trae|qwen|junie|augment"
     r"|factory|goose|cline|amazonq|antigravity|github|specify|bmad-core|serena|clinerules)|_bmad"
 )

@@ -36,6 +36,12 @@ from tests.support.bounds import ends
         "vendor_scores.py",
         "src/d3_model.py",
         "static/app.js",
+        "Web/wwwroot/js/chat.js",
+        "Web/wwwroot/library/chat.js",
+        "Web/wwwroot/plugins/chat/chat.js",
+        "plugins/chat/LICENSE",
+        "static/chat/plugins/LICENSE",
+        "src/libs/text/LICENSE",
     ],
 )
 def test_names_that_people_use_for_own_work_are_kept(path: str) -> None:
@@ -79,6 +85,11 @@ def test_names_that_people_use_for_own_work_are_kept(path: str) -> None:
         ("copies/yolov5-master/README.md", "copies/yolov5-master/"),
         ("project-main/LICENSE", "project-main/"),
         ("external/pybind/LICENSE", "external/pybind/"),
+        ("Web/wwwroot/lib/editor/tests/all.js", "Web/wwwroot/lib/"),
+        ("Web/wwwroot/admin/assets/Libs/maps/convert.py", "Web/wwwroot/admin/assets/Libs/"),
+        ("Web/wwwroot/admin/Plugins/editor/LICENSE.md", "Web/wwwroot/admin/Plugins/editor/"),
+        ("app/static/plugins/dates/dist/js/dates.min.js", "app/static/plugins/dates/"),
+        ("public/libs/maps/licence", "public/libs/maps/"),
     ],
 )
 def test_directories_that_are_not_first_party(path: str, root: str) -> None:
