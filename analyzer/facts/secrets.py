@@ -110,6 +110,46 @@ FORMS = (
         4.0,
     ),
     _form("Anthropic key", "sk-ant-", r"(?P<value>sk-ant-[a-z]{2,8}[0-9]{2}-[A-Za-z0-9_-]{80,120})", 4.0),
+    # Hosts of language models and of what they use: the formats are those of their own consoles.
+    _form(
+        "OpenRouter key",
+        "sk-or-v1-",
+        rf"(?P<value>{_apart('sk-or-v1-', _SIGNS)}[0-9a-f]{{64}})(?![A-Za-z0-9_-])",
+        2.8,
+    ),
+    _form(
+        "DeepSeek or Qwen key",
+        "sk-",
+        rf"(?P<value>{_apart('sk-', _SIGNS)}[0-9a-f]{{32}})(?![A-Za-z0-9_-])",
+        2.8,
+    ),
+    _form("Groq key", "gsk_", rf"(?P<value>{_apart('gsk_', 'A-Za-z0-9_')}[A-Za-z0-9]{{52}})(?![A-Za-z0-9_])"),
+    _form(
+        "Perplexity key", "pplx-", rf"(?P<value>{_apart('pplx-', _SIGNS)}[A-Za-z0-9]{{48}})(?![A-Za-z0-9_-])"
+    ),
+    _form("xAI key", "xai-", rf"(?P<value>{_apart('xai-', _SIGNS)}[A-Za-z0-9]{{80}})(?![A-Za-z0-9_-])", 4.0),
+    _form(
+        "NVIDIA key",
+        "nvapi-",
+        rf"(?P<value>{_apart('nvapi-', _SIGNS)}[A-Za-z0-9_-]{{64}})(?![A-Za-z0-9_-])",
+        4.0,
+    ),
+    _form(
+        "Replicate token",
+        "r8_",
+        rf"(?P<value>{_apart('r8_', 'A-Za-z0-9_')}[A-Za-z0-9]{{37}})(?![A-Za-z0-9_])",
+    ),
+    _form(
+        "Tavily key",
+        "tvly-",
+        rf"(?P<value>{_apart('tvly-', _SIGNS)}(?:dev-|prod-)?[A-Za-z0-9]{{32}})(?![A-Za-z0-9_-])",
+    ),
+    _form(
+        "LangSmith key",
+        "lsv2_",
+        rf"(?P<value>{_apart('lsv2_', 'A-Za-z0-9_')}(?:pt|sk)_[0-9a-f]{{32}}_[0-9a-f]{{10}})(?![A-Za-z0-9_])",
+        3.0,
+    ),
     _form("Stripe live key", "k_live_", r"(?<![A-Za-z0-9])(?P<value>[sr]k_live_[0-9A-Za-z]{24,120})"),
     _form(
         "Hugging Face token",

@@ -15,6 +15,7 @@ def made_up(size: int, alphabet: str = LETTERS, seed: str = "a") -> str:
 
 
 HEX = made_up(40, "0123456789abcdef")
+LONG_HEX = made_up(64, "0123456789abcdef")
 ALPHA = LETTERS[:52]
 SECRETS = {
     "AWS access key id": ("AK" + "IA" + made_up(16, BASE32), "key = '{}'\n"),
@@ -24,6 +25,15 @@ SECRETS = {
     "Google API key": ("AI" + "za" + made_up(35), "const key = '{}';\n"),
     "OpenAI key": ("sk" + "-" + made_up(48), "openai.api_key = '{}'\n"),
     "Anthropic key": ("sk" + "-ant-api03-" + made_up(93), "key = '{}'\n"),
+    "OpenRouter key": ("sk" + "-or-v1-" + LONG_HEX, '  "ApiKey": "{}",\n'),
+    "DeepSeek or Qwen key": ("sk" + "-" + HEX[:32], "api_key='{}'\n"),
+    "Groq key": ("gsk" + "_" + made_up(52), "GROQ_API_KEY={}\n"),
+    "Perplexity key": ("pplx" + "-" + made_up(48), "key: {}\n"),
+    "xAI key": ("xai" + "-" + made_up(80), "key: {}\n"),
+    "NVIDIA key": ("nvapi" + "-" + made_up(64), "key: {}\n"),
+    "Replicate token": ("r8" + "_" + made_up(37), "token: {}\n"),
+    "Tavily key": ("tvly" + "-dev-" + made_up(32), "key: {}\n"),
+    "LangSmith key": ("lsv2" + "_pt_" + HEX[:32] + "_" + HEX[:10], "key: {}\n"),
     "Stripe live key": ("sk" + "_live_" + made_up(24), "stripe: {}\n"),
     "Hugging Face token": ("hf" + "_" + made_up(34, ALPHA), "login('{}')\n"),
     "tracking server password": (HEX, "os.environ['MLFLOW_TRACKING_" + "PASSWORD'] = '{}'\n"),

@@ -21,6 +21,12 @@ ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
 
 # `answer.should.equal(3)`
 SAID_OF_ROOT = lazy_regex(r"[A-Za-z_]\w*\.(?:\w+\.)?should\b")
+# What compares what it is given, or ends a test as passed: of constants alone it says nothing.
+COMPARING_METHOD = lazy_regex(
+    r"(?:\w{0,30}Assert(?:ions)?|assert|require)\."
+    r"(?P<method>(?:Is|assert)?(?:True|False|Equals?)|Are(?:Equal|Same)|(?:assert)?Same|Pass|Inconclusive|Ignore)"
+)
+LITERAL_NAMES = word_set("true false null")
 NAME_WORD = lazy_regex(r"[A-Z]?[a-z]+|[A-Z]+")
 # Names of assertions that say no more than that something is asserted, and those that compare values.
 ASSERTING_WORDS = word_set(
@@ -98,7 +104,10 @@ def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:
         root,
         root.removeprefix("@"),
     }
-    names -= grammar.matchers
+    names -= grammar.matchers | LITERAL_NAMES
+    compared = COMPARING_METHOD.fullmatch(written)
+    if compared is not None and names <= {compared["method"], "t"}:
+        return set()
     if SAID_OF_ROOT.match(written):
         names.add(root)
     if not names and not compares_values(written):

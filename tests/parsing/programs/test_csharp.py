@@ -137,6 +137,26 @@ def test_assertions() -> None:
     assert [each.line for each in facts(source).assertions] == [2, 3, 4, 5, 6]
 
 
+@pytest.mark.parametrize(
+    ("body", "hollow"),
+    [
+        ("Assert.Pass();", True),
+        ('Assert.Pass("fine");', True),
+        ("Assert.True(true);", True),
+        ("Assert.IsTrue(true);", True),
+        ("Assert.Equal(1, 1);", True),
+        ("Assert.AreEqual(1, 1);", True),
+        ("Assert.True(x);", False),
+        ("Assert.Equal(1, x.Y());", False),
+        ("Assert.Fail();", False),
+        ("Assert.ServerRuns();", False),
+    ],
+)
+def test_an_assertion_about_constants_alone_cannot_fail(body: str, hollow: bool) -> None:
+    (found,) = facts("class T { [Test] public void F() {\n" + body + "\n} }").assertions
+    assert found.trivial is hollow
+
+
 @given(st.text("abAB:=|(){}[]\n .,@'\"#<>&?!;usingewclas", max_size=300))
 def test_reads_any_text(text: str) -> None:
     first = facts(text)

@@ -153,6 +153,9 @@ def test_definitions() -> None:
         ("assert.Equal(t, 200, response.Code)", {"t", "response"}, None),
         ("require.NoError(t, err)", {"t", "err"}, None),
         ("assert.True(true)", set(), CannotFail.CONSTANT),
+        ("assert.True(t, true)", set(), CannotFail.CONSTANT),
+        ("assert.Equal(t, 1, 1)", set(), CannotFail.CONSTANT),
+        ('assert.Fail(t, "never")', {"t"}, None),
         ("Expect(score).To(Equal(3))", {"Equal", "score"}, None),
     ],
 )
