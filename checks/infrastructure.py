@@ -10,7 +10,8 @@ from analyzer.engine.registry import check
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, is_built_here, plain_name
 from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest
-from analyzer.facts.manifests import MAXIMUM_PROGRAMS, SUPPORTING, manifests
+from analyzer.facts.manifests import SUPPORTING, manifests
+from analyzer.facts.resource_programs import MAXIMUM_PROGRAMS
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
@@ -196,7 +197,10 @@ def _is_about(repo: Snapshot, manifest: Manifest) -> bool:
 def _unread_programs(repo: Snapshot) -> Iterator[Unseen]:
     starts = [path for path in repo.paths if basename(path) in ("cdk.json", "Pulumi.yaml")]
     unread = [path for path in repo.paths if path.endswith((".ts", ".go", ".cs", ".java"))]
+    read = [each.path for each in manifests(repo) if each.tool in ("CDK", "Pulumi")]
     for path in starts[:MAXIMUM_PROGRAMS]:
         folder = join(dirname(path), "") if dirname(path) else ""
+        if any(each.startswith(folder) for each in read):
+            continue
         if any(each.startswith(folder) for each in unread):
             yield Unseen("an infrastructure program in a language whose calls are not read", path)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname
 
 from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest, scalars, walk
 from analyzer.facts.manifest_composed import composed
+from analyzer.facts.resource_programs import program_manifests
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call
 from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.modules import package_uses
 
 # Kinds of Kubernetes and OpenShift objects that a project runs on. Workloads start something.
 WORKLOADS = word_set(
@@ -34,7 +33,6 @@ KUSTOMIZE_TUNING = ("images", "patches", "patchesStrategicMerge", "replicas")
 KUSTOMIZE_VALUES = ("valuesInline", "valuesFile", "additionalValuesFiles")
 TUNING = word_set("resources livenessProbe readinessProbe startupProbe")
 MAXIMUM_OBJECTS = 500
-MAXIMUM_PROGRAMS = 50
 
 _TERRAFORM_BLOCK = lazy_regex(r'(resource|module)\s+"([^"\s]{1,200})"(?:\s+"([^"\s]{1,200})")?\s*\{')
 _TERRAFORM_LOCAL = word_set("local_file null_resource random_id random_string random_password random_pet")
@@ -63,7 +61,7 @@ def manifests(repo: Snapshot) -> tuple[Manifest, ...]:
             found.extend(_lines_manifest(repo, path))
         found.extend(composed(repo, path))
     found.extend(each for chart, paths in sorted(templates.items()) for each in _chart(repo, chart, paths))
-    found.extend(_programs(repo))
+    found.extend(program_manifests(repo))
     return tuple(found)
 
 
@@ -277,56 +275,3 @@ def _chart(repo: Snapshot, chart: str, templates: Sequence[str]) -> Iterator[Man
         runs=tuple(str(value) for key, value in values if key in ("repository", "image")),
         tuned=len(values) > 2,
     )
-
-
-RESOURCE_PROGRAMS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
-    "CDK": (("cdk.json",), word_set("aws_cdk cdktf")),
-    "Pulumi": (
-        ("Pulumi.yaml", "Pulumi.yml"),
-        word_set(
-            "pulumi pulumi_aws pulumi_aws_native pulumi_awsx pulumi_azure pulumi_azure_native pulumi_civo "
-            "pulumi_cloudflare pulumi_databricks pulumi_digitalocean pulumi_docker pulumi_docker_build "
-            "pulumi_eks pulumi_gcp pulumi_google_native pulumi_hcloud pulumi_kubernetes pulumi_linode "
-            "pulumi_oci pulumi_openstack pulumi_scaleway pulumi_snowflake pulumi_vultr"
-        ),
-    ),
-}
-
-
-# What a resource of each is given first: where it belongs, and its name.
-# https://docs.aws.amazon.com/cdk/v2/guide/constructs.html, https://www.pulumi.com/docs/iac/concepts/resources
-GIVEN_FIRST = {"CDK": word_set("scope id"), "Pulumi": word_set("resource_name")}
-
-
-def _is_made(tool: str, call: Call) -> bool:
-    """Whether a call makes a resource, and no part of one: a principal, a statement, a pair of values."""
-    wanted = GIVEN_FIRST[tool]
-    return call.positional + len(wanted & dict(call.keywords).keys()) >= len(wanted)
-
-
-def _programs(repo: Snapshot) -> Iterator[Manifest]:
-    """CDK and Pulumi: a program that creates resources, next to the file that starts it."""
-    for tool, (marks, packages) in RESOURCE_PROGRAMS.items():
-        folders = [dirname(path) for path in repo.paths if basename(path) in marks][:MAXIMUM_PROGRAMS]
-        if not folders:
-            continue
-        by_path: dict[str, list[tuple[int, str, tuple[str, ...]]]] = {}
-        for use in package_uses(repo, packages):
-            made = use.target.rpartition(".")[2]
-            if (
-                use.call is not None
-                and made[:1].isupper()
-                and _is_made(tool, use.call)
-                and not use.code.notebook
-            ):
-                by_path.setdefault(use.code.path, []).append((use.line, made, use.call.strings))
-        for path, made_here in by_path.items():
-            if any(not folder or path.startswith(folder + "/") for folder in folders):
-                yield Manifest(
-                    tool,
-                    path,
-                    made_here[0][0],
-                    tuple(made for _line, made, _strings in made_here),
-                    files=tuple(each for _line, _made, strings in made_here for each in strings),
-                    tuned=len(made_here) > 1,
-                )

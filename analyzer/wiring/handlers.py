@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call, PythonFacts
+from analyzer.parsing.python import Call
 from analyzer.parsing.structured import (
     Block,
     Items,
@@ -37,6 +37,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.script_handlers import declared_in_scripts
 
 MAXIMUM_HANDLERS = 200
 # Longer files of these kinds are data.
@@ -138,7 +139,9 @@ def _all(repo: Snapshot) -> Iterator[Handler]:
     for path, facts in repo.modules.items():
         roots = {each.module.partition(".")[0] for each in facts.imports}
         if roots & DECLARING_PACKAGES and not is_example_path(path) and not is_test_path(path):
-            yield from _of_calls(repo, path, facts)
+            yield from _of_calls(repo, path, facts.calls)
+    for path, number, value, folders in declared_in_scripts(repo):
+        yield from _named(repo, path, number, value, FUNCTION_HANDLER, folders)
 
 
 def _of_file(repo: Snapshot, path: str) -> Iterator[Handler]:
@@ -253,18 +256,18 @@ def _of_images(repo: Snapshot) -> Iterator[Handler]:
             yield from _named(repo, path, image.start_line or 1, image.start[-1], FUNCTION_HANDLER, folders)
 
 
-def _of_calls(repo: Snapshot, path: str, facts: PythonFacts) -> Iterator[Handler]:
+def _of_calls(repo: Snapshot, path: str, calls: tuple[Call, ...]) -> Iterator[Handler]:
     """Functions and deployments that Python declares: CDK, Pulumi, the clients of clouds."""
     folders: list[str] | None = None
     deploys = False
-    for call in facts.calls:
+    for call in calls:
         told = dict(call.keywords)
         spelled = _spelled(call, told)
         if spelled is None:
             continue
         if folders is None:
-            folders = [each for other in facts.calls for each in _folders(other)]
-            deploys = any(last_part(other.target) == "deploy" for other in facts.calls)
+            folders = [each for other in calls for each in _folders(other)]
+            deploys = any(last_part(other.target) == "deploy" for other in calls)
         value, tool = spelled
         if tool != "SageMaker handlers" or deploys:
             yield from _named(repo, path, call.line, value, tool, folders)
@@ -286,7 +289,12 @@ def _spelled(call: Call, told: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def _folders(call: Call) -> Iterator[str]:
-    if last_part(call.target) in ("from_asset", "FileArchive", "AssetArchive"):
+    if last_part(call.target).rpartition("#")[2] in (
+        "from_asset",
+        "fromAsset",
+        "FileArchive",
+        "AssetArchive",
+    ):
         yield from call.strings[:1]
     yield from (
         value

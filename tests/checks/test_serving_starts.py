@@ -166,3 +166,20 @@ def test_a_route_named_for_what_a_model_gives_is_shown_before_others(
     found = run("serving", snapshot({**files, **started}))
     shown = next(each for each in found.evidence if each.path == "post.ts")
     assert (f"{shown.path}:{shown.line}", shown.level) == (first, Level.WIRED)
+
+
+CDK = (
+    "import * as cdk from 'aws-cdk-lib';\nimport * as lambda from 'aws-cdk-lib/aws-lambda';\n"
+    "export class S extends cdk.Stack {{ constructor(scope: any, id: string) {{ super(scope, id);\n"
+    "  new lambda.Function(this, 'F', {{ handler: '{}', code: lambda.Code.fromAsset('src') }}); }} }}\n"
+)
+ANSWERS_EVENT = "import joblib\nmodel = joblib.load('m')\ndef predict(event, context):\n    return model.predict([event])\n"
+
+
+@pytest.mark.parametrize(
+    ("handler", "level"), [("app.predict", Level.WIRED), ("other.predict", Level.ABSENT)]
+)
+def test_a_function_of_cdk_in_typescript_starts_its_handler(handler: str, level: Level) -> None:
+    files = {"cdk.json": "{}", "lib/s.ts": CDK.format(handler), "src/app.py": ANSWERS_EVENT}
+    found = run("serving", snapshot(files))
+    assert found.level is level

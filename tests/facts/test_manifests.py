@@ -7,14 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from analyzer.facts.manifest import MAXIMUM_MANIFEST_NODES, Manifest, scalars
-from analyzer.facts.manifests import (
-    MAXIMUM_OBJECTS,
-    MAXIMUM_PROGRAMS,
-    kubernetes_objects,
-    manifests,
-    quoted,
-    terraform,
-)
+from analyzer.facts.manifests import MAXIMUM_OBJECTS, kubernetes_objects, manifests, quoted, terraform
+from analyzer.facts.resource_programs import MAXIMUM_PROGRAMS
 from tests.support.snapshots import snapshot
 
 SERVICE = "apiVersion: v1\nkind: Service\n"
