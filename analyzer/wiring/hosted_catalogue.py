@@ -100,6 +100,8 @@ PROVIDERS = (
             "braintrust",
             "g4f",
             "databricks.sdk",
+            "databricks_openai",
+            "databricks_genai_inference",
         ),
         asks=RESOURCES
         | word_set(

@@ -81,7 +81,9 @@ def model_kind(call: Call, target: str, imported: Imported) -> str | None:
         if "|" in target:
             return joined_kind(target)
         if root not in imported.known:
-            return class_kind(target)
+            # An object of a library that no table knows is asked as only a client of a model is asked.
+            asked = "()" in target and asked_of_unknown(target, frozenset())
+            return "calls" if asked else class_kind(target)
         found = local_kind(call, target, with_models=imported.with_models) if root in LOCAL_ROOTS else None
         return found or hosted_kind(call, target, near_models=imported.near_models) or class_kind(target)
     if root == "?":

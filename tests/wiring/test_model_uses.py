@@ -54,6 +54,16 @@ ASKED = {
     "databricks endpoint": (
         "import mlflow.deployments\nc = mlflow.deployments.get_deploy_client('databricks')\nc.predict(endpoint='e')\n"
     ),
+    "databricks, a client that a cached function imports and gives back": (
+        "from functools import lru_cache\n\n@lru_cache(maxsize=8)\ndef _cached(host):\n"
+        "    from databricks_openai import DatabricksOpenAI\n\n    return DatabricksOpenAI(host)\n\n"
+        "def get_client(host):\n    return _cached(host)\n\n"
+        "class Llm:\n    def __init__(self, host):\n        self.client = get_client(host)\n\n"
+        "    def ask(self, kwargs):\n        return self.client.chat.completions.create(**kwargs)\n"
+    ),
+    "a client of a library that nobody lists": (
+        "from acme_sdk import Acme\nc = Acme()\nc.chat.completions.create(model='m')\n"
+    ),
     "watsonx": (
         "from ibm_watsonx_ai.foundation_models import ModelInference\n"
         "def f(m=None):\n    return ModelInference(model_id='m').generate_text('q')\n"
@@ -197,6 +207,7 @@ NONE = {
     "store of vectors of a provider": "from openai import OpenAI\nc = OpenAI()\nc.vector_stores.create(name='n')\n",
     "tokens of a provider": "import anthropic\nc = anthropic.Anthropic()\nc.messages.count_tokens(model='m')\n",
     "messages of a telephone": "from twilio.rest import Client\nc = Client()\nc.messages.create(to='x')\n",
+    "orders of a library that nobody lists": "from acme_sdk import Acme\nc = Acme()\nc.orders.create(model='m')\n",
     "queue": "import boto3\nc = boto3.client('sqs')\nc.send_message(QueueUrl='q')\nc.invoke(FunctionName='f')\n",
     "text splitter": (
         "from langchain_text_splitters import TokenTextSplitter\ns = TokenTextSplitter()\ns.split_text('q')\n"
