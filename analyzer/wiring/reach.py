@@ -304,6 +304,8 @@ class _Walker:
                 continue  # what a service needs is started too, but not with these words
             if call.kind == "compose" and not call.names and not self._in_profile(called, call):
                 continue
+            if call.kind == "hooks" and called.target.name in self._environment.get("SKIP", "").split(","):
+                continue
             yield self._target(called, call, failure, trail)
 
     def _in_profile(self, called: Called, call: Invocation) -> bool:

@@ -14,13 +14,19 @@ NOX = {
     "@nox.session\ndef lint(session):\n    session.run('ruff', 'check')\n"
 }
 MAKE = {"Makefile": "lint:\n\truff check\n\ntest:\n\tpytest\n"}
+HOOKS = {
+    ".pre-commit-config.yaml": "repos:\n- repo: local\n  hooks:\n  - id: own\n    language: system\n"
+    "    stages: [manual]\n    entry: >\n      sh -c 'if [ -x ./.venv/bin/python ]; then ./.venv/bin/python -m nox -s tests;\n"
+    "      else python -m nox -s tests; fi'\n"
+}
+HOOKED = "python -m pre_commit run --all-files --hook-stage"
 CHANGES = "on: [push, pull_request]\n"
 
 
 def workflow(job: str, on: str = CHANGES) -> dict[str, str]:
     """A workflow with the body of one job, which begins in line 4 of its file."""
     rows = "\n".join(f"    {row}" for row in job.splitlines())
-    return {**CODE, **NOX, **MAKE, WORKFLOW: f"{on}jobs:\n  a:\n{rows}\n"}
+    return {**CODE, **NOX, **MAKE, **HOOKS, WORKFLOW: f"{on}jobs:\n  a:\n{rows}\n"}
 
 
 def job(step: str, before: str = "") -> str:
@@ -203,6 +209,10 @@ def test_an_action_of_the_repository_runs_with_what_it_is_given(
         ("- uses: nick-fields/retry@v3\n  with: {command: pytest}", Level.WIRED),
         ("- run: nox\n  env: {NOXSESSION: tests}", Level.WIRED),
         ("- run: nox\n  env: {NOXSESSION: lint}", Level.ABSENT),
+        (f"- run: {HOOKED} manual", Level.WIRED),
+        (f"- run: {HOOKED} pre-push", Level.ABSENT),
+        (f"- run: {HOOKED} manual\n  env: {{SKIP: 'lint,own'}}", Level.ABSENT),
+        (f"- run: {HOOKED} manual\n  env: {{SKIP: lint}}", Level.WIRED),
         ("- run: ${{ env.RUNNER }} -q\n  env: {RUNNER: pytest}", Level.WIRED),
         ("- run: $RUNNER -q\n  env: {RUNNER: pytest}", Level.WIRED),
         ("- run: $RUNNER -q\n  env: {RUNNER: ruff}", Level.ABSENT),

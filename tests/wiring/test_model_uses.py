@@ -56,14 +56,12 @@ ASKED = {
     ),
     "databricks, a client that a cached function imports and gives back": (
         "from functools import lru_cache\n\n@lru_cache(maxsize=8)\ndef _cached(host):\n"
-        "    from databricks_openai import DatabricksOpenAI\n\n    return DatabricksOpenAI(host)\n\n"
+        "    from databricks_openai import DatabricksOpenAI as D\n\n    return D(host)\n\n"
         "def get_client(host):\n    return _cached(host)\n\n"
         "class Llm:\n    def __init__(self, host):\n        self.client = get_client(host)\n\n"
         "    def ask(self, kwargs):\n        return self.client.chat.completions.create(**kwargs)\n"
     ),
-    "a client of a library that nobody lists": (
-        "from acme_sdk import Acme\nc = Acme()\nc.chat.completions.create(model='m')\n"
-    ),
+    "an unlisted client": "from acme_sdk import Acme\nAcme().chat.completions.create(model='m')\n",
     "watsonx": (
         "from ibm_watsonx_ai.foundation_models import ModelInference\n"
         "def f(m=None):\n    return ModelInference(model_id='m').generate_text('q')\n"

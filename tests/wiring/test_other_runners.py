@@ -192,6 +192,11 @@ def nox(text: str) -> Files:
     return {**PYTESTS, "noxfile.py": f"import nox\n{text}"}
 
 
+NOTIFYING = (
+    "@nox.session\ndef a(s):\n    s.run('ls')\n\n\n@nox.session\ndef tests(s):\n    s.run('pytest')\n\n\n"
+    "@nox.session\ndef t(s):\n    every(s, fix=False)\n\n\n"
+    "def every(session, *, fix):\n    for name in ({0}):\n        session.notify(name, posargs=[])\n"
+)
 LISTED = "@nox.session\ndef a(s):\n    s.run('ls')\n\n\n@nox.session(tags=['ci'])\ndef tests(s):\n    s.run('pytest')\n"
 
 
@@ -203,6 +208,10 @@ LISTED = "@nox.session\ndef a(s):\n    s.run('ls')\n\n\n@nox.session(tags=['ci']
     (nox(LISTED), "nox -t ci", WIRED),
     (nox(LISTED), "nox --tags other", ABSENT),
     (nox("@nox.session\ndef t(s):\n    run(s)\n\n\ndef run(session):\n    session.run('pytest')\n"), "nox -s t", WIRED),
+    (nox(NOTIFYING.format("'a', 'tests'")), "python -m nox -s t", WIRED),
+    (nox(NOTIFYING.format("'a',")), "python -m nox -s t", ABSENT),
+    (nox(LISTED + "@nox.session\ndef t(s):\n    s.notify('tests')\n"), "nox -s t", WIRED),
+    (nox("NAMES = ['tests']\n" + NOTIFYING.replace("({0})", "NAMES")), "nox -s t", WIRED),
     (nox("@nox.session\ndef t(s):\n    s.run('ls')\n\n\ndef run(session):\n    session.run('pytest')\n"), "nox -s t", ABSENT),
     (nox("WORDS = ['pytest', 'tests']\n\n\n@nox.session\ndef t(s):\n    s.run(*WORDS)\n"), "nox -s t", WIRED),
 )  # fmt: skip

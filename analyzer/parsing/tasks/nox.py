@@ -26,6 +26,7 @@ DEFAULT_SESSIONS = "default sessions"
 _RUNNERS = frozenset({"run", "run_always", "run_install"})
 _MAXIMUM_HOPS = 4
 _MAXIMUM_CALLS = 2_000
+_MAXIMUM_LOOP_LINES = 200
 
 
 def parse_nox(path: str, content: bytes) -> TargetFile:
@@ -59,7 +60,9 @@ class _Rest:
         self.functions: dict[str, AnyFunction] = {}
         self.lists: dict[str, ast.expr] = {}
         self.listed: list[str] = []
-        for statement in ast.parse(content).body:
+        self.looped: dict[tuple[str, int], list[str]] = {}
+        tree = ast.parse(content)
+        for statement in tree.body:
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 self.functions[statement.name] = statement
             elif isinstance(statement, ast.Assign):
@@ -68,6 +71,17 @@ class _Rest:
                         self.lists[target.id] = statement.value
                     elif isinstance(target, ast.Attribute) and target.attr == "sessions":
                         self.listed = literal_texts(statement.value)
+        for loop in (each for each in ast.walk(tree) if isinstance(each, ast.For)):
+            self._loop(loop)
+
+    def _loop(self, loop: ast.For) -> None:
+        """What the name of a loop over literal texts stands for, line by line."""
+        if not isinstance(loop.target, ast.Name):
+            return
+        over = self.lists.get(loop.iter.id, loop.iter) if isinstance(loop.iter, ast.Name) else loop.iter
+        last = min(loop.end_lineno or loop.lineno, loop.lineno + _MAXIMUM_LOOP_LINES)
+        for line in range(loop.lineno, last + 1) if (texts := literal_texts(over)) else ():
+            self.looped[loop.target.id, line] = texts
 
 
 def _session(function: AnyFunction, decorator: ast.expr, rest: _Rest | None) -> Target:
@@ -77,11 +91,10 @@ def _session(function: AnyFunction, decorator: ast.expr, rest: _Rest | None) -> 
     lists = rest.lists if rest is not None else {}
     for call in _calls(function, rest):
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        if method in ("notify", "chdir", "cd") and call.args and (text := literal_text(call.args[0])):
-            if method == "notify":
-                depends.append(text)
-            else:
-                directory = text
+        if method == "notify":
+            depends += _notified(call, rest)
+        elif method in ("chdir", "cd") and call.args and (text := literal_text(call.args[0])):
+            directory = text
         elif method in _RUNNERS and (words := literal_words(_named(call.args, lists))):
             tolerant = _accepts_failure(keyword_of(call, "success_codes"))
             lines.append((" ".join(map(quote, words)) + (" || true" if tolerant else ""), call.lineno))
@@ -89,6 +102,15 @@ def _session(function: AnyFunction, decorator: ast.expr, rest: _Rest | None) -> 
     depends += literal_texts(requires) if requires is not None else []
     name = literal_text(keyword_of(decorator, "name")) or function.name
     return make_target(name, function.lineno, lines, depends=depends, directory=directory)
+
+
+def _notified(call: ast.Call, rest: _Rest | None) -> list[str]:
+    """The sessions that a call of `notify` starts after this one: by a name, or each of a loop's names."""
+    named = call.args[0] if call.args else keyword_of(call, "target")
+    if isinstance(named, ast.Name):
+        return list(rest.looped.get((named.id, call.lineno), ())) if rest is not None else []
+    text = literal_text(named) if named is not None else None
+    return [text] if text else []
 
 
 def _calls(function: AnyFunction, rest: _Rest | None) -> Iterator[ast.Call]:
