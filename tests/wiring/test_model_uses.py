@@ -55,10 +55,9 @@ ASKED = {
         "import mlflow.deployments\nc = mlflow.deployments.get_deploy_client('databricks')\nc.predict(endpoint='e')\n"
     ),
     "databricks, a client that a cached function imports and gives back": (
-        "from functools import lru_cache\n\n@lru_cache(maxsize=8)\ndef _cached(host):\n"
-        "    from databricks_openai import DatabricksOpenAI as D\n\n    return D(host)\n\n"
-        "def get_client(host):\n    return _cached(host)\n\n"
-        "class Llm:\n    def __init__(self, host):\n        self.client = get_client(host)\n\n"
+        "from functools import lru_cache\n\n@lru_cache\ndef _cached():\n"
+        "    from databricks_openai import DatabricksOpenAI\n\n    return DatabricksOpenAI()\n\n"
+        "def get():\n    return _cached()\n\nclass Llm:\n    def __init__(self):\n        self.client = get()\n\n"
         "    def ask(self, kwargs):\n        return self.client.chat.completions.create(**kwargs)\n"
     ),
     "an unlisted client": "from acme_sdk import Acme\nAcme().chat.completions.create(model='m')\n",
