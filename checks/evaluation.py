@@ -46,6 +46,7 @@ from analyzer.facts.scored_things import (
 from analyzer.facts.spawned_programs import programs_of_flows
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Condition, words_of
+from analyzer.references import unreached_in_ci
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import active_steps, ci_runs
@@ -175,7 +176,8 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
         elif tool == "baseline" or (tool in TOOLS_FOR_CODE and is_test(repo, path)):
             yield Evidence(path, use.line, Level.PRESENT, what)
         else:
-            wired = path in tested or (in_ci.has(path, call.function) and not is_test(repo, path))
+            reached = in_ci.has(path, call.function) and path not in unreached_in_ci(repo)
+            wired = path in tested or (reached and not is_test(repo, path))
             level = Level.WIRED if wired else Level.SUBSTANTIVE
             yield Evidence(path, use.line, level, what + (", which CI runs" if wired else ""))
 
@@ -196,7 +198,7 @@ def _runs(repo: Snapshot, code: Code, function: str | None) -> bool:
 def _bounds(repo: Snapshot) -> Iterator[Evidence]:
     in_ci, tested = ci_modules(repo), ci_tests(repo)
     called, stages = called_in_ci(repo), stages_in_ci(repo)
-    stood_in = stood_in_programs(repo)
+    stood_in, unreached = stood_in_programs(repo), unreached_in_ci(repo)
     with_models = {use.code.path for use in model_uses(repo)}
     running = operated(repo) | in_ci | reached_from(repo, training_modules(repo)) | programs_of_flows(repo)
     for path, found in conditions(repo).items():
@@ -214,7 +216,8 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
             elif each.kind == "assert" and path not in with_models:
                 continue
             else:
-                ci = path in stages or (called.has(path, each.function) and path not in stood_in)
+                runs = called.has(path, each.function) and path not in unreached
+                ci = path in stages or (runs and path not in stood_in)
                 evidence = _in_code(repo, code, each, kind, ci, path in running)
             if evidence is not None and (best is None or evidence.level > best.level):
                 best = evidence

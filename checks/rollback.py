@@ -25,6 +25,7 @@ from analyzer.parsing.python import Function
 from analyzer.parsing.structured import block
 from analyzer.parsing.structured import line as line_of
 from analyzer.parsing.tasks import Target
+from analyzer.references import stopped_modules
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.asserted_code import RUNNING_CALLS
@@ -328,13 +329,14 @@ def _files_by_name(repo: Snapshot) -> dict[str, tuple[str, ...]]:
 
 
 def _starts_ours(repo: Snapshot, path: str, script: str) -> bool:
-    return any(True for _each in _named_files(repo, path, script)) or "python -m " in script
+    stopped = stopped_modules(repo)
+    return "python -m " in script or any(each not in stopped for each in _named_files(repo, path, script))
 
 
 def _programs(repo: Snapshot) -> Iterator[Evidence]:
     """Functions and modules named for it that move a version, an alias or a pointer."""
-    run = modules_run(repo)
-    task_files = _called_scripts(repo)
+    stopped = stopped_modules(repo)
+    run, task_files = modules_run(repo) - stopped, _called_scripts(repo) - stopped
     for path, facts in repo.modules.items():
         if is_test_path(path) or "migration" in path or "alembic" in path:
             continue

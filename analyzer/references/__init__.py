@@ -27,7 +27,7 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.program_imports import broken_program, broken_programs
 from analyzer.references.readme_commands import is_mild
 from analyzer.references.runnable import runnable_programs
-from analyzer.references.running import sound_modules
+from analyzer.references.running import sound_modules, stopped_modules, unreached_in_ci
 
 __all__ = [
     "Break",
@@ -59,4 +59,6 @@ __all__ = [
     "sound_modules",
     "stage_holds",
     "stop_words",
+    "stopped_modules",
+    "unreached_in_ci",
 ]

@@ -3,7 +3,8 @@
 `python -m pkg.mod` and the servers that are given `pkg.mod:app` look for modules in the folder that `pkg`
 stands in, and `python main.py` in that of `main.py`: `import other` in `pkg/mod.py` does not find
 `pkg/other.py`. Nor does `python pkg/main.py` find a module that stands beside `pkg`, wherever it is called
-from. Where anything else may put that folder on the path, nothing is said.
+from. Where anything else may put that folder on the path, nothing is said; what a script itself puts there
+below such an import comes too late for it.
 
 A relative import cannot climb above the first part of the name that its module is loaded by: in `api.main`,
 `from ..models import x` fails wherever `api` stands, and so does `from .x import y` in a script.
@@ -43,7 +44,9 @@ from analyzer.references.said_places import said_around, said_in_documents, said
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, is_module
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import Start, starts, task_starts
+from analyzer.wiring.execution import started_by_run
 from analyzer.wiring.modules import module_index, reached_from
 
 NOT_ON_PATH = "imports from beside it"
@@ -60,6 +63,10 @@ LISTS_FOLDER = lazy_regex(r"^[ \t]*(?:-e|--editable|\.{1,2}(?:/|\[|[ \t]*$)|file
 # Copies of whatever code lies in a folder.
 GLOBS = ("*", "*.py")
 PROJECT_RUNNERS = lazy_regex(r"\b(?:uv|poetry|pdm|hatch|rye|pipenv|pixi)[ \t]+run\b")
+BY_UV = lazy_regex(r"\buv[ \t]+(?:run|sync)\b")
+NAME_OF_UV = lazy_regex(r"\buv\b")
+BUILD_SYSTEM = lazy_regex(r"build-system|\bpackage = true")
+IS_PACKAGED = lazy_regex(r"build-system|\bpackage = true|tool\.(?:poetry|setuptools|hatch|pdm|flit)")
 OFFICIAL_BASE = lazy_regex(r"(?:docker\.io/)?(?:library/)?python(?::|@|$)")
 MOST_LOADED = 300
 
@@ -76,7 +83,7 @@ class Unfound(Struct, frozen=True):
 def unfound(repo: Snapshot) -> Mapping[tuple[str, int, str], tuple[Unfound, ...]]:
     """The imports that cannot be found, by the place that starts and the module started there."""
     found: dict[tuple[str, int, str], tuple[Unfound, ...]] = {}
-    for start in (*starts(repo), *task_starts(repo)):
+    for start in (*starts(repo), *task_starts(repo), *ci_starts(repo)):
         module = start.module
         if module is None or module not in repo.modules or is_specimen(start.path):
             continue
@@ -89,6 +96,17 @@ def unfound(repo: Snapshot) -> Mapping[tuple[str, int, str], tuple[Unfound, ...]
         if missing:
             found[start.path, start.line, module] = missing
     return found
+
+
+@derived
+def ci_starts(repo: Snapshot) -> tuple[Start, ...]:
+    """What commands of CI jobs start outside images, whatever comes of it."""
+    return tuple(
+        Start(run.pipeline.path, run.line, run.reached.words, module, run.step.run or "")
+        for run in ci_runs(repo)
+        if run.reached.place.path not in repo.dockerfiles
+        for module in sorted(started_by_run(repo, run))
+    )
 
 
 def _root(words: Words, file: str) -> str | None:
@@ -172,8 +190,10 @@ def _missing(repo: Snapshot, start: Start, module: str, root: str) -> Iterator[U
         for own in own_imports(repo).get(path, ())
         if (target := _beside(repo, root, path, own) or (of_script and _higher(repo, root, own)))
     ]
-    if not candidates or _changes_path(repo, reached_from(repo, [module]) | loaded):
-        return
+    if candidates and _changes_path(repo, reached_from(repo, [module]) | loaded):
+        candidates = [
+            each for each in candidates if each[0] == module and _is_too_early(repo, module, each[1])
+        ]
     for path, each, target in candidates:
         folder = dirname(top_of(target, each))
         higher = f"{root}/".startswith(f"{folder}/" if folder else "") and folder != root
@@ -233,10 +253,37 @@ def _coming_along(repo: Snapshot) -> frozenset[str]:
 
 def _changes_path(repo: Snapshot, modules: frozenset[str]) -> bool:
     """Whether the modules, or code that runs with every program, may put other folders on the path."""
-    if any(basename(path) in PATH_FILES or path.endswith(".pth") for path in repo.paths):
+    if _has_path_files(repo):
         return True
     texts = (repo.text(path) or "" for path in sorted(modules))
     return any(CHANGES_PATH.search(text) for text in texts)
+
+
+def _is_too_early(repo: Snapshot, module: str, each: Import) -> bool:
+    """Whether nothing that a script does or loads before an import at its top puts a folder on the path."""
+    if each.guarded or each.nested or not runs_at_load(repo, module, each.line) or _has_path_files(repo):
+        return False
+    index = module_index(repo)
+    before = "\n".join((repo.text(module) or "").split("\n")[: each.line - 1])
+    earlier = {
+        target
+        for other in at_load(repo.modules[module].imports)
+        if other.line < each.line
+        and (target := index.resolve(module, other.module, other.name)) in repo.modules
+        and target is not None
+    }
+    # Started as a part of a package, that is loaded first.
+    around = {
+        path for path in repo.modules if basename(path) == "__init__.py" and module.startswith(dirname(path))
+    }
+    loaded = around.union(*(loaded_with(repo, target) for target in earlier))
+    texts = (before, *(repo.text(path) or "" for path in sorted(loaded)))
+    return not any(CHANGES_PATH.search(text) for text in texts)
+
+
+def _has_path_files(repo: Snapshot) -> bool:
+    """Whether code that runs with every program may put folders on the path."""
+    return any(basename(path) in PATH_FILES or path.endswith(".pth") for path in repo.paths)
 
 
 def _may_be_found(repo: Snapshot, start: Start, folder: str, each: Import) -> bool:
@@ -254,6 +301,9 @@ def _may_be_found(repo: Snapshot, start: Start, folder: str, each: Import) -> bo
 def _may_be_found_above(repo: Snapshot, start: Start, folder: str, each: Import) -> bool:
     """Whether a folder above a script may be on the path, or the script may lie elsewhere where it runs."""
     names = {basename(dirname(start.module or "")), each.module.partition(".")[0]}
+    if start.path in repo.pipelines:
+        of_job = (said_places(start.script), *said_around(repo, start.path, others=False))
+        return any(each.may_put_above(names) for each in of_job) or _is_installed_in_ci(repo, start)
     own = repo.dockerfiles.get(start.path)
     stages = own.stages if own is not None else ()
     alone = bool(stages) and all(
@@ -270,6 +320,26 @@ def _may_be_found_above(repo: Snapshot, start: Start, folder: str, each: Import)
     moved = any(image.is_template or image.problem is not None for image in images)
     moved = moved or any(_is_moved(*each, names) for each in (*copies, *mounted(repo)))
     return moved or _is_packaged(repo, start, folder, each.module.partition(".")[0])
+
+
+def _is_installed_in_ci(repo: Snapshot, start: Start) -> bool:
+    """Whether a job may install the repository's own package before it starts a script."""
+    text = repo.text(start.path) or ""
+    if installs_itself(NAME_OF_UV.sub("", text)) or _lists_itself(repo):
+        return True
+    built = BUILD_SYSTEM if BY_UV.search(text) is not None else IS_PACKAGED
+    return any(_may_be_packaged(repo, path, built) for path in repo.paths)
+
+
+def _may_be_packaged(repo: Snapshot, path: str, built: re.Pattern[str]) -> bool:
+    """Whether a file is of a project that tools install; `built` is what says so in a `pyproject.toml`.
+
+    Without a build system uv installs none: https://docs.astral.sh/uv/concepts/projects/config/#build-systems
+    """
+    name = basename(path)
+    if name != "pyproject.toml":
+        return name in PACKAGING_FILES
+    return built.search(repo.text(path) or "") is not None
 
 
 def _is_moved(source: str, target: str, names: set[str]) -> bool:
