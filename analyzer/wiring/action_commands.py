@@ -11,25 +11,6 @@ from analyzer.wiring.builds import Build
 from analyzer.wiring.checkout import ROOT, inside
 from analyzer.wiring.images import build_of
 
-# The input that holds shell text, by the action's name.
-SCRIPT_INPUTS: Mapping[str, str] = {
-    "nick-fields/retry": "command",
-    "nick-invision/retry": "command",
-    "wandalen/wretry.action": "command",
-    "devcontainers/ci": "runcmd",
-    "addnab/docker-run-action": "run",
-    "coactions/setup-xvfb": "run",
-    "gabrielbb/xvfb-action": "run",
-    "aganders3/headless-gui": "run",
-    "smithki/xvfb-action": "run",
-    "uraimo/run-on-arch-action": "run",
-    "vmactions/freebsd-vm": "run",
-    "cross-platform-actions/action": "run",
-    "reactivecircus/android-emulator-runner": "script",
-    "azure/cli": "inlinescript",
-    "anaconda/actions-conda-run": "command",
-    "workflow/nix-shell-action": "script",
-}
 # What an action runs, with the input that holds its arguments.
 PROGRAMS: Mapping[str, tuple[str, str]] = {
     "pre-commit/action": ("pre-commit run --all-files", "extra_args"),
@@ -57,10 +38,8 @@ def _inputs(step: Step) -> dict[str, str]:
 
 
 def script_of_action(step: Step) -> str | None:
-    """The shell text that a step's action runs, if it runs one."""
+    """What a step's action runs with the arguments that the step gives it, if it runs a program."""
     name, inputs = _name(step), _inputs(step)
-    if key := SCRIPT_INPUTS.get(name):
-        return inputs.get(key)
     program = PROGRAMS.get(name)
     if program is None:
         return None

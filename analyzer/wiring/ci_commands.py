@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from posixpath import basename
+from posixpath import basename, dirname
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -232,11 +232,19 @@ def _as_part_of(step: Step, inner: Step) -> Step:
 
 def _included_steps(repo: Snapshot, inclusion: Inclusion, path: str, step: Step) -> list[tuple[str, Step]]:
     return [
-        (where, inner)
+        (where, _in_folder(inclusion, where, inner))
         for file in (inclusion.files(path, step.uses) if step.uses is not None else ())
         if (content := repo.content(where := inside(ROOT, file))) is not None
         for inner in parse_included(inclusion, content, step.options)
     ]
+
+
+def _in_folder(inclusion: Inclusion, where: str, step: Step) -> Step:
+    """A step whose script names what lies beside the file that holds the step."""
+    if inclusion.own_folder is None or step.run is None:
+        return step
+    folder = f"$GITHUB_WORKSPACE/{dirname(where)}/"
+    return replace(step, run=inclusion.own_folder.sub(lambda _: folder, step.run))
 
 
 def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:

@@ -46,10 +46,25 @@ _IMAGE = "docker://"
 # Actions that run a shell script they are handed, on the runner itself: their name, and the option.
 _SCRIPT_ACTIONS = (
     (lazy_regex(r"[\w.-]{1,80}/(?:[\w.-]{1,80}/)?w?retry(?:[.-]action)?(?:@.*)?"), ("command", "run")),
-    (lazy_regex(r"addnab/docker-run-action(?:@.*)?"), ("run",)),
-    (lazy_regex(r"(?:coactions/setup-xvfb|GabrielBB/xvfb-action|aganders3/headless-gui)(?:@.*)?"), ("run",)),
-    (lazy_regex(r"reactivecircus/android-emulator-runner(?:@.*)?"), ("script",)),
-    (lazy_regex(r"cloudposse/github-action-matrix-[\w-]{1,40}(?:@.*)?"), ("command",)),
+    (
+        lazy_regex(
+            r"(?:addnab/docker-run-action|coactions/setup-xvfb|GabrielBB/xvfb-action|aganders3/headless-gui"
+            r"|smithki/xvfb-action|uraimo/run-on-arch-action|vmactions/\w{1,20}-vm"
+            r"|cross-platform-actions/action)(?:@.*)?",
+            re.IGNORECASE,
+        ),
+        ("run",),
+    ),
+    (
+        lazy_regex(r"(?:reactivecircus/android-emulator-runner|workflow/nix-shell-action)(?:@.*)?"),
+        ("script",),
+    ),
+    (
+        lazy_regex(r"(?:cloudposse/github-action-matrix-[\w-]{1,40}|anaconda/actions-conda-run)(?:@.*)?"),
+        ("command",),
+    ),
+    (lazy_regex(r"devcontainers/ci(?:@.*)?", re.IGNORECASE), ("runCmd",)),
+    (lazy_regex(r"azure/cli(?:@.*)?", re.IGNORECASE), ("inlineScript",)),
 )
 _MAXIMUM_VARIABLES = 60
 # A variable that a step sets for those after it.
@@ -313,7 +328,7 @@ def _handed_script(uses: str | None, options: Block) -> Value | None:
     """The script that the step hands to an action whose work is to run it, or the command of an image."""
     if uses is not None and uses.startswith(_IMAGE):
         words = [options[key] for key in ("entrypoint", "args") if isinstance(options.get(key), Text)]
-        return Text(" ".join(map(text, words)), line(words[0])) if words else None
+        return Text(" ".join(map(text, words)), line(words[-1])) if words else None
     for pattern, keys in _SCRIPT_ACTIONS:
         if uses is not None and pattern.fullmatch(uses):
             return next((options[key] for key in keys if isinstance(options.get(key), Text)), None)

@@ -25,8 +25,8 @@ class Inclusion(Struct, frozen=True):
 
     `files` gives the candidates, from the root of the repository, for the path of the file that names it
     and what the step `uses`. `steps` reads them from one, with what the step gives to it. `of_jobs`: a job
-    may name such a file too. `offered` are files at the top that other repositories' pipelines name; there
-    `own_folder` stands for the top of this one.
+    may name such a file too. `offered` are files at the top that other repositories' pipelines name.
+    `own_folder` is how a script of such a file names the folder that it lies in.
     """
 
     files: Callable[[str, str], tuple[str, ...]]

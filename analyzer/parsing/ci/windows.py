@@ -24,9 +24,13 @@ _BATCH_COMMENT = lazy_regex(r"^([ \t]*)(?:rem\b|::)", re.MULTILINE | re.IGNORECA
 _ENDS = lazy_regex(
     r"(?:^[ \t]*|;[ \t]*)if[ \t]*\([ \t]*"
     r"(?:\$LASTEXITCODE[ \t]+-ne[ \t]+0|!?[ \t]*(?:-not[ \t]+)?\$\?|\$LASTEXITCODE)"
-    r"[ \t]*\)[ \t]*\{[^{}\n]{0,200}\}",
+    r"[ \t]*\)\s{0,200}\{(?=[^{}]{0,400}(?:\bexit\b(?![ \t]+0\b)|\bthrow\b|\bwrite-error\b))[^{}]{0,400}\}",
     re.MULTILINE | re.IGNORECASE,
 )
+# The result of the last program, kept or given back.
+_RESULT = lazy_regex(r"\$(?:global:)?LASTEXITCODE\b", re.IGNORECASE)
+_KEPT = lazy_regex(r"^([ \t]*)\$(\w{1,60})[ \t]*=[ \t]*\$\?[ \t]*;?[ \t]*$", re.MULTILINE)
+_BATCH_GIVES_BACK = lazy_regex(r"^([ \t]*)exit[ \t]+(?:/b[ \t]+)?%errorlevel%", re.MULTILINE | re.IGNORECASE)
 _BATCH_ENDS = lazy_regex(
     r"^[ \t]*if[ \t]+(?:not[ \t]+)?(?:errorlevel[ \t]+\d+|%errorlevel%[ \t]+\w+[ \t]+\d+)"
     r"[ \t]+(?:exit|goto)[^\n]*",
@@ -45,11 +49,13 @@ def as_shell_text(script: str, program: str) -> tuple[str, bool]:
     script = _OWN_FOLDER.sub('$(dirname "$0")/', script)
     script = _PATH.sub("/", script)
     if program in POWERSHELL:
-        ended, count = _ENDS.subn("", script)
+        ended, count = _ENDS.subn(lambda found: "\n" * found[0].count("\n"), script)
+        ended = _KEPT.sub(r"\1\2=$?", _RESULT.sub("$?", ended))
         text = _CALL.sub(r"\1", _VARIABLE.sub(r"$\1", _ALL_PASSED.sub('"$@"', ended).replace("`\n", "\\\n")))
         stops = count > 0 or _STOPS.search(script) is not None
     else:
         ended, count = _BATCH_ENDS.subn("", script)
+        ended = _BATCH_GIVES_BACK.sub(r"\1exit $?", ended)
         text = _BATCH_COMMENT.sub(r"\1#", ended.replace("^\n", "\\\n"))
         text = _PASSED.sub(lambda found: '"$@"' if found[1] == "*" else f"${found[1]}", text)
         text = _BATCH_CALL.sub(r"\1", _PERCENT.sub(r"$\1", text))
