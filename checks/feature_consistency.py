@@ -28,6 +28,7 @@ from analyzer.facts.shared_features import (
     shared_files,
     shared_functions,
     shared_pipelines,
+    shared_recipes,
 )
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -159,7 +160,7 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     program which serves both read.
     """
     yield from _stores(repo)
-    found = [*shared_functions(repo), *shared_pipelines(repo)]
+    found = [*shared_functions(repo), *shared_pipelines(repo), *shared_recipes(repo)]
     yield from map(_of_shared, found)
     training = frozenset(path for path in training_modules(repo) if not is_example_path(path))
     services = service_modules(repo)

@@ -12,13 +12,14 @@ from analyzer.facts.program_registries import given_to, naming_words
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
-from analyzer.wiring.other_programs.uses import uses
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # Files that say what features are, or hold what was fitted to them.
@@ -41,6 +42,12 @@ KEEPS_MODEL = lazy_regex(r"(?i)(?:\w{1,30}_)?(?:save|write|export|dump|pin|put|u
 NAMES_KEPT = lazy_regex(
     r"(?i)save(?:RDS|_?model)?|(?:\w{1,30}_)save|vetiver_(?:pin_write|model)|write_?rds|serialize|dump|export_?model"
 )
+# What of R puts steps before a model, takes the model out of them again, or applies a recipe by itself.
+# https://workflows.tidymodels.org, https://recipes.tidymodels.org, https://topepo.github.io/caret
+STEPS_OF_WORKFLOWS = word_set("recipe add_recipe update_recipe add_formula update_formula workflow_set")
+STEPS_OF_CARET = "preProcess"
+TAKES_MODEL_OUT = word_set("extract_fit_parsnip extract_fit_engine pull_workflow_fit pull_fit")
+PREPARES_RECIPE, APPLIES_RECIPE = "prep", "bake"
 MOST_SHARED = 5
 
 
@@ -155,8 +162,8 @@ def shared_pipelines(repo: Snapshot) -> Iterator[SharedFeatures]:
     )
     for use in uses(repo, Subject.TRAINING):
         calls = programs(repo)[use.path].calls
-        kept = registered or any(KEEPS_MODEL.fullmatch(_last(each.target)) for each in calls)
-        if use.called and kept and PIPELINE.search(use.target) is not None:
+        kept = registered or bool(_keeping(calls))
+        if use.called and kept and _has_steps(repo, use, calls):
             named = naming_words(_given_where_kept(calls))
             loader = next(
                 (each for each in loading if _may_be_one(named, naming_words(given_to(each)))), None
@@ -169,6 +176,47 @@ def shared_pipelines(repo: Snapshot) -> Iterator[SharedFeatures]:
             served = start_of(repo, loader.path, loader.function) is not None
             yield SharedFeatures(use.path, use.line, words, served, started)
             return
+
+
+def _keeping(calls: Iterable[Call]) -> list[Call]:
+    """The calls that keep what was fitted whole: not the model alone, taken out of its steps."""
+    calls = tuple(calls)
+    alone = {each.line for each in calls if _last(each.target) in TAKES_MODEL_OUT}
+    return [each for each in calls if KEEPS_MODEL.fullmatch(_last(each.target)) and each.line not in alone]
+
+
+def _has_steps(repo: Snapshot, use: ProgramUse, calls: Iterable[Call]) -> bool:
+    """Whether what is fitted has steps before its model; a workflow of R may have none."""
+    if any(name == STEPS_OF_CARET for name, _value in use.keywords):
+        return True
+    if PIPELINE.search(use.target) is None:
+        return False
+    if programs(repo)[use.path].language != "R":
+        return True
+    return any(
+        _last(each.target) in STEPS_OF_WORKFLOWS or (_last(each.target) == "workflow" and each.positional)
+        for each in calls
+    )
+
+
+def shared_recipes(repo: Snapshot) -> Iterator[SharedFeatures]:
+    """Recipes of R that one file prepares on its data and keeps, and the service applies to each request."""
+    answering = {path for path, _function in around_requests(repo).nodes} | {
+        each.use.path for each in routes(repo)
+    }
+    for loader in sorted(answering):
+        facts = programs(repo)[loader]
+        if facts.language != "R" or not any(_last(each.target) == APPLIES_RECIPE for each in facts.calls):
+            continue
+        read = naming_words(tuple(text for call in facts.calls for text in call.strings))
+        for path, other in programs(repo).items():
+            prepared = [each for each in other.calls if _last(each.target) == PREPARES_RECIPE]
+            named = naming_words(_given_where_kept(other.calls)) if prepared else frozenset()
+            if path != loader and other.language == "R" and named & read and not is_test_path(path):
+                words = f"a recipe is prepared in training, saved, and applied by {loader}"
+                started = start_of(repo, path, prepared[0].function) is not None
+                yield SharedFeatures(path, prepared[0].line, words, _is_started(repo, loader), started)
+                return
 
 
 def _given_where_kept(calls: Iterable[Call]) -> tuple[str, ...]:

@@ -123,3 +123,47 @@ def test_what_is_not_kept_or_has_no_steps_is_no_shared_pipeline(fits: str) -> No
 def test_the_half_that_is_missing_is_named(files: dict[str, str], missing: str) -> None:
     finding = run("feature_consistency", snapshot(files))
     assert finding.reason == f"no live code of this repository {missing}"
+
+
+API = (
+    "library(plumber)\nlibrary(tidymodels)\nmodel <- readRDS('model.rds')\n{}#* @post /predict\n"
+    "function(req) {{\n  predict(model, {})\n}}\n"
+)
+BODY = "as.data.frame(req$body)"
+WORKFLOW = "library(tidymodels)\nfitted <- fit({}, data = d)\nsaveRDS({}, 'model.rds')\n"
+WITH_RECIPE = "workflow() |> add_recipe(rec) |> add_model(spec)"
+BAKED = "rec <- readRDS('rec.rds')\n"
+PREPARED = (
+    "library(recipes)\nrec <- prep(recipe(y ~ ., data = d))\nmodel <- lm(y ~ ., data = bake(rec, d))\n"
+    "saveRDS({}, '{}.rds')\nsaveRDS(model, 'model.rds')\n"
+)
+PIPELINES_OF_R = {
+    "a recipe in its workflow": (WORKFLOW.format(WITH_RECIPE, "fitted"), API.format("", BODY), "fit.R:2"),
+    "handed to its workflow": (WORKFLOW.format("workflow(rec, spec)", "fitted"), API.format("", BODY), "fit.R:2"),
+    "a workflow of columns alone": (
+        WORKFLOW.format("workflow() |> add_variables(y, x) |> add_model(spec)", "fitted"), API.format("", BODY), "",
+    ),
+    "the model taken out of its workflow": (
+        WORKFLOW.format(WITH_RECIPE, "extract_fit_parsnip(fitted)"), API.format("", BODY), "",
+    ),
+    "steps of caret": (
+        "library(caret)\nmodel <- train(y ~ ., data = d, preProcess = c('scale'))\nsaveRDS(model, 'model.rds')\n",
+        API.format("", BODY), "fit.R:2",
+    ),
+    "no steps of caret": (
+        "library(caret)\nmodel <- train(y ~ ., data = d, method = 'rf')\nsaveRDS(model, 'model.rds')\n",
+        API.format("", BODY), "",
+    ),
+    "a recipe beside its model": (PREPARED.format("rec", "rec"), API.format(BAKED, f"bake(rec, {BODY})"), "fit.R:2"),
+    "a recipe that is not applied": (PREPARED.format("rec", "rec"), API.format(BAKED, BODY), ""),
+    "another recipe": (
+        PREPARED.format("rec", "other").replace("'model.rds'", "'m.rds'"), API.format(BAKED, f"bake(rec, {BODY})"), "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fits", "api", "place"), PIPELINES_OF_R.values(), ids=PIPELINES_OF_R)
+def test_steps_of_r_are_kept_with_their_model_or_beside_it(fits: str, api: str, place: str) -> None:
+    finding = run("feature_consistency", snapshot({"fit.R": fits, "plumber.R": api}))
+    assert [f"{each.path}:{each.line}" for each in finding.evidence] == [place] * bool(place)
+    assert finding.level is (Level.SUBSTANTIVE if place else Level.ABSENT)
