@@ -34,7 +34,11 @@ from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.facts.measured_values import with_measures
 from analyzer.facts.pipeline_gates import pipeline_gates
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
-from analyzer.facts.promotion_decisions import decides_promotion, holds_against_a_baseline
+from analyzer.facts.promotion_decisions import (
+    decides_promotion,
+    holds_against_a_baseline,
+    is_asked_where_promoted,
+)
 from analyzer.facts.purpose import not_asked
 from analyzer.facts.scored_things import (
     is_of_a_thing,
@@ -308,6 +312,7 @@ def _in_code(
         note = f"a metric is compared with {kind}, and what is measured stands in for a model"
         return Evidence(code.path, condition.line, Level.PRESENT, note)
     promotes = bool(condition.actions & PROMOTIONS) or _promotes(code, condition.function)
+    promotes = promotes or is_asked_where_promoted(repo, code, condition)
     wired = promotes or in_ci
     why = ", before a model is promoted" if promotes else ", in CI" if in_ci else ""
     note = f"a metric is compared with {kind}{why}"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from analyzer.facts.evaluation_words import INCUMBENT_WORDS, LIMIT_WORDS, METRIC_WORDS
 from analyzer.parsing.python import Comparison, Condition, PythonFacts, words_of
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.modules import Code, import_graph, last_part
+from analyzer.wiring.roles import is_test
 
 PROMOTING = word_set("promote promotes promotion promotable champion challenger contender")
 # What is left when one value is taken from the other, and what it is held against.
@@ -13,6 +16,10 @@ MARGIN = LIMIT_WORDS | word_set("epsilon eps delta margin improvement")
 # Options of a command: measures that are kept, and how much worse new ones may be.
 KEPT_MEASURES = word_set("baseline reference champion")
 ALLOWANCES = word_set("tolerance threshold regression drop margin delta epsilon")
+# What makes a model the current one: a call that is named for it, or a file in the place of another.
+SETS_CHAMPION = word_set("promote alias register transition deploy publish")
+ASKS_ONLY = word_set("decide decision should evaluate check can get load gates gate is error result")
+PUT_IN_PLACE = word_set("shutil.copy shutil.copy2 shutil.copyfile shutil.move os.replace os.rename")
 BOTH_MODELS = word_set("champion challenger contender candidate incumbent") | INCUMBENT_WORDS
 
 
@@ -31,6 +38,30 @@ def decides_promotion(facts: PythonFacts, condition: Condition) -> str | None:
         return None
     compared = any(map(_holds_a_difference, condition.comparisons))
     return "a baseline or the current model" if compared else None
+
+
+def is_asked_where_promoted(repo: Snapshot, code: Code, condition: Condition) -> bool:
+    """Whether a decision about a promotion is asked for by a function that then promotes a model.
+
+    It calls what is named for it, or puts a file in the place of another.
+    """
+    name = last_part(condition.function or "")
+    if decides_promotion(code.facts, condition) is None:
+        return False
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or (path != code.path and code.path not in import_graph(repo).get(path, ())):
+            continue
+        asking = {call.function for call in facts.calls if last_part(call.target) == name}
+        for call in facts.calls:
+            if call.function in asking and call.function != condition.function and _promotes(call.target):
+                return True
+    return False
+
+
+def _promotes(target: str) -> bool:
+    name = last_part(target)
+    moved = target in PUT_IN_PLACE
+    return moved or (bool(words_of(name) & SETS_CHAMPION) and not words_of(name) & ASKS_ONLY)
 
 
 def _holds_a_difference(pair: Comparison) -> bool:

@@ -84,6 +84,16 @@ def is_verdict(node: ast.Assign) -> bool:
     return compares and any(not words_of(name).isdisjoint(VERDICTS) for name in names)
 
 
+def handed_verdicts(value: ast.expr) -> Iterator[ast.expr]:
+    """Comparisons handed to what is made under such a name: `checks = [Gate(passed=f1 >= floor), ...]`."""
+    made = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    for call in made[:MOST_ANSWERS]:
+        for each in call.keywords if isinstance(call, ast.Call) else ():
+            compares = isinstance(each.value, ast.Compare | ast.BoolOp)
+            if compares and each.arg is not None and not words_of(each.arg).isdisjoint(VERDICTS):
+                yield each.value
+
+
 def compared(call: ast.Call) -> ast.Compare:
     """What an assertion method such as `assertLess(a, b)` compares."""
     return ast.copy_location(ast.Compare(call.args[0], [ast.Lt()], [call.args[1]]), call)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from analyzer.parsing.code_facts import CannotFail, Import
 from analyzer.parsing.python.assertions import Swallowed, always_holds, suppressed_by, swallowed_by
-from analyzer.parsing.python.conditions import RawCondition, answered, is_verdict
+from analyzer.parsing.python.conditions import RawCondition, answered, handed_verdicts, is_verdict
 from analyzer.parsing.python.declared import declared_alias, declared_target, declared_type
 from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
 from analyzer.parsing.python.injected import annotations_of
@@ -131,6 +131,8 @@ class Walk(Expressions):
         self.visit(node.value, context.scope, context.sink)
         if is_verdict(node) and context.scope.function is not None:
             self.conditions.append(RawCondition("return", node.value, (), context.scope.function))
+        for verdict in handed_verdicts(node.value) if context.scope.function is not None else ():
+            self.conditions.append(RawCondition("return", verdict, (), context.scope.function))
         for target in node.targets:
             self._bind(target, node.value, context)
 
