@@ -14,6 +14,7 @@ from analyzer.facts.dbt_tests import dbt_tests
 from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
+from analyzer.facts.given_values import rows_of
 from analyzer.facts.kept_to_read import is_kept_to_read
 from analyzer.facts.missing_columns import refusals
 from analyzer.facts.own_errors import own_errors
@@ -40,7 +41,9 @@ from analyzer.wiring.run_modules import modules_run
 from analyzer.wiring.runners import collected
 
 FEATURE_STORES = word_set("hopsworks hsfs")
-SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema")
+# Schemas of frames, also those that are read from a file.
+SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema from_yaml from_json")
+PIPED = lazy_regex(r"\.pipe\(\s{0,20}(?:\w{1,60}\.)?(\w{1,80})\.(?:validate|check)\b")
 
 STOPPING = lazy_regex(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|SystemExit|exit)(?:\(\))?$")
 STOPS = word_set("raise exit assert")
@@ -243,9 +246,18 @@ def _schema_uses(repo: Snapshot, schemas: frozenset[str]) -> Iterator[tuple[str,
             continue
         code = Code(path, facts, notebook=False)
         for call in facts.calls:
-            if _applies(call, schemas) and is_live(repo, code, call.function):
+            applies = _applies(call, schemas) or _pipes(repo, path, call, schemas)
+            if applies and is_live(repo, code, call.function):
                 yield path, call.line, call.target
                 break
+
+
+def _pipes(repo: Snapshot, path: str, call: Call, schemas: frozenset[str]) -> bool:
+    """Whether a frame is handed to a schema: `df.pipe(Rows.validate)`."""
+    if last_part(call.target) != "pipe":
+        return False
+    match = PIPED.search("\n".join(row[:300] for row in rows_of(repo, path)[call.line - 1 : call.line + 2]))
+    return match is not None and match[1] in schemas
 
 
 def _applies(call: Call, schemas: frozenset[str]) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from analyzer.facts.given_values import rows_of
 from analyzer.facts.row_checks import GOES_THROUGH, SERVICES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.python import Call, PythonFacts, words_of
+from analyzer.parsing.python import Call, ClassDefinition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, last_part
@@ -21,6 +22,12 @@ FIELD_BASES = word_set(
     "pydantic.BaseModel sqlmodel.SQLModel pydantic.v1.BaseModel pydantic_settings.BaseModel "
     "pydantic.RootModel"
 )
+# Classes whose fields may have validators: https://www.attrs.org/en/stable/init.html#validators
+ATTRS = word_set(
+    "attrs.define attrs.frozen attrs.mutable attr.s attr.attrs attr.define attr.frozen attr.mutable "
+    "attr.dataclass"
+)
+VALIDATOR = lazy_regex(r"\bvalidator\s?=|\.validator\b")
 FIELD_DECORATOR = "pydantic.dataclasses.dataclass"
 VALIDATES = word_set("model_validate parse_obj validate_python validate_json model_validate_json from_orm")
 # What gives rows, one after the other.
@@ -114,12 +121,27 @@ def _fails_at_the_end(facts: PythonFacts, call: Call, rows: list[str]) -> bool:
 @derived
 def _field_classes(repo: Snapshot) -> frozenset[str]:
     """The names of classes of fields, and of their subclasses."""
-    return subclasses_of(repo, FIELD_BASES) | {
-        each.name
-        for facts in repo.modules.values()
-        for each in facts.classes
-        if any(decorator.target.removesuffix("()") == FIELD_DECORATOR for decorator in each.decorators)
-    }
+    return (
+        subclasses_of(repo, FIELD_BASES)
+        | {
+            each.name
+            for facts in repo.modules.values()
+            for each in facts.classes
+            if any(decorator.target.removesuffix("()") == FIELD_DECORATOR for decorator in each.decorators)
+        }
+        | {
+            each.name
+            for path, facts in repo.modules.items()
+            for each in facts.classes
+            if any(decorator.target.removesuffix("()") in ATTRS for decorator in each.decorators)
+            and _has_validators(repo, path, each)
+        }
+    )
+
+
+def _has_validators(repo: Snapshot, path: str, found: ClassDefinition) -> bool:
+    rows = rows_of(repo, path)[found.line - 1 : found.end_line]
+    return any(VALIDATOR.search(row[:400]) for row in rows)
 
 
 def subclasses_of(repo: Snapshot, bases: frozenset[str]) -> frozenset[str]:

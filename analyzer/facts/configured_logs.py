@@ -24,8 +24,16 @@ TRAINING_PATH = lazy_regex(
 _MARKS = ("report_to", "log_with", "wandb_project", "Logger", "experiment_tracker", "kedro_mlflow.io")
 # https://kedro-mlflow.readthedocs.io: a data set of the catalogue that a node fills is logged with its run.
 _KEDRO_DATA_SET = lazy_regex(r"kedro_mlflow\.io\.(metrics|models|artifacts)\.\w{1,60}")
+# https://mmengine.readthedocs.io/en/latest/advanced_tutorials/visualization.html
+_HOOK = lazy_regex(
+    r"\btype[\"']?\s{0,4}[=:]\s{0,4}[\"'](?:mmdet\.|MMDet|MMSeg)?(Wandb|MLflow|ClearML|Neptune|Aim|DVCLive|SwanLab)"
+    r"(?:VisBackend|LoggerHook|Hook)[\"']",
+    re.IGNORECASE,
+)
 REPORTING_KEYS = word_set("report_to log_with")
-CLASS_KEYS = word_set("_target_ class_path")
+CLASS_KEYS = word_set("_target_ class_path _component_")
+# https://pytorch.org/torchtune: a recipe makes what its configuration names.
+RECIPE_KEY = "_component_"
 # What a configuration of a training says besides; `wandb_project` alone may be an account's.
 TRAINING_KEYS = word_set("base_model learning_rate model_name_or_path num_epochs num_train_epochs")
 BLOCKS_LIMIT = 400
@@ -40,6 +48,7 @@ CONFIGURED_TRAINING = "LightningCLI"
 
 def configured_logs(repo: Snapshot) -> Iterator[Evidence]:
     """The first tracker that each configuration of a training names."""
+    yield from _hooks(repo)
     for path in repo.of_kind(FileKind.CONFIGURATION):
         if not path.endswith((".yaml", ".yml")) or TRAINING_PATH.search(path) is None:
             continue
@@ -56,6 +65,18 @@ def configured_logs(repo: Snapshot) -> Iterator[Evidence]:
             first = next(found, None)
             if first is not None:
                 yield first
+
+
+def _hooks(repo: Snapshot) -> Iterator[Evidence]:
+    """Trackers that a configuration written in Python gives to a runner: `dict(type="WandbVisBackend")`."""
+    for path in repo.modules:
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        content = repo.text(path) or ""
+        match = _HOOK.search(content) if "VisBackend" in content or "LoggerHook" in content else None
+        if match is not None:
+            note = f"a training's configuration reports to {TRACKER_NAMES[match[1].lower()]}"
+            yield Evidence(path, content.count("\n", 0, match.start()) + 1, Level.SUBSTANTIVE, note)
 
 
 def _named(path: str, root: Block, *, given: bool) -> Iterator[Evidence]:
@@ -78,8 +99,9 @@ def _named(path: str, root: Block, *, given: bool) -> Iterator[Evidence]:
                 yield Evidence(path, line(value), level, note)
             elif name in CLASS_KEYS and (tool := _logger(text(value))):
                 note = f"a configuration names a logger for {tool}"
+                taken = given or name == RECIPE_KEY
                 level, how = (
-                    (Level.SUBSTANTIVE, ", and a training is given it") if given else (Level.PRESENT, "")
+                    (Level.SUBSTANTIVE, ", and a training is given it") if taken else (Level.PRESENT, "")
                 )
                 yield Evidence(path, line(value), level, note + how)
             if len(blocks) < BLOCKS_LIMIT:

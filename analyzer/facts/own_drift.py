@@ -27,6 +27,13 @@ _GENERAL = word_set(
     "scipy.stats.mannwhitneyu scipy.special.kl_div scipy.special.rel_entr"
 )
 TWO_SAMPLE = _DISTRIBUTIONS | _GENERAL
+# Of any two vectors: embeddings of a question and of a document as well as of two periods.
+_VECTORS = word_set(
+    "sklearn.metrics.pairwise.cosine_similarity sklearn.metrics.pairwise.cosine_distances "
+    "sklearn.metrics.pairwise.euclidean_distances sklearn.metrics.pairwise.rbf_kernel "
+    "scipy.spatial.distance.cosine scipy.spatial.distance.euclidean scipy.spatial.distance.mahalanobis "
+    "numpy.linalg.norm torch.nn.functional.cosine_similarity torch.cdist scipy.spatial.distance.cdist"
+)
 # Of any two groups, timings of two versions for instance; only words of drift say more.
 _ANY_TWO_GROUPS = word_set("scipy.stats.mannwhitneyu scipy.stats.kstest")
 AVERAGES = ("mean", "median", "std")
@@ -213,7 +220,7 @@ def _statistics(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
     calls = {
         (call.line, call.target.rpartition(".")[2]): call.target
         for call in code.facts.calls
-        if call.target in TWO_SAMPLE
+        if call.target in TWO_SAMPLE or call.target in _VECTORS
     }
     logarithms = any(call.target in LOGARITHMS for call in code.facts.calls)
     if not calls and not logarithms and not _averages(code.facts):
@@ -256,7 +263,7 @@ def _may_be_written_out(text: str, *, logarithms: bool) -> bool:
 def _is_about_drift(target: str, origins: Origins) -> bool:
     """Whether the code around the statistic speaks of drift, or its two sides are reference and current."""
     speaks = _speaks_of_drift(origins.around)
-    if target == SHIFT:
+    if target == SHIFT or target in _VECTORS:
         return speaks and _has_two_sides(origins.sides)
     if speaks or (target not in _ANY_TWO_GROUPS and _has_two_sides(origins.sides)):
         return True

@@ -21,6 +21,13 @@ ASKED_OF_VALUES = lazy_regex(
     r"|\[[^\]\n]{1,80}\][^()\n]{0,20}[<>]=?[^()\n]{1,60}\)\.(?:any|all|sum)\("
     r"|(?<![\w.])\w{1,40}\.(?:isna|isnull|duplicated|is_duplicated)\("
 )
+# The same of bad rows in an expression of Polars or Spark, which are then counted.
+BAD_EXPRESSION = lazy_regex(
+    r"\bcol\([^()\n]{1,60}\)(?:\.\w{1,30}\([^()\n]{0,60}\))?\.(?:isNull|isnan|is_null|is_nan|null_count|is_duplicated)\b"
+    r"|\bcol\([^()\n]{1,60}\)\s{0,2}<=?\s{0,2}-?\d"
+    r"|~\s{0,2}\(?(?:\w{1,10}\.)?col\([^()\n]{1,60}\)\.(?:isin|is_in|between|is_between|rlike)\b"
+)
+ROWS_COUNTED = lazy_regex(r"\.(?:count|item|sum|isEmpty|is_empty|first)\(|\.height\b|\blen\(")
 KEPT_ANSWER = lazy_regex(r"[ \t]*(\w{1,60})(?:[ ]*:[^=\n]{1,60})? = (?!=)")
 CONDITION_HEAD = lazy_regex(r"[ \t]*(?:el)?if\b")
 CONDITION_ENDS = lazy_regex(r":[ \t]*(?:#[^\n]{0,200})?\Z")
@@ -35,7 +42,7 @@ def refused_values(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """The first such function of each module; what checks frames by its name is told elsewhere."""
     for path, facts in modules_without_frame_checks(repo):
         text = repo.text(path) or ""
-        if ASKED_OF_VALUES.search(text) is None:
+        if ASKED_OF_VALUES.search(text) is None and BAD_EXPRESSION.search(text) is None:
             continue
         lines, code = text.split("\n"), Code(path, facts, notebook=False)
         for function in facts.functions:
@@ -53,22 +60,26 @@ def _conditions_that_refuse(function: Function, lines: list[str]) -> list[int]:
     """The lines of `if`s that ask about values and end the run, once for every condition in them."""
     start = function.line - 1
     body = [line[:400] for line in lines[start : min(function.end_line, start + REFUSED_FUNCTION_LINES)]]
-    kept: set[str] = set()
+    kept: dict[str, int] = {}
     found: list[int] = []
     for at, line in enumerate(body):
         if CONDITION_HEAD.match(line) is None:
             named = KEPT_ANSWER.match(line)
-            if named is not None and ASKED_OF_VALUES.search(line) is not None:
-                kept.add(named[1])
+            if named is not None and (count := _asked(line)):
+                kept[named[1]] = kept.get(named[1], 0) + count
             continue
         head, after = _head(body, at)
         if after is None or REFUSED_BY_ENDING.match(after) is None or ANSWERED_NOT_FOUND.search(after):
             continue
-        asked = sum(1 for _ in ASKED_OF_VALUES.finditer(head)) + len(
-            kept.intersection(NAMED_IN_CONDITION.findall(head))
-        )
+        asked = _asked(head) + sum(kept.get(each, 0) for each in set(NAMED_IN_CONDITION.findall(head)))
         found.extend([start + at + 1] * asked)
     return found
+
+
+def _asked(line: str) -> int:
+    """How many times a line asks about the values of columns."""
+    found = sum(1 for _ in ASKED_OF_VALUES.finditer(line))
+    return found + sum(1 for _ in BAD_EXPRESSION.finditer(line)) if ROWS_COUNTED.search(line) else found
 
 
 def _head(body: list[str], at: int) -> tuple[str, str | None]:

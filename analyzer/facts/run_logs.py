@@ -47,6 +47,11 @@ _GIVEN_VALUE = lazy_regex(
     r"|(?:float|int|str)\(\w{0,20}args\.\w{1,60}\))\s{0,4}\)"
 )
 _QUOTED = lazy_regex(r"[\"'](\w{1,40})[\"']")
+# https://huggingface.co/docs/transformers/v4.49.0/main_classes/callback and https://docs.ultralytics.com/integrations
+_LOGS_BY_DEFAULT = lazy_regex(
+    r"(?:transformers|trl|setfit|sentence_transformers)\.(?:\w+\.)?\w{0,60}Trainer\(\)\.train|ultralytics\.(?:YOLO|RTDETR)\(\)\.train"
+)
+BEGINS_RUN = word_set("init login start start_run Experiment")
 ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
 
 
@@ -75,6 +80,7 @@ def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     ]
     found += [each for use in frameworks if use.target == _SETTINGS for each in _settings(repo, use)]
     found += _accelerated(repo, frameworks)
+    found += _by_default(repo, clients, frameworks)
     return tuple(found)
 
 
@@ -198,6 +204,29 @@ def _tools_named(value: str, target: str) -> list[str]:
         return ["MLflow"]
     words = re.findall(r"\w+", value[:200].lower())
     return list(dict.fromkeys(TRACKER_NAMES[each] for each in words if each in TRACKER_NAMES))
+
+
+def _by_default(
+    repo: Snapshot, clients: list[tuple[Use, Tracker]], frameworks: list[Use]
+) -> Iterator[RunLog]:
+    """Trainers that log to any tracker that is there, in files that begin a run and name no other place."""
+    began = {
+        use.code.path: tracker.name
+        for use, tracker in clients
+        if last_part(use.target) in BEGINS_RUN
+        and use.call is not None
+        and ("mode", "disabled") not in use.call.keywords
+    }
+    for use in frameworks:
+        path = use.code.path
+        if path in began and _LOGS_BY_DEFAULT.fullmatch(use.target) and _is_silent(repo, use):
+            yield _both(use, began.pop(path), frozenset({METRICS}))
+
+
+def _is_silent(repo: Snapshot, use: Use) -> bool:
+    """Whether the file of a trainer does not say where it reports to."""
+    named = ("report_to", "WANDB_DISABLED", "WANDB_MODE")
+    return not use.code.notebook and not any(each in (repo.text(use.code.path) or "") for each in named)
 
 
 def _accelerated(repo: Snapshot, uses: list[Use]) -> Iterator[RunLog]:

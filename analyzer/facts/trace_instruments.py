@@ -149,8 +149,12 @@ TRACE_INSTRUMENTS = (
         "Comet traces", ("comet_llm", "comet_mpm"), word_set("log_prompt start_chain Span log_event CometMPM")
     ),
     Instrument(
-        "Helicone", ("helicone", "helicone_helpers"), word_set("HeliconeManualLogger log_request Helicone")
+        "Helicone",
+        ("helicone", "helicone_helpers", "helicone_async"),
+        word_set("HeliconeManualLogger log_request Helicone HeliconeAsyncLogger"),
     ),
+    Instrument("Portkey", ("portkey_ai",), word_set("Portkey AsyncPortkey")),
+    Instrument("traces of Evidently", ("tracely",), word_set("init_tracing trace_event create_trace_event")),
     Instrument("PostHog traces", ("posthog.ai",), REPORTING_CLIENTS),
     Instrument("Laminar traces", ("lmnr",), word_set("initialize observe instrument start_as_current_span")),
     Instrument("Keywords AI traces", ("keywordsai_tracing",), word_set("KeywordsAITelemetry workflow task")),
@@ -226,5 +230,5 @@ TRACED_PACKAGES = word_set(
     "langchain langchain_core langgraph langsmith langchain_openai langchain_community"
 )
 # Proxies that a client is pointed at so that they record its calls.
-RECORDING_HOSTS = ("helicone.ai", "gateway.ai.cloudflare.com")
+RECORDING_HOSTS = ("helicone.ai", "gateway.ai.cloudflare.com", "api.portkey.ai")
 ADDRESS_WORDS = word_set("base_url api_base openai_api_base anthropic_api_url api_url endpoint")

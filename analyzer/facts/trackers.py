@@ -70,7 +70,7 @@ TRACKERS = Catalogue(
         "Comet",
         ("comet_ml",),
         word_set("log_parameter log_parameters Experiment start"),
-        word_set("log_metric log_metrics log_confusion_matrix"),
+        word_set("log_metric log_metrics log_confusion_matrix get_callback get_keras_callback"),
     ),
     Tracker(
         "ClearML",
@@ -129,7 +129,7 @@ TRACKERS = Catalogue(
     Tracker("DagsHub", ("dagshub",), word_set("log_hyperparams"), word_set("log_metrics")),
     Tracker(
         "Azure ML",
-        ("azureml.core.run", "azureml.core.Run"),
+        ("azureml.core.run", "azureml.core.Run", "azureml.core.experiment", "azureml.core.Experiment"),
         frozenset(),
         word_set("log log_list log_row log_table log_accuracy_table log_confusion_matrix log_predictions"),
     ),
@@ -147,6 +147,14 @@ TRACKERS = Catalogue(
         word_set("autolog"),
         only_logging=True,
     ),
+    Tracker(
+        "Determined",
+        ("determined",),
+        frozenset(),
+        word_set("report_training_metrics report_validation_metrics report_metrics"),
+        only_logging=True,
+    ),
+    Tracker("ZenML", ("zenml",), frozenset(), word_set("log_metadata log_model_metadata"), only_logging=True),
     Tracker(
         "Verta",
         ("verta",),

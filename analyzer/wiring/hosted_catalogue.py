@@ -315,6 +315,16 @@ PROVIDERS = (
         functions=word_set("get_bot_response get_final_response stream_request"),
     ),
     Hosted(
+        "DeepL", ("deepl",), asks=word_set("translate_text translate_document translate_text_with_glossary")
+    ),
+    Hosted(
+        "RunPod", ("runpod",), classes=word_set("Endpoint AsyncioEndpoint"), asks=word_set("run run_sync")
+    ),
+    Hosted("Nomic", ("nomic.embed",), functions=word_set("text image")),
+    Hosted(
+        "Mem0", ("mem0",), classes=word_set("Memory AsyncMemory MemoryClient"), asks=word_set("add search")
+    ),
+    Hosted(
         "recognition of speech",
         ("speech_recognition",),
         asks=word_set(

@@ -153,6 +153,9 @@ LIBRARIES = {
     "called where nobody calls": (
         {"check.py": GX.format("").replace("check('a')\n", ""), **TASK}, Level.PRESENT, "check.py:1", "Great Expectations: imported"),
     "called in an example": ({"examples/check.py": GX.format("")}, Level.PRESENT, "examples/check.py:1", "Great Expectations: imported"),
+    "a schema of a file": (
+        {"check.py": "import pandera.io as io\n\nROWS = io.from_yaml('a.yaml')\nROWS(df)\n"}, Level.SUBSTANTIVE, "check.py:4",
+        "pandera: pandera.io.from_yaml()"),
     "called for something else": ({"a.py": "import pandera\n\npandera.infer_schema(1)\n"}, Level.PRESENT, "a.py:1", IMPORTED),
     "raising by itself": (
         {"check.py": "import pandera as pa\n\npa.validate(1)\n", **TASK}, Level.WIRED, "check.py:3", f"pandera: pandera.validate; {STOPS}"),

@@ -83,6 +83,9 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     "an object of that name from elsewhere": (
         {"rows.py": "import pandera\nimport ours\nROWS = ours.DataFrameSchema({})\n", "load.py": load("rows.ROWS.validate(df)")},
         [IMPORTED]),
+    "a schema that a frame is handed to": (
+        {"rows.py": SCHEMA, "load.py": load("df.pipe(rows.Rows.validate)")}, [APPLIED + "?.pipe", IMPORTED]),
+    "a function that a frame is handed to": ({"rows.py": SCHEMA, "load.py": load("df.pipe(rows.load)")}, [IMPORTED]),
     "a schema that is changed first": (
         {"rows.py": SCHEMA, "load.py": load("rows.Rows.to_schema().validate(df)")},
         [APPLIED + "rows.Rows.to_schema().validate", IMPORTED]),

@@ -47,6 +47,16 @@ SCHEMAS = {
         "    return [Row(**each) for each in csv.DictReader(open(path))]",
         Level.WIRED,
     ),
+    "a class of fields with validators": (
+        "import attrs\n\n\n@attrs.define\nclass Row:\n    a = attrs.field(validator=attrs.validators.gt(0))",
+        "    return [Row(**each) for each in csv.DictReader(open(path))]",
+        Level.WIRED,
+    ),
+    "a class of fields without validators": (
+        "import attrs\n\n\n@attrs.define\nclass Row:\n    a: int",
+        "    return [Row(**each) for each in csv.DictReader(open(path))]",
+        Level.ABSENT,
+    ),
     "an error that is caught": (
         "from jsonschema import ValidationError, validate",
         f"{EACH}        try:\n            validate(each, S)\n        except ValidationError:\n            pass",
@@ -93,6 +103,30 @@ VALUES = {
     "that end the program": (
         "    if df['a'].isna().any() or df.duplicated().any():\n        sys.exit(1)",
         Level.WIRED,
+    ),
+    "in one name": (
+        f"    empty = df['a'].isna() | df['b'].duplicated()\n    if empty.any():{RAISES}",
+        Level.WIRED,
+    ),
+    "in an expression": (
+        f"    empty = df.filter(F.col('a').isNull() | (F.col('b') < 0)).count()\n    if empty:{RAISES}",
+        Level.WIRED,
+    ),
+    "in expressions that are asked at once": (
+        f"    if df.select(pl.col('a').null_count()).item() or df.filter(~pl.col('b').is_in(K)).height:{RAISES}",
+        Level.WIRED,
+    ),
+    "in an expression that leaves rows out": (
+        f"    empty = df.filter(F.col('a').isNull() | (F.col('b') < 0))\n    if empty:{RAISES}",
+        Level.ABSENT,
+    ),
+    "in an expression of good rows": (
+        f"    empty = df.filter(F.col('a').isNotNull() & (F.col('b') > 0)).count()\n    if empty:{RAISES}",
+        Level.ABSENT,
+    ),
+    "in an expression with one condition": (
+        f"    empty = df.filter(F.col('a').isNull()).count()\n    if empty:{RAISES}",
+        Level.ABSENT,
     ),
     "one condition": (f"    if df['a'].isna().any():{RAISES}", Level.ABSENT),
     "that are filled": (

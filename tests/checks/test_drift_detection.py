@@ -260,6 +260,12 @@ FUNCTIONS = {
     "what compares with it": ("work.py", "def baseline_drift(train, test):\n    return 1" + CALL.format("baseline_drift"), 1, "baseline_drift"),
     "what tells about drift": ("work.py", "def explain_drift(base, new):\n    return 1" + CALL.format("explain_drift"), None, ""),
     "what tells what it checks": ("work.py", "def check_and_log_drift(base, new):\n    return 1" + CALL.format("check_and_log_drift"), 1, "check_and_log_drift"),
+    "vectors of two periods": (
+        "watch.py", "from scipy.spatial.distance import cosine\n\n\ndef check(days):\n    reference, current = load(days)\n"
+        "    drift = cosine(reference.mean(0), current.mean(0))\n    return drift\n\n\ncheck(1)\n", 6, "cosine of two samples"),
+    "vectors of a question and of a document": (
+        "find.py", "from scipy.spatial.distance import cosine\n\n\ndef check(q):\n    reference, current = load(q)\n"
+        "    return cosine(reference, current)\n\n\ncheck(1)\n", None, ""),
     "averages of predictions and of the past": (
         "watch.py", "import pandas as pd\n\n\ndef check_drift(days):\n    recent = pd.read_csv('log.csv')\n    a = recent['p'].mean()\n"
         "    hist = pd.read_csv('old.csv')\n    b = hist['y'].mean()\n    drift = abs(a - b) / hist['y'].std()\n    return drift\n\n\ncheck_drift(1)\n",

@@ -52,60 +52,6 @@ def test_a_framework_that_is_told_to_log(heading: str, line: str, tool: str) -> 
     assert run("experiment_tracking", snapshot({"train.py": unused})).level is Level.PRESENT
 
 
-GIVEN_ELSEWHERE = {
-    "a constant": ("TO = ['mlflow']", "TO", "", MLFLOW),
-    "a constant of another module": ("import conf", "conf.TO", "TO = ['comet_ml']", "Comet"),
-    "a field of a class": ("from conf import Args", "Args().tracker", "class Args:\n    tracker: str = 'aim'", "Aim"),
-    "an option of the command line": (
-        "p.add_argument('--log-to', type=str, default='swanlab')", "args.log_to", "", "SwanLab"),
-    "a default of the environment": ("import os", "os.environ.get('TO', 'wandb')", "", WANDB),
-    "one of two": ("import sys", "'wandb' if sys.argv else 'none'", "", WANDB),
-    "a constant of another kind": ("TO = 'tensorboard'", "TO", "", ""),
-    "a name that is given nothing": ("import conf", "conf.TO", "FROM = 'wandb'", ""),
-    "a module that is not imported": ("import sys", "args.TO", "TO = 'wandb'", ""),
-    "the argument behind it": ("import sys", "sys.argv[1:], run_name='wandb'", "", ""),
-    "a name that holds another": ("TO_ALL = 'wandb'", "TO", "", ""),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("line", "value", "other", "tool"), GIVEN_ELSEWHERE.values(), ids=GIVEN_ELSEWHERE)
-def test_an_argument_that_is_given_its_value_elsewhere(line: str, value: str, other: str, tool: str) -> None:
-    head = f"{FIT}from transformers import TrainingArguments\n{line}\n"
-    files = {
-        "train.py": f"{head}TrainingArguments(\n    'o',\n    report_to={value},\n)\n{TRAINS}",
-        "conf.py": f"{other}\n",
-    }
-    finding = run("experiment_tracking", snapshot(files))
-    if tool:
-        assert_found(finding, Level.WIRED, "train.py:4", f"logs metrics and parameters with {tool},")
-    else:
-        assert_found(finding, Level.ABSENT)
-
-
-COMMANDS = {
-    "the program": ("accelerate launch train.py --to wandb", Level.WIRED),
-    "the program, with its option spelled together": ("python train.py --to=wandb", Level.WIRED),
-    "another program": ("python other.py --to wandb", Level.ABSENT),
-    "another option": ("python train.py --from wandb", Level.ABSENT),
-    "another tracker": ("python train.py --to tensorboard", Level.ABSENT),
-}
-
-
-@pytest.mark.parametrize(("command", "level"), COMMANDS.values(), ids=COMMANDS)
-def test_a_command_says_what_a_training_reports_to(command: str, level: Level) -> None:
-    option = "p.add_argument('--to', default='none')\n"
-    source = f"{FIT}from transformers import TrainingArguments\n{option}TrainingArguments(report_to=args.to)\n{TRAINS}"
-    finding = run("experiment_tracking", snapshot({"train.py": source, "run.sh": f"{command}\n"}))
-    assert_found(finding, level, "train.py:4" if level else "")
-
-
-def test_a_parameter_says_what_a_training_reports_to() -> None:
-    source = "from transformers import TrainingArguments\n\n\ndef fit(lr, to='{}'):\n    TrainingArguments(report_to=to)\n\n\nfit(1)\n"
-    finding = run("experiment_tracking", snapshot({"train.py": source.format("wandb")}))
-    assert_found(finding, Level.SUBSTANTIVE, "train.py:5", WANDB)
-    assert_found(run("experiment_tracking", snapshot({"train.py": source.format("none")})), Level.ABSENT)
-
-
 NOTHING = {
     "another place to report to": "from transformers import TrainingArguments\nTrainingArguments('o', report_to='tensorboard')\n",
     "reports to nothing": "from transformers import TrainingArguments\nTrainingArguments('o', report_to='none')\n",
@@ -218,6 +164,10 @@ VERBS = {
     }),
     "trackio": ("import trackio", {
         "trackio.init(project='p', config={})": "parameters", "trackio.log({})": "metrics", "trackio.init(project='p')": ""}),
+    "determined": ("import determined as det", {"det.core.init().train.report_training_metrics(1, {})": "metrics"}),
+    "zenml": ("import zenml", {"zenml.log_metadata({'a': 1})": "metrics"}),
+    "azure, an experiment": ("from azureml.core import Experiment", {
+        "Experiment(w, 'a').start_logging().log('a', 1)": "metrics"}),
     "dagshub": ("import dagshub", {"dagshub.init(repo_name='a', mlflow=True)": ""}),
     "polyaxon": ("from polyaxon import tracking", {
         "tracking.log_inputs(a=1)": "parameters", "tracking.log_metrics(a=1)": "metrics", "tracking.init()": ""}),
@@ -277,6 +227,8 @@ CONFIGURED = {
     "a logger's class": ("configs/logger/w.yaml", "a:\n  _target_: lightning.pytorch.loggers.wandb.WandbLogger\n", Level.PRESENT, 2),
     "metrics of a catalogue": (
         "conf/base/catalog.yml", "a:\n  type: kedro_mlflow.io.metrics.MlflowMetricDataset\n", Level.SUBSTANTIVE, 2),
+    "a logger of a recipe": (
+        "recipes/lora.yaml", "metric_logger:\n  _component_: torchtune.training.metric_logging.WandBLogger\n", Level.SUBSTANTIVE, 2),
     "models of a catalogue": (
         "conf/base/catalog.yml", "a:\n  type: kedro_mlflow.io.models.MlflowModelTrackingDataset\n", Level.PRESENT, 2),
     "files of a catalogue": ("conf/base/catalog.yml", "a:\n  type: pandas.CSVDataset\n", Level.ABSENT, 0),

@@ -51,6 +51,13 @@ TRACES = {
     "litellm, appended": (
         "import litellm\nlitellm.failure_callback.append('sentry')\n", 4, "callbacks of LiteLLM: litellm.failure_callback.append"),
     "openllmetry": ("from traceloop.sdk import Traceloop\nTraceloop.init()\n", 4, "OpenLLMetry traces: traceloop.sdk.Traceloop.init"),
+    "helicone, asynchronously": (
+        "from helicone_async import HeliconeAsyncLogger\nHeliconeAsyncLogger(api_key='k').init()\n", 4,
+        "Helicone: helicone_async.HeliconeAsyncLogger"),
+    "portkey": ("from portkey_ai import Portkey\nc = Portkey(api_key='k')\n", 4, "Portkey: portkey_ai.Portkey"),
+    "proxy of portkey": (
+        "from openai import OpenAI\nc = OpenAI(base_url='https://api.portkey.ai/v1')\n", 4, "proxy api.portkey.ai: openai.OpenAI"),
+    "tracely": ("from tracely import init_tracing\ninit_tracing(address='a')\n", 4, "traces of Evidently: tracely.init_tracing"),
     "openlit": ("import openlit\nopenlit.init()\n", 4, "OpenLLMetry traces: openlit.init"),
     "mlflow": ("import mlflow\nmlflow.openai.autolog()\n", 4, "MLflow traces: mlflow.openai.autolog"),
     "mlflow, decorator": ("import mlflow\n\n@mlflow.trace\ndef ask(q):\n    return q\n", 5, "MLflow traces: mlflow.trace"),

@@ -17,6 +17,10 @@ ASKED = {
     "maker with a name of its own": (
         "from mediapipe.tasks.python import vision\nd = vision.ObjectDetector.create_from_options(o)\nd.detect(i)\n"
     ),
+    "translation of a provider": "import deepl\nt = deepl.Translator('k')\nt.translate_text('a', target_lang='DE')\n",
+    "endpoint of a cloud of graphics cards": "import runpod\ne = runpod.Endpoint('e')\ne.run_sync({})\n",
+    "embedding of a provider": "from nomic import embed\n\nembed.text(['a'], model='m')\n",
+    "memory that a model writes": "from mem0 import Memory\nm = Memory()\nm.add('a', user_id='u')\n",
     "landmarks": "import mediapipe as mp\nf = mp.solutions.face_mesh.FaceMesh()\nf.process(i)\n",
     "embedding": "from fastembed import SparseTextEmbedding\ne = SparseTextEmbedding('m')\ne.embed(['a'])\n",
     "compiled network": "import openvino as ov\ncore = ov.Core()\nnet = core.compile_model('m.xml')\nnet([x])\n",
