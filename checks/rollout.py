@@ -7,6 +7,7 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.chosen_variants import chooses_variant
 from analyzer.facts.program_rollouts import program_rollouts
 from analyzer.facts.traffic import traffic_splits
 from analyzer.lazy_regex import lazy_regex
@@ -70,6 +71,7 @@ VARIANT_WORDS = word_set(
     "variant variants experiment treatment canary traffic shadow challenger bucket assignment assign route "
     "router"
 )
+UNSURE_WORDS = word_set("bucket assignment assign route router")
 # Parameters that only a choice between an old and a new model has.
 GIVEN_VARIANTS = word_set("challenger canary treatment")
 EXPOSURE_WORDS = word_set("log info exposure expose record track emit inc labels counter observe write")
@@ -238,6 +240,9 @@ def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         assigns = bool(words & VARIANT_WORDS and draws) and (
             not draws <= DIGESTS or _makes_small(repo, code.path, function)
         )
+        # A bucket may also be a feature: the hash of a brand, divided.
+        if assigns and not words & (VARIANT_WORDS - UNSURE_WORDS):
+            assigns = chooses_variant(repo, code.path, function)
         shadows = bool(words & SHADOW_WORDS) and any(name.rpartition(".")[2] in PREDICTING for name in plain)
         served = called_by_requests(repo).has(code.path, function.qualified_name)
         # Of a job it would be one of the draws by which the results of two models are compared.

@@ -69,3 +69,25 @@ def test_a_method_that_a_server_calls_splits_requests(
 ) -> None:
     files = {"app.py": ROUTER.format(decorator, method, sign)}
     assert run("rollout", snapshot(files)).level is level
+
+
+BUCKET = (
+    "import hashlib\nimport joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+    "one, two = joblib.load('a.pkl'), joblib.load('b.pkl')\n\n\ndef stable_bucket(value, size=100):\n"
+    "    return int(hashlib.md5(value.encode()).hexdigest(), 16) % size\n\n\n"
+    "@app.post('/predict')\ndef predict(user_id, brand):\n    emit(user_id)\n    {}\n"
+)
+BUCKETS = {
+    "held against a share": ("return (two if stable_bucket(user_id) < 10 else one).predict(user_id)", Level.WIRED),
+    "kept, then held": ("b = stable_bucket(user_id)\n    return (two if b < SHARE else one).predict(user_id)", Level.WIRED),
+    "a share of it": ("return (two if 0.1 > stable_bucket(user_id) / 100 else one).predict(user_id)", Level.WIRED),
+    "divided, then held": ("return (two if stable_bucket(user_id) / 100 < 0.1 else one).predict(user_id)", Level.WIRED),
+    "kept as a variant": ("variant = stable_bucket(user_id, 2)\n    return MODELS[variant].predict(user_id)", Level.WIRED),
+    "a feature": ("return one.predict([[stable_bucket(brand) / 100, len(brand)]])", Level.ABSENT),
+    "an index of an embedding": ("b = stable_bucket(user_id)\n    return one.predict(TABLE[b]) > 0.5", Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "level"), BUCKETS.values(), ids=BUCKETS)
+def test_a_bucket_is_an_assignment_where_it_chooses(answer: str, level: Level) -> None:
+    assert run("rollout", snapshot({"app.py": BUCKET.format(answer)})).level is level
