@@ -11,24 +11,24 @@ from analyzer.wiring.modules import import_graph, last_part
 from analyzer.wiring.roles import is_test
 
 # What is chosen between: a variant or a share by its name, or one of two models.
-CHOSEN = lazy_regex(
+CHOSEN_BETWEEN = lazy_regex(
     r"(?i:variant|treatment|canary|challenger|champion|experiment|rollout|traffic|cohort|shadow|ab_?test"
     r"|(?<![a-z])control(?![a-z])|(?<![a-z])(?:model|version|arm|group)_?[ab12](?![a-z0-9])"
     r"|(?<![a-z])(?:new|old|candidate|stable|baseline)_?(?:model|version|weight|pipeline))"
 )
 # A comparison, neither a shift nor the arrow of an annotation.
-LIMIT = lazy_regex(r"(?<![<>=-])[<>]=?(?![<>])")
+HELD_AGAINST = lazy_regex(r"(?<![<>=-])[<>]=?(?![<>])")
 SHARE_OF = lazy_regex(r"\s?[%/]{1,2}\s?[\d.]{1,12}\Z")
-LAST_NAME = lazy_regex(r"[A-Za-z_]\w{0,79}\Z")
-FIRST_NAME = lazy_regex(r"\s{0,4}[A-Za-z_][\w.]{0,100}")
-MOST_ROWS = 300
-MOST_CALLERS = 20
+NAME_AT_THE_END = lazy_regex(r"[A-Za-z_]\w{0,79}\Z")
+NAME_AT_THE_BEGINNING = lazy_regex(r"\s{0,4}[A-Za-z_][\w.]{0,100}")
+MOST_ROWS_OF_A_CHOICE = 300
+MOST_CALLERS_OF_A_CHOICE = 20
 
 
 def chooses_variant(repo: Snapshot, path: str, function: Function) -> bool:
     """Whether a function, or what calls it, names a variant or holds the bucket against a share."""
     name = last_part(function.qualified_name)
-    if CHOSEN.search(f"{path} {' '.join(function.parameters)}") or _chooses(repo, path, function, ""):
+    if CHOSEN_BETWEEN.search(f"{path} {' '.join(function.parameters)}") or _chooses(repo, path, function, ""):
         return True
     return any(_chooses(repo, where, caller, name) for where, caller in _callers(repo, path, name))
 
@@ -46,15 +46,15 @@ def _callers(repo: Snapshot, path: str, name: str) -> Iterator[tuple[str, Functi
             if each.qualified_name in calling:
                 yield where, each
                 count += 1
-                if count == MOST_CALLERS:
+                if count == MOST_CALLERS_OF_A_CHOICE:
                     return
 
 
 def _chooses(repo: Snapshot, path: str, function: Function, asked: str) -> bool:
     """Whether the text of a function says so; `asked` is the function whose answer it may compare."""
     text = code_only(repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
-    rows = [each[:300] for each in text[:MOST_ROWS]]
-    return any(map(CHOSEN.search, rows)) or (asked != "" and _compared(rows, asked))
+    rows = [each[:300] for each in text[:MOST_ROWS_OF_A_CHOICE]]
+    return any(map(CHOSEN_BETWEEN.search, rows)) or (asked != "" and _compared(rows, asked))
 
 
 def _compared(rows: list[str], asked: str) -> bool:
@@ -64,7 +64,7 @@ def _compared(rows: list[str], asked: str) -> bool:
         kept, equals, value = row.partition("=")
         if equals and f"{asked}(" in value and kept.strip().isidentifier():
             names.add(kept.strip())
-        limit = LIMIT.search(row)
+        limit = HELD_AGAINST.search(row)
         if limit is not None and (
             _ends_in(row[: limit.start()]) in names or _begins_with(row[limit.end() :]) in names
         ):
@@ -82,11 +82,11 @@ def _ends_in(text: str) -> str:
             if depth == 0:
                 text = text[:place]
                 break
-    found = LAST_NAME.search(text[-80:])
+    found = NAME_AT_THE_END.search(text[-80:])
     return found[0] if found is not None else ""
 
 
 def _begins_with(text: str) -> str:
     """The last part of the dotted name that a text begins with."""
-    found = FIRST_NAME.match(text[:200])
+    found = NAME_AT_THE_BEGINNING.match(text[:200])
     return found[0].strip().rpartition(".")[2] if found is not None else ""
