@@ -9,8 +9,8 @@ from analyzer.engine.registry import check
 from analyzer.facts.configured_logs import configured_logs
 from analyzer.facts.missing_libraries import may_be_missing
 from analyzer.facts.program_tracking import tracking_evidence, tracking_in_notebooks
-from analyzer.facts.run_logs import BOTH, RunLog, run_logs
-from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, TRACKERS
+from analyzer.facts.run_logs import RunLog, run_logs
+from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, BOTH, TRACKERS
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set

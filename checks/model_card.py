@@ -12,6 +12,7 @@ from msgspec import Struct
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.sample_documents import is_sample_document
+from analyzer.facts.written_cards import written_cards
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.documents import Heading, Prose, Sentence
@@ -93,7 +94,7 @@ class _Keeper(Struct, frozen=True):
 @check(
     id="model_card",
     title="model card",
-    reads=(FileKind.PROSE, FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
+    reads=(FileKind.PROSE, FileKind.PYTHON, FileKind.SOURCE, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.COMMUNICATION,
         present="Who should not use the model described in {path}, and how would they find out?",
@@ -110,11 +111,11 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
     """A document says what a model is for, where it fails and how well it performs.
 
     Claimed: a card with fewer than 20 words of its own, or an example of a card; unfilled template text
-    does not count. Present: a
-    card, as a document, as a section of that title that is not mostly code, or as the README of a shared
-    model; or live code that creates one. Substantive: it covers the intended use, limitations, and metrics
-    with a number, each under a heading. Wired: something automated writes or checks the card: a CI command
-    that names its file, or a program that is started or a test that CI runs.
+    does not count. Present: a card, as a document, as a section of that title that is not mostly code, or as
+    the README of a shared model; or live code that creates or writes one, in any language. Substantive: it
+    covers the intended use, limitations, and metrics with a number, each under a heading. Wired: something
+    automated writes or checks the card: a CI command that names its file, or a program that is started or a
+    test that CI runs.
     """
     makers = list(_makers(repo))
     cards = list(_cards(repo))
@@ -133,6 +134,8 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
             yield Evidence(card.path, card.line, level, note)
     for maker in makers:
         yield Evidence(maker.path, maker.line, Level.PRESENT, maker.note)
+    for place in written_cards(repo) if not cards else ():
+        yield Evidence(place.path, place.line, Level.PRESENT, "code writes a model card")
     if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):
         yield NotApplicable("no code here works with a model")
 

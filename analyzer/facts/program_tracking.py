@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from analyzer.facts.run_logs import BOTH, METRICS, PARAMETERS
+from analyzer.facts.trackers import BOTH, METRICS, PARAMETERS
+from analyzer.facts.tracking_over_http import KINDS_LOGGED, logged_over_http
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
@@ -13,11 +14,12 @@ from analyzer.wiring.other_programs.calls import begun_by, reached_by
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.notebooks import notebook_uses
-from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.signs import Subject, sign
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 MOST_ENTRIES = 200
+MLFLOW_OVER_HTTP = sign(Subject.TRACKING, "MLflow", "")
 # Clients in every language name their methods alike: `log_param`, `logParam`, `LogParam`, `logparam`.
 AUTOMATIC = lazy_regex(r"autolog(?:ging)?|log[-_]?batch", re.IGNORECASE)
 OF_PARAMETERS = lazy_regex(r".*(?:param|config|hyper|flags?\b|setargs).*", re.IGNORECASE)
@@ -67,7 +69,20 @@ def tracking_in_notebooks(repo: Snapshot) -> Iterator[Evidence]:
 
 def _tracking(repo: Snapshot) -> list[ProgramUse]:
     """The uses of clients that keep runs to compare; curves alone are none."""
-    return [each for each in uses(repo, Subject.TRACKING) if "TensorBoard" not in each.tool]
+    found = [each for each in uses(repo, Subject.TRACKING) if "TensorBoard" not in each.tool]
+    return found + list(_over_http(repo))
+
+
+def _over_http(repo: Snapshot) -> Iterator[ProgramUse]:
+    """What is sent to a tracking server without its client, in the innermost function around."""
+    for path, facts in programs(repo).items():
+        if is_test_path(path) or is_example_path(path):
+            continue
+        for line, kinds in logged_over_http(repo.text(path) or ""):
+            around = [each for each in facts.functions if each.line <= line <= each.end_line]
+            function = max(around, key=lambda each: each.line).qualified_name if around else None
+            address = next(f"/mlflow/runs/{what}" for what, of in KINDS_LOGGED.items() if of == kinds)
+            yield ProgramUse(path, line, function, MLFLOW_OVER_HTTP, "POST", True, (address,))
 
 
 def _kinds(use: ProgramUse) -> frozenset[str]:

@@ -11,24 +11,26 @@ from msgspec import Struct
 from analyzer.facts.check_runners import commands_run
 from analyzer.facts.given_values import name_given, rows_of, written_values
 from analyzer.facts.trackers import (
+    BOTH,
     CONFIGURING_KEYWORDS,
     INTEGRATION,
     LOGGING_FRAMEWORKS,
+    METRICS,
+    PARAMETERS,
     REPORTING_ARGUMENTS,
     SETUP,
     TRACKER_NAMES,
     TRACKERS,
     Tracker,
 )
+from analyzer.facts.tracking_over_http import logged_over_http
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call, item_writes, words_of
+from analyzer.parsing.python import Call, code_only, item_writes, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, Use, last_part, package_uses
 from analyzer.wiring.roles import is_test
 
-PARAMETERS, METRICS = "parameters", "metrics"
-BOTH = frozenset({PARAMETERS, METRICS})
 PARAMETER_KEY = lazy_regex(r"param|config|hparam|arg|setting|option", re.IGNORECASE)
 # A parameter of this name only tries whether the server answers.
 TRIAL_KEYS = word_set("test testing foo bar hello dummy ping hello_world test_param")
@@ -81,7 +83,17 @@ def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     found += [each for use in frameworks if use.target == _SETTINGS for each in _settings(repo, use)]
     found += _accelerated(repo, frameworks)
     found += _by_default(repo, clients, frameworks)
+    found += _over_http(repo)
     return tuple(found)
+
+
+def _over_http(repo: Snapshot) -> Iterator[RunLog]:
+    """What is sent to a tracking server without its client."""
+    for path, facts in repo.modules.items():
+        if "/runs/log-" in (repo.text(path) or "") and not is_test(repo, path):
+            code = Code(path, facts, notebook=False)
+            for line, kinds in logged_over_http(code_only(repo.text(path) or "")):
+                yield RunLog(code, line, code.function_at(line), "MLflow", "mlflow", kinds, is_call=True)
 
 
 def _client(repo: Snapshot, use: Use, tracker: Tracker) -> RunLog:

@@ -8,6 +8,10 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
+# What is logged of a run.
+PARAMETERS, METRICS = "parameters", "metrics"
+BOTH = frozenset({PARAMETERS, METRICS})
+
 
 class Tracker(Tool, frozen=True):
     """A tracking tool: its packages and the calls that log parameters, metrics, or both at once.

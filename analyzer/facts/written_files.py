@@ -48,7 +48,7 @@ def _readmes_of_folders(repo: Snapshot) -> Mapping[str, int]:
 def _named(repo: Snapshot) -> Mapping[str, list[tuple[str, Place]]]:
     """The file names in functions and scripts that write files, by the last part of the name."""
     found: dict[str, list[tuple[str, Place]]] = {}
-    for module, functions in _writing_modules(repo).items():
+    for module, functions in writing_modules(repo).items():
         for call in repo.modules[module].calls:
             if call.function in functions:
                 for text in call.strings:
@@ -60,7 +60,7 @@ def _named(repo: Snapshot) -> Mapping[str, list[tuple[str, Place]]]:
 
 
 @derived
-def _writing_modules(repo: Snapshot) -> Mapping[str, frozenset[str | None]]:
+def writing_modules(repo: Snapshot) -> Mapping[str, frozenset[str | None]]:
     """The modules that write files, tests aside, with the functions that do."""
     found: dict[str, frozenset[str | None]] = {}
     for path, facts in repo.modules.items():
@@ -104,7 +104,7 @@ def _by_pattern(repo: Snapshot, path: str) -> Place | None:
 def _patterns(repo: Snapshot) -> Mapping[str, list[Place]]:
     """Where modules that write files begin a text that goes on with a value, by its beginning."""
     found: dict[str, list[Place]] = {}
-    for module in _writing_modules(repo):
+    for module in writing_modules(repo):
         for number, line in enumerate((repo.text(module) or "").split("\n"), 1):
             for match in BEGUN.finditer(line[:1_000]) if "{" in line else ():
                 places = found.setdefault(match["fixed"], [])

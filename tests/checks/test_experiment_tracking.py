@@ -227,3 +227,19 @@ def test_a_client_that_nothing_installs_is_a_level_less(
     finding = run("experiment_tracking", snapshot(files))
     assert finding.level is level
     assert [each.note.endswith(end) for each in finding.evidence] == [True]
+
+
+SENDS = "import requests\n\ndef send(values):\n    requests.post(f'{HOST}/api/2.0/mlflow/runs/log-batch', json=values)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        (FIT + SENDS + "\nsend({})\n", Level.WIRED),
+        (SENDS + "\nsend({})\n", Level.SUBSTANTIVE),
+        (FIT + SENDS.replace("    requests", "    # requests") + "\n", Level.ABSENT),
+        (FIT + SENDS.replace("log-batch", "search") + "\nsend({})\n", Level.ABSENT),
+    ],
+)
+def test_runs_are_logged_without_the_client(text: str, level: Level) -> None:
+    assert run("experiment_tracking", snapshot({"train.py": text})).level is level

@@ -11,6 +11,7 @@ from tests.support.snapshots import run, snapshot
 FIT = "m <- ranger(y ~ ., data = d)\n"
 HEAD = "library(mlflow)\nlibrary(ranger)\n"
 PARAMETER, METRIC = 'mlflow_log_param("trees", 1)\n', 'mlflow_log_metric("rmse", 1)\n'
+REST = f'{FIT}send("/api/2.0/mlflow/runs/log-batch", list(metrics = m))\n'
 JAVA = (
     "import org.mlflow.tracking.MlflowClient;\nimport weka.classifiers.trees.J48;\n\npublic class Train {\n"
     "  public static void main(String[] args) throws Exception {\n    MlflowClient client = new MlflowClient();\n"
@@ -24,6 +25,14 @@ SCRIPT = (
 BOTH = "logs metrics and parameters with MLflow"
 # The files, the level, the place, and words of the note.
 LEVELS = {
+    "R: over HTTP where it trains": (
+        {"a.R": f"library(ranger)\n{REST}"}, Level.WIRED, "a.R:3", f"{BOTH}, reached from the code that trains"),
+    "R: only metrics over HTTP": (
+        {"a.R": "library(ranger)\n" + REST.replace("batch", "metric")}, Level.SUBSTANTIVE, "a.R:3", "logs metrics with MLflow"),
+    "R: a run that is only read over HTTP": (
+        {"a.R": "library(ranger)\n" + REST.replace("log-batch", "get")}, Level.ABSENT, "", ""),
+    "R: a path in a remark": (
+        {"a.R": "library(ranger)\n" + REST.replace("send(", "# send(")}, Level.ABSENT, "", ""),
     "R that trains and keeps nothing": ({"a.R": "library(ranger)\n" + FIT}, Level.ABSENT, "", ""),
     "R: only imported": ({"a.R": HEAD + FIT}, Level.PRESENT, "a.R:1", "imports MLflow"),
     "R: only begun": ({"a.R": HEAD + "mlflow_start_run()\n" + FIT}, Level.PRESENT, "a.R:3", "names MLflow"),

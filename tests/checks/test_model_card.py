@@ -251,3 +251,29 @@ def test_a_library_ships_no_model() -> None:
 def test_a_section_that_is_mostly_code_says_how_a_card_is_made(section: str, level: Level) -> None:
     text = f"# Evaluation\n\n## Model Cards\n\n{section}"
     assert run("model_card", snapshot(TRAINING | {"docs/evaluation.md": text})).level is level
+
+
+WRITES_IN_R = 'library(ranger)\nm <- ranger(y ~ ., data = d)\nkeep <- function(to) {\n  writeLines(c("# Model card"), file.path(to, "model_card.md"))\n}\n'
+WRITTEN: dict[str, tuple[dict[str, str], list[str]]] = {
+    "by R": ({"R/card.R": WRITES_IN_R}, ["R/card.R:4"]),
+    "by R, another file": ({"R/card.R": WRITES_IN_R.replace("model_card", "model_data")}, []),
+    "only read by R": ({"R/card.R": WRITES_IN_R.replace("writeLines", "readLines")}, []),
+    "by Python": (
+        {
+            **TRAINING,
+            "card.py": "def keep(to):\n    with open('out/model_card.md', 'w') as file:\n        file.write(to)\n",
+        },
+        ["card.py:2"],
+    ),
+    "only read by Python": (
+        {**TRAINING, "card.py": "def read():\n    return open('out/model_card.md').read()\n"},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_code_that_writes_a_card_is_present(name: str) -> None:
+    files, places = WRITTEN[name]
+    found = run("model_card", snapshot(files))
+    assert [f"{each.path}:{each.line}" for each in found.evidence if each.level is Level.PRESENT] == places
