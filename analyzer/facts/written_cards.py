@@ -25,10 +25,9 @@ WRITES_TEXT = lazy_regex(
 def written_cards(repo: Snapshot) -> Iterator[Place]:
     """The first place of each live program, in any language, that writes one."""
     for path, functions in writing_modules(repo).items():
-        facts = repo.modules[path]
         named = (
             call.line
-            for call in facts.calls
+            for call in repo.modules[path].calls
             if call.function in functions and any(CARD_FILE.search(f'"{each}"') for each in call.strings)
         )
         line = min(named, default=None)
