@@ -25,6 +25,7 @@ OF_ROWS = lazy_regex(
 FIRST_ROWS = lazy_regex(
     r"[^\n]{0,200}?\b(?P<rows>\w{1,60})\.(?P<call>slice|subList)\(0, ?(?P<end>[A-Za-z_]\w{0,60})\)"
 )
+ROWS_BEHIND = lazy_regex(r"\b(\w{1,60})\.(slice|subList)\(([A-Za-z_]\w{0,60}),")
 LONGEST_DRAWING_ROW = 300
 # `const train = rows.slice(0, cut)`, `train := rows[:cut]`, `train = rows.take(cut)`: the first part.
 _PART = r"(?i:\w{0,20}(?:train|test|valid|val|fit|hold_?out)\w{0,20})"
@@ -34,6 +35,19 @@ TAKES_FIRST_ROWS = lazy_regex(
     r"(?=\s*(?:$|;|,|//|#))",
     re.MULTILINE,
 )
+TAKES_LAST_ROWS = lazy_regex(
+    r"(?<![\w@])(?P<rows>@?[A-Za-z_]\w{0,60}(?:\.\w{1,60}){0,4}?)"
+    r"(?:\.slice\( ?(?P<slice>\w{1,60}) ?\)|\[(?P<index>\w{1,60})(?::|\.\.-?1?)\]"
+    r"|\.drop\(? ?(?P<drop>\w{1,60}))"
+)
+# Rows that were not drawn: negated, the rest of a mark for each, or a vector from a place to its end.
+NOT_DRAWN = lazy_regex(
+    r"\[ ?[-!] ?(?:which\( ?)?(?P<negated>[A-Za-z_][\w.]{0,60})"
+    r"|\b(?P<rest>[A-Za-z_][\w.]{0,60}) ?== ?(?:2|0|FALSE)\b"
+    r"|\b(?P<behind>[A-Za-z_][\w.]{0,60})\[[^\[\]\n]{1,40}:end\]"
+)
+SETS_APART = lazy_regex(r"setdiff\((?P<sets>[^()\n]{0,60}(?:\([^()\n]{0,40}\))?[^()\n]{0,60})")
+ROW_NAME = lazy_regex(r"(?<![\w.])[A-Za-z_][\w.]{0,60}")
 
 
 def own_row_split(repo: Snapshot, path: str) -> tuple[int, str] | None:
@@ -41,9 +55,10 @@ def own_row_split(repo: Snapshot, path: str) -> tuple[int, str] | None:
     text = repo.text(path) or ""
     if not any(each in text for each in ("sample", "shuffle(", "randperm(")):
         return None
+    others = _not_drawn(text)
     for number, row in enumerate(text.split("\n"), 1):
         drawn = DRAWS_ROWS.match(row[:LONGEST_DRAWING_ROW])
-        if drawn is not None and OF_ROWS.match(drawn["drawn"]) and _keeps_others(text, drawn["name"]):
+        if drawn is not None and drawn["name"] in others and OF_ROWS.match(drawn["drawn"]):
             return number, drawn["call"]
     return None
 
@@ -51,9 +66,10 @@ def own_row_split(repo: Snapshot, path: str) -> tuple[int, str] | None:
 def sliced_rows(repo: Snapshot, path: str) -> tuple[int, str] | None:
     """The line that takes the first rows of which the others are taken too, with what takes them."""
     text = repo.text(path) or ""
-    for number, row in enumerate(text.split("\n"), 1):
+    others = set(ROWS_BEHIND.findall(text))
+    for number, row in enumerate(text.split("\n") if others else (), 1):
         first = FIRST_ROWS.match(row[:LONGEST_DRAWING_ROW]) if "(0," in row else None
-        if first is not None and f"{first['rows']}.{first['call']}({first['end']}," in text:
+        if first is not None and (first["rows"], first["call"], first["end"]) in others:
             return number, first["call"]
     return None
 
@@ -65,23 +81,20 @@ def parts_rows(repo: Snapshot, path: str) -> int | None:
     https://go.dev/ref/spec#Slice_expressions, https://docs.ruby-lang.org/en/master/Array.html.
     """
     text = repo.text(path) or ""
-    for number, row in enumerate(text.split("\n"), 1):
+    others = {
+        (each["rows"].lstrip("@"), each["slice"] or each["index"] or each["drop"])
+        for each in TAKES_LAST_ROWS.finditer(text)
+    }
+    for number, row in enumerate(text.split("\n") if others else (), 1):
         for found in TAKES_FIRST_ROWS.finditer(row[:LONGEST_DRAWING_ROW]):
-            rows, bound = re.escape(found["rows"]), re.escape(found["bound"])
-            rest = rf"\b{rows}(?:\.slice\( ?{bound} ?\)|\[{bound}(?::|\.\.-?1?)\]|\.drop\(? ?{bound}\b)"
-            if re.search(rest.replace(r"\b@", "@"), text) is not None:
+            if (found["rows"].lstrip("@"), found["bound"]) in others:
                 return number
     return None
 
 
-def _keeps_others(text: str, name: str) -> bool:
-    """Whether the rows that were not drawn are used as well: negated, as a difference, or as the rest."""
-    written = re.escape(name)
-    others = (
-        rf"\[ ?[-!] ?{written}\b",
-        rf"\[ ?- ?which\( ?{written}\b",
-        rf"setdiff\([^()\n]{{0,60}}(?:\([^()\n]{{0,40}}\))?[^()\n]{{0,20}}\b{written}\b",
-        rf"\b{written} ?== ?(?:2|0|FALSE)\b",
-        rf"\b{written}\[[^\]\n]{{1,40}}:end\]",
-    )
-    return any(re.search(each, text) is not None for each in others)
+def _not_drawn(text: str) -> frozenset[str]:
+    """The names of numbers of rows of which the others are used as well."""
+    found = {name for each in NOT_DRAWN.finditer(text) for name in each.groups() if name}
+    for each in SETS_APART.finditer(text):
+        found.update(ROW_NAME.findall(each["sets"]))
+    return frozenset(found)
