@@ -32,18 +32,27 @@ class VersionStore(Tool, frozen=True):
     """A library through which code writes or reads one version of a data set.
 
     `calls` are last parts of dotted names, or the last two; with `pins`, only a call with one of these
-    keywords counts. `always`: calls that count without.
+    keywords counts. `always`: calls that count without. `only`: a keyword that every call must have, and its
+    value.
     """
 
     calls: frozenset[str]
     pins: frozenset[str] = frozenset()
     always: frozenset[str] = frozenset()
+    only: tuple[str, str] | None = None
 
 
 VERSION_STORES = Catalogue(
     VersionStore("DVC", ("dvc.api",), word_set("read open get_url DVCFileSystem get_dataset")),
     VersionStore("Weights & Biases artifacts", ("wandb",), word_set("use_artifact")),
     VersionStore("Hugging Face data sets", ("datasets",), word_set("load_dataset"), word_set("revision")),
+    VersionStore(
+        "Hugging Face data sets",
+        ("huggingface_hub",),
+        word_set("snapshot_download hf_hub_download"),
+        word_set("revision"),
+        only=("repo_type", "dataset"),  # others are models: https://huggingface.co/docs/huggingface_hub
+    ),
     VersionStore(
         "lakeFS",
         ("lakefs", "lakefs_client", "lakefs_sdk"),
@@ -348,6 +357,8 @@ def _asking(
 
 def _asks(call: Call, store: VersionStore) -> bool:
     parts = call.target.replace("()", "").rsplit(".", 2)
+    if store.only is not None and store.only not in call.keywords:
+        return False
     if parts[-1] in store.always:
         return True
     if parts[-1] not in store.calls and ".".join(parts[-2:]) not in store.calls:

@@ -110,8 +110,8 @@ class Walk:
         """The code of the module itself, and what others call: handlers, hooks, methods of a framework."""
         facts = self._repo.modules[path]
         started = path in self._begun
-        names = [*facts.named, *(value for _name, value, _line in facts.assigned)]
         end = facts.main_guard if facts.main_guard is not None and not started else math.inf
+        names = [*facts.named, *(value for _name, value, line in facts.assigned if line < end)]
         names += [each.target for each in facts.calls if each.function is None and each.line < end]
         names += facts.named_when_run if started else ()
         left = not_chosen(self._repo).get(path)

@@ -224,6 +224,7 @@ LAKE = (
     "from lakefs_sdk.models import CommitCreation\nimport shop\n\n"
     "shop.client().commits_api.commit('rows', 'main', commit_creation=CommitCreation(message='new'))\n"
 )
+HUB = "from huggingface_hub import snapshot_download\nsnapshot_download('a', {})\n"
 LOAD = "from datasets import load_dataset\nload_dataset('a', {})\n"
 TASK = {"Makefile": "all:\n\tpython a.py\n"}
 REACHED = ", reached from what the repository starts"
@@ -247,6 +248,14 @@ STORE_LEVELS = {
         Level.ABSENT, "", ""),
     "a revision": (
         {"a.py": LOAD.format("split='train', revision='0ac1'")}, Level.SUBSTANTIVE, "a.py:2", "Hugging Face data sets: datasets.load_dataset"),
+    "a revision of files of the hub": (
+        {"a.py": HUB.format("repo_type='dataset', revision='0ac1'")}, Level.SUBSTANTIVE, "a.py:2",
+        "Hugging Face data sets: huggingface_hub.snapshot_download"),
+    "a revision that is handed over": (
+        {"a.py": HUB.format("repo_type='dataset', revision=revision")}, Level.SUBSTANTIVE, "a.py:2",
+        "Hugging Face data sets: huggingface_hub.snapshot_download"),
+    "a revision of a model of the hub": ({"a.py": HUB.format("revision='0ac1'")}, Level.ABSENT, "", ""),
+    "files of the hub, the newest": ({"a.py": HUB.format("repo_type='dataset'")}, Level.ABSENT, "", ""),
     "the newest revision": ({"a.py": LOAD.format("revision='main'")}, Level.ABSENT, "", ""),
     "no revision": ({"a.py": LOAD.format("revision=None")}, Level.ABSENT, "", ""),
     "another keyword": ({"a.py": LOAD.format("split='train'")}, Level.ABSENT, "", ""),

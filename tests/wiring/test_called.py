@@ -136,6 +136,20 @@ CASES = {
         "clean",
         False,
     ),
+    "kept only as a program": (
+        "import helpers",
+        "return row",
+        "def clean(): pass\nif __name__ == '__main__':\n    rows = clean()",
+        "clean",
+        False,
+    ),
+    "kept by the module itself": (
+        "import helpers",
+        "return row",
+        "def clean(): pass\nrows = clean()",
+        "clean",
+        True,
+    ),
     "run by the module itself": ("import helpers", "return row", "def clean(): pass\nclean()", "clean", True),
     "the same name of an installed package": (
         "import helpers\nimport requests",
