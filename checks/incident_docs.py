@@ -32,7 +32,14 @@ RUNBOOK_NAME = lazy_regex(
     r"run-?_?books?|(?:^|[_ -])(?:playbooks?|on-?_?call|slos?)(?:[_. -]|$)"
     r"|service[-_ ]level[-_ ]objectives?|incident[-_ ]response|disaster[-_ ]recovery"
     r"|betriebshandbuch|notfall(?:plan|handbuch)|manual[-_ ]de[-_ ]opera\w{3,6}|manuel[-_ ]d['’]exploitation"
-    r"|运维手册|应急(?:预案|手册)|障害対応|運用手順|장애 ?대응|운영 ?매뉴얼",
+    r"|gu[ií]a[-_ ](?:de[-_ ])?(?:opera|exploit)\w{3,8}"
+    r"|guid[ea][-_ ](?:d['’][-_ ]?)?(?:exploitation|operativa)"
+    r"|manuale operativo|plan(?:o|e)?[-_ ]de[-_ ](?:conting[eê]ncia|contingencia|continuit[ée]|reprise)"
+    r"|piano di emergenza|(?:resposta|respuesta|risposta|procedimientos?|procedimentos?|proc[eé]dures?)"
+    r"[-_ ](?:de |do |da |d['’]|ante |a |agli |para )?[-_]?(?:los |os )?incident\w{0,3}"
+    r"|运维(?:手册|指南)|(?:故障|事故)(?:处理|应急|响应)(?:手册|指南|流程|预案)|应急(?:预案|手册)"
+    r"|障害対応|運用(?:手順|マニュアル)|장애 ?대응|운영 ?매뉴얼"
+    r"|руководство по эксплуатации|план восстановления",
     re.IGNORECASE,
 )
 # "Operations" alone is a word of mathematics, of databases and of half of the field's course titles.
@@ -51,7 +58,9 @@ TAUGHT = lazy_regex(
     re.IGNORECASE,
 )
 # Incidents are also of traffic and of crime, and playbooks of sellers: what runs is spoken of in these words.
-OF_ANY_FIELD = lazy_regex(r"\bincidents?\b(?![- ]response)|\bplaybooks?\b", re.IGNORECASE)
+OF_ANY_FIELD = lazy_regex(
+    r"\bincidents?\b(?![- ]response)|\bplaybooks?\b|\bgu[ií]a[-_ ](?:de[-_ ])?opera\w{3,8}", re.IGNORECASE
+)
 OF_SYSTEMS = lazy_regex(
     r"\b(?:service|servicio|servizio|serviço|dienst|api|server|serveur|servidor|datenbank|anfrage"
     r"|deploy|deployment|release|pod|cluster|pipeline|request|endpoint|production"

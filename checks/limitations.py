@@ -16,6 +16,13 @@ from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.limit_words import (
+    DISCLAIMER_HEADING,
+    LIABILITY_HEADING,
+    LIMIT_HEADING,
+    SAYS_UNDONE,
+    WAIVES,
+)
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.facts.sample_documents import is_sample_document
 from analyzer.lazy_regex import lazy_regex
@@ -24,28 +31,6 @@ from analyzer.parsing.documents import Heading, Prose, Sentence
 from analyzer.repository import Snapshot
 from analyzer.text import UNSPACED, plural
 
-LIMIT_HEADING = lazy_regex(
-    r"limitation|known issue|caveat|shortcoming|assumption"
-    r"|\bwhat (?:this|it|the \w{1,20}|we|i)\s(?:\w{1,20}\s)?(?:does|do|is|did)(?: not|n['’]t)\b"
-    r"(?! (?:change|affect)s?\b)"
-    # The same in other languages; a limit of rates or of a load is none.
-    r"|limitaci(?:ón|ones)|limitaç(?:ão|ões)|limitazion[ei]|\blimites (?:connues|actuelles)|einschränkung"
-    r"|\A\W{0,4}(?:\d[\d.]{0,8}\W{1,3})?(?:limites|límites|grenzen)\W*\Z|bekannte probleme"
-    r"|problemas conocidos|problèmes connus|ограничени|известные проблемы|допущени|ograniczeni"
-    r"|hạn chế|keterbatasan|kısıtlama|sınırlama"
-    r"|한계(?:점|사항)?(?=\W*\Z|\s*\()|제한 ?사항|제약 ?사항|알려진 (?:문제|이슈)"
-    r"|局限|不足之处|已知(?:问题|問題)|(?<!速率)(?<!请求)(?<!流量)限制(?=\W*\Z|与|和|说明)|制限事項|制約事項|既知の(?:制限|問題)",
-    re.IGNORECASE,
-)
-# What the law calls a limitation: nobody pays for what goes wrong.
-LIABILITY_HEADING = lazy_regex(
-    r"\blimitations?\s(?:of|on|to)\s(?:\S{1,20}\s){0,3}"
-    r"(?:liabilit\w{1,3}|warrant\w{1,3}|(?:damages|remed(?:y|ies)|claims)\W*\Z)"
-    r"|\blimited (?:liability|warranty)\b|\bliability limitations?\b|\blimitation de (?:la )?responsabilité"
-    r"|\blimitación de (?:la )?responsabilidad|\blimitação de (?:a )?responsabilidade"
-    r"|\blimitazion[ei] di responsabilità",
-    re.IGNORECASE,
-)
 # What somebody leaves out: of a task it is the next one's, and no limit of what was made.
 SCOPE_HEADING = lazy_regex(
     r"out[- ]of[- ]scope|\bnot (?:covered|in scope|mitigated|addressed|protected against)\b|\bnon-?goals?\b",
@@ -87,24 +72,6 @@ PLAN_HEADING = lazy_regex(
 SAYS_A_LIMIT = lazy_regex(
     r"\b(?:not|no|cannot|only|lacks?|lacking|missing|limited|limits?|currently|assum(?:es?|ed|ing)|fails?|without"
     r"|unable|unknown|biased|too (?:small|few|slow|little)|never|hard-?coded|simplif\w{1,6})\b|n['\u2019]t\b",
-    re.IGNORECASE,
-)
-# A disclaimer is a limit where it says what the work does not do, and none where it waives a warranty.
-DISCLAIMER_HEADING = lazy_regex(r"\bdisclaimers?\b|\bintended (?:use|purpose)s?\W*\Z", re.IGNORECASE)
-SAYS_UNDONE = lazy_regex(
-    r"\b(?:is|are|was|were|has|have|been) ?n(?:ot|['\u2019]t)(?: yet)?(?: been)?(?: \w{1,12}ly)?"
-    r" (?:validated|tested|evaluated|certified|approved|audited|calibrated|verified|designed|suitable"
-    r"|intended|meant|reliable|robust|production[- ]ready)\b"
-    r"|\b(?:does|do|can|did) ?n(?:ot|['\u2019]t)(?: \w{1,12}ly)? (?:guarantee|eliminate|ensure|detect"
-    r"|cover|handle|support|account|capture|consider|prevent|protect|verify|validate|check|generali[sz]e|work|know)\b"
-    r"|\bmay (?:still )?(?:hallucinate|be (?:wrong|inaccurate|incorrect)|(?:produce|contain|make|give)"
-    r" (?:\w{1,12} )?(?:errors?|mistakes?|wrong|inaccurate|incorrect|false))\b",
-    re.IGNORECASE,
-)
-WAIVES = lazy_regex(
-    r"\bwarrant\w{1,5}|\bliab\w{1,6}|\bas[- ]is\b|\bresponsib\w{1,6}|\bdamages?\b|\baffiliated\b"
-    r"|\bendorse\w{0,5}|\btrademarks?\b|\bown risk\b|\bpast performance\b|\blegal(?:ly)?\b"
-    r"|\b(?:we|i|authors?|developers?|maintainers?|contributors?|company) (?:do|does|can|make)\b",
     re.IGNORECASE,
 )
 FEWEST_UNDONE = 2

@@ -64,3 +64,23 @@ def test_a_report_in_another_language(document: str, level: Level, words: str) -
     assert_found(
         run("incident_docs", snapshot({**SERVICE, "docs/a.md": document})), level, "docs/a.md:1", words
     )
+
+
+OPERATED = {
+    "docs/guia-de-operacao.md": "Guia de operação do serviço",
+    "docs/guia-operaciones.md": "Guía de operaciones de la API",
+    "docs/plano-de-contingencia.md": "Plano de contingência",
+    "docs/exploitation.md": "Guide d'exploitation",
+    "docs/procedimiento-incidentes.md": "Procedimiento ante incidentes",
+    "docs/故障处理手册.md": "故障处理手册",
+    "docs/operacoes.md": "Operações com listas",
+    "docs/guia-de-operacoes.md": "Guia de operações com listas",
+}
+TAUGHT_ALONE = ("Operações com listas", "Guia de operações com listas")
+
+
+@pytest.mark.parametrize(("path", "title"), OPERATED.items(), ids=OPERATED)
+def test_a_guide_to_operation_is_known_by_its_name(path: str, title: str) -> None:
+    said = "" if title in TAUGHT_ALONE else "The alert names the pod and the dashboard.\n\n"
+    found = run("incident_docs", snapshot({**SERVICE, path: f"# {title}\n\n{said}{FILLER}\n"}))
+    assert (found.level is Level.ABSENT) == (title in TAUGHT_ALONE)
