@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname
 
 from analyzer.claims.figures import DURATION, MONEY, RATE
+from analyzer.claims.kept_figures import keeps_figure
 from analyzer.claims.topics import MEASURED
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Located, RepositoryResult, Statement, Status, Support
@@ -41,11 +42,14 @@ def support_of(
         ]
         for signal in statement.signals
     }
-    lacks = _lacks_its_dashboard(statement, places) or _is_more_than_logs(statement, places)
+    otherwise = _is_kept_otherwise(statement, places, results)
+    lacks = _lacks_its_dashboard(statement, places) or _is_more_than_logs(statement, places) or otherwise
     if any(places.values()) and not lacks:
         return Support.SUPPORTED, _strongest(statement, places)
-    if any(places.values()) or any(
-        _leaves_open(statement, each) for each in _evidence_of(statement, results)
+    if (
+        otherwise
+        or any(places.values())
+        or any(_leaves_open(statement, each) for each in _evidence_of(statement, results))
     ):
         return Support.NOT_ASSESSABLE, ()
     if statement.topic == "monitoring" and _has_a_page_for_it(statement, results):
@@ -53,6 +57,29 @@ def support_of(
     if not results or any(_may_hold(result, statement.signals) for result in results):
         return Support.NOT_ASSESSABLE, ()
     return Support.UNSUPPORTED, ()
+
+
+def _said(statement: Statement) -> str:
+    return " ".join((statement.text, *statement.numbers))
+
+
+def _is_kept_otherwise(
+    statement: Statement, places: Mapping[str, Sequence[Located]], results: Sequence[RepositoryResult]
+) -> bool:
+    """Whether documents keep figures of this kind, and none is the claimed one.
+
+    The other lines of a document may hold it, and what is measured elsewhere says nothing of it.
+    """
+    if statement.topic not in MEASURED or places.get("latency_and_cost"):
+        return False
+    kept = [
+        each.note
+        for each in _evidence_of(statement, results)
+        if each.note.startswith("numbers: ")
+        and not _is_put_away(each.path or "")
+        and _OF_PLANS.search(each.path or "") is None
+    ]
+    return any(keeps_figure(_said(statement), each, statement.topic) is False for each in kept)
 
 
 # How much data arrives a day: no load test measures it, and no file shows it.
@@ -169,7 +196,9 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         kept = evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
         if _OF_PLANS.search(evidence.path or "") is not None:
             return False  # what was to be reached
-        return kept and _SAME_KIND[statement.topic].search(evidence.note) is not None
+        if not kept or _SAME_KIND[statement.topic].search(evidence.note) is None:
+            return False
+        return keeps_figure(_said(statement), evidence.note, statement.topic) is not False
     if statement.topic == "monitoring" and signal == "alerting" and evidence.note.startswith("code notifies"):
         return False  # a message from a job watches no service
     if statement.topic == "monitoring" and not _is_what_is_watched(statement.text, signal):

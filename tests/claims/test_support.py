@@ -119,6 +119,26 @@ def test_a_plan_bears_out_no_figure_and_a_file_shows_no_volume() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("kept_as", "load", "expected"),
+    [
+        ("p95 20 ms", Level.ABSENT, Support.SUPPORTED),
+        ("p95 90 ms", Level.ABSENT, Support.NOT_ASSESSABLE),
+        ("p95 90 ms", Level.SUBSTANTIVE, Support.NOT_ASSESSABLE),
+        ("p95 20 ms", Level.SUBSTANTIVE, Support.SUPPORTED),
+        (None, Level.SUBSTANTIVE, Support.SUPPORTED),
+    ],
+)
+def test_a_figure_that_is_kept_otherwise_is_not_borne_out(
+    kept_as: str | None, load: Level, expected: Support
+) -> None:
+    tests = finding("load_testing", evidence=(Evidence("load.py", 1, load, "load on /predict"),))
+    note = f"numbers: {kept_as}; measured by a.py"
+    numbers = kept("docs/speed.md", note) if kept_as is not None else finding("latency_and_cost")
+    said = Statement("It is so.", "README.md", 3, "latency", SPEED, ("20 ms",))
+    assert support(said, tests, numbers) is expected
+
+
 def test_the_place_that_the_words_name_comes_first() -> None:
     found = finding(
         "monitoring",
