@@ -18,7 +18,11 @@ from analyzer.facts.given_values import rows_of
 from analyzer.facts.kept_to_read import is_kept_to_read
 from analyzer.facts.missing_columns import refusals
 from analyzer.facts.own_errors import own_errors
-from analyzer.facts.program_data_checks import data_check_evidence, unread_conditions
+from analyzer.facts.program_data_checks import (
+    data_check_evidence,
+    missing_columns_evidence,
+    unread_conditions,
+)
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
 from analyzer.facts.query_checks import query_checks
@@ -98,13 +102,17 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     set; tables carry tests, audits or expectations. Wired: a failing check stops the pipeline: it raises, or
     its answer decides, in a module reached from what the repository starts or from a flow; or a CI job, a
     task or a flow runs the command that checks. In other languages the calls of their validation libraries
-    count; their own conditions on columns are not read.
+    count; of their own conditions only those of R on missing columns are read.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
     if not offered:
         yield from unread_conditions(repo)
-    others = (*data_check_evidence(repo), *notebook_evidence(repo, Subject.DATA_CHECK))
+    others = (
+        *data_check_evidence(repo),
+        *missing_columns_evidence(repo),
+        *notebook_evidence(repo, Subject.DATA_CHECK),
+    )
     own = list(_own_checks(repo, run))
     own += _refused(repo, run, {each.path or "" for each in own})
     for each in (*_libraries(repo, run), *own, *others):

@@ -23,6 +23,7 @@ from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.stops import stops
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
+from analyzer.wiring.roles import is_example_path, is_test_path
 
 # Tools whose checks raise by themselves, and calls that do of tools whose others only report.
 RAISING_TOOLS = word_set("assertr checkmate assertthat ensurer validate")
@@ -31,6 +32,16 @@ RAISING = lazy_regex(
 )
 CHECKS_ROWS = lazy_regex(r"(?:col|rows?|tbl)_\w{1,40}")
 COLLECTING_CALLS = word_set("create_agent interrogate create_informant")
+# An agent only collects; a run ends by a level of its own, or by a condition on what it found.
+# https://rstudio.github.io/pointblank/reference/action_levels.html
+ASKS_AGENT = lazy_regex(
+    r"\b(?:stop_at\s?=|stop_on_fail\s?\(|all_passed\s?\(|get_agent_x_list\s?\(|n_failed\b|f_failed\b|test_(?:col|rows?)_)"
+)
+MISSING_COLUMNS = lazy_regex(
+    r"\s{0,40}(?P<name>[A-Za-z.][\w.]{0,60})\s{0,4}(?:<-|=)\s{0,4}(?:base::)?setdiff\([^#\n]{1,120}\b(?:col)?names\("
+)
+STOPS_THERE = lazy_regex(r"(?:^|[^\w.#])(?:stop|abort|cli_abort|stopifnot)\(")
+ROWS_TO_STOP = 6
 COMPARES_SAMPLES = lazy_regex(
     r"Kolmogorov|ChiSquare|KullbackLeibler|JensenShannon|Hellinger|Bhattacharyya|Wasserstein"
 )
@@ -89,18 +100,50 @@ def data_check_evidence(repo: Snapshot) -> Iterator[Evidence]:
             note = f"{tool}: {wired.shown}; a failure stops the run"
             yield Evidence(path, wired.line, Level.WIRED, note)
         else:
-            yield Evidence(path, calls[0].line, Level.SUBSTANTIVE, program_note(repo, calls[0]))
+            note = program_note(repo, calls[0], tasks=True)
+            yield Evidence(path, calls[0].line, Level.SUBSTANTIVE, note)
+
+
+def missing_columns_evidence(repo: Snapshot) -> Iterator[Evidence]:
+    """Where a program of R ends because a data set lacks columns that it names."""
+    for path, facts in programs(repo).items():
+        if facts.language != "R" or is_test_path(path) or is_example_path(path):
+            continue
+        rows = (repo.text(path) or "").split("\n")
+        for number, row in enumerate(rows, 1):
+            match = MISSING_COLUMNS.match(row[:LONGEST_ROW_READ]) if "setdiff" in row else None
+            below = rows[number : number + ROWS_TO_STOP] if match is not None else []
+            asked = next(
+                (at for at, each in enumerate(below) if match is not None and match["name"] in each), None
+            )
+            if asked is None or not any(STOPS_THERE.search(each) for each in below[asked:]):
+                continue
+            around = [each for each in facts.functions if each.line <= number <= each.end_line]
+            function = max(around, key=lambda each: each.line).qualified_name if around else None
+            runs = _runs(repo, path, function)
+            note = "a data set without its columns " + ("stops the run" if runs else "is refused")
+            yield Evidence(path, number, Level.WIRED if runs else Level.SUBSTANTIVE, note)
+            break
+
+
+def _runs(repo: Snapshot, path: str, function: str | None) -> bool:
+    """Whether something that is started, CI, a task or a flow runs a function."""
+    node = path, function or ""
+    return start_of(repo, path, function) is not None or (
+        node in run_in_ci(repo) or node in run_by_tasks(repo) or node in _in_flow_files(repo)
+    )
 
 
 def _runs_and_stops(repo: Snapshot, use: ProgramUse) -> bool:
-    node = use.path, use.function or ""
-    if start_of(repo, use.path, use.function) is None and not (
-        node in run_in_ci(repo) or node in run_by_tasks(repo) or node in _in_flow_files(repo)
-    ):
+    if not _runs(repo, use.path, use.function):
         return False
     name = (parts_of(use.shown) or [""])[-1]
     raises = use.tool in RAISING_TOOLS or RAISING.fullmatch(name) is not None
-    return raises or _raises_on_rows(repo, use, name) or stops(repo, use.path, use.function)
+    if raises or _raises_on_rows(repo, use, name):
+        return True
+    return stops(repo, use.path, use.function) and (
+        use.tool != "pointblank" or ASKS_AGENT.search(repo.text(use.path) or "") is not None
+    )
 
 
 def _raises_on_rows(repo: Snapshot, use: ProgramUse, name: str) -> bool:

@@ -42,6 +42,11 @@ JOINS_PREPARATION = lazy_regex(
     r"workflow|add_recipe|recipe|step_\w{1,60}|Pipeline|setStages|AppendCacheCheckpoint|Append|pipeline_?\w{0,20}|po|preProcess"
 )
 PREPARING_OPTIONS = frozenset({"preProcess", "preProc"})
+# What of tidymodels fits a workflow to resamples or to the first split, and measures it there.
+# https://tune.tidymodels.org/reference/index.html, https://workflowsets.tidymodels.org/reference/workflow_map.html
+MEASURES_RESAMPLES = lazy_regex(
+    r"fit_resamples|last_fit|workflow_map|tune_(?:grid|bayes|sim_anneal|race_(?:anova|win_loss))"
+)
 # What any model is trained with says nothing of its kind.
 NO_KIND = lazy_regex(
     r"fit\w*|train\w*|tune\w*|Pipeline|workflow\w*|learn|machine|evaluate|model|default|compile|set_engine|Trainer"
@@ -128,19 +133,26 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
     for use in (*uses(repo, Subject.MODEL_METRIC), *notebook_uses(repo, Subject.MODEL_METRIC)):
         measured[use.path] = measured.get(use.path, 0) + use.called
     for path, group in by_path.items():
+        resampled = {
+            each.line for each in _calls_of(repo, path) if MEASURES_RESAMPLES.fullmatch(last_name_of(each))
+        }
+        measured[path] = measured.get(path, 0) + len(resampled)
         kinds = {kind: each.line for each in reversed(group) if (kind := _kind(each)) is not None}
         kinds |= _loaded_kinds(repo, path, group)
-        facts = programs(repo).get(path) or notebook_programs(repo)[path]
-        made = _made_kinds(facts.calls, {each.tool for each in group})
+        made = _made_kinds(_calls_of(repo, path), {each.tool for each in group})
         kinds = made if len(made) > len(kinds) else kinds
         if len(kinds) < 2:
             continue
-        split = _split_in(repo, path, facts.calls) is not None
+        split = _split_in(repo, path, _calls_of(repo, path)) is not None
         level = Level.SUBSTANTIVE if split and measured.get(path, 0) >= 2 else Level.PRESENT
         listed = ", ".join(sorted(kinds)[:SHOWN_OF_KINDS])
         if len(kinds) > SHOWN_OF_KINDS:
             listed += f" and {len(kinds) - SHOWN_OF_KINDS} more"
         yield Evidence(path, min(kinds.values()), level, f"{len(kinds)} kinds of model: {listed}")
+
+
+def _calls_of(repo: Snapshot, path: str) -> tuple[Call, ...]:
+    return (programs(repo).get(path) or notebook_programs(repo)[path]).calls
 
 
 def _made_kinds(calls: tuple[Call, ...], tools: set[str]) -> dict[str, int]:

@@ -15,6 +15,10 @@ WEKA = (
     "    g(new Logistic(), d);\n    g({}, d);\n  }}\n"
     "  void g(Classifier c, Instances d) {{ c.buildClassifier(d); }}\n}}\n"
 )
+TUNED = (
+    "library(tidymodels)\ns <- list(logistic_reg(), rand_forest())\nk <- vfold_cv(d)\nf <- fit(s[[1]], y ~ ., d)\n"
+    "a <- fit_resamples(s[[1]], y ~ ., k)\nb <- tune_grid(s[[2]], y ~ ., k)\n"
+)
 HEAD = "library(tidymodels)\nlibrary(ranger)\n"
 SPLIT = "parts <- initial_split(d)\n"
 SCALA = (
@@ -108,6 +112,10 @@ COMPARED = {
     "one kind": ({"a.R": ALL + ONE + ONE}, Level.ABSENT, "", ""),
     "learners of Weka": ({"A.java": WEKA.format("new RandomForest()")}, Level.PRESENT, "A.java:6", "Logistic, RandomForest"),
     "one learner of Weka": ({"A.java": WEKA.format("new Logistic()")}, Level.ABSENT, "", ""),
+    "learners that are measured on resamples": (
+        {"a.R": TUNED}, Level.SUBSTANTIVE, "a.R:2", "logistic_reg, rand_forest"),
+    "learners of which one is measured on resamples": (
+        {"a.R": TUNED.replace("tune_grid(", "fit(")}, Level.PRESENT, "a.R:2", "logistic_reg, rand_forest"),
     "learners of parsnip": (
         {"a.R": "library(tidymodels)\ns <- list(logistic_reg(), rand_forest())\nf <- fit(s[[1]], y ~ ., d)\n"},
         Level.PRESENT, "a.R:2", "logistic_reg, rand_forest"),

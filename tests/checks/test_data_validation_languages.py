@@ -11,6 +11,7 @@ from tests.support.snapshots import library, run, snapshot
 
 AGENT = "library(pointblank)\nagent <- create_agent(d) |> col_vals_gt(a, 1) |> interrogate()\n"
 STOPS = 'if (!all_passed(agent)) stop("bad rows")\n'
+COLUMNS = 'gone <- setdiff(wanted, names(d))\nif (length(gone) > 0) {\n  stop("gone: ", gone)\n}\n'
 DEEQU = (
     "import com.amazon.deequ.VerificationSuite;\n\npublic class Job {\n  public static void main(String[] args) {\n"
     "    var result = new VerificationSuite().onData(data).addCheck(check).run();\n"
@@ -45,6 +46,19 @@ LEVELS = {
         {"a.R": "library(pointblank)\nchecked <- function(d) create_agent(d) |> interrogate()\n"
                 "main <- function(d) if (!all_passed(checked(d))) stop('bad')\nmain(d)\n", **starts("a.R")},
         Level.WIRED, "a.R:2", "a failure stops the run"),
+    "another failure stops the run": (
+        {"a.R": AGENT + 'if (nrow(d) == 0) stop("empty")\n', **starts("a.R")}, Level.SUBSTANTIVE, "a.R:2", "runs in a.R"),
+    "an agent with a level that stops": (
+        {"a.R": AGENT.replace("create_agent(d)", "create_agent(d, actions = action_levels(stop_at = 1))") + 'if (x) stop("x")\n',
+         **starts("a.R")}, Level.WIRED, "a.R:2", "a failure stops the run"),
+    "missing columns, in what is started": (
+        {"a.R": COLUMNS, **starts("a.R")}, Level.WIRED, "a.R:1", "without its columns stops the run"),
+    "missing columns, in what nothing starts": (
+        {"a.R": COLUMNS}, Level.SUBSTANTIVE, "a.R:1", "without its columns is refused"),
+    "missing columns that are told": (
+        {"a.R": COLUMNS.replace("stop(", "message("), **starts("a.R")}, Level.ABSENT, "", ""),
+    "another difference": (
+        {"a.R": COLUMNS.replace("names(d)", "levels(d)"), **starts("a.R")}, Level.ABSENT, "", ""),
     "a library that raises by itself": (
         {"a.R": "library(assertr)\nd |> verify(a > 1)\n", **starts("a.R")}, Level.WIRED, "a.R:2", "assertr: verify"),
     "Deequ": ({"src/main/java/Job.java": DEEQU}, Level.SUBSTANTIVE, "src/main/java/Job.java:5", "Deequ"),
