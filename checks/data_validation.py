@@ -20,7 +20,6 @@ from analyzer.facts.missing_columns import refusals
 from analyzer.facts.own_errors import own_errors
 from analyzer.facts.program_data_checks import (
     data_check_evidence,
-    missing_columns_evidence,
     unread_conditions,
 )
 from analyzer.facts.program_evidence import notebook_evidence
@@ -108,11 +107,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
     if not offered:
         yield from unread_conditions(repo)
-    others = (
-        *data_check_evidence(repo),
-        *missing_columns_evidence(repo),
-        *notebook_evidence(repo, Subject.DATA_CHECK),
-    )
+    others = (*data_check_evidence(repo), *notebook_evidence(repo, Subject.DATA_CHECK))
     own = list(_own_checks(repo, run))
     own += _refused(repo, run, {each.path or "" for each in own})
     for each in (*_libraries(repo, run), *own, *others):

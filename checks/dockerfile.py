@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import dirname, join
 
 from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.references import Reference, broken_start, image_stops, stop_words
@@ -29,6 +31,9 @@ from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.stages import reproduced_by_image
 from analyzer.wiring.target_images import image_of_build, target_images
+
+# Routes of Next.js: https://nextjs.org/docs/app/api-reference/file-conventions/route
+FOUND_BY_PLACE = lazy_regex(r"(?:.*/)?(?:app/(?:.+/)?(?:route|page)|pages/.+)\.[cm]?[jt]sx?")
 
 
 @check(
@@ -168,7 +173,20 @@ def _program(repo: Snapshot, path: str, started: tuple[Start, ...]) -> str | Non
     lines = {each.line for each in started}
     found = [each.module for each in programs_started(repo) if each.path == path and each.line in lines]
     answering = {each.start.module for each in routes(repo) if each.start is not None}
-    return next((each for each in found if each in answering), next(iter(found), None))
+    program = next((each for each in found if each in answering), next(iter(found), None))
+    return None if program is None else _whole_application(repo, program)
+
+
+def _whole_application(repo: Snapshot, program: str) -> str:
+    """What is started: of a file that Next.js finds by its place, the application that it is one of."""
+    folder = dirname(program) if FOUND_BY_PLACE.fullmatch(program) is not None else ""
+    while folder:
+        folder = dirname(folder)
+        settings = (join(folder, f"next.config.{ending}") for ending in ("js", "mjs", "ts", "cjs", "mts"))
+        found = next((each for each in settings if repo.exists(each)), None)
+        if found is not None:
+            return f"the Next.js application of {found}"
+    return program
 
 
 def _shown(start: Start) -> str:

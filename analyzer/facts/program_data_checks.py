@@ -83,6 +83,7 @@ def data_check_evidence(repo: Snapshot) -> Iterator[Evidence]:
     yield from notebook_evidence(repo, Subject.DATA_CHECK)
     if not programs(repo):
         return
+    yield from _missing_columns(repo)
     groups: dict[tuple[str, str], list[ProgramUse]] = {}
     for use in uses(repo, Subject.DATA_CHECK):
         if COMPARES_SAMPLES.search(use.shown) is not None:
@@ -104,7 +105,7 @@ def data_check_evidence(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, calls[0].line, Level.SUBSTANTIVE, note)
 
 
-def missing_columns_evidence(repo: Snapshot) -> Iterator[Evidence]:
+def _missing_columns(repo: Snapshot) -> Iterator[Evidence]:
     """Where a program of R ends because a data set lacks columns that it names."""
     for path, facts in programs(repo).items():
         if facts.language != "R" or is_test_path(path) or is_example_path(path):

@@ -246,3 +246,25 @@ def test_of_an_entry_script_what_it_ends_in_is_shown() -> None:
     files = {**SERVICE, "svc/prepare.py": "x = 1\n", "run.sh": script, "Dockerfile": text}
     finding = run("dockerfile", snapshot(files))
     assert_found(finding, Level.WIRED, "Dockerfile:3", "starts svc/app.py (uvicorn svc.app:app)")
+
+
+ROUTES = {
+    "web/app/api/{name}/route.ts": "export async function POST(req) {\n  return new Response('');\n}\n",
+    "web/package.json": '{"dependencies": {"next": "15"}, "scripts": {"start": "next start"}}',
+    "web/Dockerfile": "FROM node:22\nCOPY . .\nRUN npm install\nCMD npm start\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("settings", "started"),
+    [
+        ({"web/next.config.mjs": "export default {};\n"}, "the Next.js application of web/next.config.mjs"),
+        ({}, "web/app/api/all/route.ts"),
+    ],
+)
+def test_routes_that_a_framework_finds_are_started_with_their_application(
+    settings: dict[str, str], started: str
+) -> None:
+    files = {path.format(name=name): text for name in ("all", "ask") for path, text in ROUTES.items()}
+    (found,) = run("dockerfile", snapshot({**files, **settings})).evidence
+    assert (found.level, f"starts {started} (" in found.note) == (Level.WIRED, True), found.note
