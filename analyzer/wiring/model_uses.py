@@ -181,11 +181,9 @@ def _of_factory(repo: Snapshot, code: Code, call: Call, imported: Imported) -> s
     method = target.rpartition(".")[2]
     if method not in FOLLOWED or target[0] == "?":
         return None
-    path, steps = code.path, target.split("|")
-    if len(steps) > 1:
-        steps[-1] = steps[-1].rpartition(".")[0]
-        followed = [origin(repo, path, each).target for each in steps]
-        return joined_kind(f"{'|'.join(followed)}.{method}")
+    path = code.path
+    if "|" in target:
+        return _of_steps(repo, path, target)
     if target.partition(".")[0].removesuffix("()") in imported.roots:
         return None
     found = origin(repo, path, target)
@@ -193,10 +191,19 @@ def _of_factory(repo: Snapshot, code: Code, call: Call, imported: Imported) -> s
         return None
     there = imported_by_file(repo)[found.path]
     kind = model_kind(call, found.target, there)
+    if kind is None and "|" in found.target:
+        kind = _of_steps(repo, found.path, found.target)
     if kind is None and method in UNMISTAKABLE and (imported.with_models or there.with_models):
         prepares = PREPARING_NAME.search(target.rpartition(".")[0].removesuffix("()")) is not None
         kind = method_kind(method) if is_open(repo, found) and not prepares else None
     return kind if kind in ("calls", "trains") else None
+
+
+def _of_steps(repo: Snapshot, path: str, target: str) -> str | None:
+    """What is asked of a chain whose steps functions of this repository may make: `PROMPT | make_llm()`."""
+    chain, _dot, method = target.rpartition(".")
+    followed = "|".join(origin(repo, path, each).target for each in chain.split("|"))
+    return joined_kind(f"{followed}.{method}")
 
 
 def training_modules(repo: Snapshot) -> frozenset[str]:
