@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
+from analyzer.facts.course_languages import STUDENTS, TEACHERS_NAMED, WORK_ELSEWHERE
 from analyzer.facts.readme import readme_path
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import COURSE_TEMPLATE, Snapshot
@@ -22,12 +24,14 @@ TASK_SHEET = "a task sheet that speaks to the student"
 GRADING = "grading or a submission"
 MATERIAL = "the material of a course"
 TEACHERS = "teachers, a syllabus or learning goals"
+STUDENT = "the name or number of a student"
 NUMBERED = "folders of assignments"
 SKELETON = "skeletons of exercises"
 TASK_FILES = "files of an assignment"
 
 MOST_SENTENCES = 250
 MOST_WORDS = 300
+FIRST_SENTENCES = 10
 
 
 class Mark(Struct, frozen=True):
@@ -58,6 +62,7 @@ SCHOOLS = (
     r"|turing college|o'reilly learning|platzi|coderhouse|alura|digital house|rocketseat|ebac|4geeks"
     r"|lighthouse labs|brainstation|galvanize|spiced academy|constructor academy|jedha|holberton|nptel"
     r"|cs50\w{0,2}|harvardx|mitx"
+    r"|kaggle learn|data-?quest|jetbrains academy|hyperskill|analytics vidhya|great learning|naan mudhalvan"
     r"|almabetter|intellipaat|edureka|skillfactory|yandex practicum|42 (?:school|curriculum|cursus|network))"
 )
 COURSE_TASKS = (
@@ -72,6 +77,18 @@ OF_COURSE = (
 NO_JUDGE = r"^(?!.*\b(?:judges?|llms?|gpt\S{0,4}|agents?|prompts?|answers?|responses?|evals?|evaluators?)\b)"
 FEW = r"(?:[\w&'’/.-]+ ){0,6}"
 
+# An applicant's task is no course's, whatever it is called.
+OF_A_JOB = lazy_regex(
+    r"\b(?:take-?home|interview(?:er)?s?|hiring|recruit\w{0,4}|applicants?|job application|coding challenge"
+    r"|technical (?:test|assessment|challenge|exercise|case))\b",
+    re.IGNORECASE,
+)
+# Whose work it is, below a title that is a course's.
+OF_MINE = lazy_regex(
+    r"\b(?:my|our) (?:own )?(?:\w{1,20} )?(?:projects?|solutions?|answers?|submissions?|notebooks?|notes|code"
+    r"|work|write-?ups?|implementations?)\b",
+    re.IGNORECASE,
+)
 IN_TEXT: tuple[Marker, ...] = (
     _marker(
         PLATFORM,
@@ -87,8 +104,14 @@ IN_TEXT: tuple[Marker, ...] = (
         r"\b(?:my|our) (?:own )?(?:solutions?|answers?|submissions?) (?:to|for|of) "
         rf"(?:the |all )?{FEW}{COURSE_TASKS}\b",
         r"\b(?:my|our) (?:own )?(?:home-?works?|assignments?)\b",
-        r"\b(?:final|capstone|course|semester|term|group|mid-?term) (?:project|exam|assignment)\b",
-        r"\bcapstone\b|\bcourse-?work\b",
+        r"\b(?:final|capstone|course|semester|term|group|mid-?term) (?:project|assignment)\b",
+        r"\bfor (?:the |my |our )?(?:final|mid-?term) exam (?:of|in|for)\b|\bexam (?:project|assignment)\b",
+        r"\bcapstone\b|\bcourse-?work\b|\bguided project\b",
+        r"\b(?:code|notebooks?|templates?|scripts|notes|files|materials?) (?:for|of|from|in) "
+        r"(?:the |my |our |an? )?"
+        rf"{FEW}(?:course|boot-?camp|nano-?degree|specialization|mooc)s?\b",
+        # A report for a degree by its formula; a thesis is no course's.
+        r"^(?!.*\b(?:thesis|dissertation|ph\.?d|doctor\w{0,3})\b).*\bpartial fulfil(?:l)?ment of\b",
         r"\b(?:project|assignments?|solutions?|exercises?) (?:done )?(?:for|of|from|in) "
         rf"(?:the |my |our |a )?{FEW}{COURSE_WORD}\b",
         rf"\bpart of (?:the |my |our |a |an )?{FEW}{COURSE_WORD}\b|\bfor the {COURSE_WORD}\b",
@@ -97,36 +120,18 @@ IN_TEXT: tuple[Marker, ...] = (
         r"(?:for|in|during|within|as part of|under) "
         r"(?:the |a |an |my |our )?(?:[\w&'(),/.-]+ ){0,8}(?:course(?! of\b)|module|seminar|boot-?camp)\b",
         rf"\b{SCHOOLS}[\w -]{{0,20}}(?:project|assignment|capstone)",
-        r"課題|演習|作业|作業|과제",
-        # The same in other languages: work at the end of a course, its defence, sheets of exercises.
-        r"\b(?:trabajo (?:pr[aá]ctico|final|de fin de (?:grado|m[aá]ster))|proyecto (?:final|integrador)"
-        r"|trabalho (?:final|pr[aá]tico|de conclus[aã]o)|projeto (?:final|integrador)"
-        r"|projet (?:final|tutor[eé])|projet de fin d['’][eé]tudes?|travaux pratiques|soutenance"
-        r"|abschluss-?projekt|semester-?projekt"
-        r"|(?:ü|ue)bungs(?:blatt|bl[aä]tter|aufgaben?)|hausaufgaben?"
-        r"|progetto (?:finale|d['’]esame|universitario)"
-        r"|eindopdracht|projekt zaliczeniowy|praca domowa|курсов(?:ая|ой) (?:работа|проект)"
-        r"|домашн(?:ее задание|яя работа)|лабораторн(?:ая работа|ые работы)|bitirme projesi"
-        r"|đồ án (?:môn học|cuối k[ỳì]|tốt nghiệp)|bài tập lớn|tugas (?:akhir|besar))\b",
-        r"课程(?:大作业|作业|设计|实验|项目)|大作业|実験レポート|기말 ?프로젝트|수업 ?과제",
-        # In the name of a course: discipline, subject, lecture.
-        r"\b(?:trabalho|projeto|trabajo|proyecto|pr[aá]cticas?|progetto|projet|projekt|aufgaben?|opdracht)\b"
-        r".{0,60}"
-        r"\b(?:disciplina|asignatura|vorlesung|lehrveranstaltung|vak|przedmiot\w{0,2}"
-        r"|(?<!en )materia|(?<!in )corso|(?<!en )(?<!au )cours)\b",
-        # Who hands it in: a name with a capital, or a number.
-        r"(?:学号|學號|学籍番号|학번|matr[ií]cula|matricola|matrikel-?(?:nr\.?|nummer)|numer indeksu)"
-        r"\W{0,6}\d{5,}",
-        r"^\W{0,6}(?:student(?:'s)?(?: name| pace| id)?|roll (?:no|number)|matriculation (?:no|number))s?"
-        r"\W{0,3}:\W{0,4}(?-i:[A-Z][\w'’-]+ [A-Z]|self[- ]paced|full[- ]time|part[- ]time|\d{4})",
+        *WORK_ELSEWHERE,
     ),
+    _marker(STUDENT, *STUDENTS),
     _marker(
         TASK_SHEET,
         r"\bin this (?:project|course|assignment|lab|lesson|module|exercise|capstone|home-?work)\W{1,3}"
         r"(?:\w+ ){0,3}(?:you|students)(?:'ll| will)\b",
         r"\byou(?:'ll| will) (?:learn how|be graded|be asked to|apply the skills|practi[cs]e)\b",
         r"\byour (?:task|assignment|project goal) is to\b|\byou are given an?\b|\bteach(?:es|ing) you\b",
-        r"\bstudents (?:should|must|will|are asked|are expected|need to)\b",
+        r"\bstudents (?:are (?:asked|expected|required) to|need to"
+        r"|(?:should|must|will) (?:submit|complete|implement|write|hand in|turn in|learn|build|answer"
+        r"|be able))\b",
     ),
     _marker(
         GRADING,
@@ -145,13 +150,7 @@ IN_TEXT: tuple[Marker, ...] = (
         r"\bthis course (?:is|was|covers|focus|teaches|uses|will)\b",
         r"\bnotes (?:from|for|of) (?:the |my )?(?:[\w-]+ ){0,4}(?:course|class|lectures?)\b",
     ),
-    _marker(
-        TEACHERS,
-        r"^\W{0,6}(?:course )?(?:instructor|teacher|lecturer|professor|teaching assistant)(?:'s)?(?: name)?s?"
-        r"\W{0,3}:\W{0,4}(?-i:(?:Prof|Dr)\b|[A-Z][\w'’-]+ [A-Z])",
-        r"(?:指导|指導|任课|授课)(?:老师|教师|老師|教師)|담당 ?교수|担当教員"
-        r"|^\W{0,6}(?:professora?|profesora?|docente|dozent(?:in)?|enseignante?|преподаватель|prowadzący)\s?:",
-    ),
+    _marker(TEACHERS, *TEACHERS_NAMED),
 )
 IN_HEADINGS: tuple[Marker, ...] = (
     _marker(
@@ -185,7 +184,9 @@ NO_COURSE = (
     r"(?!COVID|CVE|ISO|RFC|UTF|HTTP|GPT|SHA|IEEE|ESP|STM|MNIST|CIFAR|YOLO|BERT|VGG|MP|PEP|WIN|USB|GTX|RTX"
     r"|AWS|BM)"
 )
-TITLE_NUMBER = lazy_regex(rf"\W{{0,3}}{NO_COURSE}{COURSE_CODE}(?![A-Za-z0-9])")
+# Also by numbers alone, with a point or a hyphen: "6.S191", "11-785".
+PLAIN_CODE = r"\d{1,2}\.(?:S\d{3}|\d{3}x?|\d{2}x)(?![.\w])|\d{2}-\d{3}(?![-\w])"
+TITLE_NUMBER = lazy_regex(rf"\W{{0,3}}(?:MIT |CMU )?(?:{NO_COURSE}{COURSE_CODE}(?![A-Za-z0-9])|{PLAIN_CODE})")
 NEAR_NUMBER = lazy_regex(
     rf"\b(?i:course|class|module|course-?work|seminar)s?\W{{1,3}}(?:\w+\W{{1,3}}){{0,3}}{NO_COURSE}{COURSE_CODE}\b"
     rf"|\b{NO_COURSE}{COURSE_CODE}\b\W{{1,3}}(?:\w+\W{{1,3}}){{0,4}}"
@@ -196,9 +197,11 @@ NEAR_NUMBER = lazy_regex(
     r"|\(0?\d{5}\)\W{1,3}(?:\w+\W{1,3}){0,2}(?i:course|module)\b"
 )
 
+# Lessons that hold data alone are a product's.
+NO_DATA = r"(?!.*\.(?:jsonl?|ya?ml|csv|tsv|txt|srt|png|jpe?g|svg|gif|parquet|wav|mp[34])$)"
 FOLDER = (
-    r"(?:.*/)?(?:assignment|assg|home-?work|hw|problem[_ -]?set|pset|practicum|project|week|lesson|lecture"
-    r"|lab|exercise|tarea|ejercicio|uebung)s?"
+    rf"{NO_DATA}(?:.*/)?(?:assignment|assg|home-?work|hw|problem[_ -]?set|pset|practicum|project|week"
+    r"|lesson|lecture|lab|exercise|part|section|chapter|tarea|ejercicio|pr[aá]ctica|tp|uebung)s?"
 )
 CJK_FOLDER = r"(?:实验|實驗|作业|作業|課題|演習|実験|과제|실습)"
 PAPER = r"(?:rubric|syllabus|course-?work|home-?work|assignment|mid-?term|lecture|final[_ -]?exam)s?"
@@ -271,8 +274,15 @@ def _in_readme(repo: Snapshot, path: str) -> Iterator[Mark]:
         yield from _in_text(text, path, heading.line)
     for sentence in prose.sentences[:MOST_SENTENCES]:
         yield from _in_text(sentence.text[:MOST_WORDS], path, sentence.line)
-    if prose.headings and TITLE_NUMBER.match(prose.headings[0].text) is not None:
-        yield Mark(COURSE_NUMBER, path, prose.headings[0].line)
+    title = prose.headings[0] if prose.headings else None
+    numbered = title is not None and TITLE_NUMBER.match(title.text) is not None
+    if title is not None and numbered:
+        yield Mark(COURSE_NUMBER, path, title.line)
+    if title is not None and (
+        numbered or any(each.name == PLATFORM for each in _in_text(title.text, path, 1))
+    ):
+        mine = (each.line for each in prose.sentences[:FIRST_SENTENCES] if OF_MINE.search(each.text))
+        yield from (Mark(COURSE_WORK, path, line) for line in islice(mine, 1))
     # What the name says stands above the README on its page.
     if TITLE_NUMBER.match(repo.name.replace("_", " ")) is not None:
         yield Mark(COURSE_NUMBER, path, 1)
@@ -282,6 +292,8 @@ def _in_readme(repo: Snapshot, path: str) -> Iterator[Mark]:
 
 
 def _in_text(text: str, path: str, line: int) -> Iterator[Mark]:
+    if OF_A_JOB.search(text) is not None:
+        return
     yield from (Mark(name, path, line) for name, pattern in IN_TEXT if pattern.search(text))
     if NEAR_NUMBER.search(text) is not None:
         yield Mark(COURSE_NUMBER, path, line)

@@ -32,7 +32,8 @@ def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
     """There are signs of two or more kinds of a course, a Kaggle kernel or a tutorial scaffold.
 
     In the README: a course's platform or number, work for a course, a task sheet that speaks to the student,
-    grading, material of a course. In paths: numbered folders of assignments, exercises with their solutions.
+    grading, material of a course, who taught it, a student's name or number, in several languages; an
+    applicant's task is none. In paths: numbered folders of assignments, exercises with their solutions.
     In code: what competitions, exercises to fill in and scaffolds leave. A README that says "tutorial" is no
     sign. This is context and a question, not a deduction: everybody learns from somewhere. Serious only where
     every repository of a portfolio that works with a model has such signs.
