@@ -80,6 +80,7 @@ PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"\.platform\.app\.ya?ml", "Platform.sh"),
     (r"[\w.-]+\.plist", "launchd"),
     (r"zappa_settings\.(?:json|toml)", "Zappa"),
+    (r"[\w-]*task[-_]?def(?:inition)?s?[\w.-]*\.json", "ECS"),
     (r"passenger_wsgi\.py", PASSENGER),
     (r"[\w.-]+\.conf(?:\.(?:j2|tmpl|template|in))?", MOD_WSGI),
     (r"[\w.-]+\.launch(?:\.xml)?", ROS_LAUNCH),

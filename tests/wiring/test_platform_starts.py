@@ -72,6 +72,8 @@ PLATFORMS = {
     "a process manager": (
         "ecosystem.config.js", "module.exports = {apps: [{\n  script: 'uvicorn',\n  args: 'svc.app:app',\n}]}", 2, "svc/app.py"),
     "a process manager's file": ("ecosystem.config.js", "module.exports = {apps: [{ script: 'main.py' }]}", 1, "main.py"),
+    "a task of a cluster": (
+        "ecs/task-definition.json", '{"containerDefinitions": [\n{"image": "x", "command": ["python", "-m", "svc.app"]}]}', 2, "svc/app.py"),
     "a script of a web server": ("ops/site.conf", "<VirtualHost *>\n  WSGIScriptAlias / /srv/churn/svc/app.py\n", 2, "svc/app.py"),
     "a quoted script of a web server": ("site.conf.j2", "WSGIScriptAlias /api '/srv/{{x}}/main.py'", 1, "main.py"),
     "a node of a robot": (
