@@ -157,7 +157,8 @@ def _is_bots_name(name: str, email: str) -> bool:
         return _is_no_surname(words, email)
     if words[-2:] == ["build", "service"]:  # Azure Pipelines' identities, "Shop Build Service (organisation)"
         return True
-    if len(words) > 1 and ROLE_WORDS.issuperset(words) and not TELLING_WORDS.isdisjoint(words):
+    of_work = len(words) > 1 and ROLE_WORDS.issuperset(words)
+    if of_work and not (TELLING_WORDS.isdisjoint(words) and AUTOMATION_NAMES.isdisjoint(words)):
         return True
     local = email.partition("@")[0]
     is_handle = words == [local] and local in WORDS_AND_NAMES
