@@ -28,10 +28,10 @@ from analyzer.parsing.tasks import Target
 from analyzer.references import stopped_modules
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.asserted_code import RUNNING_CALLS
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs, triggers_of
 from analyzer.wiring.entrypoints import is_idle_command
+from analyzer.wiring.handed_code import RUNNING_CALLS
 from analyzer.wiring.reach import Reached
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.run_modules import modules_run

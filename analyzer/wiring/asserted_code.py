@@ -12,10 +12,14 @@ from analyzer.wiring.asserting import comparisons
 from analyzer.wiring.handed_code import (
     CALLS_OF_FILES,
     DAG_BAGS,
+    RUNNING_CALLS,
+    fails_with_program,
+    files_handed,
     has_own_dags,
     names_handed,
     runs_by_fixture,
 )
+from analyzer.wiring.helpers_of_tests import helpers_elsewhere
 from analyzer.wiring.image_builds import builds_image, has_own_image
 from analyzer.wiring.mocks import OWN_ANSWER, asks_only_mocks
 from analyzer.wiring.modules import import_graph
@@ -30,12 +34,9 @@ from analyzer.wiring.plugin_fixtures import (
 )
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.script_constants import script_constants
+from analyzer.wiring.unsure_tests import fixture_names
 
-RUNNING_CALLS = word_set(
-    "subprocess.run subprocess.check_call subprocess.check_output subprocess.call os.system"
-)
 IMPORTING_CALLS = word_set("importlib.import_module __import__ runpy.run_module")
-FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
 RUNNERS = word_set("pytest.main unittest.main absl.testing.absltest.main")
 MAX_HOPS = 4
 # What a class of tests runs before each of them.
@@ -56,6 +57,8 @@ class FirstParty(NamedCode):
         self._graph = import_graph(repo)
         self._fixtures: dict[str, frozenset[str]] = {}
         self._open: list[str] = []
+        self._reaches: dict[str, Reach] = {}
+        self._asserted: dict[tuple[str, str], int] = {}
 
     def imports(self, path: str, facts: PythonFacts) -> frozenset[str]:
         """The dotted prefixes in this file that mean first-party code."""
@@ -96,10 +99,22 @@ class FirstParty(NamedCode):
             self._open.append(conftest)
             reach = Reach(conftest, facts, self)
             self._fixtures[conftest] = frozenset(
-                _fixture_name(function) for function in facts.functions if reach.first_party(function)
+                name
+                for function in facts.functions
+                if reach.first_party(function)
+                for name in fixture_names(function)
             )
             self._open.pop()
         return self._fixtures.get(conftest, frozenset())
+
+    def asserted_in(self, path: str, function: Function) -> int:
+        """How many assertions that can fail a helper of another file makes."""
+        key = (path, function.qualified_name)
+        if key not in self._asserted:
+            self._asserted[key] = 0  # a helper that leads back to itself asserts no more
+            reach = self._reaches.get(path) or Reach(path, self.repo.modules[path], self)
+            self._asserted[key] = self._reaches.setdefault(path, reach).assertions(function)[0]
+        return self._asserted[key]
 
     def _fixtures_of_plugins(self, path: str) -> frozenset[str]:
         """The fixtures of the modules that a file loads as plug-ins, and of those they load."""
@@ -115,14 +130,6 @@ class FirstParty(NamedCode):
 
 def _joined(module: str, name: str) -> str:
     return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
-
-
-def _fixture_name(function: Function) -> str:
-    for each in function.decorators:
-        for key, value in each.keywords:
-            if key == "name" and value:
-                return value
-    return function.name
 
 
 class Reach:
@@ -251,7 +258,9 @@ class Reach:
         if counted is None:
             assertions, calls = self._assertions.get(name, ()), self._calls.get(name, ())
             hollow = [why for each in assertions if (why := self._why_hollow(each))]
-            others = sum(map(_fails_with_program, calls)) + comparisons(function, calls)
+            others = sum(map(fails_with_program, calls)) + comparisons(function, calls)
+            helpers = helpers_elsewhere(self._first_party.repo, self._path, self._facts, function)
+            others += sum(self._first_party.asserted_in(*each) for each in helpers)
             first = hollow[0] if hollow else ""
             counted = self._counted[name] = (len(assertions) - len(hollow) + others, len(hollow), first)
         return counted
@@ -284,9 +293,8 @@ class Reach:
         """Whether the test touches code of this repository that is not itself a test."""
         if self._fixtures is None:
             self._fixtures = frozenset()
-            self._fixtures = (
-                self._first_party.fixtures(self._path) if is_test_path(self._path) else frozenset()
-            )
+            if is_test_path(self._path):
+                self._fixtures = self._first_party.fixtures(self._path)
         return any(self._touches_code(each, self._fixtures) for each in self.reached(function))
 
     def _touches_code(self, function: Function, fixtures: frozenset[str]) -> bool:
@@ -312,9 +320,12 @@ class Reach:
     def _is_handed_code(self, function: Function) -> bool:
         """Whether a decorator of it, or of its class, hands it code: `parametrize("f", [price])`."""
         owner = function.qualified_name.rpartition(".")[0]
-        names = names_handed((*function.decorators, *self._of_classes.get(owner, ())))
-        return any(map(self._means_code, names)) or (
-            not self._containers.isdisjoint(names) and any(map(self._means_code, self._facts.named))
+        decorators = (*function.decorators, *self._of_classes.get(owner, ()))
+        names = names_handed(decorators)
+        return (
+            any(map(self._means_code, names))
+            or any(map(self._first_party.is_file, files_handed(decorators)))
+            or (not self._containers.isdisjoint(names) and any(map(self._means_code, self._facts.named)))
         )
 
     def _runs(self, function: Function, call: Call) -> bool:
@@ -378,13 +389,6 @@ class Reach:
     def _own_definition(self, name: str) -> bool:
         """A definition in the same file counts where the file is the program itself."""
         return not is_test_path(self._path) and name.partition(".")[0] in self._facts.local_definitions
-
-
-def _fails_with_program(call: Call) -> bool:
-    """A run of a program whose failure fails the test."""
-    return call.target in FAILING_CALLS or (
-        call.target in RUNNING_CALLS and ("check", "True") in call.keywords
-    )
 
 
 def is_step(function: Function) -> bool:

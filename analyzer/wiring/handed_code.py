@@ -11,6 +11,10 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
 
+RUNNING_CALLS = word_set(
+    "subprocess.run subprocess.check_call subprocess.check_output subprocess.call os.system"
+)
+FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
 # Fixtures of plug-ins that run a program: pytest-console-scripts, pytest-shell.
 RUNNING_FIXTURES = word_set("script_runner shell bash")
 # What is handed the path of a program or a notebook and runs it.
@@ -33,6 +37,11 @@ def names_handed(decorators: Iterable[Decorator]) -> frozenset[str]:
     return frozenset(name for each in handing for name in each.names)
 
 
+def files_handed(decorators: Iterable[Decorator]) -> tuple[str, ...]:
+    """The texts in decorators that run a file for the test: `@testbook("a.ipynb")`."""
+    return tuple(text for each in decorators if each.target in CALLS_OF_FILES for text in each.strings)
+
+
 def runs_by_fixture(function: Function, call: Call) -> bool:
     """Whether a call runs a program through a fixture of a plug-in."""
     return call.target == "?.run" and not RUNNING_FIXTURES.isdisjoint(function.parameters)
@@ -46,4 +55,11 @@ def has_own_dags(repo: Snapshot) -> bool:
         for path, facts in repo.modules.items()
         if not is_test_path(path)
         for each in facts.imports
+    )
+
+
+def fails_with_program(call: Call) -> bool:
+    """A run of a program whose failure fails the test."""
+    return call.target in FAILING_CALLS or (
+        call.target in RUNNING_CALLS and ("check", "True") in call.keywords
     )

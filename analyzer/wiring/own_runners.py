@@ -14,11 +14,11 @@ from analyzer.parsing.python import Call, PythonFacts, code_only
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.asserted_code import RUNNING_CALLS
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.collected import Collected, outcome, place_of
 from analyzer.wiring.collection import TestFunction, script_test, test_functions
 from analyzer.wiring.doctests import doctests_of_modules
+from analyzer.wiring.handed_code import RUNNING_CALLS
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.pytest_runs import pytest_tests
 from analyzer.wiring.subcommands import not_chosen

@@ -219,6 +219,10 @@ HANDED: dict[str, tuple[str, bool]] = {
     "a program by a fixture": ("def test_a(script_runner):\n    assert script_runner.run(['shop', '1']).success\n", True),
     "another program by a fixture": ("def test_a(script_runner):\n    assert script_runner.run(['ls']).success\n", False),
     "a program by another object": ("def test_a(thing):\n    assert thing.run(['shop', '1'])\n", False),
+    "a notebook by a decorator": (
+        "from testbook import testbook\n@testbook('shop/a.ipynb')\ndef test_a(tb):\n    assert tb\n", True),
+    "a notebook that is not here": (
+        "from testbook import testbook\n@testbook('b.ipynb')\ndef test_a(tb):\n    assert tb\n", False),
     "its flows": ("from airflow.models import DagBag\ndef test_a():\n    assert DagBag('dags').dags\n", True),
 }  # fmt: skip
 
@@ -229,6 +233,7 @@ def test_code_that_a_test_is_handed_or_runs_by_name(source: str, first_party: bo
     dag = "import airflow\n" if "airflow" in source else ""
     files = {
         **CODE,
+        "shop/a.ipynb": "{}",
         "pyproject.toml": project,
         "dags/a.py": dag,
         "tests/test_a.py": f"import pytest\n{USE}{source}",
