@@ -159,7 +159,7 @@ def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     loads. Substantive: live code uses such a runtime, quantised weights, compilation, batching, or a cache
     around a model call. Wired: it is on the serving path, or the model server's own configuration batches
     requests. In other languages a runtime for exported models, and a cache in the function that asks a model
-    or calls what does.
+    or calls what does, wired also where the started program that runs it answers requests.
     """
     found = [
         *optimisations(repo),

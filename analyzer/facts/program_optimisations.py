@@ -11,9 +11,11 @@ from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.served import asking_nodes, model_nodes
+from analyzer.wiring.other_programs.own_senders import last_word
+from analyzer.wiring.other_programs.served import asking_nodes, model_nodes, routes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
 from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
 # Runtimes for models that were exported or quantised for them.
@@ -74,19 +76,46 @@ def program_optimisations(repo: Snapshot) -> Iterator[Evidence]:
         if asking is None or asking in seen:
             continue
         seen.add(asking)
-        level = Level.WIRED if asking in on_any_request(repo) else Level.SUBSTANTIVE
-        where = " on the serving path" if level is Level.WIRED else ""
+        level, where = _reach(repo, asking)
         name = asking[1].partition(".lambda@")[0].rpartition(".")[2]
         note = f"cache: {use.tool} around {name}, which calls a model{where}"
-        yield Evidence(use.path, use.line, level, note)
+        path, line = _asked_at(repo, asking, use)
+        yield Evidence(path, line, level, note)
     for node in sorted(_asking_functions(repo) - seen):
         kept = _kept_by_itself(repo, node)
         if kept is not None:
             line, store = kept
-            level = Level.WIRED if node in on_any_request(repo) else Level.SUBSTANTIVE
-            where = " on the serving path" if level is Level.WIRED else ""
+            level, where = _reach(repo, node)
             name = node[1].rpartition(".")[2]
             yield Evidence(node[0], line, level, f"cache: {store} around {name}, which calls a model{where}")
+
+
+def _reach(repo: Snapshot, node: Node) -> tuple[Level, str]:
+    """The level of a cache around a function, and where it is used: for requests, or in their program."""
+    if node in on_any_request(repo):
+        return Level.WIRED, " on the serving path"
+    start = start_of(repo, node[0], node[1])
+    if start is None or start.module not in _answering_programs(repo):
+        return Level.SUBSTANTIVE, ""
+    return Level.WIRED, f"; runs in {start.module}"
+
+
+@derived
+def _answering_programs(repo: Snapshot) -> frozenset[str]:
+    """The programs that are started and answer requests."""
+    return frozenset(each.start.module for each in routes(repo) if each.start is not None)
+
+
+def _asked_at(repo: Snapshot, asking: Node, use: ProgramUse) -> tuple[str, int]:
+    """Where a function that asks a model looks into a cache, though another one talks to the store."""
+    path, name = asking
+    if (use.path, use.function or "") == asking:
+        return use.path, use.line
+    looked_up = (use.function or "").partition(".lambda@")[0].rpartition(".")[2]
+    calls = (each for each in programs(repo)[path].calls if (each.function or "") == name)
+    lines = (each.line for each in calls if last_word(each.target) == looked_up)
+    line = min(lines, default=None)
+    return (use.path, use.line) if line is None else (path, line)
 
 
 def _around_clients(repo: Snapshot) -> Iterator[Evidence]:

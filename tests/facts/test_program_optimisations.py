@@ -241,3 +241,40 @@ def test_a_cache_that_is_read_and_filled_may_stand_far_before_a_model(
 ) -> None:
     repo = snapshot({"go.mod": "module acme\n", "main.go": DEEPER.format(filled=filled, asked=asked)})
     assert [each.note for each in program_optimisations(repo)] == found
+
+
+STORE = (
+    'import { createClient } from "redis";\nconst client = createClient();\n'
+    "export async function fromCache(key) {\n  return client.get(key);\n}\n"
+    "export async function intoCache(key, value) {\n  await client.set(key, value);\n}\n"
+)
+KEEPS_ANSWERS = (
+    'import OpenAI from "openai";\nimport { fromCache, intoCache } from "./cache";\nconst client = new OpenAI();\n'
+    "export async function ask(text) {\n  const known = await fromCache(text);\n  if (known) return known;\n"
+    "  const told = await client.chat.completions.create({ model: 'm', messages: [text] });\n"
+    "  await intoCache(text, told);\n  return told;\n}\n"
+)
+ANSWERS_REQUESTS = (
+    'import express from "express";\nimport { ask } from "./ask";\nconst app = express();\n'
+    "app.post('/ask', async (req, res) => res.json(await ask(req.body.text)));\napp.listen(80);\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({}, ("ask.ts", 5, Level.SUBSTANTIVE)),
+        ({"server.ts": ANSWERS_REQUESTS}, ("ask.ts", 5, Level.WIRED)),
+        (
+            {"job.ts": "import { ask } from './ask';\nask('a');\n", "Procfile": "a: node job.ts\n"},
+            ("ask.ts", 5, Level.SUBSTANTIVE),
+        ),
+    ],
+    ids=["nothing asks", "a route asks", "a job asks"],
+)
+def test_a_cache_is_shown_where_the_model_is_asked(
+    files: dict[str, str], found: tuple[str, int, Level]
+) -> None:
+    repo = snapshot({"cache.ts": STORE, "ask.ts": KEEPS_ANSWERS, "package.json": "{}", **files})
+    caches = [each for each in program_optimisations(repo) if each.note.startswith("cache")]
+    assert (caches[0].path, caches[0].line, caches[0].level) == found
