@@ -36,6 +36,8 @@ LISTED_FOLDER = lazy_regex(
 )
 # A file of such a list: its name, and what it is in a column beside it.
 LISTED_FILE = lazy_regex(r"\s{0,20}[\w.@-]{1,60}\s{2,40}\w.{0,200}")
+# `-> API (api/main.py)`, `browser -> app.py`: an arrow that no text in quotes holds.
+ARROW = lazy_regex(r"[^\"'#|`$]{0,300}?(?:^|\s)(?:-{1,3}>|[=]>|[\u2192\u2193\u25b6\u25bc])(?:\s|$)")
 TOP_OF_DRAWING = lazy_regex(
     r"[ \t]{0,8}(?![.]/\w)[\w.@/-]{1,100}(?:[ \t]{1,40}(?:#|<-|\u2190|//|\()[^\n]{0,200})?[ \t]*\r?"
 )
@@ -229,7 +231,7 @@ def _shell_code(repo: Snapshot, path: str, line: int, code: str) -> Iterator[Rea
 def _without_drawings(code: str) -> str:
     """The rows that are no part of a drawing: one of folders names files, its first row the topmost."""
     rows = code.split("\n")
-    drawn = [DRAWN.search(row) is not None for row in rows]
+    drawn = [DRAWN.search(row) is not None or ARROW.match(row) is not None for row in rows]
     for number, row in enumerate(rows[:-1]):
         drawn[number] = drawn[number] or (drawn[number + 1] and TOP_OF_DRAWING.fullmatch(row) is not None)
     top: int | None = None

@@ -20,6 +20,21 @@ RAILS = {
 
 
 @pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ("-> the API (app.py)\npython app.py", "README.md:9 CI runs the same: app.py"),
+        ("browser -> python app.py\n\npython app.py", "README.md:10 CI runs the same: app.py"),
+        ("browser \u2192 python app.py", None),
+        ("echo 'a -> b' && python app.py", "README.md:8 CI runs the same: app.py"),
+    ],
+)
+def test_a_row_with_an_arrow_is_drawn(rows: str, line: str | None) -> None:
+    repo = snapshot({**RAILS, "README.md": README.format(rows), CI: PIPELINE.format("run: python app.py")})
+    found = [each for each in told(run("documentation", repo)) if each.startswith("WIRED")]
+    assert found == ([f"WIRED {line}"] if line else [])
+
+
+@pytest.mark.parametrize(
     ("command", "line"),
     [
         (
