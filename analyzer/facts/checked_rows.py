@@ -202,7 +202,15 @@ def _makes_fields(call: Call, classes: frozenset[str]) -> bool:
     """Whether a call makes a class of fields out of a mapping."""
     parts = call.target.replace("()", "").split(".")
     made = parts[-1] in classes and any(name == "**" for name, _value in call.keywords)
-    return made or (parts[-1] in VALIDATES and (not classes.isdisjoint(parts) or ADAPTER in call.target))
+    return made or (
+        parts[-1] in VALIDATES
+        and (not classes.isdisjoint(parts) or ADAPTER in call.target or _of_a_class_given(call))
+    )
+
+
+def _of_a_class_given(call: Call) -> bool:
+    """Whether a class that the code was given is asked what only classes of pydantic are."""
+    return call.target.startswith("?") and last_part(call.target) in ("model_validate", "parse_obj")
 
 
 def _name(call: Call, classes: frozenset[str]) -> str:

@@ -9,6 +9,7 @@ from posixpath import basename
 from msgspec import Struct
 
 from analyzer.facts.check_runners import commands_run
+from analyzer.facts.configured_logs import LOGGER_ARGUMENTS
 from analyzer.facts.given_values import name_given, rows_of, written_values
 from analyzer.facts.trackers import (
     BOTH,
@@ -53,6 +54,9 @@ _QUOTED = lazy_regex(r"[\"'](\w{1,40})[\"']")
 _LOGS_BY_DEFAULT = lazy_regex(
     r"(?:transformers|trl|setfit|sentence_transformers)\.(?:\w+\.)?\w{0,60}Trainer\(\)\.train|ultralytics\.(?:YOLO|RTDETR)\(\)\.train"
 )
+LOGGERS_GIVEN = LOGGER_ARGUMENTS | {"callbacks"}
+# A table of loggers is read this far.
+_TABLE_ROWS = 12
 BEGINS_RUN = word_set("init login start start_run Experiment")
 ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
 
@@ -84,6 +88,7 @@ def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     found += _accelerated(repo, frameworks)
     found += _by_default(repo, clients, frameworks)
     found += _over_http(repo)
+    found += _in_tables(repo, frameworks)
     return tuple(found)
 
 
@@ -233,6 +238,35 @@ def _by_default(
         path = use.code.path
         if path in began and _LOGS_BY_DEFAULT.fullmatch(use.target) and _is_silent(repo, use):
             yield _both(use, began.pop(path), frozenset({METRICS}))
+
+
+def _in_tables(repo: Snapshot, frameworks: list[Use]) -> Iterator[RunLog]:
+    """Loggers that a module names without making them, where one is chosen: `LOGGERS[name]("runs")`."""
+    given = {
+        use.code.path: use
+        for use in frameworks
+        if use.call is not None and any(name in LOGGERS_GIVEN for name, _value in use.call.keywords)
+    }
+    for path, use in given.items():
+        if use.code.notebook:
+            continue
+        tables = {line for _name, value, line in use.code.facts.assigned if not value}
+        for target in use.code.facts.named:
+            name = last_part(target)
+            match = INTEGRATION.fullmatch(name)
+            if match is None or not SETUP.search(name):
+                continue
+            rows = rows_of(repo, path)
+            near = (
+                (number, rows[number - 1])
+                for each in sorted(tables)
+                for number in range(each, min(each + _TABLE_ROWS, len(rows)))
+            )
+            line = next((number for number, row in near if name in row[:300]), None)
+            if line is not None:
+                yield RunLog(
+                    use.code, line, None, TRACKER_NAMES[match[1].lower()], target, BOTH, is_call=True
+                )
 
 
 def _is_silent(repo: Snapshot, use: Use) -> bool:

@@ -22,6 +22,10 @@ VIEWS = (".with_raw_response", ".with_streaming_response", ".with_structured_out
 # The services of Amazon whose clients ask models.
 RUNTIMES = word_set("bedrock-runtime bedrock-agent-runtime sagemaker-runtime bedrock-agentcore")
 LONGEST_RESOURCE = 4
+GIVEN_MESSAGES = word_set(
+    "messages.create messages.stream messages.parse chat.complete chat.complete_async chat.stream "
+    "completions.create"
+)
 
 
 def hosted_kind(call: Call, target: str, *, near_models: bool) -> str | None:
@@ -52,6 +56,16 @@ def asked_of_unknown(target: str, rows: frozenset[Hosted]) -> bool:
         each in PLAIN_RESOURCES or ("." in each and any(each in row.asks for row in rows))
         for each in _ends(tail)
     )
+
+
+def asked_by_arguments(call: Call, target: str) -> bool:
+    """Whether what nobody can follow is asked for an answer by the model and with the messages it is given.
+
+    `client.messages.create(to=..., body=...)` sends a message to a telephone.
+    """
+    ends = tuple(_ends(_tail(target)))
+    given = {name for name, _value in call.keywords}
+    return not GIVEN_MESSAGES.isdisjoint(ends) and given >= {"model", "messages"}
 
 
 def _of_row(row: Hosted, call: Call, target: str) -> str | None:

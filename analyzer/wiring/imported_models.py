@@ -11,7 +11,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.agent_catalogue import HOSTED
 from analyzer.wiring.chain_models import HAYSTACK_MODELS, is_chain_package, joined_kind
 from analyzer.wiring.hosted_catalogue import Hosted
-from analyzer.wiring.hosted_models import asked_of_unknown, hosted_kind, rows_of
+from analyzer.wiring.hosted_models import asked_by_arguments, asked_of_unknown, hosted_kind, rows_of
 from analyzer.wiring.local_models import LOCAL_ROOTS, class_kind, local_kind, method_kind
 from analyzer.wiring.model_catalogue import LOAD_METHODS, MODEL_ROOTS, STEP_METHODS, UNMISTAKABLE
 from analyzer.wiring.modules import Code, ModuleIndex, code_files, module_index
@@ -90,6 +90,6 @@ def model_kind(call: Call, target: str, imported: Imported) -> str | None:
         method = target.rpartition(".")[2]
         if imported.with_models and method in PLAIN_METHODS:
             return method_kind(method)
-        if asked_of_unknown(target, imported.hosted):
+        if asked_of_unknown(target, imported.hosted) or asked_by_arguments(call, target):
             return "calls"
     return None

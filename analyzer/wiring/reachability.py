@@ -17,6 +17,8 @@ FRAMEWORK_METHODS = word_set(
     "configure_optimizers handler lambda_handler dispatch get post handle handle_request startup "
     "shutdown initialize inference load_context ready execute_task perform work"
 )
+# A function of one of these names outside of a class is called by whoever wrote it.
+ONLY_OF_CLASSES = word_set("setup startup shutdown ready dispatch get post initialize")
 
 # What the container of a model server calls of a module that loads its model with `model_fn(model_dir)`.
 SERVER_HOOKS = word_set("model_fn input_fn predict_fn output_fn transform_fn")
@@ -33,7 +35,7 @@ def is_live(repo: Snapshot, code: Code, function: str | None, *, by_tests: bool 
         return True
     name = function.rpartition(".")[2]
     called = _called_in_modules(repo) if by_tests else _called_outside_tests(repo)
-    if name in FRAMEWORK_METHODS or name in called or _is_server_hook(code, function):
+    if _is_called_by_name(name, function) or name in called or _is_server_hook(code, function):
         return True
     if name in _called_by([code]) or name in _called_by(_notebooks_over(repo, code)):
         return True
@@ -42,6 +44,11 @@ def is_live(repo: Snapshot, code: Code, function: str | None, *, by_tests: bool 
         outer = function.rpartition(".")[0].removesuffix(".<locals>")
         return is_live(repo, code, outer, by_tests=by_tests)
     return owner is not None and bool(owner.decorators)
+
+
+def _is_called_by_name(name: str, function: str) -> bool:
+    """Whether a framework calls what has this name: some only of its classes' methods."""
+    return name in FRAMEWORK_METHODS and ("." in function or name not in ONLY_OF_CLASSES)
 
 
 def _is_server_hook(code: Code, function: str) -> bool:

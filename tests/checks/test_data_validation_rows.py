@@ -57,6 +57,16 @@ SCHEMAS = {
         "    return [Row(**each) for each in csv.DictReader(open(path))]",
         Level.ABSENT,
     ),
+    "a class that the code is given": (
+        "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    a: int",
+        "    return [path.kind.model_validate(each) for each in csv.DictReader(open(path))]",
+        Level.WIRED,
+    ),
+    "a class that the code is given, asked for its schema": (
+        "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    a: int",
+        "    return [path.kind.model_json_schema(each) for each in csv.DictReader(open(path))]",
+        Level.ABSENT,
+    ),
     "an error that is caught": (
         "from jsonschema import ValidationError, validate",
         f"{EACH}        try:\n            validate(each, S)\n        except ValidationError:\n            pass",

@@ -37,6 +37,30 @@ def test_a_trainer_logs_to_a_run_that_was_begun(
         assert_found(finding, Level.PRESENT, "train.py:1", "imports ")
 
 
+IN_A_TABLE = {
+    "a table": ("LOGGERS = {'a': MLFlowLogger}", "logger=LOGGERS[kind]('runs')", 3),
+    "a table of several lines": (
+        "LOGGERS = {\n    'a': None,\n    'b': MLFlowLogger,\n}",
+        "logger=LOGGERS[kind]('runs')",
+        5,
+    ),
+    "a table that no training is given": ("LOGGERS = {'a': MLFlowLogger}", "max_epochs=3", 0),
+    "a table of others": ("LOGGERS = {'a': CSVLogger}", "logger=LOGGERS[kind]('runs')", 0),
+}
+
+
+@pytest.mark.parametrize(("table", "given", "line"), IN_A_TABLE.values(), ids=IN_A_TABLE)
+def test_a_logger_of_a_table_is_given_to_a_training(table: str, given: str, line: int) -> None:
+    head = "import lightning as L\nfrom lightning.pytorch.loggers import CSVLogger, MLFlowLogger\n"
+    finding = run(
+        "experiment_tracking", snapshot({"fit.py": f"{head}{table}\nL.Trainer({given}).fit(Net())\n"})
+    )
+    if line:
+        assert_found(finding, Level.WIRED, f"fit.py:{line}", "logs metrics and parameters with MLflow")
+    else:
+        assert_found(finding, Level.ABSENT)
+
+
 HOOKS = {
     "a backend": ("v = [dict(type='LocalVisBackend'), dict(type='WandbVisBackend')]\n", WANDB),
     "a hook": ("hooks = [\n    {'type': 'MlflowLoggerHook'}]\n", MLFLOW),

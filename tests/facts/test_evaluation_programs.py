@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.facts.evaluation_programs import asked_for_cases
+from analyzer.model import Level
 from analyzer.testing import run, snapshot
 
 APP = (
@@ -126,3 +127,27 @@ MEASURED = PROGRAM.replace("rate", "accuracy")
 def test_a_threshold_that_only_a_stand_in_is_held_to(program: str, command: str, note: str) -> None:
     found = run("evaluation", snapshot({**BASE, "evals/__main__.py": program, **ci(command)}))
     assert note in [f"{each.level.name} {each.note}" for each in found.evidence]
+
+
+BOUNDS = {
+    "rate >= 0.8": True,
+    "rate > 0": True,
+    "0.5 <= rate <= 1": True,
+    "answer('q')": True,
+    "rate >= 0": False,
+    "0 <= rate <= 1": False,
+    "0.0 <= rate <= 1.0, 'a share'": False,
+    "isinstance(rate, float)": False,
+    "rate is not None": False,
+}
+
+
+@pytest.mark.parametrize(("asserted", "fails"), BOUNDS.items(), ids=BOUNDS)
+def test_an_assertion_that_every_answer_passes_wires_nothing(asserted: str, fails: bool) -> None:
+    source = (
+        "import json\nfrom app import answer\n\nROWS = [json.loads(row) for row in open('evals/cases.jsonl')]\n\n\n"
+        f"def test_rate():\n    rate = sum(answer(r['question']) == r['expected'] for r in ROWS) / len(ROWS)\n    assert {asserted}\n"
+    )
+    finding = run("evaluation", snapshot({**BASE, "tests/test_rate.py": source, **ci("pytest")}))
+    assert finding.level is (Level.WIRED if fails else Level.SUBSTANTIVE)
+    assert ("no answer could fail" in finding.evidence[0].note) is not fails

@@ -31,6 +31,15 @@ ROWS = {
 }  # fmt: skip
 
 
+SENDS = "class Loop:\n    def __init__(self, client):\n        self.client = client\n\n    def step(self, m):\n        self.client.{}({})\n"
+ROWS |= {
+    "a client that is given": (SENDS.format("messages.create", "model='m', messages=m, max_tokens=9"), True),
+    "a telephone that is given": (SENDS.format("messages.create", "to='m', body=m"), False),
+    "a message without a model": (SENDS.format("messages.create", "messages=m"), False),
+    "another thing that is made": (SENDS.format("cars.create", "model='m', messages=m"), False),
+}
+
+
 @pytest.mark.parametrize(("source", "asks"), ROWS.values(), ids=ROWS)
 def test_a_model_is_asked_by_the_body_of_a_request(source: str, asks: bool) -> None:
     [found] = each_alone({"a": source}).values()
