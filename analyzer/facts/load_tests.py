@@ -9,7 +9,8 @@ from posixpath import basename, dirname
 from msgspec import Struct
 
 from analyzer.facts.load_commands import asks_language_models, load_commands
-from analyzer.facts.load_requests import sending_line
+from analyzer.facts.load_programs import load_programs
+from analyzer.facts.load_requests import judged_text, sending_functions, sending_line
 from analyzer.facts.load_tools import (
     ALSO_IN,
     CLOCK_PACKAGES,
@@ -92,7 +93,7 @@ def load_tests(repo: Snapshot) -> tuple[LoadTest, ...]:
             path,
             line,
             tool,
-            _target(repo, text),
+            _target(repo, _sent_text(repo, path)) or _target(repo, text),
             thresholds or _kept(repo, path, tool, alone=len(scripts) == 1),
         )
         for path, line, tool, text, thresholds in scripts[:MAXIMUM_SCRIPTS]
@@ -120,9 +121,20 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
         if line is None:
             continue
         text = COMMENT_LINES.sub("", repo.text(path) or "")
-        judged = COMMENT_LINES.sub("", _of_the_load(repo, path, facts)) if tool == "locust" else text
+        judged = (
+            COMMENT_LINES.sub("", _of_the_load(repo, path, facts)) if tool == "locust" else judged_text(text)
+        )
         kept = "checks the result" if pattern.search(judged) else None
         yield path, line, tool, "\n".join((text, *_taken_texts(repo, path, text))), kept
+
+
+def _sent_text(repo: Snapshot, path: str) -> str:
+    """The text of the functions of a script that many run of at once: what they ask is under load."""
+    facts = repo.modules.get(path)
+    names = sending_functions(facts) if facts is not None else ()
+    rows = COMMENT_LINES.sub("", repo.text(path) or "").split("\n") if names else []
+    sent = (each for each in facts.functions if each.qualified_name in names) if facts is not None else ()
+    return "\n".join(row for each in sent for row in rows[each.line - 1 : each.end_line])
 
 
 def _of_the_load(repo: Snapshot, path: str, facts: PythonFacts) -> str:
@@ -152,6 +164,9 @@ def _program_scripts(repo: Snapshot, known: set[str]) -> Iterator[_Script]:
             text = COMMENT_LINES.sub("", repo.text(use.path) or "")
             judges = programs(repo)[use.path].assertions or STOPS_WITH_FAILURE.search(text)
             yield use.path, use.line, use.tool, text, "checks the result" if judges else None
+    for path, line, text in load_programs(repo):
+        if path not in known:
+            yield path, line, "custom load script", text, None
 
 
 def _locust_line(facts: PythonFacts) -> int | None:
@@ -186,7 +201,11 @@ def _own_line(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
         return None
     if not LOAD_WORDS.search(path) and not any(last_part(target) in SUMMARIES for target in targets):
         text = COMMENT_LINES.sub("", repo.text(path) or "")
-        judges = OWN_THRESHOLDS.search(text) or PERCENTILE_BY_HAND.search(text) or LOAD_NAME.fullmatch(path)
+        judges = (
+            OWN_THRESHOLDS.search(judged_text(text))
+            or PERCENTILE_BY_HAND.search(text)
+            or LOAD_NAME.fullmatch(path)
+        )
         if not judges or _target(repo, text) is None:
             return None
     return sending_line(repo.text(path) or "", facts)

@@ -21,6 +21,8 @@ from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.task_takers import task_takers
 
+# How decorators name what they are given: `path` in most, `rule` in Flask, `route` in BentoML and Azure.
+ROUTE_KEYWORDS = ("path", "rule", "route")
 # A route whose path says that a model answers.
 PREDICTING_ROUTE = lazy_regex(
     r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast"
@@ -230,7 +232,7 @@ def _decorated(path: str, function: Function, used: tuple[Framework, ...]) -> It
         last = last_part(decorator.target)
         framework = _of_target(decorator.target, used)
         route = decorator.strings[0] if decorator.strings else ""
-        route = route or next((value for name, value in decorator.keywords if name in ("path", "rule")), "")
+        route = route or next((value for name, value in decorator.keywords if name in ROUTE_KEYWORDS), "")
         if framework is not None and last in framework.decorators:
             yield Endpoint(path, decorator.line, framework.name, _clean(route), framework.model_server)
         elif framework is None and last in VERBS and "." in decorator.target and route.startswith("/"):

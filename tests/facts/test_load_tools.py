@@ -7,6 +7,13 @@ import pytest
 from tests.checks.test_load_testing import ARTILLERY, CI, K6, LOCUST, OWN, WORKFLOW
 from tests.facts.test_load_tests import told
 
+GO = (
+    'package main\n\nimport (\n\t"net/http"\n\t"time"\n)\n\nfunc ask(times chan time.Duration) {\n'
+    '\treq, _ := http.NewRequest("POST", "http://a/predict", nil)\n\tstart := time.Now()\n'
+    "\thttp.DefaultClient.Do(req)\n\ttimes <- time.Since(start)\n}\n\n"
+    "func main() {\n\tfor i := 0; i < 99; i++ {\n\t\tgo ask(times)\n\t}\n\tprintln(percentile(times, 95))\n}\n"
+)
+ROUTE = "from fastapi import FastAPI\n\nother = FastAPI()\n\n\n@other.post('/score')\ndef score():\n    return 1\n"
 FOUND = {
     "a failure of the login": (
         {
@@ -48,6 +55,26 @@ FOUND = {
     "own script with a client that is handed": (
         {"load.py": OWN.replace("httpx.AsyncClient().post", "client.post") + "\nhttpx.AsyncClient()\n"},
         ["load.py:9 custom load script /predict None"]),
+    "own script that first asks for something else": (
+        {"load.py": OWN.replace("async def ask", "async def login():\n    await httpx.AsyncClient().post('http://a/login')\n\n\nasync def ask")},
+        ["load.py:13 custom load script /predict None"]),
+    "own script that stops without a service": (
+        {"load_test.py": OWN + "    if not healthy():\n        print('none')\n        sys.exit(1)\n"},
+        ["load_test.py:9 custom load script /predict None"]),
+    "own script that stops when it is slow": (
+        {"load_test.py": OWN + "    if slow():\n        print('slow')\n        sys.exit(1)\n"},
+        ["load_test.py:9 custom load script /predict checks the result"]),
+    "a single route of many at once": (
+        {"load.py": OWN.replace("/predict", "/score") + "\n\nasync def other():\n    await httpx.AsyncClient().post('http://a/predict')\n",
+         "b.py": ROUTE},
+        ["load.py:9 custom load script /score None"]),
+    "a program in Go": ({"bench/main.go": GO}, ["bench/main.go:9 custom load script /predict None"]),
+    "a program in Go without goroutines": ({"bench/main.go": GO.replace("go ask", "ask")}, []),
+    "a program in Go that sums nothing up": ({"bench/main.go": GO.replace("percentile(", "mean(")}, []),
+    "a program in Go that takes no times": ({"bench/main.go": GO.replace("time.Since", "since")}, []),
+    "a program in Go that answers": ({"bench/main.go": GO + "func s() { http.ListenAndServe(\":80\", nil) }\n"}, []),
+    "a program in Go of any name": ({"tool/main.go": GO}, ["tool/main.go:9 custom load script /predict None"]),
+    "a part of a program in Go": ({"tool/a.go": GO.replace("func main()", "func collect()")}, []),
     "own script that stops with a message": (
         {"load_test.py": OWN + "\nraise SystemExit('slow')\n"}, ["load_test.py:9 custom load script /predict checks the result"]),
     "own script that ends with its main function": (

@@ -139,3 +139,12 @@ FAAS = "provider: {name: openfaas}\nfunctions:\n  churn:\n    handler: ./churn\n
 def test_the_function_of_a_folder_answers(file: str, source: str, number: int) -> None:
     found = configured_handlers(snapshot({"stack.yml": FAAS, file: source}))
     assert [(each.line, each.module, each.name) for each in found] == [(4, file, "handle")] * number
+
+
+@pytest.mark.parametrize(
+    ("decorated", "expected"),
+    [("@bentoml.api(route='/v1/score')", "/v1/score"), ("@bentoml.api(input_spec='/v1/score')", "")],
+)
+def test_a_route_of_bentoml_is_what_its_decorator_is_given(decorated: str, expected: str) -> None:
+    text = f"import bentoml\n\n\nclass A:\n    {decorated}\n    def score(self, x):\n        return x\n"
+    assert [each.route for each in endpoints(snapshot({"a.py": text}))] == [expected]
