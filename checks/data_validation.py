@@ -14,7 +14,7 @@ from analyzer.facts.dbt_tests import dbt_tests
 from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
-from analyzer.facts.given_values import rows_of
+from analyzer.facts.frame_schemas import SCHEMA_CALLS, schema_uses
 from analyzer.facts.kept_to_read import is_kept_to_read
 from analyzer.facts.missing_columns import refusals
 from analyzer.facts.own_errors import own_errors
@@ -29,9 +29,10 @@ from analyzer.facts.refused_values import refused_values
 from analyzer.facts.required_keys import required_keys
 from analyzer.facts.row_checks import row_checks
 from analyzer.facts.row_schemas import row_schemas
+from analyzer.facts.uploaded_rows import reads_uploads
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Call, Function, words_of
+from analyzer.parsing.python import Function, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -44,10 +45,6 @@ from analyzer.wiring.run_modules import modules_run
 from analyzer.wiring.runners import collected
 
 FEATURE_STORES = word_set("hopsworks hsfs")
-# Schemas of frames, also those that are read from a file.
-SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema from_yaml from_json")
-PIPED = lazy_regex(r"\.pipe\(\s{0,20}(?:\w{1,60}\.)?(\w{1,80})\.(?:validate|check)\b")
-
 STOPPING = lazy_regex(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|SystemExit|exit)(?:\(\))?$")
 STOPS = word_set("raise exit assert")
 # How a check keeps what it found for whoever decides: in its object, or in what it was handed.
@@ -146,7 +143,6 @@ def _libraries(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     for use, validator in VALIDATORS.uses(repo):
         if not is_test(repo, use.code.path):
             by_path.setdefault((use.code.path, validator), []).append(use)
-    schemas = _schema_classes(repo)
     for (path, validator), group in by_path.items():
         calls = [use for use in group if _runs_checks(use, validator) and _is_live_use(repo, use, validator)]
         line_found = calls[0].line if calls else None
@@ -159,7 +155,7 @@ def _libraries(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
             yield Evidence(path, group[0].line, Level.PRESENT, what)
             continue
         yield _code_evidence(repo, path, line_found, what, run, calls, validator)
-    for path, number, target in _schema_uses(repo, schemas):
+    for path, number, target in schema_uses(repo):
         if path not in run:
             yield Evidence(path, number, Level.SUBSTANTIVE, f"a data schema is applied: {target}")
         else:
@@ -222,55 +218,6 @@ def _decorated(code: Code, validator: Validator) -> int | None:
     )
 
 
-def _schema_classes(repo: Snapshot) -> frozenset[str]:
-    """Names of classes and variables that are a library's schema of a frame, and of their subclasses."""
-    found: set[str] = set()
-    classes = [(path, each) for path, facts in repo.modules.items() for each in facts.classes]
-    for _ in range(3):
-        for path, each in classes:
-            schema = any(VALIDATORS.of(base) or base.rpartition(".")[2] in found for base in each.bases)
-            if schema and not is_test(repo, path):
-                found.add(each.name)
-    for facts in repo.modules.values():
-        found.update(
-            name
-            for name, value, _line in facts.assigned
-            if VALIDATORS.of(value) and value.removesuffix("()").rpartition(".")[2] in SCHEMA_CALLS
-        )
-    return frozenset(found)
-
-
-def _schema_uses(repo: Snapshot, schemas: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """The first place of each module that applies such a schema to data."""
-    if not schemas:
-        return
-    for path, facts in repo.modules.items():
-        if is_test(repo, path) or is_example_path(path):
-            continue
-        code = Code(path, facts, notebook=False)
-        for call in facts.calls:
-            applies = _applies(call, schemas) or _pipes(repo, path, call, schemas)
-            if applies and is_live(repo, code, call.function):
-                yield path, call.line, call.target
-                break
-
-
-def _pipes(repo: Snapshot, path: str, call: Call, schemas: frozenset[str]) -> bool:
-    """Whether a frame is handed to a schema: `df.pipe(Rows.validate)`."""
-    if last_part(call.target) != "pipe":
-        return False
-    match = PIPED.search("\n".join(row[:300] for row in rows_of(repo, path)[call.line - 1 : call.line + 2]))
-    return match is not None and match[1] in schemas
-
-
-def _applies(call: Call, schemas: frozenset[str]) -> bool:
-    """Whether a call applies a schema: by a method of it, or by calling the schema with a frame."""
-    owner, _dot, method = call.target.replace("()", "").rpartition(".")
-    if method in ("validate", "check"):
-        return not schemas.isdisjoint(owner.split("."))
-    return method in schemas and call.positional == 1 and not call.strings
-
-
 def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """The project's own functions that check a data frame in several ways and report a failure."""
     for each in frame_checks(repo):
@@ -298,6 +245,9 @@ def _refused(repo: Snapshot, run: frozenset[str], told: set[str]) -> Iterator[Ev
         )
         if not is_live(repo, each.code, each.function.qualified_name):
             yield Evidence(path, each.line, Level.PRESENT, f"{what}, but nothing calls it")
+        elif reads_uploads(repo, path, each.function.name):
+            # What somebody hands to a page is a request: its failure is shown there, and stops nothing.
+            yield Evidence(path, each.line, Level.SUBSTANTIVE, f"{what}, of what is uploaded", size=-1)
         elif path in run:
             yield Evidence(path, each.line, Level.WIRED, f"{what}; a failure stops the run")
         else:

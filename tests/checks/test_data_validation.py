@@ -181,6 +181,7 @@ def using(line: str, schema: str = "Rows") -> str:
 
 
 VARIABLE = {"rows.py": "import pandera as pa\n\nROWS = pa.DataFrameSchema({})\n"}
+MADE = "import pandera as pa\n\ndef make():\n    return pa.DataFrameSchema({})\n"
 SCHEMAS = {
     "in a task": ({"rows.py": SCHEMA, "check.py": APPLIED, **TASK}, Level.WIRED, "check.py:5",
                   "a data schema is applied and raises in code that is started: rows.Rows.validate"),
@@ -190,6 +191,13 @@ SCHEMAS = {
         {"rows.py": SCHEMA + "\nclass More(Rows):\n    b: int\n\nclass Most(More):\n    c: int\n",
          "load.py": using("Most.validate(df)", "Most")}, Level.SUBSTANTIVE, "load.py:5", APPLIES),
     "as an object": ({"rows.py": SCHEMA, "load.py": using("Rows(a=1).check(df)")}, Level.SUBSTANTIVE, "load.py:5", APPLIES),
+    "as what a function makes": (
+        {"rows.py": MADE, "load.py": using("make().validate(df)", "make")}, Level.SUBSTANTIVE, "load.py:5", APPLIES),
+    "as what a function makes of something else": (
+        {"rows.py": MADE.replace("DataFrameSchema", "infer_schema"), "load.py": using("make().validate(df)", "make")},
+        Level.PRESENT, "rows.py:1", IMPORTED),
+    "as what a function makes, for another question": (
+        {"rows.py": MADE, "load.py": using("make().example(df)", "make")}, Level.PRESENT, "rows.py:1", IMPORTED),
     "never": ({"rows.py": SCHEMA}, Level.PRESENT, "rows.py:1", IMPORTED),
     "for another question": ({"rows.py": SCHEMA, "load.py": using("Rows.example(df)")}, Level.PRESENT, "rows.py:1", IMPORTED),
     "of another class": ({"rows.py": SCHEMA + "\nclass Plain:\n    a: int\n", "load.py": using("Plain.validate(df)", "Plain")},

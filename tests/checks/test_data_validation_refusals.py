@@ -98,3 +98,23 @@ def test_a_check_may_refuse_a_frame_for_its_columns_alone(name: str, level: Leve
 def test_one_column_is_no_list_of_them() -> None:
     one = "import pandas as pd\n\n\ndef ensure(df):\n    if 'a' not in df.columns:\n        raise KeyError\n\n\nensure(1)\n"
     assert_found(run("data_validation", snapshot({"fit.py": one, **TASK})), Level.ABSENT)
+
+
+PAGE = "import streamlit as st\nfrom fit import prepare\n\n\ndef page():\n    given = st.{}('rows')\n    prepare(given)\n\n\npage()\n"
+UPLOADS = {
+    "an upload": ({"page.py": PAGE.format("file_uploader")}, Level.SUBSTANTIVE, "of what is uploaded"),
+    "something else of a page": ({"page.py": PAGE.format("data_editor")}, Level.WIRED, "a failure stops the run"),
+    "an upload, and a run as well": (
+        {"page.py": PAGE.format("file_uploader"), "other.py": "from fit import prepare\nprepare([])\n"},
+        Level.WIRED, "a failure stops the run"),
+    "an upload of a route": (
+        {"page.py": "from fastapi import UploadFile\nfrom fit import prepare\n\n\ndef route(file: UploadFile):\n    prepare(file)\n\n\nroute(1)\n"},
+        Level.SUBSTANTIVE, "of what is uploaded"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "words"), UPLOADS.values(), ids=UPLOADS)
+def test_what_somebody_uploads_is_a_request(files: dict[str, str], level: Level, words: str) -> None:
+    task = {"Makefile": "all:\n\tpython page.py\n\tpython other.py\n"}
+    repo = snapshot({"fit.py": fit(MISSING, FEW, more=""), **task, **files})
+    assert_found(run("data_validation", repo), level, "fit.py:8", words)
