@@ -54,6 +54,8 @@ def support_of(
         return Support.NOT_ASSESSABLE, ()
     if statement.topic == "monitoring" and _has_a_page_for_it(statement, results):
         return Support.NOT_ASSESSABLE, ()
+    if _is_of_a_browser(statement) and any(_has_tests(each) for each in results):
+        return Support.NOT_ASSESSABLE, ()
     if not results or any(_may_hold(result, statement.signals) for result in results):
         return Support.NOT_ASSESSABLE, ()
     return Support.UNSUPPORTED, ()
@@ -184,6 +186,29 @@ def _counts_other_tests(statement: Statement, results: Sequence[RepositoryResult
     return not any(said / _ROOM_FOR_PARAMETERS <= each <= said * _ROOM_FOR_GROWTH for each in found)
 
 
+# Programs that drive a browser, by which a sentence says what kind of test it means.
+_BROWSER_RUNNERS = r"playwright|cypress|selenium|puppeteer|webdriver(?:io)?|testcafe|capybara|nightwatch"
+_NAMES_BROWSER = lazy_regex(rf"\b(?:{_BROWSER_RUNNERS})\b", re.IGNORECASE)
+_NAMES_OTHER_TESTS = lazy_regex(
+    r"\b(?:unit|integration|component|jest|vitest|mocha|jasmine|pytest|unittest|junit|[xn]unit|rspec|minitest)\b",
+    re.IGNORECASE,
+)
+_IN_BROWSER = lazy_regex(
+    rf"{_BROWSER_RUNNERS}|(?<![a-z])(?:e2e|end[-_ ]?to[-_ ]?end|browser)(?![a-z])"
+    r"|(?:spec|tests?)/(?:features?|system|acceptance)/",
+    re.IGNORECASE,
+)
+
+
+def _is_of_a_browser(statement: Statement) -> bool:
+    """Whether the words claim tests in a browser alone, by the name of what runs them."""
+    return (
+        statement.topic == "tests"
+        and _NAMES_BROWSER.search(statement.text) is not None
+        and _NAMES_OTHER_TESTS.search(statement.text) is None
+    )
+
+
 def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     """Whether this evidence supports the words.
 
@@ -199,6 +224,8 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         if not kept or _SAME_KIND[statement.topic].search(evidence.note) is None:
             return False
         return keeps_figure(_said(statement), evidence.note, statement.topic) is not False
+    if _is_of_a_browser(statement) and _IN_BROWSER.search(f"{evidence.path} {evidence.note}") is None:
+        return False  # other tests start no browser
     if statement.topic == "monitoring" and signal == "alerting" and evidence.note.startswith("code notifies"):
         return False  # a message from a job watches no service
     if statement.topic == "monitoring" and not _is_what_is_watched(statement.text, signal):
