@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain, combinations
+from collections.abc import Iterable
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.collection import TestFunction, test_functions
 from analyzer.wiring.modules import last_part
+from analyzer.wiring.pytest_expressions import may_hold, names_in, tokens_of
 
-_TOKENS = lazy_regex(r"\s*([()]|[A-Za-z_]\w*)")
 _OF_MODULE = lazy_regex(r"^pytestmark\b[^=\n]{0,80}=\s*(\[[^\]]{0,600}\]|[^\n]{1,300})", re.MULTILINE)
 _MARK = lazy_regex(r"\bmark\.(\w{1,60})")
 # Marks that are given in another way than on the test: to one of its parameters, or by a hook.
 _GIVEN_OTHERWISE = lazy_regex(r"\bmarks\s?=|\badd_marker\b|\bapplymarker\b")
 _WORDS_OF_GIVING = ("marks", "add_marker", "applymarker")
 _HOOK = "pytest_collection_modifyitems"
-MOST_TOKENS = 60
-MOST_UNSURE = 4
-EXPRESSION_WORDS = ("and", "or", "not", "(", ")")
 
 
 def chosen_by_marks(repo: Snapshot, tests: Iterable[TestFunction], expression: str) -> list[TestFunction]:
     """The tests that an expression of `-m` leaves; those of which nobody can tell stay."""
     tests = list(tests)
-    tokens = _tokens(expression)
+    tokens = tokens_of(expression)
     if not tokens:
         return tests
-    marks = {id(test): _marks_of(repo, test) for test in tests}
+    marks = {id(test): marks_of(repo, test) for test in tests}
     known: set[str] = set() if _marked_by_hooks(repo) else set().union(*marks.values())
-    names = sorted(set(tokens) - set(EXPRESSION_WORDS))
+    names = names_in(tokens)
     otherwise = {path: _gives_otherwise(repo, path) for path in {test.path for test in tests}}
     kept = []
     for test in tests:
@@ -39,9 +35,7 @@ def chosen_by_marks(repo: Snapshot, tests: Iterable[TestFunction], expression: s
         open_ended = otherwise[test.path] or ((test.path, test.name.rpartition(".")[0]) in _inheriting(repo))
         # A mark that the test does not carry is missing for sure only where marks are written on tests.
         unsure = [each for each in names if each not in own and (open_ended or each not in known)]
-        if len(unsure) > MOST_UNSURE or any(
-            _holds(tokens, own | frozenset(given)) is not False for given in _subsets(unsure)
-        ):
+        if may_hold(tokens, own, unsure):
             kept.append(test)
     return kept
 
@@ -51,7 +45,7 @@ def _gives_otherwise(repo: Snapshot, path: str) -> bool:
     return any(word in text for word in _WORDS_OF_GIVING) and _GIVEN_OTHERWISE.search(text) is not None
 
 
-def _marks_of(repo: Snapshot, test: TestFunction) -> frozenset[str]:
+def marks_of(repo: Snapshot, test: TestFunction) -> frozenset[str]:
     """The marks that are written on a test, its class, or its module."""
     written = _written(repo).get(test.path, {})
     found = frozenset(written.get(test.name, ())) | frozenset(written.get(test.name.rpartition(".")[0], ()))
@@ -97,67 +91,3 @@ def _marks_of_module(repo: Snapshot) -> dict[str, frozenset[str]]:
 @derived
 def _marked_by_hooks(repo: Snapshot) -> bool:
     return any(each.name == _HOOK for facts in repo.modules.values() for each in facts.functions)
-
-
-def _subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
-    return chain.from_iterable(combinations(names, number) for number in range(len(names) + 1))
-
-
-def _tokens(expression: str) -> tuple[str, ...]:
-    """The words of an expression; none where it is more than names, `and`, `or`, `not` and parentheses."""
-    found: list[str] = []
-    at = 0
-    expression = expression.strip()
-    while at < len(expression) and len(found) < MOST_TOKENS:
-        match = _TOKENS.match(expression, at)
-        if match is None:
-            return ()
-        found.append(match[1])
-        at = match.end()
-    return tuple(found) if at == len(expression) else ()
-
-
-def _holds(tokens: tuple[str, ...], marks: frozenset[str]) -> bool | None:
-    """Whether the expression holds for a test with these marks; None if it is none."""
-    reader = _Reader(tokens, marks)
-    answer = reader.either()
-    return None if reader.word or reader.broken else answer
-
-
-class _Reader:
-    """Reads an expression from its first word to its last; a word at a time."""
-
-    def __init__(self, words: tuple[str, ...], marks: frozenset[str]) -> None:
-        self._rest = iter(words)
-        self._marks = marks
-        self.word = next(self._rest, "")
-        self.broken = False
-
-    def _take(self) -> str:
-        taken, self.word = self.word, next(self._rest, "")
-        return taken
-
-    def either(self) -> bool:
-        answer = self._both()
-        while self.word == "or":
-            self._take()
-            answer = self._both() or answer
-        return answer
-
-    def _both(self) -> bool:
-        answer = self._one()
-        while self.word == "and":
-            self._take()
-            answer = self._one() and answer
-        return answer
-
-    def _one(self) -> bool:
-        taken = self._take()
-        if taken == "not":
-            return not self._one()
-        if taken == "(":
-            answer = self.either()
-            self.broken = self.broken or self._take() != ")"
-            return answer
-        self.broken = self.broken or not taken or taken in EXPRESSION_WORDS
-        return taken in self._marks

@@ -24,6 +24,7 @@ from analyzer.wiring.collection import TestFunction, test_functions
 from analyzer.wiring.doctests import doctests_of_documents, doctests_of_modules
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.notebook_tests import notebook_tests, output_tests
+from analyzer.wiring.pytest_keywords import chosen_by_ids, chosen_by_keywords
 from analyzer.wiring.pytest_marks import chosen_by_marks
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
 
@@ -80,6 +81,10 @@ def pytest_tests(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> 
     chosen = [value for key, value in options_of(session.options) if key == "-m"][-1:]
     if tests and chosen and not any(mark in chosen[0] for mark in NOT_YET_KNOWN):
         tests = chosen_by_marks(repo, tests, chosen[0])
+    words = [value for key, value in options_of(session.options) if key == "-k"][-1:]
+    if tests and words and not any(mark in words[0] for mark in NOT_YET_KNOWN):
+        tests = chosen_by_keywords(repo, tests, words[0])
+    tests = chosen_by_ids(repo, tests, _ids(arguments, directory))
     tests.extend(_other_items(repo, session))
     where = ", ".join(session.named) or ", ".join(session.settings.test_paths) or "the repository"
     return outcome("pytest", tests, f"{where} contains no test that pytest collects")
@@ -129,6 +134,16 @@ def _named(
         if unclear and not any(_stands(repo, each) for each in places_of(repo, directory, [name])):
             continue
         yield name
+
+
+def _ids(arguments: tuple[str, ...], directory: str) -> Iterator[tuple[str, str]]:
+    """The files of which only some tests are named, and those tests."""
+    whole = {place_of(directory, word) for word in arguments if "::" not in word}
+    for word in arguments:
+        file, separator, name = word.partition("::")
+        place = place_of(directory, file)
+        if separator and not any(mark in word for mark in NOT_YET_KNOWN) and place not in whole:
+            yield place, name
 
 
 def _stands(repo: Snapshot, place: str) -> bool:

@@ -98,6 +98,52 @@ def test_a_class_may_have_the_marks_of_its_base() -> None:
     assert [each.name for each in pytest_tests(repo, ("-m", "not slow"), "").tests] == ["TestA.test_a"]
 
 
+# Words of `pytest`, and the tests that they choose among `test_fast`, `test_slow`, `TestA.test_a`.
+WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "a part of a name": (("-k", "slow"), ["test_slow"]),
+    "in other letters": (("-k", "SLOW or testa"), ["TestA.test_a", "test_slow"]),
+    "a part of a file's name": (("-k", "test_one and not slow"), ["TestA.test_a", "test_fast"]),
+    "a mark": (("-k", "gpu"), ["test_fast"]),
+    "no name": (("-k", "missing"), []),
+    "no missing name": (("-k", "not missing"), ["TestA.test_a", "test_fast", "test_slow"]),
+    "what is no expression": (("-k", "a-b"), ["TestA.test_a", "test_fast", "test_slow"]),
+    "what is known when it runs": (("-k", "$WORDS"), ["TestA.test_a", "test_fast", "test_slow"]),
+    "a test by its id": (("tests/test_one.py::test_fast",), ["test_fast"]),
+    "a row of a test": (("tests/test_one.py::test_fast[1-2]",), ["test_fast"]),
+    "a class": (("tests/test_one.py::TestA",), ["TestA.test_a"]),
+    "a test of a class": (("tests/test_one.py::TestA::test_a",), ["TestA.test_a"]),
+    "no test of a class": (("tests/test_one.py::TestA::test_b",), []),
+    "no test": (("tests/test_one.py::test_other",), []),
+    "a test and the file": (("tests/test_one.py::test_fast", "tests/test_one.py"), ["TestA.test_a", "test_fast", "test_slow"]),
+    "a test that is known when it runs": (("tests/test_one.py::$NAME",), ["TestA.test_a", "test_fast", "test_slow"]),
+}  # fmt: skip
+FAST = "@pytest.mark.gpu\ndef test_fast():\n    assert f()\n\n\n"
+TEST_CLASS = "class TestA{}:\n    def test_a(self):\n        assert f()\n\n\n"
+
+
+@pytest.mark.parametrize(("words", "names"), WORDS.values(), ids=WORDS)
+def test_names_choose_tests(words: tuple[str, ...], names: list[str]) -> None:
+    text = "import pytest\nfrom shop import f\n\n\n" + SLOW + FAST + TEST_CLASS.format("")
+    repo = snapshot({"shop.py": "def f():\n    return 1\n", "tests/test_one.py": text})
+    assert sorted(each.name for each in pytest_tests(repo, words, "").tests) == names
+
+
+@pytest.mark.parametrize(
+    ("head", "words", "number"),
+    [
+        ("@pytest.mark.parametrize('x', [1])\n", ("-k", "other"), 1),
+        ("@pytest.mark.slow\n", ("-k", "other"), 0),
+        ("def pytest_generate_tests(metafunc):\n    pass\n\n\n", ("-k", "other"), 1),
+        (TEST_CLASS.format("(Base)"), ("test_a.py::TestA::test_other",), 2),
+        (TEST_CLASS.format("(unittest.TestCase)"), ("test_a.py::TestA::test_other",), 0),
+    ],
+)
+def test_names_that_a_test_may_have_when_it_runs(head: str, words: tuple[str, ...], number: int) -> None:
+    text = f"import pytest, unittest\nfrom base import Base\nfrom shop import f\n\n\n{head}def test_it():\n    assert f()\n"
+    repo = snapshot({"shop.py": "def f():\n    return 1\n", "test_a.py": text})
+    assert len(pytest_tests(repo, words, "").tests) == number
+
+
 @given(st.lists(st.sampled_from(["slow", "gpu", "x", "and", "or", "not", "(", ")", "=", " "]), max_size=80))
 def test_no_expression_breaks_the_reader(words: list[str]) -> None:
     repo = snapshot({"shop.py": "def f():\n    return 1\n", "tests/test_shop.py": TESTS})

@@ -98,6 +98,7 @@ WRAPPERS: dict[str, Wrapper] = {
     ),
     "reflex": _wrapper("-r --regex -R --inverse-regex -g --glob -G --inverse-glob -d --decoration"),
     "entr": _wrapper(),
+    **dict.fromkeys(("faketime", "envdir"), Wrapper(leading=r".+", once=True)),
     "strace": _wrapper("-e -o -s -p -E"),
     "valgrind": _wrapper(),
     "systemd-run": _wrapper("-p --property -u --unit -E --setenv -M --machine"),
@@ -182,6 +183,10 @@ SHELL_TEXTS: dict[Words, frozenset[str]] = {
     ("pm2", "start"): frozenset("-n --name --cwd -o --output -e --error --interpreter --cron".split()),
     ("pm2-runtime", "start"): frozenset("-n --name --cwd --interpreter".split()),
     ("multirun",): frozenset(),
+    **{
+        (*before, "start-server-and-test"): frozenset[str]()
+        for before in ((), ("npx",), ("bunx",), ("yarn",), ("pnpm",))
+    },
     **{
         (*before, "concurrently"): _CONCURRENTLY for before in ((), ("npx",), ("bunx",), ("yarn",), ("pnpm",))
     },

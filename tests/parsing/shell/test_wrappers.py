@@ -24,6 +24,8 @@ WRAPPED = [
     ("/sbin/tini -g -- pytest", "pytest"),
     ("doppler run -p x -c prd -- pytest", "pytest"),
     ("aws-vault exec --duration=1h prod -- pytest", "pytest"),
+    ("faketime '2024-01-01' pytest -q", "pytest -q"),
+    ("envdir env pytest", "pytest"),
     ("teller run -- pytest", "pytest"),
     ("direnv exec . pytest", "pytest"),
     ("honcho run pytest", "pytest"),
@@ -84,6 +86,7 @@ HANDED_ON = [
     ("tmux new -d -s 'a b' 'python run.py'", ["python run.py"]),
     ("sops exec-env secrets.env 'pytest -q'", ["pytest -q"]),
     ("npx concurrently -n 'a, b' 'python run.py' npm:web", ["python run.py", "npm run web"]),
+    ("npx start-server-and-test 'uvicorn a:b' :8000 'pytest tests'", ["uvicorn a:b", "pytest tests"]),
     ("npx concurrently --kill-others 'python run.py' 'vite dev'", ["python run.py", "vite dev"]),
     ("echo 'python run.py'", ["echo python run.py"]),
 ]
