@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.commits import Commit
 from analyzer.declarations import FileKind
-from analyzer.facts.undone import WITHIN_DAYS
+from analyzer.facts.undone import WITHIN_DAYS, undone
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, kinds
@@ -43,18 +43,23 @@ def reverts(repo: Snapshot) -> Iterator[Evidence]:
 
     A dependency or a tool that is taken out again is no version that was restored.
     """
-    named = {each.reverts[:SHORT_NAME] for each in repo.work if each.reverts}
-    if not named:
-        return
-    known = {each.sha[:SHORT_NAME]: each for each in repo.commits if each.sha[:SHORT_NAME] in named}
-    for each in repo.work:
-        sha = each.reverts or ""
-        change = known.get(sha[:SHORT_NAME])
-        if change is not None and _was_a_version(each, change):
-            served = [path for path in each.paths if repo.exists(path) and _is_served(repo, path)]
+    for revert, change in _pairs(repo):
+        if _was_a_version(revert, change):
+            served = [path for path in revert.paths if repo.exists(path) and _is_served(repo, path)]
             if served:
-                note = f"commit {each.sha[:10]} reverts {sha[:10]}"
-                yield Evidence(served[0], None, Level.PRESENT, note, commits=(each.sha,))
+                note = f"commit {revert.sha[:10]} reverts {change.sha[:10]}"
+                yield Evidence(served[0], None, Level.PRESENT, note, commits=(revert.sha,))
+
+
+def _pairs(repo: Snapshot) -> Iterator[tuple[Commit, Commit]]:
+    """Reverts with what they revert: named by its id, else as a forge does, by its subject or number."""
+    named = {each.reverts[:SHORT_NAME] for each in repo.work if each.reverts}
+    known = {each.sha[:SHORT_NAME]: each for each in repo.commits if each.sha[:SHORT_NAME] in named}
+    otherwise = {each.revert.sha: each.change for each in undone(repo) if not each.less}
+    for each in repo.work:
+        change = known.get((each.reverts or "")[:SHORT_NAME]) or otherwise.get(each.sha)
+        if change is not None:
+            yield each, change
 
 
 def _was_a_version(revert: Commit, change: Commit) -> bool:
