@@ -18,7 +18,14 @@ from analyzer.parsing.documents import Heading, Prose
 GOING_BACK = lazy_regex(
     r"\broll(?:ing|ed)?[ _-]?backs?\b|\brollout undo\b"
     r"|\b(?:revert|restore|return)(?:ing)? (?:to )?(?:the |a )?(?:previous|earlier|older|last good)"
-    r"|\brollback-|\bnomad job revert\b",
+    r"|\brollback-|\bnomad job revert\b"
+    r"|\b(?:go(?:ing)?|switch(?:ing)?|mov(?:e|ing)|fall(?:ing)?) back (?:to )?(?:the |a |an )?"
+    r"(?:previous|earlier|older|prior|last)\b"
+    r"|\bundo(?:ing)? (?:a |the )?(?:bad |last |failed )?(?:deploy(?:ment)?|release|rollout)\b"
+    # The same in other languages.
+    r"|\bzurück(?:rollen|setzen|kehren)\b|\b(?:revenir|retour) à (?:la|une) version (?:précédente|antérieure)"
+    r"|\b(?:volver|regresar) a (?:la|una) versión anterior|\bvoltar (?:à|para a) versão anterior"
+    r"|回滚|回退|ロールバック|切り戻し|롤백|\bоткат",
     re.IGNORECASE,
 )
 # A numbered question or exercise, as in "Question 24:", "Q7.", "Exercise 3".

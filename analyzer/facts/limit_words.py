@@ -21,6 +21,9 @@ LIMIT_HEADING = lazy_regex(
     r"limitation|known issue|caveat|shortcoming|assumption"
     r"|\bwhat (?:this|it|the \w{1,20}|we|i)\s(?:\w{1,20}\s)?(?:does|do|is|did)(?: not|n['’]t)\b"
     r"(?! (?:change|affect)s?\b)"
+    r"|\bwhat (?:this|it|the \w{1,20}|we|i)\s(?:\w{1,20}\s)?(?:can(?:not| not|['’]t)|won['’]t|will not)\b"
+    r"|\bknown (?:gaps|weaknesses|problems|bugs|failures)\b|\bweaknesses\b|\bfailure cases\b"
+    r"|\bwhere (?:it|this|the \w{1,20}) (?:fails|breaks down|struggles)\b"
     # The same in other languages; a limit of rates or of a load is none.
     r"|limitaci(?:ón|ones)|limitaç(?:ão|ões)|limitazion[ei]|\blimites (?:connues|actuelles)|einschränkung"
     r"|\A\W{0,4}(?:\d[\d.]{0,8}\W{1,3})?(?:limites|límites|limiti|grenzen)\W*\Z|bekannte probleme"

@@ -10,7 +10,9 @@ from analyzer.parsing.documents import Prose
 # What a block of commands that operate a service may begin with.
 WORK_COMMAND = lazy_regex(
     r"^[ \t$>#]{0,4}(?:sudo )?(?:docker|docker-compose|kubectl|helm|git|dvc|aws|gcloud|az|mlflow|make|bash|sh"
-    r"|\./\S+|python3?|terraform|ssh|systemctl|cp|mv|ln|oc|argocd|curl|databricks|sagemaker|client\.\w+)\b",
+    r"|\./\S+|python3?|terraform|tofu|ssh|systemctl|cp|mv|ln|oc|argocd|curl|databricks|sagemaker|client\.\w+"
+    r"|fly|flyctl|heroku|railway|vercel|wrangler|modal|kamal|dokku|podman|nomad|pm2|rsync|gh|just|task|uv|eb|sam"
+    r"|sls|serverless|ansible|ansible-playbook|supervisorctl|snow|bentoml|skaffold|kustomize|flux|psql)\b",
     re.MULTILINE,
 )
 # What a program hands to a model is data: places that it fills in, a role, and the form of the answer.

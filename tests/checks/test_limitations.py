@@ -194,6 +194,11 @@ STATED = {
         "- The bounds do not cover patients below the age of eighteen.\n",
         Level.SUBSTANTIVE, "README.md:3", "24 words"),
     "one sentence": ("## Disclaimer\n\nIt is not validated for clinical use.\n", Level.ABSENT, "", ""),
+    "what it cannot do": (f"## What it can't do (yet)\n\n{TWENTY}\n", Level.SUBSTANTIVE, "README.md:3", "20 words"),
+    "what it can do": (f"## What it can do\n\n{TWENTY}\n", Level.ABSENT, "", ""),
+    "gaps that are known": (f"## Known gaps\n\n{TWENTY}\n", Level.SUBSTANTIVE, "README.md:3", "20 words"),
+    "gaps in the data": (f"## Gaps\n\n{TWENTY}\n", Level.ABSENT, "", ""),
+    "where it fails": (f"## Where the model fails\n\n{TWENTY}\n", Level.SUBSTANTIVE, "README.md:3", "20 words"),
     "a limit of what is owed": (
         f"## Limitation of Liability\n\n{TWENTY}\n\n## Limitations on all claims\n\n{TWENTY}\n", Level.ABSENT, "", ""),
     "the same in French": (f"## Limitation de responsabilité\n\n{TWENTY}\n", Level.ABSENT, "", ""),

@@ -54,6 +54,10 @@ DOCUMENTS = {
     "a command of its own": (section("tool rollback-to 3", "Deploy"), Level.SUBSTANTIVE, 8, "tool rollback-to 3"),
     "two ways": (
         section("helm rollback churn 3") + "\n## Rolling back\n\n```sh\ngit revert a\n```\n", Level.SUBSTANTIVE, 3, "Rollback"),
+    "the way back in other words": (
+        section("fly deploy --image registry.fly.io/churn:41", "Going back to the previous version"), Level.SUBSTANTIVE, 3, WITH_COMMANDS),
+    "the way back in Chinese": (section("kubectl rollout undo deploy/churn", "回滚"), Level.SUBSTANTIVE, 3, WITH_COMMANDS),
+    "the way back home": (section("fly deploy", "Going back home"), Level.ABSENT, 0, ""),
     "a heading alone": ("# X\n\n## Rollback\n\nWe can always go back.\n", Level.CLAIMED, 3, HEADING),
     "two headings alone": ("# X\n\n## Rollback\n\n## Rolling back\n\nSoon.\n", Level.CLAIMED, 3, HEADING),
     "a procedure that the text only speaks of": (
@@ -332,6 +336,25 @@ def test_a_revert_of_anything_else_is_none(path: str) -> None:
 )  # fmt: skip
 def test_a_revert_names_a_commit_of_this_history(sha: str, known: bool) -> None:
     assert bool(taken_back("models/churn.py", sha, SERVED)) is known
+
+
+NAMED = {
+    "by its subject": ('Revert "Serve it with rain"', "2024-01-02", True),
+    "by its number": ("Revert #12", "2024-01-02", True),
+    "in other words": ('Take "Serve it with rain" away', "2024-01-02", False),
+    "another one": ('Revert "Serve it with snow"', "2024-01-02", False),
+    "after a month": ('Revert "Serve it with rain"', "2024-02-01", False),
+}
+
+
+@pytest.mark.parametrize(("message", "day", "known"), NAMED.values(), ids=NAMED)
+def test_a_revert_may_name_what_it_reverts_as_a_forge_does(message: str, day: str, known: bool) -> None:
+    change = commit("2024-01-01", "Dockerfile", message="Serve it with rain (#12)")
+    back = commit(day, "Dockerfile", message=message)
+    there = {name: text for name, text in {**SERVICE, **SERVED}.items() if text is not None}
+    said = told(run("rollback", snapshot(there, commits=[back, change])))
+    shown = [f"PRESENT Dockerfile:None commit {back.sha[:10]} reverts {change.sha[:10]}"]
+    assert said == (shown if known else [])
 
 
 LIBRARY = {**library("calm"), "calm/__init__.py": "x = 1\n"}
