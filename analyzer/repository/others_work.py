@@ -41,6 +41,7 @@ INSTALL_FILE = lazy_regex(
     re.IGNORECASE,
 )
 _CODE_HOST = lazy_regex(rb"(?:github|gitlab|bitbucket)\.(?:com|org)[/:]([\w.-]{1,60})/([\w.-]{1,100})")
+_MODULE = lazy_regex(rb"github\.com/([\w.-]{1,60})/terraform-[a-z0-9]{2,20}-([\w-]{1,80})")
 _PAGES = lazy_regex(rb"https?://([\w-]{1,60})\.github\.io/")
 _CHART_LINKS = lazy_regex(rb"^(?:home|sources):(?:[^\n]*\n)(?:[ \t]*-[^\n]*\n?){0,20}", re.MULTILINE)
 _CHART_NAME = lazy_regex(rb"^name:[ \t]*[\"']?([\w.-]{1,80})", re.MULTILINE)
@@ -104,7 +105,7 @@ _README = lazy_regex(r"readme(?:\.(?:md|rst|txt))?", re.IGNORECASE)
 _LICENCE = lazy_regex(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 _PROJECT_FILES = frozenset(
     {"setup.py", "setup.cfg", "pyproject.toml", "requirements.txt", "package.json", "go.mod", "Cargo.toml"}
-    | {"pom.xml", "CMakeLists.txt", "Makefile", "environment.yml", "DESCRIPTION"}
+    | {"pom.xml", "CMakeLists.txt", "Makefile", "environment.yml", "DESCRIPTION", "main.tf"}
 )
 # Papers of a project that a part of another one has no use for.
 _PROJECT_PAPERS = frozenset({"CITATION.cff", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md"})
@@ -300,6 +301,10 @@ def _wraps(head: bytes, own: str) -> bool:
 def _is_named_after(folder: str, head: bytes, ours: OwnNames) -> bool:
     """Whether the README of a folder links the project of others that the folder is named after."""
     named = _plain(_COPY_ENDING.sub("", basename(folder)))
+    for module in _MODULE.finditer(head[:HEAD_BYTES]):
+        # Registries call a module `terraform-<provider>-<name>`, which is kept by its name alone.
+        if _plain(module[2].decode()) == named and not ours.hold(module[1].decode()):
+            return True
     if len(named) < SHORTEST_OWN_NAME or ours.hold(named):
         return False
     for link in _CODE_HOST.finditer(head[:HEAD_BYTES]):

@@ -102,6 +102,11 @@ FOREIGN = {
     "lib/tracker/LICENSE": MIT.format("Robert Else"),
     "lib/tracker/setup.py": "",
 }
+TF_MODULE = {
+    "modules/vpc/README.md": "https://github.com/modules-of-all/terraform-aws-vpc\n",
+    "modules/vpc/LICENSE": "Apache License\n",
+    "modules/vpc/main.tf": 'resource "aws_vpc" "this" {}\n',
+}
 COPIES = {
     "a project with its papers": (WHOLE, {"models/yolov5/": COPIED}),
     "a folder with the version in its name": (
@@ -112,6 +117,11 @@ COPIES = {
     "with papers for those who contribute instead": (
         {path.replace("requirements.txt", "CITATION.cff"): text for path, text in WHOLE.items()}, {"models/yolov5/": COPIED}),
     "a README about another project": ({**WHOLE, "models/yolov5/README.md": "https://github.com/x/other\n"}, {}),
+    "a module of a registry": (TF_MODULE, {"modules/vpc/": COPIED}),
+    "a module of a registry under another name": (
+        {path.replace("vpc", "network"): text for path, text in TF_MODULE.items()}, {}),
+    "a module of our own": (
+        {**TF_MODULE, "modules/vpc/README.md": "https://github.com/churn-service/terraform-aws-vpc\n"}, {}),
     "a package of our own": (PACKAGE, {}),
     "a package of our own with a link of its own": ({**PACKAGE, "pkg/forecast/README.md": "https://github.com/churn-service/forecast\n"}, {}),
     "a project that our README credits": (
