@@ -41,6 +41,8 @@ UNIT_LINE = lazy_regex(r"[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!]{0,3}(?P<command>\S.
 # `cat > /etc/systemd/system/api.service <<EOF` in a script that sets a machine up.
 UNIT_WRITTEN = lazy_regex(r"(?=[^#]{0,300}\.service\b)[^#]{0,300}<<-?[ \t]*[\"'\\]?(\w{1,40})")
 VARIABLE_FOLDER = lazy_regex(r"\$\{?\w{1,60}\}?(?=/)")
+# Replit's file, which is TOML.
+REPLIT = ".replit"
 BEANSTALK = "Elastic Beanstalk"
 SETTING_UP = "a script that writes units"
 SHELL_ENDINGS = (".sh", ".bash")
@@ -79,8 +81,8 @@ class PlatformCommand(Struct, frozen=True):
 
 def platform_command_lines(repo: Snapshot, path: str, tool: str | None) -> Iterator[PlatformCommand]:
     """The commands that a file of a platform or machine gives it, in order."""
-    if path.endswith((".toml", ".json")):
-        document = load_toml(repo.content(path) or b"") if path.endswith(".toml") else repo.json(path)
+    if path.endswith((".toml", ".json", REPLIT)):
+        document = repo.json(path) if path.endswith(".json") else load_toml(repo.content(path) or b"")
         yield from _structured(None if document is None else document.value)
     elif path.endswith((".yaml", ".yml")):
         for each in repo.yaml(path):

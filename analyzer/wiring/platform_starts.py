@@ -33,7 +33,7 @@ from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
 from analyzer.wiring.handlers import CONNEXION, configured_handlers
 from analyzer.wiring.modules import last_part, reached_from
-from analyzer.wiring.named_programs import MOD_WSGI, PASSENGER, ROS_LAUNCH, named_programs
+from analyzer.wiring.named_programs import MOD_WSGI, PASSENGER, POSIT, ROS_LAUNCH, SNOWFLAKE, named_programs
 from analyzer.wiring.platform_command_lines import (
     BEANSTALK,
     SETTING_UP,
@@ -82,6 +82,9 @@ PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"zappa_settings\.(?:json|toml)", "Zappa"),
     (r"[\w-]*task[-_]?def(?:inition)?s?[\w.-]*\.json", "ECS"),
     (r"passenger_wsgi\.py", PASSENGER),
+    (r"snowflake\.yml", SNOWFLAKE),
+    (r"manifest\.json", POSIT),
+    (r"\.replit", "Replit"),
     (r"[\w.-]+\.conf(?:\.(?:j2|tmpl|template|in))?", MOD_WSGI),
     (r"[\w.-]+\.launch(?:\.xml)?", ROS_LAUNCH),
 )

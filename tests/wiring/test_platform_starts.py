@@ -72,6 +72,11 @@ PLATFORMS = {
     "a process manager": (
         "ecosystem.config.js", "module.exports = {apps: [{\n  script: 'uvicorn',\n  args: 'svc.app:app',\n}]}", 2, "svc/app.py"),
     "a process manager's file": ("ecosystem.config.js", "module.exports = {apps: [{ script: 'main.py' }]}", 1, "main.py"),
+    "a page in a warehouse": (
+        "snowflake.yml", "entities:\n  ask:\n    type: streamlit\n    main_file: tools/page.py\n", 4, "tools/page.py"),
+    "an application that is published": (
+        "manifest.json", '{"metadata": {"appmode": "python-fastapi",\n"entrypoint": "svc.app:app"}}', 2, "svc/app.py"),
+    "a workspace in a browser": (".replit", 'modules = ["python-3.11"]\nrun = "python main.py"\n', 2, "main.py"),
     "a task of a cluster": (
         "ecs/task-definition.json", '{"containerDefinitions": [\n{"image": "x", "command": ["python", "-m", "svc.app"]}]}', 2, "svc/app.py"),
     "a script of a web server": ("ops/site.conf", "<VirtualHost *>\n  WSGIScriptAlias / /srv/churn/svc/app.py\n", 2, "svc/app.py"),
@@ -159,6 +164,10 @@ NOTHING = {
     "a script after a unit": (
         "setup.sh",
         "cat > a.service <<EOF\n[Service]\nEOF\nExecStart=/usr/bin/python3 main.py\n",
+    ),
+    "a page's manifest": (
+        "manifest.json",
+        '{"name": "x", "entrypoint": "main:app", "metadata": {"appmode": "shiny"}}',
     ),
     "a comment of a web server": ("site.conf", "# WSGIScriptAlias / /srv/main.py\n"),
     "another file of a web server": ("site.conf", "Alias /static /srv/main.py\n"),
