@@ -10,6 +10,7 @@ from msgspec import Struct
 from analyzer.facts.allowed_senders import allowed_senders
 from analyzer.facts.bot_answers import Refusal, answers_by_path
 from analyzer.facts.callers import FORBIDDEN, asks_caller
+from analyzer.facts.limit_settings import limit_settings
 from analyzer.facts.refusal_classes import own_refusals
 from analyzer.facts.request_checks import forms_asked
 from analyzer.facts.request_schemas import request_types
@@ -17,7 +18,7 @@ from analyzer.facts.taken_dependencies import is_taken
 from analyzer.facts.validated_documents import validates_a_request
 from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call, Function, code_only, words_of
+from analyzer.parsing.python import Call, Function, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests, called_by_services
@@ -121,28 +122,6 @@ DEFENCES = Catalogue(
 # Bounds that stand in a class hold for requests only where a handler takes that class.
 CLASS_BOUNDS = word_set("pydantic")
 DOCUMENT_CALLS = word_set("jsonschema.validate fastjsonschema.validate")
-LIMIT_SETTINGS = {
-    "rate limit": ("default_throttle_rates", "ratelimit_default"),
-    "input bound": (
-        "max_content_length",
-        "client_max_body_size",
-        "client_max_size",
-        "request_max_size",
-        "request_max_body_size",
-        "max_request_size",
-        "max_upload_size",
-        "data_upload_max_memory_size",
-        "file_upload_max_memory_size",
-        "max_form_memory_size",
-    ),
-}
-SETTING = lazy_regex(
-    rf"^[^#\n]{{0,200}}?(?P<name>{'|'.join(name for names in LIMIT_SETTINGS.values() for name in names)})"
-    r"[\"']?\]?[ \t]{0,8}[:=][ \t]{0,8}(?!None\b|0\b)",
-    re.IGNORECASE | re.MULTILINE,
-)
-# A file with the settings of the environment that tests run in.
-FOR_TESTS = lazy_regex(r"(?:^|[/_.-])test(?:ing|s)?\.py\Z")
 LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
 STATUS = lazy_regex(r"\b(?:HTTP_)?(429|413|401|403)(?:_[A-Z_]{1,40})?\b")
 # Calls that answer with a status.
@@ -369,21 +348,8 @@ def _is_switched_off(rows: list[str], line: int) -> bool:
 
 
 def _by_setting(repo: Snapshot) -> Iterator[Found]:
-    served = called_by_services(repo)
-    for path in sorted(served.modules):
-        content = "" if is_test(repo, path) or FOR_TESTS.search(path) else repo.text(path) or ""
-        lowered = content.lower()  # plain text is looked for first: it is ten times faster
-        if any(name in lowered for names in LIMIT_SETTINGS.values() for name in names):
-            content = code_only(content, long_texts=False)  # what is written somewhere is set elsewhere
-        for kind, names in LIMIT_SETTINGS.items():
-            if not any(name in lowered for name in names):
-                continue
-            for match in SETTING.finditer(content):
-                if match["name"].lower() in names:
-                    row = content.count("\n", 0, match.start("name")) + 1
-                    what = "size limit" if kind == "input bound" else "setting"
-                    yield Found(kind, path, row, f"{what} {match['name']}", live=True, wired=True)
-                    break
+    for kind, path, row, note in limit_settings(repo, sorted(called_by_services(repo).modules)):
+        yield Found(kind, path, row, note, live=True, wired=True)
 
 
 def _by_form(repo: Snapshot) -> Iterator[Found]:

@@ -48,7 +48,7 @@ def test_an_answer_below_a_framework_is_told_by_its_status(body: str, kind: str 
 
 def test_a_size_in_a_text_that_is_written_somewhere_bounds_nothing() -> None:
     for quotes, count in (('"""', 0), ("'''", 0), ("", 1)):
-        setup = f"conf = f{quotes}\nmax_request_size=9\n{quotes}" if quotes else "max_request_size=9"
+        setup = f"conf = f{quotes}\nrequest_max_size=9\n{quotes}" if quotes else "request_max_size=9"
         assert len(run("robustness", snapshot({"svc/app.py": app(setup=setup)})).evidence) == count
 
 
