@@ -44,11 +44,19 @@ RUNBOOK_NAME = lazy_regex(
 )
 # "Operations" alone is a word of mathematics, of databases and of half of the field's course titles.
 OPERATIONS_FILE = lazy_regex(
-    r"(?:\d{1,3}[-_. ])?(?:operations|ops)(?:[-_](?:guide|manual|handbook))?\.\w{2,8}", re.I
+    r"(?:\d{1,3}[-_. ])?(?:operations|ops)(?:[-_](?:guide|manual|handbook))?"
+    r"\.\w{2,8}",
+    re.IGNORECASE,
 )
 OPERATIONS_TITLE = lazy_regex(
     r"(?:the )?(?:(?:service|system|platform|production|day[- ]2) )?operations"
-    r"(?: (?:guide|manual|handbook|procedures?|notes|runbook|playbook))?",
+    r"(?: (?:guide|manual|handbook|procedures?|notes|runbook|playbook))?"
+    # To keep a service running and to operate it, in either order.
+    r"|maintenance (?:and|&) operations|operations (?:and|&) maintenance"
+    r"|mantenimiento y operaci(?:ón|ones)|operaci(?:ón|ones) y mantenimiento"
+    r"|operaci(?:ón|ones) del (?:servicio|sistema)"
+    r"|manuten[cç][aã]o e opera(?:ção|ções)|opera(?:ção|ções) e manutenção|maintenance et exploitation"
+    r"|exploitation et maintenance|(?:wartung und betrieb|betrieb und wartung)|manutenzione e operazioni",
     re.IGNORECASE,
 )
 # What teaches speaks of other people's failures, and an Ansible playbook installs machines.

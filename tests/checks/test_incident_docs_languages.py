@@ -73,10 +73,15 @@ OPERATED = {
     "docs/exploitation.md": "Guide d'exploitation",
     "docs/procedimiento-incidentes.md": "Procedimiento ante incidentes",
     "docs/故障处理手册.md": "故障处理手册",
+    "docs/MAINTENANCE.md": "Mantenimiento y operaciones",
+    "docs/upkeep.md": "Operations and maintenance",
+    "docs/betrieb.md": "Betrieb und Wartung",
+    "docs/manutencao.md": "Operação e manutenção",
     "docs/operacoes.md": "Operações com listas",
+    "docs/maintenance.md": "Mantenimiento con listas",
     "docs/guia-de-operacoes.md": "Guia de operações com listas",
 }
-TAUGHT_ALONE = ("Operações com listas", "Guia de operações com listas")
+TAUGHT_ALONE = ("Operações com listas", "Mantenimiento con listas", "Guia de operações com listas")
 
 
 @pytest.mark.parametrize(("path", "title"), OPERATED.items(), ids=OPERATED)
@@ -84,3 +89,25 @@ def test_a_guide_to_operation_is_known_by_its_name(path: str, title: str) -> Non
     said = "" if title in TAUGHT_ALONE else "The alert names the pod and the dashboard.\n\n"
     found = run("incident_docs", snapshot({**SERVICE, path: f"# {title}\n\n{said}{FILLER}\n"}))
     assert (found.level is Level.ABSENT) == (title in TAUGHT_ALONE)
+
+
+TROUBLES = {
+    "Resolución de problemas frecuentes": True,
+    "14. Resolución de problemas frecuentes": True,
+    "Problemas comunes": True,
+    "Problèmes courants": True,
+    "Häufige Fehler": True,
+    "Problemas": False,
+    "Problemas de la clase": False,
+}
+
+
+@pytest.mark.parametrize(("heading", "found"), TROUBLES.items(), ids=TROUBLES)
+def test_a_section_about_troubles_is_known_by_its_heading(heading: str, found: bool) -> None:
+    said = (
+        "El servicio no responde: mirar los registros del contenedor, reiniciarlo y comprobar que contesta. "
+        * 3
+    )
+    text = f"# Despliegue\n\nAsí se pone en marcha.\n\n## {heading}\n\n{said}\n"
+    level = run("incident_docs", snapshot({**SERVICE, "docs/despliegue.md": text})).level
+    assert (level is Level.PRESENT) == found
