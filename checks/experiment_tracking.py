@@ -93,9 +93,10 @@ def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Ev
         return Evidence(first.code.path, live[0].line, Level.PRESENT, note)
     level = Level.WIRED if wired and not first.code.notebook else Level.SUBSTANTIVE
     reach = ", reached from the code that trains" if level is Level.WIRED else ""
-    if may_be_missing(repo, first.code, live[0].target):
+    missing = may_be_missing(repo, first.code, live[0].target)
+    if missing is not None:
         level = Level.SUBSTANTIVE if level is Level.WIRED else Level.PRESENT
-        reach += ", if the library is there: no dependency file names it"
+        reach += f", if the library is there: {missing}"
     return Evidence(first.code.path, live[0].line, level, f"logs {what} with {tool}{where}{reach}")
 
 

@@ -131,9 +131,9 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     only writes a log is logging. Wired: it is on a path that runs: in a module that something starts
     (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command that
     starts a file of this repository. An application that nothing starts, or that cannot be loaded as it
-    was committed, reports nothing; a library whose import may fail and that no dependency file names is
-    at most substantive. Stock monitoring images that nothing in the repository reports to are only
-    claimed, and so is what a library offers to its users' services.
+    was committed, reports nothing; a library whose import may fail and that no dependency file names, or
+    only an extra that no image installs, is at most substantive. Stock monitoring images that nothing in the
+    repository reports to are only claimed, and so is what a library offers to its users' services.
     """
     library = is_library(repo)
     instrumented = False
@@ -278,8 +278,9 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> E
     if live is not None:
         running = path in sound_modules(repo)
         where = STARTED if running else NOT_SEEN_TO_START
-        if running and may_be_missing(repo, live.code, live.target):
-            running, where = False, "if the library is there: no dependency file names it"
+        missing = may_be_missing(repo, live.code, live.target) if running else None
+        if missing is not None:
+            running, where = False, f"if the library is there: {missing}"
         level = Level.WIRED if running else Level.SUBSTANTIVE
         return Evidence(path, live.line, level, f"{tool}: {live.target}, {where}")
     return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, but not enabled here")
