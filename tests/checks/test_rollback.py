@@ -349,11 +349,11 @@ NAMED = {
 
 @pytest.mark.parametrize(("message", "day", "known"), NAMED.values(), ids=NAMED)
 def test_a_revert_may_name_what_it_reverts_as_a_forge_does(message: str, day: str, known: bool) -> None:
-    change = commit("2024-01-01", "Dockerfile", message="Serve it with rain (#12)")
-    back = commit(day, "Dockerfile", message=message)
-    there = {name: text for name, text in {**SERVICE, **SERVED}.items() if text is not None}
+    change = commit("2024-01-01", "svc/app.py", message="Serve it with rain (#12)")
+    back = commit(day, "svc/app.py", message=message)
+    there = {**SERVICE, "Procfile": "web: gunicorn svc.app:app\n"}
     said = told(run("rollback", snapshot(there, commits=[back, change])))
-    shown = [f"PRESENT Dockerfile:None commit {back.sha[:10]} reverts {change.sha[:10]}"]
+    shown = [f"PRESENT svc/app.py:None commit {back.sha[:10]} reverts {change.sha[:10]}"]
     assert said == (shown if known else [])
 
 
