@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from analyzer.lazy_regex import lazy_regex
 
@@ -23,6 +24,12 @@ def word_count(text: str) -> int:
     """How many words a text has; languages without spaces are counted by characters."""
     unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
     return len(text.split()) + unspaced // 2
+
+
+@lru_cache(maxsize=8)
+def rows_of(text: str) -> tuple[str, ...]:
+    """The rows of a text. Those of the last few are kept: one file is asked for some rows many times."""
+    return tuple(text.split("\n"))
 
 
 def plural(number: int, noun: str) -> str:

@@ -20,9 +20,10 @@ from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, Function, words_of
 from analyzer.repository import Snapshot
-from analyzer.text import word_set
+from analyzer.text import rows_of, word_set
 from analyzer.wiring.called import called_by_requests, called_by_services
 from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.known_code import known_code
 from analyzer.wiring.modules import Use, last_part, package_of
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -250,7 +251,7 @@ def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
 
 def _handed_to_a_decorator(repo: Snapshot, use: Use) -> int | None:
     """The line of a decorator of the same package that is given what is used."""
-    rows = (repo.text(use.code.path) or "").split("\n")
+    rows = rows_of(repo.text(use.code.path) or "")
     named = re.compile(rf"\(.*\b{re.escape(last_part(use.target))}\b")
     root = use.target.partition(".")[0]
     for function in use.code.facts.functions:
@@ -270,15 +271,14 @@ def _may_refuse(repo: Snapshot, use: Use, function: Function, defence: Defence) 
     """Whether what is decorated may refuse something: a validator that only trims bounds nothing."""
     if defence.name != "input bound":
         return True
-    rows = (repo.text(use.code.path) or "").split("\n")[function.line - 1 : function.end_line]
-    if any(REFUSES.search(row[:500]) for row in rows):
-        return True
-    calls = [each for each in use.code.facts.calls if each.function == function.qualified_name]
-    return any(last_part(each.target) not in TIDYING for each in calls)
+    rows = rows_of(repo.text(use.code.path) or "")[function.line - 1 : function.end_line]
+    calls = known_code(repo).calls.get(use.code.path, {}).get(function.qualified_name, ())
+    refuses = any(REFUSES.search(row[:500]) for row in rows)
+    return refuses or any(last_part(each) not in TIDYING for each in calls)
 
 
 def _line_in(repo: Snapshot, path: str, word: str, first: int, last: int) -> int:
-    rows = (repo.text(path) or "").split("\n")
+    rows = rows_of(repo.text(path) or "")
     return next((row for row in range(first, min(last, len(rows)) + 1) if word in rows[row - 1]), first)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from posixpath import basename
 
 from analyzer.facts.program_answers import COMMENT_ROW, LONGEST_ROW_READ
@@ -56,17 +56,22 @@ ANY_CONDITION = lazy_regex(
 
 def unread_conditions(repo: Snapshot) -> Iterator[Unseen]:
     """Languages of programs that train: own conditions on their rows are not read, so none is absent."""
-    trained = {use.path for use in uses(repo, Subject.TRAINING) if use.called and _may_refuse(repo, use.path)}
-    languages = Counter(programs(repo)[path].language for path in trained)
+    trains = {use.path for use in uses(repo, Subject.TRAINING) if use.called}
+    languages = Counter(programs(repo)[path].language for path in _that_may_refuse(repo, trains))
     for language, number in sorted(languages.items()):
         yield Unseen(f"{plural(number, 'file')} in {language} that train, whose own conditions are not read")
 
 
-def _may_refuse(repo: Snapshot, path: str) -> bool:
-    """Whether a file that trains, one that it imports or one that imports it has any condition at all."""
+def _that_may_refuse(repo: Snapshot, paths: Collection[str]) -> frozenset[str]:
+    """Of some files those with any condition, in themselves, what they import or what imports them."""
     edges = import_edges(repo)
-    near = {path, *edges.get(path, ()), *(each for each, imported in edges.items() if path in imported)}
-    return any(_has_condition(repo, each) for each in near if each in programs(repo))
+    near = {path: {path, *edges.get(path, ())} for path in paths}
+    for path, imported in edges.items():
+        for each in near.keys() & imported:
+            near[each].add(path)
+    files = {each for found in near.values() for each in found if each in programs(repo)}
+    conditional = {each for each in files if _has_condition(repo, each)}
+    return frozenset(path for path, found in near.items() if not conditional.isdisjoint(found))
 
 
 def _has_condition(repo: Snapshot, path: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import Called
 from analyzer.wiring.model_catalogue import PICKLES
@@ -82,15 +82,23 @@ def calls_of(repo: Snapshot, side: Called, targets: frozenset[str]) -> Iterator[
 def _names_handed_over(repo: Snapshot, side: Called) -> frozenset[str]:
     """Names of pickled files anywhere on a side: a module that names none is handed its paths."""
     paths = (path for path in side.modules if path in repo.modules and not is_test(repo, path))
-    return frozenset(each.group() for path in paths for each in FILE_NAME.finditer(repo.text(path) or ""))
+    return frozenset(name for path in paths for name in _own_names(repo, path))
 
 
 def file_names(repo: Snapshot, path: str) -> frozenset[str]:
     """Names of pickled files in the texts of a module and of what it imports, also `FOLDER / "a.pkl"`."""
     modules = {path, *import_graph(repo).get(path, frozenset())}
-    return frozenset(
-        match.group()
-        for each in modules
-        if each in repo.modules
-        for match in FILE_NAME.finditer(repo.text(each) or "")
-    )
+    return frozenset(name for each in modules if each in repo.modules for name in _own_names(repo, each))
+
+
+def _own_names(repo: Snapshot, path: str) -> frozenset[str]:
+    known = _names_by_module(repo)
+    if path not in known:
+        known[path] = frozenset(match.group() for match in FILE_NAME.finditer(repo.text(path) or ""))
+    return known[path]
+
+
+@derived
+def _names_by_module(_repo: Snapshot) -> dict[str, frozenset[str]]:
+    """What was found of each module so far: all that import it ask for it."""
+    return {}

@@ -37,7 +37,9 @@ def is_live(repo: Snapshot, code: Code, function: str | None, *, by_tests: bool 
     called = _called_in_modules(repo) if by_tests else _called_outside_tests(repo)
     if _is_called_by_name(name, function) or name in called or _is_server_hook(code, function):
         return True
-    if name in _called_by([code]) or name in _called_by(_notebooks_over(repo, code)):
+    if name in _names_in(repo, code) or any(
+        name in _names_in(repo, each) for each in _notebooks_over(repo, code)
+    ):
         return True
     owner = next((each for each in code.facts.functions if each.qualified_name == function), None)
     if owner is not None and owner.nested:
@@ -72,7 +74,7 @@ def _called_outside_tests(repo: Snapshot) -> frozenset[str]:
 
 
 def _named_by(repo: Snapshot, codes: Iterable[Code]) -> frozenset[str]:
-    found = set(_called_by(codes))
+    found = {name for code in codes for name in _names_in(repo, code)}
     for declared in repo.dependencies.values():
         found.update(
             target.rpartition(":")[2].rpartition(".")[2] for _name, target, _line in declared.entry_points
@@ -90,13 +92,26 @@ def _notebook_codes(repo: Snapshot) -> tuple[Code, ...]:
     return tuple(code for code in code_files(repo) if code.notebook)
 
 
-def _called_by(codes: Iterable[Code]) -> frozenset[str]:
-    found: set[str] = set()
-    for code in codes:
-        found.update(call.target.rpartition(".")[2].removesuffix("()") for call in code.facts.calls)
-        # A function handed over by name (a callback, a DAG task, a thread's target) is live too.
-        for function in code.facts.functions:
-            found.update(name.rpartition(".")[2] for name in function.names)
-        found.update(name.rpartition(".")[2] for name in (*code.facts.named, *code.facts.named_when_run))
-        found.update(value.rpartition(".")[2] for _name, value, _line in code.facts.assigned)
+def _names_in(repo: Snapshot, code: Code) -> frozenset[str]:
+    """The last part of every name that a file calls or passes on."""
+    known = _names_by_file(repo)
+    found = known.get((code.path, code.notebook))
+    if found is None:
+        found = known[code.path, code.notebook] = _called_by(code)
+    return found
+
+
+@derived
+def _names_by_file(_repo: Snapshot) -> dict[tuple[str, bool], frozenset[str]]:
+    """What was found of each file, and whether it was read as a notebook: every function asks for it."""
+    return {}
+
+
+def _called_by(code: Code) -> frozenset[str]:
+    found = {call.target.rpartition(".")[2].removesuffix("()") for call in code.facts.calls}
+    # A function handed over by name (a callback, a DAG task, a thread's target) is live too.
+    for function in code.facts.functions:
+        found.update(name.rpartition(".")[2] for name in function.names)
+    found.update(name.rpartition(".")[2] for name in (*code.facts.named, *code.facts.named_when_run))
+    found.update(value.rpartition(".")[2] for _name, value, _line in code.facts.assigned)
     return frozenset(found)

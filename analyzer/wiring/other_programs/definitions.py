@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import commonpath
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.code_facts import ClassDefinition
+from analyzer.parsing.code_facts import ClassDefinition, Function
 from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.language import Language
@@ -218,6 +218,17 @@ def made_of(repo: Snapshot) -> Mapping[str, Mapping[str, str]]:
         for name, value, line in facts.assigned if handed else ():
             if (value, line) in handed and name not in objects:
                 here[name] = handed[value, line]
+    return found
+
+
+@derived
+def methods_by_owner(repo: Snapshot) -> Mapping[str, Mapping[str, list[Function]]]:
+    """The functions of each file by what stands in front of their last name."""
+    found: dict[str, dict[str, list[Function]]] = {}
+    for path, facts in _read(repo).items():
+        by_owner = found.setdefault(path, {})
+        for each in facts.functions:
+            by_owner.setdefault(each.qualified_name.rpartition(".")[0], []).append(each)
     return found
 
 

@@ -22,6 +22,7 @@ from analyzer.wiring.other_programs.definitions import (
     in_whole,
     made_of,
     may_extend,
+    methods_by_owner,
     parts_of,
     the_only,
 )
@@ -261,6 +262,19 @@ def files_of_target(repo: Snapshot, path: str, target: str) -> tuple[str, ...]:
 
 def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
     """The functions of the repository that a target used in a file means, as (path, qualified name)."""
+    known = _meant(repo)
+    if (path, target) not in known:
+        known[path, target] = tuple(dict.fromkeys(_all_meant(repo, path, target)))
+    yield from known[path, target]
+
+
+@derived
+def _meant(_repo: Snapshot) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """What targets were found to mean so far: a file says many of them again and again."""
+    return {}
+
+
+def _all_meant(repo: Snapshot, path: str, target: str) -> list[tuple[str, str]]:
     target = of_any_file(repo, path, target)
     found = list(_functions_meant(repo, path, target))
     place, final = followed(repo, path, target)
@@ -270,7 +284,7 @@ def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[st
     found += language_at(repo, path).dispatched(repo, path, target)
     if not found and language_at(repo, path).unique_methods:
         found += the_only(repo, path, target)
-    yield from dict.fromkeys(found)
+    return found
 
 
 def methods_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
@@ -284,10 +298,9 @@ def methods_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str,
     for file in places:
         owner = classes_by_any_name(repo)[file].get(written, written)
         lower = language_at(repo, file).hands_classes is not None
-        for each in programs(repo)[file].functions:
-            name = each.qualified_name.rpartition(".")[0]
+        for each in methods_by_owner(repo)[file].get(owner, ()):
             is_public = each.name[:1] not in "_" and (lower or not each.name[:1].islower())
-            if name == owner and not each.nested and is_public:
+            if not each.nested and is_public:
                 yield file, each.qualified_name
                 yield from language_at(repo, file).overridden(repo, file, owner, each.name)
 

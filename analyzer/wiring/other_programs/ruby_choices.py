@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from analyzer.lazy_regex import lazy_regex
@@ -49,7 +49,7 @@ def chosen_methods(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str
     asked = ASKED_OF_LOCAL.fullmatch(target)
     if asked is None:
         return
-    for kind in dict.fromkeys(islice(_classes(repo, path, asked["name"]), MOST_CLASSES_CHOSEN)):
+    for kind in _chosen(repo).get(path, {}).get(asked["name"], ()):
         ending = f"{kind.rpartition('.')[2]}.{asked['method']}"
         for file in files_of_type(repo, "Ruby", kind):
             for each in repo.programs[file].functions:
@@ -97,19 +97,34 @@ def _underscored(name: str) -> str:
     return WORD_BOUNDARY.sub("_", name.replace("::", "/").replace(".", "/")).lower()
 
 
-def _classes(repo: Snapshot, path: str, name: str) -> Iterator[str]:
-    rows = [row[:RUBY_ROW_CUT] for row in (repo.text(path) or "").split("\n")]
+@derived
+def _chosen(repo: Snapshot) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """The classes that locals may be, by file and name."""
+    found: dict[str, dict[str, Sequence[str]]] = {}
+    for path, facts in repo.programs.items():
+        named: dict[str, dict[str, None]] = {}
+        for name, kind in _choices(repo.text(path) or "") if facts.language == "Ruby" else ():
+            kinds = named.setdefault(name, {})
+            if len(kinds) < MOST_CLASSES_CHOSEN:
+                kinds[kind] = None
+        found[path] = {name: tuple(kinds) for name, kinds in named.items()}
+    return found
+
+
+def _choices(text: str) -> Iterator[tuple[str, str]]:
+    """Locals with the classes between which a row, or the branches below it, choose."""
+    rows = [row[:RUBY_ROW_CUT] for row in text.split("\n")]
     for number, row in enumerate(rows):
         match = CHOSEN.match(row)
-        if match is None or match["name"] != name:
+        if match is None:
             continue
-        either = EITHER.search(row)
+        name, either = match["name"], EITHER.search(row)
         if either is not None:
-            yield from (either[each].replace("::", ".") for each in ("first", "second"))
+            yield from ((name, either[each].replace("::", ".")) for each in ("first", "second"))
             continue
         for inner in rows[number + 1 : number + MOST_BRANCH_ROWS]:
             branch = BRANCH.fullmatch(inner)
             if branch is not None:
-                yield branch["kind"].replace("::", ".")
+                yield name, branch["kind"].replace("::", ".")
             elif BLOCK_END.match(inner):
                 break

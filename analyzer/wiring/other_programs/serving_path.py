@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import NAME_DOT
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
+from analyzer.text import rows_of, word_set
 from analyzer.wiring.other_programs.calls import Node, begun_by, call_edges, reached_by
 from analyzer.wiring.other_programs.definitions import classes_of
 from analyzer.wiring.other_programs.index import language_at, programs
@@ -207,28 +207,47 @@ def _of_its_class(repo: Snapshot, node: Node) -> frozenset[Node]:
 
 def _asks_surroundings(repo: Snapshot, use: ProgramUse) -> bool:
     """Whether a check asks the settings of a program, or first a variable that holds one of them."""
-    rows = (repo.text(use.path) or "").split("\n")
+    rows = rows_of(repo.text(use.path) or "")
     row = rows[use.line - 1][:500] if use.line <= len(rows) else ""
     if OF_THE_SURROUNDINGS.search(row) is not None:
         return True
     name = use.shown.rpartition(".")[2]
     asked = FIRST_ASKED.match(" ".join((row[row.find(name) + len(name) :], *rows[use.line : use.line + 2])))
-    return asked is not None and _holds_setting(repo, use, asked[1], rows)
+    return asked is not None and _holds_setting(repo, use, asked[1])
 
 
-def _holds_setting(repo: Snapshot, use: ProgramUse, name: str, rows: list[str]) -> bool:
+def _holds_setting(repo: Snapshot, use: ProgramUse, name: str) -> bool:
     """Whether a variable that a check sees gets a setting: no other function's, and no parameter."""
+    given = _settings_given(repo)
+    if use.path not in given:
+        given[use.path] = _variables_of_settings(rows_of(repo.text(use.path) or ""))
+    numbers = given[use.path].get(name, ())
+    if not numbers:
+        return False
     functions = {each.qualified_name: each for each in programs(repo)[use.path].functions}
     own = functions.pop(use.function or "", None)
     if own is not None and name.replace(".", NAME_DOT) in own.parameters:
         return False
+    return any(
+        (own is not None and own.line <= number <= own.end_line)
+        or not any(each.line <= number <= each.end_line for each in functions.values())
+        for number in numbers
+    )
+
+
+@derived
+def _settings_given(_repo: Snapshot) -> dict[str, Mapping[str, Sequence[int]]]:
+    """The variables that get a setting and where, by file, as far as somebody asked."""
+    return {}
+
+
+def _variables_of_settings(rows: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {}
     for number, row in enumerate(rows, 1):
-        given = ASSIGNED.search(row[:500]) if name in row else None
-        if given is not None and given[1] == name and SETTING_READ.search(given[2]) is not None:
-            around = own is not None and own.line <= number <= own.end_line
-            if around or not any(each.line <= number <= each.end_line for each in functions.values()):
-                return True
-    return False
+        given = ASSIGNED.search(row[:500])
+        if given is not None and SETTING_READ.search(given[2]) is not None:
+            found.setdefault(given[1], []).append(number)
+    return found
 
 
 def _callers(repo: Snapshot, use: ProgramUse) -> frozenset[Node]:
