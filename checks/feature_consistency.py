@@ -91,6 +91,8 @@ NO_FEATURE_WORDS = word_set(
     "plot log logs save store upload download delete register validate check importance importances "
     "contribution contributions attribution attributions explain explanation explanations sample samples "
     "simulate simulated synthetic fake drift distance distances is has threshold thresholds "
+    # of how something is written down, sent or read
+    "id ids coerce canonical json serialize serialise serialized deserialize deserialise payload payloads "
     # of a network, whose layers have features too
     "ae autoencoder network backbone pyramid layer layers map maps checkpoint weights"
 )
@@ -101,6 +103,8 @@ OF_LABELS = lazy_regex(
 # What shows an answer to people: a module of a page, and the names of its styles and icons.
 SHOWN_PAGES = word_set("page pages html template templates")
 STYLES = lazy_regex(r"[\"'](?:\w{1,30}_(?:css|cls|icon)|css(?:_\w{1,20})?)[\"']\s?:")
+# What refuses a request reads its payload: `raise HTTPException(400)`.
+REFUSES_REQUEST = lazy_regex(r"\b(?:HTTP(?:Exception|Error|BadRequest)|abort|RequestValidationError)\b")
 # Classes that correct what a model answered.
 AFTER_MODEL = lazy_regex(r"calibrat", re.IGNORECASE)
 # What only says how those that make features are called.
@@ -283,7 +287,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         plain = "." not in function.qualified_name and not function.nested and not function.empty
         if not plain or function.name not in both or _is_no_feature(function):
             continue
-        if _shows(repo, path, function):
+        if _shows(repo, path, function) or any(map(REFUSES_REQUEST.search, function.names)):
             continue
         named = _speaks(function.name) and function.name != "transform"
         if own_file and not function.name.startswith("_"):

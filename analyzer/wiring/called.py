@@ -98,20 +98,36 @@ def callers_of(
 ) -> frozenset[tuple[str, str]]:
     """The functions, and those of the modules that call one of them by name, directly or through others."""
     found = set(functions)
-    names = {name.rpartition(".")[2] for _path, name in found}
+    goals = _by_name(found)
     uses: list[tuple[tuple[str, str], frozenset[str]]] = []
     for path in sorted(modules):
         calls = known_code(repo).calls[path]
         for each in repo.modules[path].functions:
             used = (*each.names, *calls.get(each.qualified_name, ()))
             uses.append(((path, each.qualified_name), frozenset(map(last_part, used))))
+    sees: dict[str, frozenset[str]] = {}
     for _round in range(MOST_CALLERS):
-        more = {place for place, used in uses if place not in found and used & names}
+        more = set()
+        for place, used in uses:
+            named = [] if place in found else used & goals.keys()
+            if named and place[0] not in sees:
+                sees[place[0]] = reached_from(repo, [place[0]])
+            # A function of that name in a module that is never imported there is another one.
+            if any(not goals[name].isdisjoint(sees[place[0]]) for name in named):
+                more.add(place)
         if not more:
             break
         found |= more
-        names = {name.rpartition(".")[2] for _path, name in more}
+        goals = _by_name(more)
     return frozenset(found)
+
+
+def _by_name(functions: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """The files of functions, by the last part of their names."""
+    found: dict[str, set[str]] = {}
+    for path, name in functions:
+        found.setdefault(name.rpartition(".")[2], set()).add(path)
+    return found
 
 
 def names_used(repo: Snapshot, called: Called) -> tuple[frozenset[str], ...]:

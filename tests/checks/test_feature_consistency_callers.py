@@ -1,0 +1,65 @@
+"""What code that trains calls: functions on the way from what fits, and none that only read a request."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.testing import run, snapshot
+
+TRAIN = (
+    "from sklearn.svm import SVC\nfrom features import shape_features\n\n\nclass Ranker:\n"
+    "    def fit_all(self, rows):\n        SVC().fit(shape_features(rows), 1)\n"
+)
+STARTING = "from ranker import Ranker\n\n\ndef update(rows):\n    Ranker().fit_all(rows)\n"
+# Imports a class that could train, has a function of the same name as one that does, and trains nothing.
+OTHER = "from ranker import Ranker\n\n\ndef update(rows):\n    return read_features(rows)\n"
+SERVE = (
+    "from fastapi import FastAPI\nfrom features import shape_features\nfrom payloads import read_features\n"
+    "from answer import ask\n\napp = FastAPI()\n\n\n@app.post('/')\ndef answer(row):\n"
+    "    return ask(shape_features(read_features(row)))\n"
+)
+READS = "def read_features(row):\n    return row\n"
+
+
+def names(payloads: str = READS, features: str = "shape_features", other: str = OTHER) -> list[str]:
+    files = {
+        "ranker.py": TRAIN.replace("shape_features", features),
+        "start.py": STARTING,
+        "tuner.py": "from sklearn.svm import SVC\n\n\nclass Tuner:\n    def learn(self, x):\n        SVC().fit(x, 1)\n",
+        "features.py": f"def {features}(rows):\n    return rows\n",
+        "payloads.py": payloads,
+        "answer.py": f"from payloads import read_features\n{other}",
+        "app.py": SERVE.replace("shape_features", features),
+    }
+    return [each.note.split()[0] for each in run("feature_consistency", snapshot(files)).evidence]
+
+
+def test_a_module_that_imports_what_could_train_trains_nothing() -> None:
+    assert names() == ["shape_features"]
+
+
+def test_a_module_that_calls_what_trains_does() -> None:
+    calling = OTHER.replace("return read", "Ranker().fit_all(rows)\n    return read")
+    assert names(other=calling) == ["shape_features", "read_features"]
+
+
+@pytest.mark.parametrize(("imported", "found"), [("ranker", False), ("tuner", True)])
+def test_a_method_of_the_same_name_is_that_of_a_module_which_is_imported(imported: str, found: bool) -> None:
+    other = f"import {imported}\n\n\ndef ask(rows):\n    panel.learn(rows)\n    return read_features(rows)\n"
+    assert ("read_features" in names(other=other)) is found
+
+
+@pytest.mark.parametrize(
+    ("features", "found"),
+    [("shape_features", True), ("coerce_features", False), ("features_json", False), ("feature_id", False)],
+)
+def test_how_something_is_written_down_is_no_feature(features: str, found: bool) -> None:
+    assert (features in names(features=features)) is found
+
+
+def test_what_refuses_a_request_makes_no_features() -> None:
+    calling = OTHER.replace("return read", "Ranker().fit_all(rows)\n    return read")
+    refusing = "from fastapi import HTTPException\n\n\n" + READS.replace(
+        "return", "raise HTTPException(400)\n    return"
+    )
+    assert names(refusing, other=calling) == ["shape_features"]
