@@ -103,13 +103,13 @@ def callers_of(
     for path in sorted(modules):
         calls = known_code(repo).calls[path]
         for each in repo.modules[path].functions:
-            used = (*each.names, *calls.get(each.qualified_name, ()))
-            uses.append(((path, each.qualified_name), frozenset(map(last_part, used))))
+            written = (*each.names, *calls.get(each.qualified_name, ()))
+            uses.append(((path, each.qualified_name), frozenset(map(last_part, written))))
     sees: dict[str, frozenset[str]] = {}
     for _round in range(MOST_CALLERS):
         more = set()
         for place, used in uses:
-            named = [] if place in found else used & goals.keys()
+            named = frozenset() if place in found else used & goals.keys()
             if named and place[0] not in sees:
                 sees[place[0]] = reached_from(repo, [place[0]])
             # A function of that name in a module that is never imported there is another one.
