@@ -27,7 +27,7 @@ from analyzer.wiring.named_code import NamedCode
 from analyzer.wiring.plugin_fixtures import (
     APPLICATION_METHODS,
     DJANGO_FIXTURES,
-    PLUGIN_FIXTURES,
+    fixtures_taken,
     is_django_case,
     is_django_project,
     plugins_named,
@@ -145,7 +145,8 @@ class Reach:
         self._by_qualified_name: dict[str, list[Function]] = {}
         self._nested: dict[str, list[Function]] = {}
         for function in facts.functions:
-            self._by_name.setdefault(function.name, []).append(function)
+            for name in fixture_names(function):
+                self._by_name.setdefault(name, []).append(function)
             self._by_qualified_name.setdefault(function.qualified_name, []).append(function)
             if function.nested:
                 self._nested.setdefault(_outer(function), []).append(function)
@@ -178,11 +179,7 @@ class Reach:
         )
 
     def _fixtures_of(self, function: Function) -> tuple[str, ...]:
-        """The fixtures a function takes, with those that a plug-in makes them from."""
-        made_from = (
-            PLUGIN_FIXTURES.get(each, ()) for each in function.parameters if each not in self._by_name
-        )
-        return (*function.parameters, *(each for names in made_from for each in names))
+        return fixtures_taken(function, self._calls.get(function.qualified_name, ()), self._by_name)
 
     def program(self) -> Function:
         """The file as a program, run from its first line to its last."""

@@ -6,11 +6,11 @@ of pytest-django reaches the project whose settings are named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from posixpath import basename
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import PythonFacts
+from analyzer.parsing.python import Call, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
@@ -32,9 +32,21 @@ DJANGO_CASES = ("django.test.", "rest_framework.test.", "django.contrib.staticfi
 # Methods of a case in which a framework asks for the application under test.
 APPLICATION_METHODS = ("create_app", "get_app", "get_application", "get_asgi_app", "get_http_server")
 PLUGINS = "pytest_plugins"
+ASKS_FOR_FIXTURE = ".getfixturevalue"
 NAMED_SETTINGS = lazy_regex(r"DJANGO_SETTINGS_MODULE[^\n]{0,40}?[\"'=\s]([A-Za-z_][\w.]{1,200})")
 QUOTED_MODULE = lazy_regex(r"['\"]([\w.]{1,200})['\"]")
 SETTINGS_FILES = word_set("manage.py pytest.ini pyproject.toml setup.cfg tox.ini conftest.py")
+
+
+def fixtures_taken(function: Function, calls: Iterable[Call], own: Collection[str]) -> tuple[str, ...]:
+    """The fixtures a function takes, or asks `request` for, with those that a plug-in makes them from.
+
+    `calls` are those of the function, `own` the names of functions in its file.
+    """
+    asked = (name for each in calls if each.target.endswith(ASKS_FOR_FIXTURE) for name in each.strings[:1])
+    taken = (*function.parameters, *asked)
+    made_from = (PLUGIN_FIXTURES.get(each, ()) for each in taken if each not in own)
+    return (*taken, *(each for names in made_from for each in names))
 
 
 def plugins_named(facts: PythonFacts) -> tuple[str, ...]:

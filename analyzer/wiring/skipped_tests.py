@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Decorator
 from analyzer.parsing.python import Function, PythonFacts, code_only
 from analyzer.text import word_set
 
 SKIP_MARKS = word_set("pytest.mark.skip unittest.skip unittest.case.skip")
+EXPECTED_FAILURE = "pytest.mark.xfail"
 SKIP_CALLS = word_set("skip skipTest SkipTest")
 # At the left edge of a file nothing decides whether a line is reached.
 _OF_FILE = lazy_regex(
@@ -35,7 +37,7 @@ class Skips:
         self._lines: list[str] = []
         self.whole_file = False
         self._marked: frozenset[str] = frozenset()
-        if "skip" not in text and "SkipTest" not in text:
+        if not any(word in text for word in ("skip", "SkipTest", "xfail")):
             return
         self._lines = text.split("\n")
         beginnings = f"\n{text}"
@@ -51,7 +53,7 @@ class Skips:
         self._marked = frozenset(
             name
             for name, marks in marked
-            if any(_is_mark(mark.target) or mark.target in given for mark in marks)
+            if any(_is_mark(mark.target) or mark.target in given or _is_not_run(mark) for mark in marks)
         )
 
     def hold(self, function: Function) -> bool:
@@ -89,6 +91,12 @@ class Skips:
 
 def _is_mark(target: str) -> bool:
     return target.replace("()", "") in SKIP_MARKS
+
+
+def _is_not_run(mark: Decorator) -> bool:
+    """`xfail(run=False)`, under no condition."""
+    is_bare = not set(mark.names) - {EXPECTED_FAILURE}
+    return mark.target == EXPECTED_FAILURE and ("run", "False") in mark.keywords and is_bare
 
 
 def _indent(row: str) -> int:

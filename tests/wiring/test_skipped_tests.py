@@ -19,6 +19,8 @@ HEAD = "import unittest\nimport pytest\nfrom shop import price\n"
 CASE = "class TestShop(unittest.TestCase):\n    def test_a(self):\n        assert price(1) == 2\n"
 PYTHON = {
     "a test": (TEST, False),
+    "an expected failure that is not run": ("@pytest.mark.xfail(run=False)\n" + TEST, True),
+    "an expected failure under a condition": ("@pytest.mark.xfail(K, run=False)\n" + TEST, False),
     "a mark of the file": ("pytestmark = pytest.mark.skip(reason='keys')\n" + TEST, True),
     "a mark among those of the file": ("pytestmark = [pytest.mark.slow, pytest.mark.skip]\n" + TEST, True),
     "a condition of the file": ("pytestmark = pytest.mark.skipif(True, reason='x')\n" + TEST, False),
