@@ -41,6 +41,7 @@ from analyzer.wiring.served_models import (
     answers_through_messages,
     answers_with_model,
     asks_model,
+    asks_on_request,
     has_model,
     leads_to_model,
     meets_model,
@@ -165,7 +166,7 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
     library = is_library(repo)
     tied = {each: answers_with_model(repo, each) for each in endpoints(repo)}
     # Where no chain of calls is found at all, the model is reached in a way that cannot be read.
-    readable = any(tied.values())
+    readable = any(over for each, over in tied.items() if not each.takes_messages)
     own = {each.module for places in places_that_start(repo).values() for each in places}
     for endpoint in sorted(endpoints(repo), key=lambda each: _order(repo, each, tied[each], own)):
         if not modelled and endpoint.tool not in DEPLOYED_MODELS:
@@ -180,7 +181,7 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
         untied = tied[endpoint] is False and (readable or is_closed(repo, endpoint))
         meets = endpoint.path in meeting and not untied
         if endpoint.takes_messages:
-            meets = asks_model(repo, endpoint)
+            meets = asks_on_request(repo, endpoint)
         meets = meets and not only_shows(repo, endpoint)
         if not meets and answers_through_messages(repo, endpoint):
             meets = True

@@ -66,7 +66,8 @@ def functions_over_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
     Where no chain leads from a handler to such a place, those that lead to where one is loaded.
     """
     asking = _leading_to_model(repo, frozenset({"calls"}))
-    if any(_is_over(repo, each, asking) for each in endpoints(repo)):
+    routes = (each for each in endpoints(repo) if not each.takes_messages)
+    if any(_is_over(repo, each, asking) for each in routes):
         return asking
     return _leading_to_model(repo, SERVED_KINDS)
 
@@ -135,7 +136,7 @@ def answers_with_model(repo: Snapshot, endpoint: Endpoint) -> bool | None:
 
 def modules_over_messages(repo: Snapshot) -> frozenset[str]:
     """The modules in which a model is asked for messages, or for tasks that are asked by their name."""
-    over = functions_that_ask(repo)
+    over = _functions_on_request(repo)
     tasks = {task[0] for task in asked_by_name(repo) if task in over}
     return frozenset(tasks | {each.path for each in takers_over_models(repo)})
 
@@ -143,14 +144,14 @@ def modules_over_messages(repo: Snapshot) -> frozenset[str]:
 @derived
 def takers_over_models(repo: Snapshot) -> tuple[MessageTaker, ...]:
     """What takes messages of a topic, a queue or a stream and asks a model for them."""
-    over = functions_that_ask(repo)
+    over = _functions_on_request(repo)
     return tuple(each for each in message_takers(repo) if takes_over(repo, each.path, each.function, over))
 
 
 @derived
 def _publishing_to_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
     """The functions from which calls lead to where a message is published that a model answers."""
-    over = functions_that_ask(repo)
+    over = _functions_on_request(repo)
     by_name = (places for task, places in asked_by_name(repo).items() if task in over)
     published = publishing_to(repo, takers_over_models(repo)).union(*by_name)
     if not published:

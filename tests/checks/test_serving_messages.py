@@ -155,7 +155,7 @@ def test_a_task_of_a_flow_serves_nothing(mark: str) -> None:
     assert run("serving", snapshot({**files, "Procfile": "worker: python worker.py\n"})).level is Level.ABSENT
 
 
-@pytest.mark.parametrize(("name", "level"), [("worker.score", Level.WIRED), ("worker.other", Level.PRESENT)])
+@pytest.mark.parametrize(("name", "level"), [("worker.score", Level.WIRED), ("scoring.other", Level.PRESENT)])
 def test_a_route_that_sends_a_task_by_its_name_serves_what_the_task_asks(name: str, level: Level) -> None:
     api = (
         "from fastapi import FastAPI\nfrom celery import Celery\nq = Celery('q')\napp = FastAPI()\n"
@@ -198,3 +198,16 @@ def test_a_function_that_a_consumer_is_handed_answers_its_messages(code: str, pl
     shown = [f"{each.path}:{each.line}" for each in found.evidence if each.path != "Procfile"]
     assert shown == [place] * bool(place)
     assert found.level is (Level.WIRED if place else Level.ABSENT)
+
+
+def test_a_route_whose_way_to_the_model_cannot_be_read_stays_one_beside_a_consumer() -> None:
+    app = (
+        "import joblib, json\nfrom fastapi import FastAPI\nmodel = joblib.load('m')\napp = FastAPI()\n"
+        "HANDLERS = {'score': lambda row: model.predict([row])}\n"
+        "@app.post('/process/{name}')\ndef process(name: str, row: dict):\n    return HANDLERS[name](row)\n"
+    )
+    consumer = "from kafka import KafkaConsumer\n" + CONSUMERS["a loop over the consumer"][0]
+    files = {"app.py": app, "worker.py": LOADS + consumer, "Procfile": "web: uvicorn app:app\n"}
+    for each in (files, {path: text for path, text in files.items() if path != "worker.py"}):
+        found = run("serving", snapshot(each))
+        assert [one.level for one in found.evidence if one.path == "app.py"] == [Level.WIRED]
