@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import Function
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files
@@ -27,6 +28,18 @@ SPLITS = word_set(
 SPLIT_NAME = lazy_regex(
     r"split|hold_?out|chronolog|temporal|fold|partition|walk_?forward|backtest|train_?test|train_?val",
     re.IGNORECASE,
+)
+# What else may be split: a text, a file, the turns of a conversation.
+# Parts of rows are for training and test.
+PARTS_BY_NAME = lazy_regex(
+    r"(?i)train|test|val|hold_?out|fold|chronolog|temporal|walk_?forward|backtest|data|rows|frame|df"
+)
+PARTED_BY = lazy_regex(
+    r"(?i)(?:^|_)(?:ratios?|frac(?:tion)?s?|share|prop(?:ortion)?|percent(?:age)?|cut_?off|split_?(?:date|at|time|point)"
+    r"|train|test|val|valid|validation|hold_?out|n_?splits|folds?|dates?|df|data_?(?:frame|set)|rows)(?:_|$)"
+)
+OF_PARTS = lazy_regex(
+    r"(?i)(?<![a-z])(?:train(?:ing)?|test|val(?:id(?:ation)?)?|hold_?out|unseen|oot|calib(?:ration)?|folds?)(?![a-z])"
 )
 ROW_PACKAGES = word_set("pandas numpy polars pyspark torch tensorflow dask cudf")
 # `rows[:k]` and `rows[k:]`, `rows[rows.at < c]` and `rows[rows.at >= c]`, `rows.take(n)` and `rows.skip(n)`.
@@ -100,7 +113,8 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
     if at is not None:
         return at, "flags of its rows"
     for function in named:
-        at = _separates("\n".join(lines[function.line - 1 : function.end_line]))
+        text = "\n".join(lines[function.line - 1 : function.end_line])
+        at = _separates(text) if _about_parts(function, text) else None
         if at is not None:
             return function.line + at, function.name
     if trains:
@@ -108,6 +122,13 @@ def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | 
         if at is not None:
             return 1 + at, "two parts of the same rows"
     return None
+
+
+def _about_parts(function: Function, text: str) -> bool:
+    """Whether a function that parts something is about training and test, by a share, a date or folds."""
+    if PARTS_BY_NAME.search(function.name) or any(map(PARTED_BY.search, function.parameters)):
+        return True
+    return OF_PARTS.search(text[:LONGEST_SPLIT]) is not None
 
 
 def _names_parts(source: str) -> int | None:
