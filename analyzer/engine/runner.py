@@ -33,7 +33,7 @@ from analyzer.sources import SkippedFile
 from analyzer.text import listed
 from analyzer.wiring.foreign_tests import TESTED_LANGUAGES
 from analyzer.wiring.outdated import is_outdated
-from analyzer.wiring.roles import is_put_away
+from analyzer.wiring.roles import put_away_in
 from analyzer.wiring.unsupported_languages import unseen_programs
 
 MAX_YIELDS = 5_000
@@ -207,9 +207,10 @@ def _folded(
 
 def _as_kept(evidence: Evidence) -> Evidence:
     """Of what was put away there is no more than that it is there: nobody runs it, and nobody keeps it up."""
-    if evidence.path is None or evidence.level <= Level.PRESENT or not is_put_away(evidence.path):
+    folder = "" if evidence.path is None else put_away_in(evidence.path)
+    if not folder or evidence.level <= Level.PRESENT:
         return evidence
-    note = f"{evidence.note}; {KEPT_IN} {evidence.path.partition('/')[0]}/"
+    note = f"{evidence.note}; {KEPT_IN} {folder}/"
     return replace(evidence, level=Level.PRESENT, note=note)
 
 

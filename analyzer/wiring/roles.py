@@ -110,9 +110,16 @@ def telling_folders(path: str) -> list[str]:
 
 
 def is_put_away(path: str) -> bool:
-    """Whether a path is in a folder that keeps what is not used any more."""
-    folder, inside, _ = path.partition("/")
-    return bool(inside) and PUT_AWAY.fullmatch(folder.casefold()) is not None
+    """Whether a path is in a folder that keeps what is not used any more, of the code or of the documents."""
+    return bool(put_away_in(path))
+
+
+def put_away_in(path: str) -> str:
+    """The folder that keeps what is not used any more and holds the path; "" if there is none."""
+    folders = path.split("/")[:-1]
+    depth = 2 if folders[:1] and folders[0].casefold() in ("doc", "docs") else 1
+    found = len(folders) >= depth and PUT_AWAY.fullmatch(folders[depth - 1].casefold()) is not None
+    return "/".join(folders[:depth]) if found else ""
 
 
 def is_shown(path: str) -> bool:

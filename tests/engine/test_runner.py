@@ -107,6 +107,7 @@ def test_status_level_and_ceiling(
         ("archive/a.py", Level.SUBSTANTIVE, Level.PRESENT, "it is used; kept in archive/"),
         ("archive/a.py", Level.PRESENT, Level.PRESENT, "it is used"),
         ("archive/a.py", Level.CLAIMED, Level.CLAIMED, "it is used"),
+        ("docs/archive/a.md", Level.WIRED, Level.PRESENT, "it is used; kept in docs/archive/"),
         ("svc/archive/a.py", Level.WIRED, Level.WIRED, "it is used"),
     ],
 )

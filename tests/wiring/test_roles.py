@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.wiring.roles import is_example_path, is_put_away, is_test_path, is_to_fill_in
+from analyzer.wiring.roles import is_example_path, is_put_away, is_test_path, is_to_fill_in, put_away_in
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,21 @@ from analyzer.wiring.roles import is_example_path, is_put_away, is_test_path, is
 def test_what_is_put_away_is_told_by_the_folder_at_the_top(path: str, aside: bool) -> None:
     assert is_put_away(path) is aside
     assert not is_example_path(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("docs/archive/plan.md", "docs/archive"),
+        ("Doc/Archived/moves/plan.md", "Doc/Archived"),
+        ("docs/plans/archive/plan.md", ""),
+        ("docs/archive.md", ""),
+        ("archive/docs/plan.md", "archive"),
+        ("docs/plan.md", ""),
+    ],
+)
+def test_documents_are_put_away_in_a_folder_of_theirs(path: str, folder: str) -> None:
+    assert put_away_in(path) == folder
 
 
 @pytest.mark.parametrize(
