@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from msgspec.structs import replace
@@ -50,19 +51,28 @@ def bounds(page: Page, row: str) -> list[float]:
     return [float(each.get_attribute("data-low") or "") for each in cells.all()]
 
 
+@pytest.fixture(scope="module")
+def pages(browser: Browser, comparison: Path, course: Path) -> Iterator[tuple[Page, Page]]:
+    """Both pages with everything opened; there is nothing that they complain about."""
+    found: list[str] = []
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    compared, over_time = (opened(context, each, found) for each in (comparison, course))
+    for page in (compared, over_time):
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    yield compared, over_time
+    context.close()
+    assert found == []
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", WIDE), ("dark", WIDE), ("light", NARROW)])
 def test_everybody_can_read_a_comparison(
-    browser: Browser, comparison: Path, course: Path, complaints: list[str], scheme: str, width: int
+    pages: tuple[Page, Page], scheme: Literal["light", "dark"], width: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
-    for each in (comparison, course):
-        page = opened(context, each, complaints)
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    for page in pages:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
 
 
 def test_the_candidates_are_sorted_by_any_row_with_the_keyboard(

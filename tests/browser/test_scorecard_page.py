@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from analyzer.report.html.page import page_of, to_html
 from tests.conftest import Samples
@@ -34,11 +34,41 @@ def report(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def page(browser: Browser, report: Path, complaints: list[str]) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def window(browser: Browser, report: Path) -> Iterator[tuple[Page, list[str]]]:
+    """A page that one test after the other opens the report in, and what the browser said of it."""
+    found: list[str] = []
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
-    yield opened(context, report, complaints)
+    yield opened(context, report, found), found
     context.close()
+
+
+@pytest.fixture
+def page(window: tuple[Page, list[str]], report: Path) -> Iterator[Page]:
+    """The report as somebody sees it who opens it for the first time."""
+    page, found = window
+    page.evaluate("localStorage.clear()")
+    page.goto("about:blank")
+    found.clear()
+    page.goto(report.as_uri())
+    yield page
+    assert found == []
+
+
+@pytest.fixture(scope="module")
+def everything(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A page that shows something of everything, all of it opened; there is nothing that it complains about."""
+    path = tmp_path_factory.mktemp("pages") / "rich.html"
+    path.write_text(page_of(rich()), "utf-8")
+    found: list[str] = []
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    page = opened(context, path, found)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    page.locator(".finding").first.hover()
+    page.keyboard.press("n")
+    yield page
+    context.close()
+    assert found == []
 
 
 def shown(page: Page, selector: str) -> list[str]:
@@ -62,21 +92,11 @@ def test_the_first_screen_answers(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", WIDE), ("dark", WIDE), ("light", NARROW)])
-def test_everybody_can_use_it(
-    browser: Browser, tmp_path: Path, complaints: list[str], scheme: str, width: int
-) -> None:
-    report = tmp_path / "rich.html"
-    report.write_text(page_of(rich()), "utf-8")
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
-    page = opened(context, report, complaints)
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-    page.locator(".finding").first.hover()
-    page.keyboard.press("n")
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
+def test_everybody_can_use_it(everything: Page, scheme: Literal["light", "dark"], width: int) -> None:
+    everything.set_viewport_size({"width": width, "height": 900})
+    everything.emulate_media(color_scheme=scheme)
+    assert violations(everything) == []
+    assert everything.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_findings_are_filtered_and_sorted(page: Page) -> None:
@@ -200,14 +220,14 @@ def test_what_is_no_file_of_its_notes_is_refused(page: Page, tmp_path: Path, tex
 
 
 def test_on_paper_are_a_summary_the_questions_and_the_key(page: Page) -> None:
-    def printed() -> list[str]:
-        return [each.extract_text() for each in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+    def printed() -> Sequence[PageObject]:
+        return PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
 
     page.locator("#question-1").hover()
     page.keyboard.press("n")
     page.keyboard.type("asked on Monday")
     page.keyboard.press("Escape")
-    summary, questions, key = printed()
+    summary, questions, key = (each.extract_text() for each in printed())
     assert "Strongest evidence" in summary
     assert "Interview questions" in questions
     assert "strong" not in questions
@@ -216,17 +236,18 @@ def test_on_paper_are_a_summary_the_questions_and_the_key(page: Page) -> None:
     page.check("#print-all")
     everything = printed()
     assert len(everything) > 3
-    assert any(FINDING in each for each in everything)
+    assert any(FINDING in each.extract_text() for each in everything)
 
 
 def test_hostile_text_is_text(browser: Browser, complaints: list[str], tmp_path: Path) -> None:
     context = browser.new_context()
-    for number, text in enumerate((TEXTS[0], TEXTS[1], TEXTS[3])):
-        path = tmp_path / f"{number}.html"
+    path = tmp_path / "hostile.html"
+    path.touch()
+    page = opened(context, path, complaints)
+    for text in (TEXTS[0], TEXTS[1], TEXTS[3]):
         path.write_text(to_html(carrying(text)), "utf-8")
-        page = opened(context, path, complaints)
+        page.reload()
         assert page.locator("h1").inner_text() == text
         assert page.locator("img").count() == 0
         page.locator("#search").fill(text)
-        page.close()
     context.close()

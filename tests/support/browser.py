@@ -18,6 +18,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 WIDE, NARROW = 1200, 420
 # All rules are applied; not to list every element that passes one halves the time.
 _OBJECTIONS = {"resultTypes": ["violations"]}
+# Nobody looks at the screen: a process that draws what a graphics card would is not needed.
+_ARGUMENTS = ("--no-sandbox", "--disable-gpu")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(f"there is no {CHROMIUM}: .ci/run has to install it")
         pytest.skip(f"there is no {CHROMIUM}")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_ARGUMENTS)
         yield opened
         opened.close()
 
