@@ -5,9 +5,13 @@ Every run has a limit of processor time and of memory over it, so that one witho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.git import remote as git_remote
 from analyzer.git.cloning import CONTENTS_OF_SMALL
@@ -15,7 +19,7 @@ from analyzer.git.opening import open_remote
 from analyzer.git.repository import GitError
 from tests.support.command_line import document, in_a_shell, on_a_terminal, repo_evidence, rows
 from tests.support.github_faults import Fault
-from tests.support.github_server import GitHub, serve_github
+from tests.support.github_server import serve_github
 from tests.support.github_world import Account, Repository, World
 from tests.support.repositories import CommitSpec, build_repository
 
@@ -74,38 +78,103 @@ def test_an_answer_of_the_api_that_is_too_much_cannot_be_read(kind: str, words: 
 # -- git -----------------------------------------------------------------------------------------------
 
 
-def scanned(github: GitHub) -> tuple[int, dict[str, str | None]]:
-    """The exit code, and the problem of each repository."""
-    done = in_a_shell(
-        'ulimit -t 60; exec "$@"', "scan", "ada", "-f", "json", "--timeout", "60", GITHUB_API_URL=github.api
-    )
+class Scanned(Struct, frozen=True):
+    """What a scan said of an account with one good repository, `model`, and one for each of some faults."""
+
+    code: int
+    problems: Mapping[str, str | None]
+    """By the name of the repository."""
+    asked: Mapping[str, int]
+    """How often the server was asked for what the repository has."""
+
+
+def scanned(world: World, faults: Mapping[str, Fault]) -> Scanned:
+    """One scan over all of it, each of the `faults` being that of the repository of its name."""
+    (model, *_others) = world.repositories
+    faulty = tuple(replace(model, name=name) for name in faults)
+    with serve_github(replace(world, repositories=(model, *faulty)), *faults.values()) as github:
+        done = in_a_shell(
+            'ulimit -t 60; exec "$@"',
+            "scan",
+            "ada",
+            "-f",
+            "json",
+            "--timeout",
+            "60",
+            GITHUB_API_URL=github.api,
+        )
+        asked = {name: len(github.asked(place(name))) for name in faults}
     found = rows(document(done.stdout))
     assert {name for name, row in found.items() if row["assessed"]} == {
         name for name, row in found.items() if row["problem"] is None
     }
-    return done.returncode, {name: row["problem"] for name, row in found.items()}
+    return Scanned(done.returncode, {name: row["problem"] for name, row in found.items()}, asked)
 
 
-@pytest.mark.parametrize(
-    ("fault", "problem"),
-    [
-        (Fault(GIT, "headers"), NO_ANSWER),
-        (Fault(GIT, "one_header"), NO_MEMORY),
-        (Fault(GIT, "announcements"), NO_ANSWER),
-        (Fault(GIT, "references"), NO_MEMORY),
-        (Fault(GIT, "garbage"), NO_MEMORY),
-        (Fault(POST, "messages"), "the server sends too many messages"),
-        (Fault(POST, "garbage"), NO_ANSWER),
-        (Fault(GIT, "redirect", location="http://127.0.0.1:1/"),
-         "the server redirects to another address; redirects are not followed"),
-    ],
-    ids=lambda value: f"{value.kind} {value.path_prefix}" if isinstance(value, Fault) else "",
+def place(name: str, end: str = "") -> str:
+    return f"/ada/{name}.git{end}"
+
+
+def git_fault(kind: str, *, posted: bool = False, **more: Any) -> tuple[str, Fault]:
+    """A fault of the first question or, `posted`, of the second, and the name of the repository that has it."""
+    name = "-".join(
+        (kind, "posted" if posted else "got", *(str(more[each]) for each in ("after",) if each in more))
+    )
+    return name, Fault(place(name, "/git-upload-pack" if posted else ""), kind, **more)
+
+
+WITHOUT_END = (
+    (git_fault("headers"), NO_ANSWER),
+    (git_fault("one_header"), NO_MEMORY),
+    (git_fault("announcements"), NO_ANSWER),
+    (git_fault("references"), NO_MEMORY),
+    (git_fault("garbage"), NO_MEMORY),
+    (git_fault("messages", posted=True), "the server sends too many messages"),
+    (git_fault("garbage", posted=True), NO_ANSWER),
+    (git_fault("redirect", location="http://127.0.0.1:1/"),
+     "the server redirects to another address; redirects are not followed"),
 )  # fmt: skip
-def test_a_clone_without_end_is_a_row_and_the_other_repository_is_assessed(
-    fault: Fault, problem: str, world: World
-) -> None:
-    with serve_github(world, fault) as github:
-        assert scanned(github) == (3, {"model": None, ONE: problem})
+ASKED_AGAIN = (
+    (git_fault("bad_gateway"), 2, "the server failed"),
+    (git_fault("cut"), 2, BROKE_OFF),
+    (git_fault("not_found"), 1, "the repository was not found"),
+    (git_fault("blocked"), 1, "the server refused access"),
+    (git_fault("too_many_requests"), 1, "the server is limiting the request rate"),
+    (git_fault("legal_reasons"), 1, "it is blocked for legal reasons"),
+)
+AT_FIRST = dict(
+    (
+        git_fault("bad_gateway", times=1),
+        git_fault("server_error", times=1),
+        git_fault("unavailable", posted=True, times=1),
+        git_fault("cut", times=1),
+        git_fault("cut", posted=True, times=1),
+        git_fault("truncated", posted=True, times=1),
+        # What follows a clone is the one request for the files that are too large to come with it.
+        git_fault("bad_gateway", posted=True, after=1, times=1),
+        git_fault("cut", posted=True, after=1, times=1),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def failed(world: World) -> Scanned:
+    return scanned(world, dict(row[0] for row in (*WITHOUT_END, *ASKED_AGAIN)))
+
+
+@pytest.fixture(scope="module")
+def recovered(world: World) -> Scanned:
+    return scanned(world, AT_FIRST)
+
+
+def test_the_other_repository_is_assessed(failed: Scanned) -> None:
+    assert failed.code == 3
+    assert [name for name, problem in failed.problems.items() if problem is None] == ["model"]
+
+
+@pytest.mark.parametrize(("name", "problem"), [(name, problem) for (name, _fault), problem in WITHOUT_END])
+def test_a_clone_without_end_is_a_row(name: str, problem: str, failed: Scanned) -> None:
+    assert failed.problems[name] == problem
 
 
 def test_a_server_that_only_keeps_us_waiting_is_left(
@@ -136,44 +205,18 @@ def test_a_small_pack_of_huge_content_is_assessed_without_it(tmp_path: Path) -> 
 # -- once more -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(GIT, "bad_gateway", times=1),
-        Fault(GIT, "server_error", times=1),
-        Fault(POST, "unavailable", times=1),
-        Fault(GIT, "cut", times=1),
-        Fault(POST, "cut", times=1),
-        Fault(POST, "truncated", times=1),
-        # What follows a clone is the one request for the files that are too large to come with it.
-        Fault(POST, "bad_gateway", after=1, times=1),
-        Fault(POST, "cut", after=1, times=1),
-    ],
-    ids=lambda fault: f"{fault.kind} {fault.path_prefix[10:]} {fault.after}",
-)
-def test_what_fails_once_is_asked_for_once_more(fault: Fault, world: World) -> None:
-    with serve_github(world, fault) as github:
-        assert scanned(github) == (0, {"model": None, ONE: None})
+@pytest.mark.parametrize("name", AT_FIRST)
+def test_what_fails_once_is_asked_for_once_more(name: str, recovered: Scanned) -> None:
+    assert (recovered.code, recovered.problems["model"], recovered.problems[name]) == (0, None, None)
 
 
 @pytest.mark.parametrize(
-    ("fault", "asked", "problem"),
-    [
-        (Fault(GIT, "bad_gateway"), 2, "the server failed"),
-        (Fault(GIT, "cut"), 2, BROKE_OFF),
-        (Fault(GIT, "not_found"), 1, "the repository was not found"),
-        (Fault(GIT, "blocked"), 1, "the server refused access"),
-        (Fault(GIT, "too_many_requests"), 1, "the server is limiting the request rate"),
-        (Fault(GIT, "legal_reasons"), 1, "it is blocked for legal reasons"),
-    ],
-    ids=lambda value: value.kind if isinstance(value, Fault) else "",
+    ("name", "asked", "problem"), [(name, *expected) for (name, _fault), *expected in ASKED_AGAIN]
 )
 def test_only_what_may_pass_is_asked_for_again_and_only_once(
-    fault: Fault, asked: int, problem: str, world: World
+    name: str, asked: int, problem: str, failed: Scanned
 ) -> None:
-    with serve_github(world, fault) as github:
-        assert scanned(github) == (3, {"model": None, ONE: problem})
-        assert len(github.asked(GIT)) == asked
+    assert (failed.problems[name], failed.asked[name]) == (problem, asked)
 
 
 def test_no_time_is_left_for_once_more(world: World) -> None:
