@@ -28,7 +28,7 @@ test-deep: $(READY)  ## run the tests of generated examples with many more of th
 
 test-slow: $(READY)  ## run the hostile cases at their full size, and the demo from the wheel: minutes
 	@echo "Running every hostile case through the command line and the demo from the wheel, on 2 processes"
-	$(BIN)/python -m pytest -q -m slow --timeout 900 --processes 2 tests/hostile tests/test_wheel.py tests/test_container.py
+	$(BIN)/python -m pytest -q -m slow --timeout 900 --processes 2 tests/hostile tests/parsing tests/git tests/repository tests/test_wheel.py tests/test_container.py
 
 check: $(READY)  ## ruff and mypy --strict
 	@echo "Checking style, format and types"

@@ -18,6 +18,7 @@ from analyzer.git.opening import open_local
 from analyzer.git.process import Limits
 from analyzer.git.repository import History
 from analyzer.sources import Author
+from tests.support.bounds import Times, in_sizes
 from tests.support.repositories import CommitSpec, build_repository, git, set_head, write_object, write_tree
 
 
@@ -290,14 +291,15 @@ def test_a_missing_tree_costs_paths_and_a_missing_commit_ends_the_history(tmp_pa
     assert len(history(target, tmp_path).commits) in (2, 3)
 
 
-def test_octopus_of_3000_parents(tmp_path: Path) -> None:
+@in_sizes
+def test_octopus_of_3000_parents(tmp_path: Path, times: Times) -> None:
     target = build_repository(tmp_path / "r", [], bare=True)
     tree = write_tree(target, [])
-    parents = [raw_commit(target, tree, SIGNED + b"\n%d\n" % number) for number in range(3000)]
+    parents = [raw_commit(target, tree, SIGNED + b"\n%d\n" % number) for number in range(times(3000))]
     set_head(target, raw_commit(target, tree, SIGNED + b"\nall\n", parents))
     result = history(target, tmp_path)
-    assert len(result.commits) == 3001 and result.complete
-    assert max(commit.parents for commit in result.commits) == 3000
+    assert len(result.commits) == times(3000) + 1 and result.complete
+    assert max(commit.parents for commit in result.commits) == times(3000)
 
 
 Sides = st.lists(

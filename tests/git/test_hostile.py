@@ -22,6 +22,7 @@ from analyzer.git.process import GIT_FLAGS, Limits
 from analyzer.git.repository import GitError, LeftOut, NotARepository, Repository, environment
 from analyzer.git.tree import PATH_LENGTH
 from analyzer.repository.file_kinds import kinds
+from tests.support.bounds import Times, in_sizes
 from tests.support.command_line import ROOT, variables
 from tests.support.git_server import serve
 from tests.support.repositories import (
@@ -76,7 +77,7 @@ import json, resource, sys
 from pathlib import Path
 from analyzer.git import tree as git_tree
 from tests.git.test_hostile import bounded, opened
-git_tree.PATH_LIMIT, git_tree.WALK_LIMIT = 20_000, 40_000
+git_tree.PATH_LIMIT, git_tree.WALK_LIMIT = 5_000, 10_000
 with bounded(60), opened(Path(sys.argv[1]), Path(sys.argv[2])) as repository:
     tree, history = repository.tree(), repository.history()
 memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
@@ -98,13 +99,13 @@ def test_bomb_of_10_billion_paths(tmp_path: Path) -> None:
         check=True,
     )
     paths, cut, commits, incomplete, kilobytes = json.loads(done.stdout)
-    assert (paths, cut) == (20_000, "only the first 20,000 paths were read")
+    assert (paths, cut) == (5_000, "only the first 5,000 paths were read")
     assert commits == 1 and "too many paths" in incomplete
     assert kilobytes < 800 * 1024
 
 
 def test_bomb_of_directories_without_a_file_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(git_tree, "WALK_LIMIT", 20_000)
+    monkeypatch.setattr(git_tree, "WALK_LIMIT", 5_000)
     monkeypatch.setattr(git_history, "COMPARISON_LIMITS", Limits(memory=192 * 1024**2, seconds=1))
     target = build_repository(tmp_path / "r", [], bare=True)
     bomb(target, write_tree(target, []), "40000")
@@ -145,12 +146,13 @@ def test_a_path_that_no_program_can_open_hides_the_kinds_of_its_name(tmp_path: P
         assert tree.complete and len(repository.history().commits) == 1
 
 
-def test_large_blob_of_zeros_is_never_loaded(tmp_path: Path) -> None:
-    size = 256 * 1024**2
+@in_sizes
+def test_large_blob_of_zeros_is_never_loaded(tmp_path: Path, times: Times) -> None:
+    size = times(256) * 1024**2
     target = build_repository(tmp_path / "r", [], bare=True)
     compressor = zlib.compressobj(1)
     packed = compressor.compress(b"blob %d\0" % size)
-    packed += b"".join(compressor.compress(bytes(1024**2)) for _ in range(256)) + compressor.flush()
+    packed += b"".join(compressor.compress(bytes(1024**2)) for _ in range(times(256))) + compressor.flush()
     name = "ab" + "0" * 38
     (target / "objects/ab").mkdir()
     (target / "objects/ab" / name[2:]).write_bytes(packed)
@@ -162,23 +164,28 @@ def test_large_blob_of_zeros_is_never_loaded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "message",
-    [b"x" * 20_000_000, b"x\n" * 10_000_000, b"s\n\n" + b"Co-authored-by: A <a@x>\n" * 800_000],
+    ("beginning", "piece", "count"),
+    [(b"", b"x", 20_000_000), (b"", b"x\n", 10_000_000), (b"s\n\n", b"Co-authored-by: A <a@x>\n", 800_000)],
     ids=["one line", "many lines", "co-authors"],
 )
-def test_commit_message_of_20_megabytes(tmp_path: Path, message: bytes) -> None:
+@in_sizes
+def test_commit_message_of_20_megabytes(
+    tmp_path: Path, beginning: bytes, piece: bytes, count: int, times: Times
+) -> None:
+    message = beginning + piece * times(count)
     target = build_repository(tmp_path / "r", [], bare=True)
     commit_of(target, write_tree(target, [("100644", "a", write_object(target, "blob", b"1"))]), message)
     del message
-    with bounded(10), opened(target, tmp_path) as repository:
+    with bounded(max(times(10), 2)), opened(target, tmp_path) as repository:
         (commit,) = repository.history().commits
         assert len(commit.subject) <= 200 and commit.paths == ("a",) and len(commit.co_authors) <= 100
 
 
-def test_100000_references(tmp_path: Path) -> None:
+@in_sizes
+def test_100000_references(tmp_path: Path, times: Times) -> None:
     target = build_repository(tmp_path / "r", [CommitSpec({"a": "1"})], bare=True)
     head = git(target, "rev-parse", "HEAD")
-    lines = [f"{head} refs/heads/b{number}\n" for number in range(100_000)]
+    lines = [f"{head} refs/heads/b{number}\n" for number in range(times(100_000))]
     (target / "packed-refs").write_text("".join([*lines, f"{head} refs/heads/main\n"]))
     (target / "refs/heads/main").unlink()
     with bounded(5), opened(target, tmp_path) as repository:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.repository.first_party import READS_LIMIT, Exclusion, first_party
-from tests.support.bounds import ends
+from tests.support.bounds import Times, ends, in_sizes
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,9 @@ def test_heads_are_read_sparingly() -> None:
     assert len(asked) == READS_LIMIT
 
 
+@in_sizes
 @ends
-def test_a_hundred_thousand_paths_end() -> None:
+def test_a_hundred_thousand_paths_end(times: Times) -> None:
     chance = random.Random(7)
     names = [
         "src",
@@ -253,7 +254,7 @@ def test_a_hundred_thousand_paths_end() -> None:
     ]
     paths = [
         "/".join(chance.choices(names, k=chance.randint(1, 7))) + f"/file{number}.py"
-        for number in range(100_000)
+        for number in range(times(100_000))
     ]
     first_party(paths, lambda _: b"")
 

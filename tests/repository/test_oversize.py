@@ -26,7 +26,9 @@ from tests.support.snapshots import registry, run, snapshot
 TRACKED = "import mlflow\n\n\ndef train():\n    mlflow.log_metric('auc', 1)\n\n\ntrain()\n"
 ROWS = "    [1.5, -2, 'a, b', None],\n"
 DATA = "TABLE = [\n" + ROWS * 19_000 + "]\n"
-CODE = "".join(f"value_{number} = compute(1)\n" for number in range(21_500))
+# Names of so many letters that few statements are enough.
+LONG = "a" * 100
+CODE = "".join(f"value_{number}_{LONG} = compute(1)\n" for number in range(4_400))
 PICTURE = "iVBORw0K" * 1_400_000
 
 
@@ -67,10 +69,11 @@ def notebook(*cells: str, output: str = "") -> str:
         'PICTURE = "' + "abcdEF12" * 66_000 + '"\n',
         "# a comment\n" * 44_000,
         "X = np.array([\n" + ROWS * 19_000 + "])\n",
-        "\n" * 525_000,
+        (" " * 99 + "\n") * 5_250,
+        pytest.param("\n" * 525_000, marks=pytest.mark.slow),
         CODE,
     ],
-    ids=["rows", "one line", "text", "picture", "comments", "array", "blank", "code"],
+    ids=["rows", "one line", "text", "picture", "comments", "array", "blank", "empty", "code"],
 )
 def test_what_stands_behind_padding_is_read_at_its_line(padding: str) -> None:
     assert len(padding) > PYTHON_LIMIT
@@ -86,8 +89,8 @@ def test_what_stands_behind_padding_is_read_at_its_line(padding: str) -> None:
     [
         ("data.py", DATA),
         ("junk.py", CODE),
-        ("calls.py", "import numpy\n" + "".join(f"x{n} = numpy.f{n}(1)\n" for n in range(22_000))),
-        ("definitions.py", "".join(f"def f{n}(a):\n    return g(a)\n" for n in range(18_500))),
+        ("calls.py", "import numpy\n" + "".join(f"x{n} = numpy.f{n}_{LONG}(1)\n" for n in range(4_600))),
+        ("definitions.py", "".join(f"def f{n}_{LONG}(a):\n    return g(a)\n" for n in range(4_200))),
         ("points.py", "POINTS = [\n" + "    Point(1, 2),\n" * 31_000 + "]\n"),
         ("icons.json", json.dumps({f"icon{n}": {"svg": "path" * 20} for n in range(5_000)})),
         ("metrics.json", json.dumps([{"metric": {"job": "a"}, "values": [[1, "2"]] * 9_000}] * 4)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from analyzer.parsing.dependencies.files import (
     dependency_kind,
     parse_dependencies,
 )
-from tests.support.bounds import ends
+from tests.support.bounds import Times, ends, in_sizes
 
 
 def parsed(path: str, text: str) -> DependencyFile:
@@ -102,27 +103,28 @@ def test_any_mixture_of_syntax_gives_normalised_names_inside_the_file(path: str,
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("requirements.txt", "a\n" * 500_000),
-        ("requirements.txt", "a[" + "x," * 400),
-        ("requirements.txt", "a ; " + "(" * 900),
-        ("requirements.txt", " #" * 500_000),
-        ("requirements.txt", "\\\n" * 500_000),
-        ("requirements.txt", "a" * 1_000_000),
-        ("setup.py", "setup(install_requires=" + "(" * 50_000),
-        ("setup.py", "setup(install_requires=" + "a+" * 20_000 + "a)"),
-        ("setup.py", "A = [" + "A," * 5_000 + "]\nsetup(install_requires=A)"),
-        ("setup.py", "f = " + "f" + "()" * 20_000 + "\nsetup(install_requires=f)"),
-        ("uv.lock", "[[package]]\nname = \"a\"\n" * 100_000),
-        ("Pipfile.lock", '    "default": {\n' * 100_000),
-        ("yarn.lock", '"@' * 1_000_000),
-        ("pnpm-lock.yaml", "  a/" * 300_000),
-        ("recipe/meta.yaml", "requirements:\n  run:\n" + "    - a\n" * 20_000),
-        ("environment.yml", "dependencies:\n" + "- a\n" * 20_000),
+        ("requirements.txt", lambda times: "a\n" * times(500_000)),
+        ("requirements.txt", lambda times: "a[" + "x," * 400),
+        ("requirements.txt", lambda times: "a ; " + "(" * 900),
+        ("requirements.txt", lambda times: " #" * times(500_000)),
+        ("requirements.txt", lambda times: "\\\n" * times(500_000)),
+        ("requirements.txt", lambda times: "a" * times(1_000_000)),
+        ("setup.py", lambda times: "setup(install_requires=" + "(" * times(50_000)),
+        ("setup.py", lambda times: "setup(install_requires=" + "a+" * times(20_000) + "a)"),
+        ("setup.py", lambda times: "A = [" + "A," * times(5_000) + "]\nsetup(install_requires=A)"),
+        ("setup.py", lambda times: "f = " + "f" + "()" * times(20_000) + "\nsetup(install_requires=f)"),
+        ("uv.lock", lambda times: "[[package]]\nname = \"a\"\n" * times(100_000)),
+        ("Pipfile.lock", lambda times: '    "default": {\n' * times(100_000)),
+        ("yarn.lock", lambda times: '"@' * times(1_000_000)),
+        ("pnpm-lock.yaml", lambda times: "  a/" * times(300_000)),
+        ("recipe/meta.yaml", lambda times: "requirements:\n  run:\n" + "    - a\n" * max(times(20_000), 6_000)),
+        ("environment.yml", lambda times: "dependencies:\n" + "- a\n" * max(times(20_000), 6_000)),
     ],
 )  # fmt: skip
+@in_sizes
 @ends
-def test_hostile_files_are_bounded(path: str, text: str) -> None:
-    found = parsed(path, text)
+def test_hostile_files_are_bounded(path: str, text: Callable[[Times], str], times: Times) -> None:
+    found = parsed(path, text(times))
     assert len(found.dependencies) <= 5000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from analyzer.parsing.dockerfile.stages import (
     is_dockerfile,
     parse_dockerfile,
 )
-from tests.support.bounds import ends
+from tests.support.bounds import Times, ends, in_sizes
 
 
 def parsed(text: str) -> Dockerfile:
@@ -265,22 +266,28 @@ def test_facts_survive_a_problem_and_a_pickle() -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        "FROM a\nENV A=$A$A\n" + "ENV A=$A$A\n" * 1900,
-        "FROM a\nENV " + "A=1 " * 50_000,
-        "FROM a\nCMD " + "[" * 200_000,
-        "FROM a\nRUN " + '"' * 200_000,
-        "FROM a\nRUN " + "\"'\\" * 60_000,
-        "FROM a\nRUN " + " <<A" * 50_000,
-        "FROM a\nRUN x\\" + "\n#" * 100_000,
-        "FROM a\nRUN " + "{{ a" * 50_000 + "${" * 30_000,
-        "FROM a AS b\nCOPY " + "x " * 5_000 + "/y\n" + "FROM b AS b\nCOPY --from=b /y /y\n" * 900,
-        "FROM a\n" + "RUN --mount=" + '"' * 200_000,
+        lambda times: "FROM a\nENV A=$A$A\n" + "ENV A=$A$A\n" * times(1900),
+        lambda times: "FROM a\nENV " + "A=1 " * times(50_000),
+        lambda times: "FROM a\nCMD " + "[" * times(200_000),
+        lambda times: "FROM a\nRUN " + '"' * times(200_000),
+        lambda times: "FROM a\nRUN " + "\"'\\" * times(60_000),
+        lambda times: "FROM a\nRUN " + " <<A" * times(50_000),
+        lambda times: "FROM a\nRUN x\\" + "\n#" * times(100_000),
+        lambda times: "FROM a\nRUN " + "{{ a" * times(50_000) + "${" * times(30_000),
+        lambda times: (
+            "FROM a AS b\nCOPY "
+            + "x " * times(5_000)
+            + "/y\n"
+            + "FROM b AS b\nCOPY --from=b /y /y\n" * times(900)
+        ),
+        lambda times: "FROM a\n" + "RUN --mount=" + '"' * times(200_000),
     ],
     ids=range(10),
 )
+@in_sizes
 @ends
-def test_hostile_files_take_linear_time(hostile: str) -> None:
-    assert isinstance(parse_dockerfile(hostile.encode()[:DOCKERFILE_LIMIT]), Dockerfile)
+def test_hostile_files_take_linear_time(hostile: Callable[[Times], str], times: Times) -> None:
+    assert isinstance(parse_dockerfile(hostile(times).encode()[:DOCKERFILE_LIMIT]), Dockerfile)
 
 
 @given(st.binary(max_size=400))

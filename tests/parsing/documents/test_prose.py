@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.parsing.documents.names import is_prose
 from analyzer.parsing.documents.prose import PROSE_LIMIT, Prose, parse_prose
-from tests.support.bounds import ends
+from tests.support.bounds import Times, ends, in_sizes
 
 
 def parsed(text: str) -> Prose:
@@ -191,9 +191,10 @@ def test_other_encodings_are_read_as_far_as_they_go() -> None:
     ["<!--", "[", "[](", "![](", "[![](", "<a ", "```\n", "`", "*", "_a", "(", "a. ", ". A", "://", "http://",
      "- ", "> ", "=\n", "x\n=\n", ":a:", "<h1>", "a`<", "|", "[a]:", ".. a::\n", "\n", " ", "&amp", "$", "---\n"],
 )  # fmt: skip
+@in_sizes
 @ends
-def test_repetition_takes_linear_time(piece: str) -> None:
-    hostile = (piece * (PROSE_LIMIT // len(piece))).encode()
+def test_repetition_takes_linear_time(piece: str, times: Times) -> None:
+    hostile = (piece * times(PROSE_LIMIT // len(piece))).encode()
     assert parse_prose(hostile).problem is None
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.parsing.shell.script import MAXIMUM_COMMANDS, Command, parse_script, unwrap
-from tests.support.bounds import ends
+from tests.support.bounds import Times, ends, in_sizes
 
 
 def words(script: str) -> list[tuple[str, ...]]:
@@ -365,25 +367,27 @@ def test_any_text_gives_commands(script: str) -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        "(" * 100_000,
-        "$(" * 100_000,
-        '"$(' * 40_000,
-        "'" + '"' * 200_000 + "`${",
-        "echo '\n" * 20_001,
-        "a || " * 30_000,
-        "a;" * 60_000,
-        "{ " * 50_000,
-        "if a; then " * 20_000,
-        "f() { f; f; f; f; }\nf\n" * 1000,
-        "A=x\n" + "A=$A$A$A$A\n" * 60 + "echo $A " * 1_000,
-        "sudo " * 50_000,
-        "cat <<A " * 30_000,
-        "f() { " * 15_000,
-        "eval " * 10_000,
-        "cd a\n" * 25_000,
+        lambda times: "(" * times(100_000),
+        lambda times: "$(" * times(100_000),
+        lambda times: '"$(' * times(40_000),
+        lambda times: "'" + '"' * times(200_000) + "`${",
+        lambda times: "echo '\n" * times(20_001),
+        lambda times: "a || " * times(30_000),
+        # More than is kept, also in a fast run.
+        lambda _times: "a;" * 60_000,
+        lambda times: "{ " * times(50_000),
+        lambda times: "if a; then " * times(20_000),
+        lambda times: "f() { f; f; f; f; }\nf\n" * times(1000),
+        lambda times: "A=x\n" + "A=$A$A$A$A\n" * 60 + "echo $A " * times(1_000),
+        lambda times: "sudo " * times(50_000),
+        lambda times: "cat <<A " * times(30_000),
+        lambda times: "f() { " * times(15_000),
+        lambda times: "eval " * times(10_000),
+        lambda times: "cd a\n" * times(25_000),
     ],
 )
+@in_sizes
 @ends
-def test_hostile_text_is_bounded(script: str) -> None:
-    commands = parse_script(script)
+def test_hostile_text_is_bounded(script: Callable[[Times], str], times: Times) -> None:
+    commands = parse_script(script(times))
     assert len(commands) <= MAXIMUM_COMMANDS
