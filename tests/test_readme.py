@@ -62,6 +62,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
     with serve_github(world) as server:
         yield {
             "GITHUB_API_URL": server.api,
+            # As whoever types the commands one after the other has it.
+            "REPO_EVIDENCE_CACHE_DIR": str(folder / "cache"),
             "path/to/repository": str(folder / "all" / "one"),
             "path/to/folder-of-repositories": str(folder / "all"),
             "https://github.com/octocat/service": f"{server.web}/octocat/service.git",
@@ -83,11 +85,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 @pytest.mark.parametrize("line", dict.fromkeys(each for each in COMMANDS if each.startswith("repo-evidence")))
 def test_the_commands_of_the_documents_run(line: str, places: dict[str, str]) -> None:
     scorecard = Path(places["scorecard.json"])
+    known = {name: places[name] for name in ("GITHUB_API_URL", "REPO_EVIDENCE_CACHE_DIR")}
     if "compare" in line and not scorecard.exists():
-        assert (
-            repo_evidence("scan", places["path/to/repository"], "-f", "json", "-o", str(scorecard)).returncode
-            == 0
-        )
+        words = ["scan", places["path/to/repository"], "-f", "json", "-o", str(scorecard)]
+        assert repo_evidence(*words, **known).returncode == 0
     own = Path(places["our-job.yaml"])
     if line.startswith("repo-evidence rubrics new"):
         own.unlink(missing_ok=True)
@@ -95,7 +96,7 @@ def test_the_commands_of_the_documents_run(line: str, places: dict[str, str]) ->
         assert repo_evidence("rubrics", "new", "-o", str(own)).returncode == 0
     shutil.rmtree(places["vetting"], ignore_errors=True)
     words = [places.get(word, word) for word in shlex.split(line)]
-    done = repo_evidence(*words[1:], GITHUB_API_URL=places["GITHUB_API_URL"])
+    done = repo_evidence(*words[1:], **known)
     assert done.returncode == 0, done.stderr
 
 

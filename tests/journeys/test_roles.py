@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,17 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(build_repository(tmp_path_factory.mktemp("portfolio") / "shop", [CommitSpec(FILES)]))
 
 
+def scan(shop: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """What was found before is known: a role changes what it is worth, and the repository stays as it is."""
+    return repo_evidence("scan", shop, *options, REPO_EVIDENCE_CACHE_DIR=f"{shop}-cache")
+
+
 @pytest.fixture(scope="module")
 def cards(shop: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """One scorecard a role, and one by the default rubric."""
     folder = tmp_path_factory.mktemp("cards")
     for name, option in {"default": (), **{role: ("--role", role) for role in ROLES}}.items():
-        done = repo_evidence("scan", shop, *option, "-f", "json", "-o", str(folder / f"{name}.json"))
+        done = scan(shop, *option, "-f", "json", "-o", str(folder / f"{name}.json"))
         assert (done.returncode, done.stderr) == (0, "")
     return {path.stem: path for path in folder.iterdir()}
 
@@ -50,9 +56,10 @@ def test_the_scorecard_names_the_role(cards: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize("form", ["terminal", "markdown", "html", "csv"])
 def test_every_report_names_the_role(form: str, shop: str) -> None:
-    shown = " ".join(repo_evidence("scan", shop, "--role", "llm", "-f", form).stdout.split())
+    report = scan(shop, "--role", "llm", "-f", form).stdout
+    shown = " ".join(report.split())
     if form == "csv":
-        (row,) = csv.DictReader(io.StringIO(repo_evidence("scan", shop, "--role", "llm", "-f", form).stdout))
+        (row,) = csv.DictReader(io.StringIO(report))
         assert (row["rubric"], row["role"]) == ("llm", "llm")
         return
     assert "llm (applications of language models)" in shown
@@ -73,7 +80,7 @@ def test_a_role_asks_its_own_questions(cards: dict[str, Path]) -> None:
 
 
 def test_a_role_and_a_rubric_are_refused_together_with_the_remedy(shop: str, tmp_path: Path) -> None:
-    both = repo_evidence("scan", shop, "--role", "platform", "--rubric", "take-home")
+    both = scan(shop, "--role", "platform", "--rubric", "take-home")
     assert (both.returncode, both.stdout) == (2, "")
     assert both.stderr == (
         "Error: --role platform and --rubric take-home are two rubrics; give one of them, or combine both in a "
@@ -82,22 +89,22 @@ def test_a_role_and_a_rubric_are_refused_together_with_the_remedy(shop: str, tmp
     # The remedy.
     path = tmp_path / "ours.yaml"
     assert repo_evidence("rubrics", "new", "--from", "platform", "-o", str(path)).returncode == 0
-    done = repo_evidence("scan", shop, "--rubric", str(path), "-f", "json")
+    done = scan(shop, "--rubric", str(path), "-f", "json")
     assert done.returncode == 0
     rubric = document(done.stdout)["rubric"]
     assert (rubric["name"], rubric["role"]) == ("ours", "platform")
 
 
 def test_an_unknown_role_lists_the_roles(shop: str) -> None:
-    done = repo_evidence("scan", shop, "--role", "manager")
+    done = scan(shop, "--role", "manager")
     assert done.returncode == 2
     assert all(role in done.stderr for role in ROLES)
 
 
 def test_gates_follow_the_role(shop: str, cards: dict[str, Path]) -> None:
     low = json.loads(cards["research"].read_text())["verdict"]["low"]
-    just = repo_evidence("scan", shop, "--role", "research", "--fail-under", str(low))
-    over = repo_evidence("scan", shop, "--role", "research", "--fail-under", f"{low + 0.1:.1f}")
+    just = scan(shop, "--role", "research", "--fail-under", str(low))
+    over = scan(shop, "--role", "research", "--fail-under", f"{low + 0.1:.1f}")
     assert "--fail-under" in just.stderr and just.returncode == 0
     assert over.returncode in (3, 5)
 
@@ -114,13 +121,13 @@ def test_a_rubric_of_ones_own_from_start_to_scorecard(shop: str, tmp_path: Path)
     assert "2 times" in shown and "production" in shown
     (tmp_path / "whole.yaml").write_text(shown)
     results = [
-        repo_evidence("scan", shop, "--rubric", str(tmp_path / each), "-f", "json").stdout
+        scan(shop, "--rubric", str(tmp_path / each), "-f", "json").stdout
         for each in ("search-ranking.yaml", "whole.yaml")
     ]
     assert results[0] == results[1]
     card = document(results[0])
     assert card["rubric"]["role"] == "search engineer"
-    page = repo_evidence("scan", shop, "--rubric", str(path), "-f", "markdown").stdout
+    page = scan(shop, "--rubric", str(path), "-f", "markdown").stdout
     assert "search ranking" in page and "role: search engineer" in page
 
 
@@ -147,7 +154,7 @@ def test_a_new_rubric_on_standard_output_and_from_a_file(shop: str, tmp_path: Pa
         == 0
     )
     assert yaml.safe_load(path.read_text()) == {"name": "one", "inherits": "../base.yaml"}
-    assert repo_evidence("scan", shop, "--rubric", str(path), "-f", "json").returncode == 0
+    assert scan(shop, "--rubric", str(path), "-f", "json").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -229,9 +236,9 @@ def test_scorecards_of_one_rubric_are_compared_as_ever(cards: dict[str, Path], t
 
 
 def test_a_blind_scan_with_a_role_stays_blind_and_names_it(shop: str) -> None:
-    done = repo_evidence("scan", shop, "--blind", "--role", "applied", "-f", "json")
+    done = scan(shop, "--blind", "--role", "applied", "-f", "json")
     assert done.returncode == 0
     card = document(done.stdout)
     assert card["rubric"]["role"] == "applied"
-    refused = repo_evidence("scan", shop, "--blind", "--role", "applied", "--rubric", "zephyrine.yaml")
+    refused = scan(shop, "--blind", "--role", "applied", "--rubric", "zephyrine.yaml")
     assert refused.returncode == 2 and "zephyrine" not in refused.stderr
