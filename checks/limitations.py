@@ -70,7 +70,8 @@ PLAN_HEADING = lazy_regex(
     re.IGNORECASE,
 )
 SAYS_A_LIMIT = lazy_regex(
-    r"\b(?:not|no|cannot|only|lacks?|lacking|missing|limited|limits?|currently|assum(?:es?|ed|ing)|fails?|without"
+    r"\b(?:not(?! only\b| just\b| merely\b)|no|cannot|(?<!not )only|lacks?"
+    r"|lacking|missing|limited|limits?|currently|assum(?:es?|ed|ing)|fails?|without"
     r"|unable|unknown|biased|too (?:small|few|slow|little)|never|hard-?coded|simplif\w{1,6})\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
@@ -86,6 +87,8 @@ LABEL = lazy_regex(
 # Where a list ends: a line of it that is written on has about so many characters.
 LINE_OF_LIST = 60
 OF_A_DISCLAIMER = "a disclaimer that says what it does not do"
+# "Caveat: ..." in one point of a list.
+A_REMARK = "a remark on a limitation"
 OF_A_DECISION = "what a decision costs"
 FEWEST_LABELLED = 5
 ROWS_LABELLED = 50
@@ -112,9 +115,8 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, or assumes.
 
     Claimed: a heading about limitations or assumptions with nothing under it, or in a document that is an
-    example or a template. Present: such a section with
-    text, or a list under such a label. Substantive: it has at least 20 words. What a single task leaves out
-    is none. Of a disclaimer only sentences count that say what the work does not do or was not validated
+    example or a template. Present: such a section with text, a list under such a label, or one remark behind
+    it. Substantive: the section or the list has at least 20 words. What a single task leaves out is none. Of a disclaimer only sentences count that say what the work does not do or was not validated
     for, where there are at least two; a waiver of warranty is none. In a section about
     next steps or future work only sentences that say what is missing now count; a list of plans alone is
     none. In a section about trade-offs only sentences that say what is missing or what the choice costs
@@ -125,7 +127,8 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
         found = _of_sections(path, prose) or _of_labels(prose)
         if found is not None:
             line, what, words, heading = found
-            level = Level.SUBSTANTIVE if words >= FEWEST_WORDS else Level.PRESENT if words else Level.CLAIMED
+            enough = words >= FEWEST_WORDS and what != A_REMARK
+            level = Level.SUBSTANTIVE if enough else Level.PRESENT if words else Level.CLAIMED
             note = f"{what}, {plural(words, 'word')}: {quoted(heading)}"
             if is_sample_document(repo, path, title):
                 level, note = Level.CLAIMED, f"{note}, in an example or a template"
@@ -202,7 +205,9 @@ def _of_labels(prose: Prose) -> tuple[int, str, int, str] | None:
             before = each
         words = sum(_length(text) for text in said)
         if words >= FEWEST_LABELLED:
-            return sentence.line, "a list of limitations", words, match["label"]
+            alone = match["rest"] and not match["label"].lower().endswith("s")
+            what = A_REMARK if alone else "a list of limitations"
+            return sentence.line, what, words, match["label"]
     return None
 
 

@@ -8,7 +8,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.back_sections import GOING_BACK, back_sections, lines_of_questions
+from analyzer.facts.back_sections import GOING_BACK, back_sections, lines_of_questions, puts_a_version
 from analyzer.facts.command_texts import commands_in
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import REHEARSALS, Work
@@ -175,7 +175,8 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
         about_data = OTHER_ROLLBACKS.search(each.heading) or OTHER_ROLLBACKS.search(code)
         if not about_data:
             commands = _names_a_command(repo, f"{code}\n{sentences}")
-            commands = commands or (not each.asks and WORK_COMMAND.search(code) is not None)
+            works = WORK_COMMAND.search(code) is not None or puts_a_version(repo.text(path) or "", each)
+            commands = commands or (not each.asks and works)
             answered = commands and not _only_pretends(repo, path, code)
             (told if answered else titled).append((each.begin, each.heading))
     tests = lines_of_questions(document)

@@ -34,6 +34,16 @@ TESTS_SOMEBODY = lazy_regex(
     r"|esercizio|übung|quiz)[ \t#.:-]{0,4}\d{1,4}\b",
     re.IGNORECASE,
 )
+# What puts a version where it runs, written within a step: "Re-apply: `docker compose up -d`".
+PUTS_A_VERSION = lazy_regex(
+    r"`(?:\$ ?)?(?:sudo )?(?:docker[ -]compose [^`\n]{0,80}?up\b|docker (?:run|stack deploy|service update)\b"
+    r"|kubectl (?:[^`\n]{0,60} )?(?:apply|rollout|set image)\b|helm (?:upgrade|rollback)\b"
+    r"|git (?:revert|checkout|reset)\b|terraform apply\b|gcloud run (?:deploy|services update)\b"
+    r"|(?:fly|flyctl|vercel|railway|serverless|sls|cdk|bentoml|databricks bundle|modal) deploy\b"
+    r"|make \S{0,20}deploy)"
+    r"[^`\n]{0,160}`",
+    re.IGNORECASE,
+)
 # The title of a document about going back has hardly more words than that.
 LONGEST_TITLE = 5
 END = 1 << 30
@@ -61,6 +71,12 @@ def back_sections(path: str, document: Prose) -> Iterator[BackSection]:
             if position == 0 and end == END and later and not _is_of_nothing_else(path, each.text):
                 end = later[0].line
             yield BackSection(each.line, end, each.text, each.text.rstrip(" *_").endswith(("?", "\uff1f")))
+
+
+def puts_a_version(text: str, section: BackSection) -> bool:
+    """Whether a step of a section names a command that puts a version where it runs."""
+    rows = text.split("\n")[section.begin - 1 : min(section.end, END) - 1]
+    return any(PUTS_A_VERSION.search(each[:500]) for each in rows)
 
 
 def lines_of_questions(document: Prose) -> tuple[range, ...]:

@@ -248,3 +248,20 @@ def test_the_first_section_of_every_document_is_told() -> None:
 def test_what_is_said_about_the_making_is_not_about_the_result(path: str) -> None:
     repo = snapshot({path: f"# It\n\n## Improvements\n\n{LONG}\n"})
     assert_found(run("limitations", repo), Level.ABSENT)
+
+
+MANY = "where examples of an endpoint are evaluated, and in which order, depends on the version of the library that is installed there now"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        (f"- Caveat: {MANY}.", Level.PRESENT),
+        (f"- Caveats: {MANY}.", Level.SUBSTANTIVE),
+        (f"**Known limitations**: {MANY}.", Level.SUBSTANTIVE),
+        (f"## Next steps\n\nThis will not only {MANY}.", Level.ABSENT),
+        (f"## Next steps\n\nThis does not say {MANY}.", Level.SUBSTANTIVE),
+    ],
+)
+def test_one_remark_is_no_list_and_a_plan_no_limit(text: str, level: Level) -> None:
+    assert run("limitations", snapshot({"README.md": f"# A\n\n{text}\n"})).level is level

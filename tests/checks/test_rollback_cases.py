@@ -265,3 +265,19 @@ def test_a_revert_restores_a_version_and_takes_out_no_tool(
 def test_an_option_for_failing_deployments_is_no_way_back(command: str, goes_back: bool) -> None:
     found = run("rollback", snapshot({**SERVICE, "README.md": section(command, "Deploy")}))
     assert (found.level >= Level.SUBSTANTIVE) is goes_back, found.evidence
+
+
+STEPS = "# Runbook\n\n## Rollback\n\n1. Find the last good tag.\n2. {}\n\n## Release\n\n- {}\n"
+WRITTEN_WITHIN = {
+    "a command in a step": ("Re-apply: `docker compose up -d --build`", "Done.", Level.SUBSTANTIVE),
+    "a version that is taken out": ("Then `git checkout v1` on the host.", "Done.", Level.SUBSTANTIVE),
+    "a command that only looks": ("Look at `docker compose ps`", "Done.", Level.CLAIMED),
+    "the words without a command": ("Re-apply with docker compose up", "Done.", Level.CLAIMED),
+    "a command of another section": ("Tell everybody.", "`docker compose up -d`", Level.CLAIMED),
+}
+
+
+@pytest.mark.parametrize(("step", "other", "level"), WRITTEN_WITHIN.values(), ids=WRITTEN_WITHIN)
+def test_a_command_within_a_step_is_a_way_back(step: str, other: str, level: Level) -> None:
+    finding = run("rollback", snapshot({"app.py": "", "docs/runbook.md": STEPS.format(step, other)}))
+    assert finding.level is level
