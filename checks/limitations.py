@@ -116,7 +116,8 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
 
     Claimed: a heading about limitations or assumptions with nothing under it, or in a document that is an
     example or a template. Present: such a section with text, a list under such a label, or one remark behind
-    it. Substantive: the section or the list has at least 20 words. What a single task leaves out is none. Of a disclaimer only sentences count that say what the work does not do or was not validated
+    it. Substantive: the section or the list has at least 20 words. What a single task leaves out is none.
+    Of a disclaimer only sentences count that say what the work does not do or was not validated
     for, where there are at least two; a waiver of warranty is none. In a section about
     next steps or future work only sentences that say what is missing now count; a list of plans alone is
     none. In a section about trade-offs only sentences that say what is missing or what the choice costs
