@@ -37,6 +37,7 @@ FEWEST_CONDITIONS = 2
 _ASKED = lazy_regex(r"\.(\w{1,40})")
 _NAMED = lazy_regex(r"\b[A-Za-z_]\w{0,80}")
 _TABLE_LINES = 200
+_MOST_CHECKS = 100
 READER = lazy_regex(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}")
 
 
@@ -59,7 +60,11 @@ def frame_checks(repo: Snapshot) -> Iterator[FrameChecks]:
         if is_test(repo, path) or is_example_path(path) or not _works_with_frames(facts):
             continue
         own = [each for each in facts.functions if _is_named_check(each)]
-        asked = {each.qualified_name: _conditions(each) | _in_tables(repo, path, each) for each in own}
+        asked = {
+            each.qualified_name: _conditions(each)
+            | (_in_tables(repo, path, each) if at < _MOST_CHECKS else set())
+            for at, each in enumerate(own)
+        }
         functions = tuple(each for each in own if asked[each.qualified_name])
         conditions = frozenset().union(*asked.values())
         several = len(conditions) >= FEWEST_CONDITIONS or len(functions) > FEWEST_CONDITIONS

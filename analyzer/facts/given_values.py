@@ -17,6 +17,8 @@ _OPENING, _CLOSING = "([{", ")]}"
 # `settings.tracker`, `TRACKERS`: what is given is looked up by its last name.
 _NAME = lazy_regex(r"(?:[A-Za-z_]\w{0,80}(?:\(\))?\.){0,4}([A-Za-z_]\w{0,80})")
 _MOST_VALUES = 4
+# A file in which more names are looked up is no training.
+_MOST_NAMES = 40
 # The parts of a text that is put together: `f"{DBT} test"`, `DBT + " test"`.
 _PART = lazy_regex(
     r"(?P<kind>[fFrRbB]{0,2})(?P<quote>\"\"\"|\"|')(?P<text>.{0,2000}?)(?P=quote)|(?P<name>[A-Za-z_]\w{0,80})",
@@ -71,7 +73,7 @@ def _known_constants(repo: Snapshot) -> dict[str, dict[str, str]]:
 
 
 @derived
-def _kept(repo: Snapshot) -> tuple[dict[str, list[str]], dict[tuple[str, str], tuple[str, ...]]]:
+def _kept(repo: Snapshot) -> tuple[dict[str, list[str]], dict[str, dict[str, tuple[str, ...]]]]:
     """The lines of files, and what was found for a name: a file may contain many such calls."""
     del repo
     return {}, {}
@@ -86,14 +88,14 @@ def rows_of(repo: Snapshot, path: str) -> list[str]:
 
 
 def _looked_up(repo: Snapshot, path: str, name: str) -> tuple[str, ...]:
-    known = _kept(repo)[1]
-    if (path, name) not in known:
+    known = _kept(repo)[1].setdefault(path, {})
+    if name not in known and len(known) < _MOST_NAMES:
         index = module_index(repo)
         found = [index.resolve(path, each.module, each.name) for each in repo.modules[path].imports]
         others = dict.fromkeys(each for each in found if each is not None and each != path)
         texts = [repo.text(each) or "" for each in (path, *others)]
-        known[path, name] = tuple(value for text in texts for value in _given(text, name))
-    return known[path, name]
+        known[name] = tuple(value for text in texts for value in _given(text, name))
+    return known.get(name, ())
 
 
 def _written(repo: Snapshot, path: str, call: Call, keyword: str) -> str:
