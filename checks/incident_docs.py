@@ -9,7 +9,15 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.failure_sections import failure_section, is_about_troubles_of_a_service
-from analyzer.facts.failure_words import CAUSE_HEADING, DATE, FIGURE, NAMES_CAUSE, PARTS
+from analyzer.facts.failure_words import (
+    CAUSE_HEADING,
+    DATE,
+    FEWEST_SEEN_AND_DONE,
+    FIGURE,
+    NAMES_CAUSE,
+    PARTS,
+    SEEN_AND_DONE,
+)
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_a_model
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.sample_documents import is_sample_document
@@ -221,6 +229,9 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
     )
     parts = [name for name, pattern in PARTS.items() if pattern.search(said)]
     parts += ["commands"] if WORK_COMMAND.search(code) else []
+    # Several lines of what is seen and what is then done say how the service recovers, without the word.
+    done = sum(SEEN_AND_DONE.match(each.text[:300]) is not None for each in document.sentences)
+    parts += ["recovery"] if done >= FEWEST_SEEN_AND_DONE and "recovery" not in parts else []
     empty = len(EMPTY_FIELDS.findall(said))
     if (
         sum(word_count(each.text) for each in document.sentences) < ENOUGH_WORDS
