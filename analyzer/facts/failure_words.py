@@ -13,7 +13,8 @@ from analyzer.lazy_regex import lazy_regex
 # What somebody sees, and what then is to be done: "Queue is full: inspect the workers."
 SEEN_AND_DONE = lazy_regex(
     r"[^:\n]{3,100}(?::| ?(?:->|=>|→|\|)) {0,2}(?:first |then )?(?:inspect|verify|check|restart"
-    r"|scale|drain|roll|revert|redeploy|increase|raise|lower|disable|fail ?over|page|confirm|rotate|purge|replay|retry|free|clear)\b",
+    r"|scale|drain|roll|revert|redeploy|increase|raise|lower|disable"
+    r"|fail ?over|page|confirm|rotate|purge|replay|retry|free|clear)\b",
     re.IGNORECASE,
 )
 FEWEST_SEEN_AND_DONE = 3

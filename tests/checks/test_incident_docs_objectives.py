@@ -18,7 +18,6 @@ OPERATING = {
     "three of them": ((OBJECTIVES, *SEEN), Level.SUBSTANTIVE),
     "two of them": ((OBJECTIVES, *SEEN[:2]), Level.PRESENT),
     "names without what is done": ((OBJECTIVES, *(each.partition(":")[0] for each in SEEN)), Level.PRESENT),
-    "no objective": (SEEN, Level.PRESENT),
 }
 
 
