@@ -191,7 +191,7 @@ def test_a_server_that_only_keeps_us_waiting_is_left(
 
 
 def test_a_small_pack_of_huge_content_is_assessed_without_it(tmp_path: Path) -> None:
-    files: dict[str, str | bytes | None] = {"model.py": "x = 1\n", "zeros.py": bytes(50 * 1024**2)}
+    files: dict[str, str | bytes | None] = {"model.py": "x = 1\n", "zeros.py": bytes(17 * 1024**2)}
     path = build_repository(tmp_path / "bomb.git", [CommitSpec(files)], bare=True)
     with serve_github(World((Account("ada", id=7),), (Repository("ada", "bomb", path=path),))) as github:
         done = in_a_shell('ulimit -t 30; exec "$@"', "scan", "ada", "-f", "json", GITHUB_API_URL=github.api)
