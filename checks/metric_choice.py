@@ -83,6 +83,11 @@ NO_METRIC = lazy_regex(
     r"(?:headers?|documents?|documentation|information|records?|dates?|address(?:es)?|timestamps?|invoices?"
     r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?"
     r"|lifecycles?|migrations?|configurations?|transactions?)\b"
+    # why a model, and no metric, was taken
+    r"|\b(?:speed|latency|cost|size|performance|memory|throughput) ?(?:/|-|–|and|&|vs\.?) ?accuracy[ -]"
+    r"(?:trade-?offs?|balance)\b"
+    r"|\baccuracy ?(?:/|-|–|and|&|vs\.?) ?(?:speed|latency|cost|size|memory|throughput)[ -]"
+    r"(?:trade-?offs?|balance)\b"
     # the name of a way to run it, in a table
     r"|\b(?:high|higher|best|better|good|balanced)[- ]accuracy\b(?=\s?\|)"
     # how special a remark is, and how two columns of data go together

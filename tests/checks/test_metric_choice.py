@@ -244,3 +244,15 @@ def test_of_very_many_documents_the_readme_is_read_and_hidden_notes_last() -> No
     finding = run("metric_choice", snapshot({**notes, "README.md": "AUC of 0.9", "docs/a.md": "F1 of 0.7"}))
     found = [each.path or "" for each in finding.evidence]
     assert found[:1] == ["README.md"] and "docs/a.md" in found and len(found) == 50
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Use the mobile model for the best speed/accuracy tradeoff.", Level.ABSENT),
+        ("The small one has the better accuracy-latency trade-off because it is quantised.", Level.ABSENT),
+        ("We chose recall over accuracy because a missed case costs more.", Level.SUBSTANTIVE),
+    ],
+)
+def test_a_reason_for_a_model_is_none_for_a_metric(text: str, level: Level) -> None:
+    assert run("metric_choice", snapshot({"README.md": f"# A\n\n{text}\n"})).level is level
