@@ -144,6 +144,7 @@ def read_and_note(reviewer: Reviewer) -> None:
     page.get_by_text("Note on the candidate").click()
     page.get_by_label("Kept beside the scorecard").fill("Ask about <b>the zebra</b></script>.")
     expect(page.get_by_text("Saved.")).to_be_visible()
+    reviewer.accessible()
     page.reload()
     expect(page.get_by_label("Kept beside the scorecard")).to_have_value(
         "Ask about <b>the zebra</b></script>."
