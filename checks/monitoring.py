@@ -20,6 +20,7 @@ from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_met
 from analyzer.facts.program_recorders import program_recorders
 from analyzer.facts.purpose import is_library
 from analyzer.facts.scored_later import scored_later
+from analyzer.facts.scraped_servers import scraped_servers
 from analyzer.facts.service_measures import named_for_operation
 from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.facts.traced_environments import traced_environments
@@ -146,7 +147,7 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     for evidence in () if library else _traced_by_environment(repo):
         instrumented = True
         yield evidence
-    for evidence in (*_by_settings(repo), *_on_start(repo)):
+    for evidence in (*_by_settings(repo), *_on_start(repo), *scraped_servers(repo)):
         instrumented = True
         yield evidence
     if not library:
