@@ -54,6 +54,8 @@ KEPT = {
     "another percentile": ("latency", "p95 of 20 ms", "p50: 20 ms", False),
     "a median": ("latency", "median of 20 ms", "p50: 20 ms", True),
     "no figure that is kept": ("latency", "20 ms", "Median (P50): 50th percentile", False),
+    "a part of the time": ("latency", "20 ms", "it eliminates an overhead of 20 ms", False),
+    "the same part of it": ("latency", "an overhead of 20 ms", "the overhead is 20 ms", True),
     "other things": ("scale", "80-120 images/sec", "Peak RPS: 100", False),
     "requests by another name": ("scale", "100 predictions per second", "Peak RPS: 100", True),
     "nothing that can be compared": ("scale", "throughput doubled", "Peak RPS: 100", None),
