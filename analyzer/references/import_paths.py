@@ -68,6 +68,8 @@ NAME_OF_UV = lazy_regex(r"\buv\b")
 BUILD_SYSTEM = lazy_regex(r"build-system|\bpackage = true")
 IS_PACKAGED = lazy_regex(r"build-system|\bpackage = true|tool\.(?:poetry|setuptools|hatch|pdm|flit)")
 OFFICIAL_BASE = lazy_regex(r"(?:docker\.io/)?(?:library/)?python(?::|@|$)")
+# A job that sets up nothing runs where something was set up already, the path of modules perhaps.
+SETS_UP = lazy_regex(r"\b(?:pip3?|uv|poetry|pdm|pipenv|rye|hatch|pixi|conda|mamba|micromamba|easy_install)\b")
 MOST_LOADED = 300
 
 
@@ -325,6 +327,8 @@ def _may_be_found_above(repo: Snapshot, start: Start, folder: str, each: Import)
 def _is_installed_in_ci(repo: Snapshot, start: Start) -> bool:
     """Whether a job may install the repository's own package before it starts a script."""
     text = repo.text(start.path) or ""
+    if SETS_UP.search(text) is None:
+        return True
     if installs_itself(NAME_OF_UV.sub("", text)) or _lists_itself(repo):
         return True
     built = BUILD_SYSTEM if BY_UV.search(text) is not None else IS_PACKAGED

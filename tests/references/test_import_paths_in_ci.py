@@ -16,7 +16,9 @@ FILES = {
     "src/jobs/run.py": EARLY,
     "requirements.txt": "numpy\n",
 }
-RUN = "python src/jobs/run.py"
+ALONE = "python src/jobs/run.py"
+SET_UP = "pip install -r requirements.txt\n"
+RUN = f"{SET_UP}{ALONE}"
 PROJECT = "[project]\nname = 'x'\n"
 BUILT = f"{PROJECT}[build-system]\nrequires = ['hatchling']\n"
 
@@ -34,13 +36,14 @@ CASES = {
         {**ci(RUN), "src/jobs/run.py": f"{EARLY}import paths\n", "src/jobs/paths.py": "import sys\nsys.path.append('.')\n"}, True),
     "an import that may fail": (
         {**ci(RUN), "src/jobs/run.py": "try:\n    from src.score import a\nexcept ImportError:\n    a = 1\n"}, False),
+    "in a job that sets up nothing": (ci(ALONE), False),
     "as a module": (ci("python -m src.jobs.run"), False),
     "with the path of the job": (ci(RUN, job="    env: {PYTHONPATH: .}\n"), False),
-    "with the path of the command": (ci(f"PYTHONPATH=. {RUN}"), False),
-    "through uv": ({**ci(f"uv sync\nuv run {RUN}"), "pyproject.toml": PROJECT}, True),
-    "through uv, which builds the project": ({**ci(f"uv sync\nuv run {RUN}"), "pyproject.toml": BUILT}, False),
-    "through uv, which is told to": ({**ci(f"uv run {RUN}"), "pyproject.toml": f"{PROJECT}[tool.uv]\npackage = true\n"}, False),
-    "where the project is installed": ({**ci(f"pip install -e .\n{RUN}"), "pyproject.toml": PROJECT}, False),
+    "with the path of the command": (ci(f"{SET_UP}PYTHONPATH=. {ALONE}"), False),
+    "through uv": ({**ci(f"uv sync\nuv run {ALONE}"), "pyproject.toml": PROJECT}, True),
+    "through uv, which builds the project": ({**ci(f"uv sync\nuv run {ALONE}"), "pyproject.toml": BUILT}, False),
+    "through uv, which is told to": ({**ci(f"uv run {ALONE}"), "pyproject.toml": f"{PROJECT}[tool.uv]\npackage = true\n"}, False),
+    "where the project is installed": ({**ci(f"pip install -e .\n{ALONE}"), "pyproject.toml": PROJECT}, False),
     "of a project that may be installed": ({**ci(RUN), "setup.py": "from setuptools import setup\nsetup()\n"}, False),
     "by another command as well": (ci(f"{RUN}\npython -m src.jobs.run"), False),
 }  # fmt: skip
