@@ -50,6 +50,7 @@ READING_NAME = lazy_regex(
 
 def limit_settings(repo: Snapshot, modules: Sequence[str]) -> Iterator[tuple[str, str, int, str]]:
     """The kind of limit, path, line and note of each setting of these modules, one a kind and file."""
+    read: dict[str, frozenset[str]] = {}
     for path in modules:
         content = "" if is_test(repo, path) or FOR_TESTS.search(path) else repo.text(path) or ""
         lowered = content.lower()  # plain text is looked for first: it is ten times faster
@@ -63,7 +64,7 @@ def limit_settings(repo: Snapshot, modules: Sequence[str]) -> Iterator[tuple[str
                 if name.lower() not in names:
                     continue
                 field = FIELD_WITH_VALUE.match(content, match.start()) is not None
-                if (field or name.lower() in OWN_LIMITS) and not _is_read(repo, modules, name):
+                if (field or name.lower() in OWN_LIMITS) and not _is_read(repo, modules, name, read):
                     continue
                 row = content.count("\n", 0, match.start("name")) + 1
                 what = "size limit" if kind == "input bound" else "setting"
@@ -71,12 +72,17 @@ def limit_settings(repo: Snapshot, modules: Sequence[str]) -> Iterator[tuple[str
                 break
 
 
-def _is_read(repo: Snapshot, modules: Sequence[str], name: str) -> bool:
-    """Whether live code uses the value of a name, and does not only give it one."""
+def _is_read(repo: Snapshot, modules: Sequence[str], name: str, read: dict[str, frozenset[str]]) -> bool:
+    """Whether live code uses the value of a name, and does not only give it one.
+
+    `read` keeps the names that each module uses, so that a module is looked through once.
+    """
     for path in modules:
         text = repo.text(path) or ""
         if name not in text or is_test(repo, path):
             continue
-        if any(match["name"] == name for match in READING_NAME.finditer(code_only(text))):
+        if path not in read:
+            read[path] = frozenset(match["name"] for match in READING_NAME.finditer(code_only(text)))
+        if name in read[path]:
             return True
     return False
