@@ -48,7 +48,7 @@ TASK = lazy_regex(r"(?:Classifier|Regressor|Ranker|CV)$")
 FAMILIES = {"lightgbm": "lgbm", "xgboost": "xgb", "svr": "svc", "linearsvr": "linearsvc"}
 SHOWN_KINDS = 4
 MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
-MEASURES = lazy_regex(r"\w*(?i:evaluat|score|benchmark|measure|metric|assess|backtest)\w*\(")
+MEASURES = lazy_regex(r"(?i:evaluat|score|benchmark|measure|metric|assess|backtest)\w*\(")
 # How far apart models are made that are tried side by side.
 LINES_NEAR, CALLS_NEAR = 30, 60
 
