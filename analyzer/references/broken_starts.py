@@ -16,6 +16,7 @@ from analyzer.references.import_paths import unfound
 from analyzer.references.installed import IMPORTS_PACKAGE
 from analyzer.references.loading import loaded_with, runs_at_load
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.refused import refused_modules
 from analyzer.references.server_calls import ends_at_once
 from analyzer.references.started import STARTS
 from analyzer.repository import Snapshot, derived
@@ -24,10 +25,6 @@ from analyzer.wiring.entrypoints import Start, starts
 from analyzer.wiring.images import build_of_service, stages_needed
 from analyzer.wiring.roles import is_example_path, is_test_path
 
-# What no version of Python takes: code of Python 2 and of versions to come is refused for other reasons.
-REFUSED = lazy_regex(
-    r"line (\d{1,7}): (expected an indented block after [^\n]{1,80}|expected 'else' after 'if' expression)\Z"
-)
 INSTRUCTION = "image instruction"
 UNKNOWN_INSTRUCTION = lazy_regex(r"unknown instruction on line (\d{1,7})\Z")
 SYNTAX = lazy_regex(r"#[ \t]{0,4}syntax[ \t]{0,4}=[ \t]{0,4}(\S{1,200})", re.IGNORECASE)
@@ -137,10 +134,6 @@ def _missing_at_load(repo: Snapshot) -> Mapping[str, tuple[Reference, ...]]:
     for each in dangling(repo):
         if each.kind in (IMPORTS, IMPORTS_PACKAGE) and runs_at_load(repo, each.path, each.line or 0):
             found[each.path] = (*found.get(each.path, ()), each)
-    for path, facts in repo.modules.items():
-        refused = REFUSED.match(facts.problem or "") if facts.dialect == "recovered" else None
-        if refused is not None:
-            why = f"is refused by Python ({refused[2]})"
-            unread = Reference(path, int(refused[1]), IMPORTS, "", Outcome.DANGLES, why)
-            found[path] = (unread, *found.get(path, ()))
+    for each in refused_modules(repo):
+        found[each.path] = (each, *found.get(each.path, ()))
     return found

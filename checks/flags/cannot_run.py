@@ -46,7 +46,8 @@ def cannot_run(repo: Snapshot) -> Iterator[FlagResult]:
 
     Names that a build, a run, a script, an ignore file or another repository makes or mentions do not count,
     nor do those of which it cannot be told. Where an ignore file kept a package's `__init__.py` out, what is
-    started and imports a name from the package stops too. The words say whether any commit ever had the name.
+    started and imports a name from the package stops too, and so does what loads a module that every version
+    of Python refuses to read. The words say whether any commit ever had the name.
     """
     found = list(_broken(repo))
     if not found:

@@ -137,6 +137,23 @@ CMD = {
         ({"app/main.py": "app = 1\nclass A:\n\ndef f():\n    pass\n"}, [""]),
         ({"app/main.py": "from app.db import x\napp = 1\n", "app/db.py": "x = 1 if y elif 2\n"}, [""]),
         ({"app/main.py": "app = 1\n", "app/db.py": "x = 1 if y elif 2\n"}, []),
+        ({"app/main.py": "app = 1\nx = 'a\n"}, [""]),
+        ({"app/main.py": "app = 1\ntry:\n    x()\ndef f():\n    pass\n"}, [""]),
+        ({"app/main.py": "app = 1\n    x = 1\n"}, [""]),
+        ({"app/main.py": "app = 1\nx = (1,\n"}, [""]),
+        ({"app/main.py": "app = 1\n<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> b\n"}, [""]),
+        ({"app/main.py": "app = 1\nx = 1 << << 2\n"}, []),
+        ({"app/main.py": "app = 1\nx = 'a\n{% if x %}\n"}, []),
+        (
+            {
+                "app/main.py": "app = 1\ntry:\n    from app.db import x\nexcept Exception:\n    x = 0\n",
+                "app/db.py": "x = 'a\n",
+            },
+            [],
+        ),
+        # what versions to come accept
+        ({"app/main.py": "app = 1\nx = f'{y(\n1)}'\n"}, []),
+        ({"app/main.py": "app = 1\nclass A[T]:\n    x = 1\n"}, []),
         ({"app/main.py": "app = 1\nprint 'started'\n"}, []),
     ],
 )
