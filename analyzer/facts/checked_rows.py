@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from analyzer.facts.given_values import rows_of
 from analyzer.facts.row_checks import GOES_THROUGH, SERVICES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Call, ClassDefinition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
+from analyzer.text import rows_of, word_set
 from analyzer.wiring.modules import Code, last_part
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -35,6 +34,8 @@ ROWS = word_set("DictReader iterrows itertuples to_dict to_dicts iter_rows iter_
 READS_ROWS = word_set("csv pandas polars pyarrow duckdb jsonlines pyspark psycopg psycopg2 sqlite3")
 # What opens a file whose lines a loop goes through, and how a line is handed on.
 OPENS_LINES = word_set("open read_text read_bytes splitlines readlines")
+# What reads settings: the entries of a file of these are no rows of a data set.
+PARSES_SETTINGS = word_set("tomllib tomli toml tomlkit yaml ruamel configparser omegaconf hydra")
 HANDED_NAME = lazy_regex(r"(?:\*\*)?(?:(?:json|orjson|ujson)\.loads\()?(\w{1,60})\b")
 # A function that goes on after an error may say at its end that there was one.
 SAYS_IT_FAILED = lazy_regex(r"[ \t]*return[ \t]+(?:[1-9]\b|bool\(|int\(bool\()")
@@ -140,7 +141,7 @@ def _field_classes(repo: Snapshot) -> frozenset[str]:
 
 
 def _has_validators(repo: Snapshot, path: str, found: ClassDefinition) -> bool:
-    rows = rows_of(repo, path)[found.line - 1 : found.end_line]
+    rows = rows_of(repo.text(path) or "")[found.line - 1 : found.end_line]
     return any(VALIDATOR.search(row[:400]) for row in rows)
 
 
@@ -183,7 +184,8 @@ def lines_of(facts: PythonFacts, rows: Sequence[str]) -> Lines | None:
     starts: dict[str, int] = {}
     for each in facts.functions:
         starts.setdefault(each.qualified_name, each.line)
-    return Lines(functions_calling(facts, OPENS_LINES), loops, starts)
+    settings = {call.function for call in facts.calls if call.target.partition(".")[0] in PARSES_SETTINGS}
+    return Lines(functions_calling(facts, OPENS_LINES) - settings, loops, starts)
 
 
 def is_a_line(lines: Lines | None, call: Call, rows: Sequence[str]) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.facts.data_validators import VALIDATORS
-from analyzer.facts.given_values import rows_of
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
+from analyzer.text import rows_of, word_set
 from analyzer.wiring.modules import Code, last_part
 from analyzer.wiring.origins import origin
 from analyzer.wiring.reachability import is_live
@@ -60,7 +59,9 @@ def _pipes(repo: Snapshot, path: str, call: Call, schemas: frozenset[str]) -> bo
     """Whether a frame is handed to a schema: `df.pipe(Rows.validate)`."""
     if last_part(call.target) != "pipe":
         return False
-    match = PIPED.search("\n".join(row[:300] for row in rows_of(repo, path)[call.line - 1 : call.line + 2]))
+    match = PIPED.search(
+        "\n".join(row[:300] for row in rows_of(repo.text(path) or "")[call.line - 1 : call.line + 2])
+    )
     return match is not None and match[1] in schemas
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
+from analyzer.text import rows_of
 from analyzer.wiring.modules import module_index
 
 # An expression is read to the comma or the bracket that ends it.
@@ -73,22 +74,13 @@ def _known_constants(repo: Snapshot) -> dict[str, dict[str, str]]:
 
 
 @derived
-def _kept(repo: Snapshot) -> tuple[dict[str, list[str]], dict[str, dict[str, tuple[str, ...]]]]:
-    """The lines of files, and what was found for a name: a file may contain many such calls."""
-    del repo
-    return {}, {}
-
-
-def rows_of(repo: Snapshot, path: str) -> list[str]:
-    """The lines of a file, taken apart once."""
-    rows = _kept(repo)[0]
-    if path not in rows:
-        rows[path] = (repo.text(path) or "").split("\n")
-    return rows[path]
+def _values_by_name(_repo: Snapshot) -> dict[str, dict[str, tuple[str, ...]]]:
+    """What was found for a name, by file: a file may contain many such calls."""
+    return {}
 
 
 def _looked_up(repo: Snapshot, path: str, name: str) -> tuple[str, ...]:
-    known = _kept(repo)[1].setdefault(path, {})
+    known = _values_by_name(repo).setdefault(path, {})
     if name not in known and len(known) < _MOST_NAMES:
         index = module_index(repo)
         found = [index.resolve(path, each.module, each.name) for each in repo.modules[path].imports]
@@ -99,10 +91,12 @@ def _looked_up(repo: Snapshot, path: str, name: str) -> tuple[str, ...]:
 
 
 def _written(repo: Snapshot, path: str, call: Call, keyword: str) -> str:
-    return _argument(rows_of(repo, path)[call.line - 1 : call.line + _EXPRESSION_ROWS * 4], keyword)
+    return _argument(
+        rows_of(repo.text(path) or "")[call.line - 1 : call.line + _EXPRESSION_ROWS * 4], keyword
+    )
 
 
-def _argument(rows: list[str], keyword: str) -> str:
+def _argument(rows: Sequence[str], keyword: str) -> str:
     """The expression that a keyword is given in a call that begins in the first of these rows."""
     begins = re.compile(rf"\b{re.escape(keyword)}\s*=(?!=)\s*")
     for number, row in enumerate(rows):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from analyzer.facts.check_runners import commands_run
 from analyzer.facts.configured_logs import LOGGER_ARGUMENTS
-from analyzer.facts.given_values import name_given, rows_of, written_values
+from analyzer.facts.given_values import name_given, written_values
 from analyzer.facts.trackers import (
     BOTH,
     CONFIGURING_KEYWORDS,
@@ -28,7 +28,7 @@ from analyzer.facts.tracking_over_http import logged_over_http
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, code_only, item_writes, words_of
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
+from analyzer.text import rows_of, word_set
 from analyzer.wiring.modules import Code, Use, last_part, package_uses
 from analyzer.wiring.roles import is_test
 
@@ -129,7 +129,7 @@ def _logs_what_was_given(repo: Snapshot, use: Use) -> bool:
     """Whether a value that is logged is an argument of the program or of its configuration."""
     if use.code.notebook:
         return False
-    rows = rows_of(repo, use.code.path)[use.line - 1 : use.line + 2]
+    rows = rows_of(repo.text(use.code.path) or "")[use.line - 1 : use.line + 2]
     return _GIVEN_VALUE.search("\n".join(each[:300] for each in rows)) is not None
 
 
@@ -256,7 +256,7 @@ def _in_tables(repo: Snapshot, frameworks: list[Use]) -> Iterator[RunLog]:
             match = INTEGRATION.fullmatch(name)
             if match is None or not SETUP.search(name):
                 continue
-            rows = rows_of(repo, path)
+            rows = rows_of(repo.text(path) or "")
             near = (
                 (number, rows[number - 1])
                 for each in sorted(tables)

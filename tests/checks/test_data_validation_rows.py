@@ -180,6 +180,10 @@ LINES = {
         PYDANTIC, "    text = open(path).read()\n    for each in range(3):\n        Row.model_validate_json(text)", Level.ABSENT),
     "what a service kept": (
         (f"from fastapi import FastAPI\n{PYDANTIC[0]}", PYDANTIC[1]), "    for line in open(path):\n        Row.model_validate_json(line)", Level.ABSENT),
+    "entries of settings": (
+        PYDANTIC, "    import tomllib\n    for row in tomllib.load(open(path))['models']:\n        Row(**row)", Level.ABSENT),
+    "entries of a list of records": (
+        PYDANTIC, "    for row in json.load(open(path)):\n        Row(**row)", Level.WIRED),
     "lines of a socket": (PYDANTIC, "    for line in path.stream():\n        Row.model_validate_json(line)", Level.ABSENT),
 }  # fmt: skip
 
