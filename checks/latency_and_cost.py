@@ -17,6 +17,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose, Sentence
 from analyzer.parsing.python import words_of
+from analyzer.references import as_loaded
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.modules import reached_from
@@ -157,9 +158,10 @@ def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     Present: numbers with units (ms, requests per second, percentiles, a price) next to the script that
     measured them, a column of targets or limits aside, or a model exported for a faster runtime that nothing
     loads. Substantive: live code uses such a runtime, quantised weights, compilation, batching, or a cache
-    around a model call. Wired: it is on the serving path, or the model server's own configuration batches
-    requests. In other languages a runtime for exported models, and a cache in the function that asks a model
-    or calls what does, wired also where the started program that runs it answers requests.
+    around a model call. Wired: it is on the serving path, of what can be loaded as committed, or the model
+    server's own configuration batches requests. In other languages a runtime for exported models, and a
+    cache in the function that asks a model or calls what does, wired also where the started program that
+    runs it answers requests.
     """
     found = [
         *optimisations(repo),
@@ -167,7 +169,7 @@ def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
         *_batching(repo),
         *_measured(repo),
     ]
-    yield from strongest(found)
+    yield from strongest([as_loaded(repo, each) for each in found])
 
 
 def _batching(repo: Snapshot) -> Iterator[Evidence]:

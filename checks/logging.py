@@ -19,6 +19,7 @@ from analyzer.facts.program_logs import (
 from analyzer.facts.purpose import is_library
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
+from analyzer.references import as_loaded
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.called import called_by_requests, called_from
@@ -117,7 +118,8 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
             yield Evidence(path, line, level, f"{plural(number, 'log call')} here; {counts}")
         for path, line, where, what in (*_configured(repo), *_configured_programs(repo)):
             wired = Level.WIRED if substantive else Level.PRESENT
-            yield Evidence(path, line, wired, f"logging is configured {where}: {what}")
+            told = Evidence(path, line, wired, f"logging is configured {where}: {what}")
+            yield as_loaded(repo, told)
 
 
 def _most_logging(repo: Snapshot) -> list[tuple[str, int, int | None]]:

@@ -138,7 +138,8 @@ def _in_other_languages(repo: Snapshot) -> Iterator[Evidence]:
 def _run_by_what_can_start(repo: Snapshot) -> Called:
     """What may run of everything that the repository runs, and of the programs that this starts.
 
-    An image that cannot be built runs nothing, and neither does a start that ends at an import.
+    An image that cannot be built runs nothing, and neither does a start that ends at an import or cannot
+    be loaded.
     """
     begins = {(each.path, each.line, each.module) for each in starts(repo) if each.module}
     begins |= {(each.path, each.line, each.module) for each in everything_started(repo)}
@@ -150,8 +151,10 @@ def _run_by_what_can_start(repo: Snapshot) -> Called:
     started = {module for _path, _line, module in begins - unbuilt}
     begun = modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}
     flows = {each for each in started_flows(repo) if broken_load(repo, each) is None}
-    begun |= flows
-    found = called_with_projects(repo, begun) if unbuilt or flows else called_by_programs(repo)
+    ended = {each for each in begun if broken_load(repo, each) is not None}
+    begun = begun - ended | flows
+    cut = unbuilt or flows or ended
+    found = called_with_projects(repo, begun) if cut else called_by_programs(repo)
     for _round in range(MOST_PROCESSES):
         more = (programs_of_tasks(repo) | spawned_by(repo, found)) - begun
         if not more:

@@ -17,6 +17,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Condition, PythonFacts, words_of
 from analyzer.parsing.structured import block
+from analyzer.references import unloaded_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_services
@@ -127,12 +128,13 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     found = [*defences(repo), *own_limits(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
     found += [*program_defences(repo), *proxy_limits(repo)]
     live = {each.kind for each in found if each.live}
-    wired = {each.kind for each in found if each.wired}
+    unloaded = unloaded_modules(repo) if len(live) >= 2 else frozenset[str]()
+    wired = {each.kind for each in found if each.wired and each.path not in unloaded}
     for each in found:
         level = Level.PRESENT
         if each.live and len(live) >= 2:
             level = Level.SUBSTANTIVE
-        if each.wired and len(wired) >= 2:
+        if each.wired and len(wired) >= 2 and each.path not in unloaded:
             level = Level.WIRED
         yield Evidence(each.path, each.line, level, f"{each.kind}: {each.note}")
 

@@ -27,13 +27,20 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.program_imports import broken_program, broken_programs
 from analyzer.references.readme_commands import is_mild
 from analyzer.references.runnable import runnable_programs
-from analyzer.references.running import sound_modules, stopped_modules, unreached_in_ci
+from analyzer.references.running import (
+    as_loaded,
+    sound_modules,
+    stopped_modules,
+    unloaded_modules,
+    unreached_in_ci,
+)
 
 __all__ = [
     "Break",
     "MetricChain",
     "Outcome",
     "Reference",
+    "as_loaded",
     "broken_before",
     "broken_by",
     "broken_image",
@@ -60,5 +67,6 @@ __all__ = [
     "stage_holds",
     "stop_words",
     "stopped_modules",
+    "unloaded_modules",
     "unreached_in_ci",
 ]

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from analyzer.facts.running_modules import reached_by_any_name
+from analyzer.model import Evidence, Level
 from analyzer.references.broken_starts import broken_load, not_found
 from analyzer.references.import_paths import Unfound, ci_starts, unfound
 from analyzer.references.left_out import left_out
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.entrypoints import starts, task_starts
+from analyzer.wiring.endpoints import endpoints
+from analyzer.wiring.entrypoints import service_modules, starts, task_starts
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.platform_starts import everything_started
 from analyzer.wiring.run_modules import modules_run
+
+# What a note says of code that runs.
+OF_WHAT_RUNS = (", on the serving path", " on the serving path", " in what the repository starts")
 
 
 @derived
@@ -31,6 +38,27 @@ def sound_modules(repo: Snapshot) -> frozenset[str]:
             without = frozenset((each.reference.path, each.target) for each in missing)
             found |= reached_from(repo, [path], without)
     return found
+
+
+@derived
+def unloaded_modules(repo: Snapshot) -> frozenset[str]:
+    """Modules to which only what cannot be loaded leads, of all that is started or answers requests."""
+    begun = modules_run(repo) | scheduled_modules(repo)
+    begun |= {each.module for each in starts(repo) if each.module is not None}
+    inside = (service_modules(repo) | {each.path for each in endpoints(repo)}) & repo.modules.keys()
+    begun |= inside - reached_from(repo, begun)
+    ended = {path for path in begun if broken_load(repo, path) is not None}
+    return reached_from(repo, ended) - reached_from(repo, begun - ended) if ended else frozenset()
+
+
+def as_loaded(repo: Snapshot, evidence: Evidence) -> Evidence:
+    """The evidence, at most substantive where its module runs only in what cannot be loaded."""
+    if evidence.level < Level.WIRED or evidence.path not in unloaded_modules(repo):
+        return evidence
+    note = evidence.note
+    for words in OF_WHAT_RUNS:
+        note = note.replace(words, "")
+    return replace(evidence, level=Level.SUBSTANTIVE, note=f"{note}; what leads to it cannot be loaded")
 
 
 def _loads(repo: Snapshot, path: str) -> bool:
