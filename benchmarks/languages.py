@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import subprocess
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -66,14 +68,18 @@ def programs(directory: Path, most: int) -> dict[str, list[Source]]:
 
 
 def _contents(directory: Path, files: Sequence[tuple[str, str]]) -> Iterator[Source]:
+    """What is there of some files: a partial clone lacks some, and fetches none of them here."""
     for path, blob in files:
-        content = _git(directory, "cat-file", "blob", blob)
-        if len(content) <= PROGRAM_LIMIT:
-            yield path, content
+        with suppress(subprocess.CalledProcessError):
+            content = _git(directory, "cat-file", "blob", blob)
+            if len(content) <= PROGRAM_LIMIT:
+                yield path, content
 
 
 def _git(directory: Path, *arguments: str) -> bytes:
-    return subprocess.run(["git", "-C", directory, *arguments], check=True, stdout=subprocess.PIPE).stdout
+    command = ["git", "-C", str(directory), *arguments]
+    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1"}
+    return subprocess.run(command, check=True, capture_output=True, env=environment).stdout
 
 
 def seconds(read: Callable[[], object]) -> float:
