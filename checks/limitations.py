@@ -20,24 +20,31 @@ from analyzer.facts.limit_words import (
     DISCLAIMER_HEADING,
     LIABILITY_HEADING,
     LIMIT_HEADING,
+    SAYS_OUTSIDE,
     SAYS_UNDONE,
+    SCOPE_BOUNDS,
+    SCOPE_HEADING,
     WAIVES,
 )
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.facts.sample_documents import is_sample_document
+from analyzer.facts.stated_limits import instructs, states_a_lack
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Heading, Prose, Sentence
 from analyzer.repository import Snapshot
 from analyzer.text import UNSPACED, plural
 
-# What somebody leaves out: of a task it is the next one's, and no limit of what was made.
-SCOPE_HEADING = lazy_regex(
-    r"out[- ]of[- ]scope|\bnot (?:covered|in scope|mitigated|addressed|protected against)\b|\bnon-?goals?\b",
+# What somebody leaves out of a task is the next one's, and no limit of what was made.
+TASK_PATH = lazy_regex(
+    r"(?:^|/)(?:issues?|tickets?|tasks?|(?:user[-_])?stories|epics?|backlog|sprints?"
+    r"|issue_template|pull_request_template|handoffs?)/|(?:^|[-_/])hand-?off[^/]*\Z",
     re.IGNORECASE,
 )
-TASK_PATH = lazy_regex(
-    r"(?:^|/)(?:issues?|tickets?|tasks?|(?:user[-_])?stories|epics?|backlog|sprints?)/", re.IGNORECASE
+# The plan of one change is called so, or carries its day.
+CHANGE_PATH = lazy_regex(
+    r"(?:^|/)(?:plans?|specs?|prps)/(?:[^/]+/)?20\d\d-\d\d-\d\d[^/]*\Z|[^/]{2}[-_]plan(?:[-_.][^/]*)?\Z",
+    re.IGNORECASE,
 )
 # The record of a decision says what it costs under this word, or behind it.
 NEGATIVE_HEADING = lazy_regex(
@@ -75,6 +82,17 @@ SAYS_A_LIMIT = lazy_regex(
     r"|unable|unknown|biased|too (?:small|few|slow|little)|never|hard-?coded|simplif\w{1,6})\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
+# What a test needs to run, and what was answered since, is no limit of the work.
+ABOUT_TESTS = lazy_regex(
+    r"assumptions?\b.{0,40}\b(?:harness|requirements?|prerequisites?|pre-?conditions?|set-?up)\b"
+    r"|\b(?:harness|set-?up|test(?:ing)?(?: environment)?) (?:requirements? (?:and|&) )?assumptions?\b"
+    r"|\A\W*(?:AT|TC|UC|test(?: case)?)[- ]?\d{1,4}\b"
+    r"|\bassumptions? to (?:confirm|check|verify|validate|test)\b",
+    re.IGNORECASE,
+)
+RESOLVED = lazy_regex(
+    r"\banswer(?:s|ed)?\b.{0,30}\bquestions?\b|\b(?:resolved|fixed|closed|answered)\b\W*\Z", re.IGNORECASE
+)
 FEWEST_UNDONE = 2
 # The label of a list or of a paragraph, which stands where a heading might.
 LABEL = lazy_regex(
@@ -89,6 +107,8 @@ LINE_OF_LIST = 60
 OF_A_DISCLAIMER = "a disclaimer that says what it does not do"
 # "Caveat: ..." in one point of a list.
 A_REMARK = "a remark on a limitation"
+OF_A_CHANGE = "what the plan of one change leaves out"
+OF_PLANS = "plans that say what is missing"
 OF_A_DECISION = "what a decision costs"
 FEWEST_LABELLED = 5
 ROWS_LABELLED = 50
@@ -116,28 +136,36 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
 
     Claimed: a heading about limitations or assumptions with nothing under it, or in a document that is an
     example or a template. Present: such a section with text, a list under such a label, or one remark behind
-    it. Substantive: the section or the list has at least 20 words. What a single task leaves out is none.
+    it, or what the plan of one change leaves out; what a single task leaves out is none. Substantive: the
+    section or the list has at least 20 words.
     Of a disclaimer only sentences count that say what the work does not do or was not validated
     for, where there are at least two; a waiver of warranty is none. In a section about
     next steps or future work only sentences that say what is missing now count; a list of plans alone is
-    none. In a section about trade-offs only sentences that say what is missing or what the choice costs
-    count, and of the consequences of a recorded decision only the negative ones.
+    none, and so is a question, an instruction or a condition there. In a section about the bounds of the
+    scope only sentences that say what is outside count. What a test assumes in order to run, and what was
+    resolved since, is none. In a section about trade-offs only sentences that say what is missing or what
+    the choice costs count, and of the consequences of a recorded decision only the negative ones.
     """
     for path, prose in result_texts(repo):
         title = prose.headings[0].text if prose.headings else ""
-        found = _of_sections(path, prose) or _of_labels(prose)
+        found = max(_of_sections(path, prose), key=_level, default=None) or _of_labels(prose)
         if found is not None:
             line, what, words, heading = found
-            enough = words >= FEWEST_WORDS and what != A_REMARK
-            level = Level.SUBSTANTIVE if enough else Level.PRESENT if words else Level.CLAIMED
+            level = _level(found)
             note = f"{what}, {plural(words, 'word')}: {quoted(heading)}"
             if is_sample_document(repo, path, title):
                 level, note = Level.CLAIMED, f"{note}, in an example or a template"
             yield Evidence(path, line_of(repo, path, line), level, note)
 
 
-def _of_sections(path: str, prose: Prose) -> tuple[int, str, int, str] | None:
-    """Of the first section that states limits its line, what it is, its words and its heading."""
+def _level(found: tuple[int, str, int, str]) -> Level:
+    _line, what, words, _heading = found
+    enough = words >= FEWEST_WORDS and what not in {A_REMARK, OF_A_CHANGE}
+    return Level.SUBSTANTIVE if enough else Level.PRESENT if words else Level.CLAIMED
+
+
+def _of_sections(path: str, prose: Prose) -> Iterator[tuple[int, str, int, str]]:
+    """Of each section that states limits its line, what it is, its words and its heading."""
     sentences = sorted(prose.sentences, key=_line)
     for section in _sections(prose):
         kind = _kind(path, section.heading.text) or _of_a_decision(section)
@@ -145,14 +173,26 @@ def _of_sections(path: str, prose: Prose) -> tuple[int, str, int, str] | None:
             continue
         what, saying = kind
         said = _said_in(section, sentences, below=what != OF_A_DECISION)
-        if saying:
-            said = [text for text in said if any(each.search(text) for each in saying)]
-            if what == OF_A_DISCLAIMER:
-                said = [text for text in said if WAIVES.search(text) is None]
-            if len(said) < (FEWEST_UNDONE if what == OF_A_DISCLAIMER else 1):
-                continue
-        return section.heading.line, what, sum(_length(text) for text in said), section.heading.text
-    return None
+        fewest = FEWEST_UNDONE if what == OF_A_DISCLAIMER else 1 if saying or what == OF_PLANS else 0
+        said = list(_counted(section, what, saying, said))
+        if len(said) < fewest:
+            continue
+        yield section.heading.line, what, sum(_length(text) for text in said), section.heading.text
+
+
+def _counted(
+    section: Section, what: str, saying: tuple[re.Pattern[str], ...], said: list[str]
+) -> Iterator[str]:
+    """Of what a section of a kind says the sentences that state a limit."""
+    named = LIMIT_HEADING.search(section.heading.text) is not None
+    for text in said:
+        # A heading that names limits beside plans may hold them in any words.
+        if what == OF_PLANS and (instructs(text) if named else not states_a_lack(text)):
+            continue
+        if saying and not any(each.search(text) for each in saying):
+            continue
+        if what != OF_A_DISCLAIMER or WAIVES.search(text) is None:
+            yield text
 
 
 _line = attrgetter("line")
@@ -221,12 +261,16 @@ def _kind(path: str, heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | 
     """What a section is by its heading, and what a sentence of it must say to count; None for any other."""
     if LIABILITY_HEADING.search(heading) is not None:
         return None
+    if ABOUT_TESTS.search(heading) is not None or RESOLVED.search(heading) is not None:
+        return None
     if PLAN_HEADING.search(heading) is not None:
-        return "plans that say what is missing", (SAYS_A_LIMIT,)
+        return OF_PLANS, (SAYS_A_LIMIT,) if LIMIT_HEADING.search(heading) is not None else ()
     if LIMIT_HEADING.search(heading) is not None:
         return "a section on limitations", ()
-    if SCOPE_HEADING.search(heading) is not None and TASK_PATH.search(path) is None:
-        return "a section on limitations", ()
+    bounds = SCOPE_BOUNDS.search(heading) is not None
+    if (bounds or SCOPE_HEADING.search(heading) is not None) and TASK_PATH.search(path) is None:
+        what = OF_A_CHANGE if CHANGE_PATH.search(path) is not None else "a section on limitations"
+        return what, (SAYS_OUTSIDE, SAYS_A_LIMIT) if bounds else ()
     if DISCLAIMER_HEADING.search(heading) is not None:
         return OF_A_DISCLAIMER, (SAYS_UNDONE,)
     if TRADE_HEADING.search(heading) is not None:

@@ -33,7 +33,32 @@ LIMIT_HEADING = lazy_regex(
     rf"|{_OF_THE_WORK}|\b(?:limites|límites) (?:et|e|y) (?:hypothèses|suposiç|premissas|supuestos|suposicion)"
     r"|\bsuposições\b|\bsupuestos\b|\bpremissas (?:assumidas|do modelo)\b|\bassunzioni\b"
     r"|\bhypothèses (?:de travail|simplificatrices|du modèle)\b|\bmodellannahmen\b|\bannahmen\W*\Z"
-    r"|局限|不足之处|已知(?:问题|問題)|(?<!速率)(?<!请求)(?<!流量)限制(?=\W*\Z|与|和|说明)|制限事項|制約事項|既知の(?:制限|問題)",
+    r"|局限|不足之处|已知(?:问题|問題)|(?<!速率)(?<!请求)(?<!流量)(?<!分页)(?<!API)(?<!API )"
+    r"(?<!频率)(?<!大小)(?<!资源)(?<!内存)限制(?=\W*\Z|与|和|说明)|制限事項|制約事項|既知の(?:制限|問題)",
+    re.IGNORECASE,
+)
+# What somebody leaves out.
+SCOPE_HEADING = lazy_regex(
+    r"out[- ]of[- ]scope|\bnot (?:covered|in scope|mitigated|addressed|protected against)\b|\bnon-?goals?\b"
+    # The same in other languages.
+    r"|fuera de(?:l)? alcance|fora d[eo] escopo|hors (?:du )?p[ée]rim[èe]tre|fuori (?:ambito|perimetro)"
+    r"|\bnicht[- ]ziele\b|nicht im umfang|вне рамок"
+    r"|不在范围|超出范围|范围(?:之)?外|範囲外|スコープ外|非目标|非目標"
+    r"|不(?:支持|包含)的(?:功能|内容|场景)|범위 ?(?:밖|외)|비목표",
+    re.IGNORECASE,
+)
+# The bounds of a scope, or goals beside what is none, tell what is inside as well.
+SCOPE_BOUNDS = lazy_regex(
+    r"\b(?:scope|project) bound(?:s|ary|aries)\b|\bbound(?:s|ary|aries) of (?:the |this )?(?:scope|project)\b"
+    r"|\bgoals? (?:and|&|/) non-?goals?\b|\b(?:in|within) scope (?:and|&|/) out[- ]of[- ]scope\b"
+    r"|(?:范围|範圍|能力|适用|功能|项目)(?:的)?(?:边界|邊界)|边界(?:说明|与限制|和限制)|\babgrenzung\b"
+    r"|(?:目标|目標|范围|範圍)(?:、|与|和|與|及| ?/ ?)(?:非目标|非目標|范围外|範圍外)"
+    r"|범위 ?(?:/|및|와) ?범위 ?(?:밖|외)",
+    re.IGNORECASE,
+)
+SAYS_OUTSIDE = lazy_regex(
+    r"\boutside\b|\bexcluded\b|不(?!仅|但|断|同|过|少|错)|未|没有|沒有|无法|無法|(?<!不)仅(?:支持|限|用于|能)|(?<!不)只(?:支持|能|覆盖|用于)"
+    r"|\b(?:nicht|kein\w{0,2})\b|않|없|아니|아님|제외|범위 ?[밖외]|미포함",
     re.IGNORECASE,
 )
 # What the law calls a limitation: nobody pays for what goes wrong.

@@ -48,10 +48,30 @@ LIMITS = {
     "German": ("Grenzen des Modells", Level.PRESENT),
     "Italian": ("Limiti", Level.PRESENT),
     "assumptions": ("Supuestos", Level.PRESENT),
+    "out of scope, in Spanish": ("Fuera de alcance", Level.PRESENT),
+    "out of scope, in Chinese": ("非目标", Level.PRESENT),
+    "goals, in Chinese": ("目标", Level.ABSENT),
+    "out of scope, in Korean": ("범위 외", Level.PRESENT),
+    "limits of pages": ("分页限制", Level.ABSENT),
+    "limits, in Chinese": ("当前限制", Level.PRESENT),
     "a limit of rates": ("Límites de uso de la API", Level.ABSENT),
     "a limit of memory": ("Limites de mémoire", Level.ABSENT),
     "hypotheses of a business": ("Hipóteses de negócio", Level.ABSENT),
 }
+
+
+OUTSIDE = {
+    "在本地运行，不是生产级部署。": Level.PRESENT,
+    "尚未验证，没有线上用户。": Level.PRESENT,
+    "支持上传文档，不仅支持一种。": Level.ABSENT,
+    "支持上传文档。": Level.ABSENT,
+}
+
+
+@pytest.mark.parametrize(("text", "level"), OUTSIDE.items())
+def test_bounds_of_a_scope_in_chinese_say_what_is_outside(text: str, level: Level) -> None:
+    found = run("limitations", snapshot({"README.md": f"# 服务\n\n## 范围边界\n\n- {text}\n"}))
+    assert found.level is level
 
 
 @pytest.mark.parametrize(("heading", "text"), NEGATED.values(), ids=NEGATED)
