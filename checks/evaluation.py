@@ -8,6 +8,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
+from analyzer.facts.decided_elsewhere import decides_elsewhere
 from analyzer.facts.evaluation_modules import (
     evaluation_modules,
     is_named_for_evaluation,
@@ -27,6 +28,8 @@ from analyzer.facts.evaluation_words import (
     INCUMBENT_WORDS,
     LIMIT_WORDS,
     METRIC_WORDS,
+    NO_BOUNDS,
+    PROMOTIONS,
     UNSURE_METRICS,
 )
 from analyzer.facts.inline_gates import inline_conditions
@@ -76,16 +79,8 @@ from analyzer.wiring.stages import REPRODUCING
 TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})
 BASELINES = word_set("sklearn.dummy.DummyClassifier sklearn.dummy.DummyRegressor")
 
-PROMOTIONS = word_set(
-    "register_model create_model_version set_registered_model_alias transition_model_version_stage promote "
-    "promote_model register deploy deploy_model set_registered_model_tag link_model copy_model_version "
-    "push_to_hub push_model upload_model create_registered_model register_new_model transition_model_stage "
-    "move_to_production publish_model save_best_model"
-)
 # What a gate calls a measure whose name it is given: `metrics[name] >= floor`.
 ANY_METRIC = word_set("metric metrics")
-# Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
-NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
 
 
 @check(
@@ -210,7 +205,8 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
         test = is_test(repo, path)
         best: Evidence | None = None
         for each in (with_measures(repo, path, condition) for condition in found):
-            kind = _judges(each) or decides_promotion(code.facts, each)
+            elsewhere = None if test else decides_elsewhere(repo, code, each)
+            kind = _judges(each) or decides_promotion(code.facts, each) or (elsewhere and elsewhere[0])
             if test and kind is None and is_share_passed(each):
                 kind = "the number of all cases"
             if kind is None or is_example_path(path):
@@ -222,7 +218,8 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
             else:
                 runs = called.has(path, each.function) and path not in unreached
                 ci = path in stages or (runs and path not in stood_in)
-                evidence = _in_code(repo, code, each, kind, ci, path in running)
+                promotes = elsewhere is not None and elsewhere[1]
+                evidence = _in_code(repo, code, each, kind, ci, path in running, promotes)
             if evidence is not None and (best is None or evidence.level > best.level):
                 best = evidence
         if best is not None:
@@ -299,7 +296,13 @@ def _over_models(repo: Snapshot) -> frozenset[str]:
 
 
 def _in_code(
-    repo: Snapshot, code: Code, condition: Condition, kind: str, in_ci: bool, running: bool
+    repo: Snapshot,
+    code: Code,
+    condition: Condition,
+    kind: str,
+    in_ci: bool,
+    running: bool,
+    promotes: bool,
 ) -> Evidence | None:
     if not is_live(repo, code, condition.function) or is_overlap_of_a_shape(code, condition):
         return None
@@ -311,7 +314,7 @@ def _in_code(
     if not stood_in_programs(repo).get(code.path, True):
         note = f"a metric is compared with {kind}, and what is measured stands in for a model"
         return Evidence(code.path, condition.line, Level.PRESENT, note)
-    promotes = bool(condition.actions & PROMOTIONS) or _promotes(code, condition.function)
+    promotes = promotes or bool(condition.actions & PROMOTIONS) or _promotes(code, condition.function)
     promotes = promotes or is_asked_where_promoted(repo, code, condition)
     wired = promotes or in_ci
     why = ", before a model is promoted" if promotes else ", in CI" if in_ci else ""

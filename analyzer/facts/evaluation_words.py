@@ -9,7 +9,9 @@ METRIC_WORDS = word_set(
     "accuracy acc f1 f2 fbeta auc auroc roc prauc auprc rmse mse mae mape smape rmsle r2 precision recall "
     "loss score bleu rouge wer cer perplexity map ndcg mrr iou miou dice kappa matthews logloss brier "
     "silhouette gini ks lift hit hitrate em faithfulness relevancy relevance similarity correctness metric "
-    "metrics aucs rmses maes accuracies"
+    "metrics aucs rmses maes accuracies "
+    # Measures with the share of overlap or the number of ranks at which they are taken.
+    "map50 map75 map5095 ap50 ap75 ndcg5 ndcg10 ndcg20 mrr10 recall1 recall5 recall10 precision5 precision10"
 )
 # Words that make a measure one of something else: "loss" of weight, a candidate's "score".
 NOT_METRICS = word_set(
@@ -48,3 +50,11 @@ INCUMBENT_WORDS = word_set(
     "champion production prod current baseline previous prev old existing deployed registered incumbent "
     "reference dummy majority naive benchmark"
 )
+PROMOTIONS = word_set(
+    "register_model create_model_version set_registered_model_alias transition_model_version_stage promote "
+    "promote_model register deploy deploy_model set_registered_model_tag link_model copy_model_version "
+    "push_to_hub push_model upload_model create_registered_model register_new_model transition_model_stage "
+    "move_to_production publish_model save_best_model"
+)
+# Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
+NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})

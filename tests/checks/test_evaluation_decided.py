@@ -1,0 +1,71 @@
+"""Comparisons of a measure that stop nothing where they stand, but decide what becomes of the model."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.snapshots import run, snapshot
+
+FLOW = """from sklearn.linear_model import LogisticRegression
+
+
+def fit(rows, labels):
+    return LogisticRegression().fit(rows, labels)
+
+
+{body}
+
+fit(1, 2)
+main(3, 4)
+"""
+GUARD = "def main(map50, threshold):\n    if map50 < threshold:\n        return False\n    client.set_registered_model_alias('m', 'production', 1)"
+BRANCH = "def main(f1, threshold):\n    if f1 >= threshold:\n        return 'promote_to_production'\n    return 'skip'"
+ANSWER = """def judge(metrics):
+    return metrics["accuracy"] >= settings.success_threshold
+
+
+def register_model(passed):
+    if not passed:
+        raise ValueError("not good enough")
+
+
+def main(model, rows):
+    passed = judge(model)
+    register_model(passed)"""
+ASKED = """def judge(auc):
+    return auc >= 0.8
+
+
+def main(model, rows):
+    if not judge(model):
+        raise ValueError(model)"""
+DECIDED = {
+    "a guard before a promotion": (GUARD, Level.WIRED, 9),
+    "a guard before nothing": (GUARD.replace("set_registered_model_alias", "write"), Level.ABSENT, 0),
+    "a guard after the promotion": (
+        "def main(f1, threshold):\n    register_model(1)\n    if f1 < threshold:\n        return False", Level.ABSENT, 0),
+    "a guard about a measure by rank": (GUARD.replace("map50", "ndcg10"), Level.WIRED, 9),
+    "a guard about another number": (GUARD.replace("map50", "rows50"), Level.ABSENT, 0),
+    "a guard about what may be no measure": (GUARD.replace("map50", "score"), Level.ABSENT, 0),
+    "a guard about the range": (GUARD.replace("< threshold", "< 1"), Level.ABSENT, 0),
+    "a guard about a number": (GUARD.replace("< threshold", "< 0.9"), Level.WIRED, 9),
+    "a guard about the current model": (GUARD.replace("< threshold", "< champion"), Level.WIRED, 9),
+    "a branch to a promotion": (BRANCH, Level.WIRED, 9),
+    "a branch to something else": (BRANCH.replace("promote_to_production", "send_mail"), Level.ABSENT, 0),
+    "an answer by which a registration raises": (ANSWER, Level.WIRED, 9),
+    "an answer by which something else raises": (ANSWER.replace("register_model", "report"), Level.SUBSTANTIVE, 9),
+    "an answer that is only kept": (ANSWER.replace('raise ValueError("not good enough")', "print(1)").replace(
+        "register_model", "report"), Level.ABSENT, 0),
+    "an answer of another name": (ANSWER.replace("    passed = judge", "    other = judge"), Level.ABSENT, 0),
+    "an answer that is asked where it raises": (ASKED, Level.SUBSTANTIVE, 9),
+    "an answer that nobody asks": (ASKED.replace("not judge(model)", "not model"), Level.ABSENT, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "level", "line"), DECIDED.values(), ids=DECIDED)
+def test_a_comparison_counts_where_it_decides_elsewhere(body: str, level: Level, line: int) -> None:
+    files = {"flow.py": FLOW.format(body=body), "Procfile": "w: python flow.py\n"}
+    finding = run("evaluation", snapshot(files))
+    assert finding.level is level
+    assert [each.line for each in finding.evidence] == ([line] if level else [])
