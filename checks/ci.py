@@ -12,7 +12,7 @@ from analyzer.facts.ci_test_runs import actions_of_tests
 from analyzer.facts.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Pipeline
-from analyzer.references import Outcome, broken_by, broken_step, references
+from analyzer.references import Outcome, broken_by, broken_step, references, stopped_at
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import (
@@ -162,6 +162,9 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
             if stop is not None and level > Level.PRESENT:
                 level = Level.PRESENT
                 note = stop.note(run)
+            elif work == RUNS_TESTS and (unloadable := _stopped_tests(repo, run)):
+                level = Level.PRESENT
+                note = f"{note}, which stops before its tests: {unloadable}"
             size = _tests_run(repo, run) if work == RUNS_TESTS else 0
             evidence = Evidence(run.pipeline.path, run.line, level, note, size=size)
             found.append((evidence, _says(work, run.reached.words)))
@@ -188,6 +191,13 @@ def _tests_run(repo: Snapshot, run: ContinuousRun) -> int:
     """How many tests a command runs that assert something: the job with most of them is shown."""
     tested = collected(repo, run.reached)
     return 0 if tested is None else tested.asserting
+
+
+def _stopped_tests(repo: Snapshot, run: ContinuousRun) -> str:
+    """Which file of tests cannot be loaded, so that a command runs none; "" where it runs them."""
+    tested = collected(repo, run.reached)
+    stop = None if tested is None else stopped_at(repo, tested)
+    return "" if stop is None else stop.words
 
 
 def _says(work: str, words: tuple[str, ...]) -> int:

@@ -13,7 +13,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import is_ci_program
 from analyzer.parsing.tasks import invocation
-from analyzer.references import broken_by, broken_load
+from analyzer.references import broken_by, loadable_tests, stopped_at, unloadable_tests
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import (
@@ -64,7 +64,8 @@ def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     they fail. Substantive: at least one of them asserts about first-party code. Wired: a push or a pull
     request of code triggers it by itself, without a secret, a variable or a word that may not be there. A
     job that stops before its tests, at a name which is not in the repository, is at most present, and a
-    claim where no commit ever had that name.
+    claim where no commit ever had that name. pytest starts no test where it cannot load one of the files that
+    it collects, so that such a run is at most present; tests of what cannot be loaded are not counted.
     """
     for each in runs_of_tests(repo):
         yield _reached(repo, each.run, _loaded(repo, each.found, _evidence(repo, each.run, each.found)))
@@ -89,10 +90,10 @@ def _loaded(repo: Snapshot, found: Collected, evidence: Evidence) -> Evidence:
     """The evidence where a runner can load one of the files at least; else what the first one lacks."""
     if evidence.level <= Level.PRESENT or found.foreign:
         return evidence
-    broken = [broken_load(repo, path) for path in sorted({each.path for each in found.tests})]
-    first = next(iter(broken), None)
-    if first is None or not all(broken):
+    broken = unloadable_tests(repo, found)
+    if not broken or len(broken) < len({each.path for each in found.tests}):
         return evidence
+    first = broken[0].reference
     lack = f"{first.path}:{first.line} {first.words}"
     return replace(evidence, level=Level.PRESENT, note=f"{evidence.note}, none can be loaded: {lack}")
 
@@ -148,8 +149,13 @@ def _evidence(repo: Snapshot, run: ContinuousRun, found: Collected) -> Evidence:
         what = "the program does not say so" if found.goes_on else "the script continues"
         note = f"CI runs `{command}`{via}, but {what} when it fails"
         return Evidence(place.path, place.line, Level.PRESENT, note)
-    count = len(found.tests) + sum(each.tests for each in found.foreign)
-    level = level_of(repo, found)
+    stop = stopped_at(repo, found)
+    if stop is not None:
+        note = f"CI runs `{command}`{via}, which stops before its tests: {stop.words}"
+        return Evidence(place.path, place.line, Level.PRESENT, note)
+    loaded = loadable_tests(repo, found) or found.tests
+    count = len(loaded) + sum(each.tests for each in found.foreign)
+    level = level_of(repo, replace(found, tests=loaded))
     idle = why_idle(run.pipeline, run.job, run.step)
     if level is Level.SUBSTANTIVE and idle is None:
         level = Level.WIRED

@@ -16,6 +16,7 @@ from analyzer.references.broken_starts import (
 )
 from analyzer.references.chains import Break, broken_before, broken_by, broken_step
 from analyzer.references.collect import dangling, references
+from analyzer.references.collection_errors import loadable_tests, stopped_at, unloadable_tests
 from analyzer.references.held_files import stage_holds
 from analyzer.references.image_breaks import image_stops, service_stops, stop_words
 from analyzer.references.left_out_names import imports_of_left_out
@@ -57,6 +58,7 @@ __all__ = [
     "imports_of_left_out",
     "is_mild",
     "judged",
+    "loadable_tests",
     "made_elsewhere",
     "metric_chain",
     "not_found",
@@ -66,7 +68,9 @@ __all__ = [
     "sound_modules",
     "stage_holds",
     "stop_words",
+    "stopped_at",
     "stopped_modules",
+    "unloadable_tests",
     "unloaded_modules",
     "unreached_in_ci",
 ]

@@ -28,7 +28,8 @@ VALUE_OPTIONS = word_set(
 class Collected(Struct, frozen=True):
     """What a runner would collect: tests of ours, or tests in another language, or nothing.
 
-    `goes_on`: the program that runs them does not pass on that one failed.
+    `goes_on`: the program that runs them does not pass on that one failed. `all_or_none`: the runner starts
+    no test where it cannot load one of the files.
     """
 
     runner: str
@@ -36,6 +37,7 @@ class Collected(Struct, frozen=True):
     foreign: tuple[ForeignTests, ...] = ()
     why_none: str | None = None
     goes_on: bool = False
+    all_or_none: bool = False
 
     @property
     def level(self) -> Level:

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -44,6 +45,8 @@ LISTINGS = word_set(
     "--collect-only --co --version -V -VV --help -h --markers --fixtures --fixtures-per-test --setup-only "
     "--setup-plan --funcargs --cache-show --cache-clear-only"
 )
+# Without it an error of loading one file ends the session before the first test.
+GOING_ON = "--continue-on-collection-errors"
 # What a shell only knows when it runs, or a template that was not filled.
 NOT_YET_KNOWN = ("$", "{{", "`")
 
@@ -87,7 +90,8 @@ def pytest_tests(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> 
     tests = chosen_by_ids(repo, tests, _ids(arguments, directory))
     tests.extend(_other_items(repo, session))
     where = ", ".join(session.named) or ", ".join(session.settings.test_paths) or "the repository"
-    return outcome("pytest", tests, f"{where} contains no test that pytest collects")
+    found = outcome("pytest", tests, f"{where} contains no test that pytest collects")
+    return replace(found, all_or_none=GOING_ON not in session.options)
 
 
 def _session(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> _Session:

@@ -16,6 +16,7 @@ from analyzer.references import (
     imports_of_left_out,
     service_stops,
     stop_words,
+    stopped_at,
 )
 from analyzer.repository import Snapshot
 
@@ -87,3 +88,6 @@ def _everything(repo: Snapshot) -> Iterator[tuple[Reference, str]]:
         stop = broken_by(repo, each.run)
         if stop is not None:
             yield stop.reference, stop.note(each.run)
+        elif (unloadable := stopped_at(repo, each.found)) is not None:
+            where = f"{each.run.pipeline.path}:{each.run.line}"
+            yield unloadable.reference, f"pytest stops before its tests at {where}: {unloadable.words}"

@@ -11,6 +11,11 @@ CI = "on: [push]\njobs:\n  t:\n    runs-on: u\n    steps:\n      - run: pytest -
 FOUND = {
     "settings of coverage": ("pyproject.toml", "[tool.coverage.report]\nfail_under = 85\n", [(2, 85)]),
     "an option in the settings": ("pytest.ini", "[pytest]\naddopts = --cov-fail-under=80\n", [(2, 80)]),
+    "an option in a section that is not read": ("pytest.ini", "[tool:pytest]\naddopts = --cov-fail-under=80\n", []),
+    "an option above the section": ("pytest.ini", "addopts = --cov-fail-under=80\n[pytest]\n", []),
+    "an option after another section": (
+        "pytest.ini", "[tool:pytest]\nx = 1\n[pytest]\naddopts = --cov-fail-under=80\n", [(4, 80)]),
+    "an option of that section elsewhere": ("setup.cfg", "[tool:pytest]\naddopts = --cov-fail-under=80\n", [(2, 80)]),
     "another file": (".coveragerc", "[report]\nfail_under=70.5\n", [(2, 70)]),
     "CI": (".github/workflows/ci.yml", CI.format(90), [(6, 90)]),
     "a task": ("Makefile", "test:\n\tcoverage report --fail-under 75\n", [(2, 75)]),
