@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from analyzer.claims.support import support_of
+from msgspec.structs import replace
+
+from analyzer.claims.support import MOST_PLACES, support_of
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import (
     Claim,
@@ -31,6 +33,7 @@ CLAIMS_QUESTION = FlagQuestion(
 MOST_NAMED = 3
 NOTE_CUT = 200
 UNSUPPORTED_CLAIMS = 2
+_ORDER = (Support.UNSUPPORTED, Support.NOT_ASSESSABLE, Support.SUPPORTED)
 
 
 def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ...]]:
@@ -44,10 +47,11 @@ def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ..
 
 
 def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) -> tuple[Claim, ...]:
-    """Every statement with what was found for it, the unsupported ones first.
+    """Every sentence with what was found for it, the unsupported ones first.
 
-    A repository's statement is compared with that repository; one of the candidate's own file with all. What
-    somebody else wrote is not the candidate's to bear out: it is shown, and not assessed.
+    A sentence that says several things is one claim, and worth what the least of them is. A repository's
+    statement is compared with that repository; one of the candidate's own file with all. What somebody else
+    wrote is not the candidate's to bear out: it is shown, and not assessed.
     """
     claims = [
         Claim(each, result.name, Support.NOT_ASSESSABLE)
@@ -57,7 +61,30 @@ def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) ->
         for each in result.statements
     ]
     claims += [Claim(each, None, *support_of(each, results)) for each in own]
-    return tuple(sorted(claims, key=_claim_order))
+    return tuple(sorted(_one_a_sentence(claims), key=_claim_order))
+
+
+def _one_a_sentence(claims: Iterable[Claim]) -> Iterable[Claim]:
+    sentences: dict[tuple[object, ...], list[Claim]] = {}
+    for each in claims:
+        told = each.statement
+        sentences.setdefault((each.repository, told.path, told.line, told.text), []).append(each)
+    for several in sentences.values():
+        least = min((each.support for each in several), key=_ORDER.index)
+        yield _joined([each for each in several if each.support is least])
+
+
+def _joined(several: Sequence[Claim]) -> Claim:
+    """Claims of one sentence as one: the first place of each, then the others."""
+    first = several[0]
+    signals = dict.fromkeys(signal for each in several for signal in each.statement.signals)
+    heads = (place for each in several for place in each.places[:1])
+    places = dict.fromkeys((*heads, *(place for each in several for place in each.places)))
+    return replace(
+        first,
+        statement=replace(first.statement, signals=tuple(signals)),
+        places=tuple(places)[:MOST_PLACES],
+    )
 
 
 def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[str, Finding]) -> Flag | None:
@@ -82,10 +109,9 @@ def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[st
 
 
 def _claim_order(claim: Claim) -> tuple[int, str, str, int, str]:
-    order = (Support.UNSUPPORTED, Support.NOT_ASSESSABLE, Support.SUPPORTED)
     statement = claim.statement
     return (
-        order.index(claim.support),
+        _ORDER.index(claim.support),
         claim.repository or "",
         statement.path,
         statement.line,

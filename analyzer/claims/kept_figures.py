@@ -76,6 +76,21 @@ def rates_of(text: str) -> tuple[Amount, ...]:
     return tuple(_amounts((_RATES, _RATE_COLUMN), text))
 
 
+# What a program does many times in one call: no load test of a service measures it.
+_IN_A_LOOP = lazy_regex(
+    rf"(?:{_TIME})\s?(?:/|per\s|an?\s)\s?(?:rows?|records?|samples?|items?|tokens?|toks?|frames?)\b",
+    re.IGNORECASE,
+)
+_OF_LOOPS = frozenset(("row", "record", "sample", "item", "token", "tok", "frame"))
+
+
+def is_asked_once_each(claimed: str) -> bool:
+    """Whether a claimed figure may be of requests, as a load test measures it, and not of rows in a loop."""
+    rates = rates_of(claimed)
+    loops = _IN_A_LOOP.search(claimed[:500]) is not None or any(each.thing in _OF_LOOPS for each in rates)
+    return not loops or any(each.thing == "asked" for each in rates)
+
+
 def keeps_figure(claimed: str, kept: str, topic: str) -> bool | None:
     """Whether the words of a document keep a claimed figure; None where no figure can be compared."""
     read = {"latency": times_of, "scale": rates_of}.get(topic)

@@ -6,8 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname
 
+from analyzer.claims.dashboards_and_logs import (
+    is_of_dashboards_alone,
+    is_what_is_watched,
+    lacks_its_dashboard,
+    lacks_its_logs,
+    shown_by_a_page,
+)
 from analyzer.claims.figures import DURATION, MONEY, RATE
-from analyzer.claims.kept_figures import keeps_figure
+from analyzer.claims.kept_figures import is_asked_once_each, keeps_figure
+from analyzer.claims.kinds_of_tests import drives_a_browser, is_of_a_browser, named_kinds
+from analyzer.claims.measured_by import LOGS
 from analyzer.claims.topics import MEASURED
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Located, RepositoryResult, Statement, Status, Support
@@ -43,8 +52,7 @@ def support_of(
         for signal in statement.signals
     }
     otherwise = _is_kept_otherwise(statement, places, results)
-    lacks = _lacks_its_dashboard(statement, places) or _is_more_than_logs(statement, places) or otherwise
-    if any(places.values()) and not lacks:
+    if any(places.values()) and not otherwise and not _is_a_part_of_it(statement, places):
         return Support.SUPPORTED, _strongest(statement, places)
     if (
         otherwise
@@ -52,13 +60,37 @@ def support_of(
         or any(_leaves_open(statement, each) for each in _evidence_of(statement, results))
     ):
         return Support.NOT_ASSESSABLE, ()
-    if statement.topic == "monitoring" and _has_a_page_for_it(statement, results):
+    if statement.topic == "monitoring" and shown_by_a_page(statement.text, results):
         return Support.NOT_ASSESSABLE, ()
-    if _is_of_a_browser(statement) and any(_has_tests(each) for each in results):
+    if statement.topic == "tests" and is_of_a_browser(statement.text) and any(map(_has_tests, results)):
         return Support.NOT_ASSESSABLE, ()
     if not results or any(_may_hold(result, statement.signals) for result in results):
         return Support.NOT_ASSESSABLE, ()
     return Support.UNSUPPORTED, ()
+
+
+def _is_a_part_of_it(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:
+    """Whether what was found is only a part of what the words say, and nobody sees whether the rest is there.
+
+    A dashboard is no log, a container that starts is not yet operated, and a load test measures requests.
+    """
+    found = {signal: [_where(each.evidence) for each in every] for signal, every in places.items() if every}
+    if statement.topic == "monitoring":
+        return lacks_its_dashboard(statement.text, found) or lacks_its_logs(statement.text, found)
+    if statement.topic == "tests":
+        every = [each for some in found.values() for each in some]
+        return not all(any(map(kind.search, every)) for kind in named_kinds(statement.text))
+    if statement.topic == "production":
+        return set(found) == {"serving"}
+    return (
+        statement.topic in MEASURED
+        and set(found) == {"load_testing"}
+        and not is_asked_once_each(_said(statement))
+    )
+
+
+def _where(evidence: Evidence) -> str:
+    return f"{evidence.note} {evidence.path}"
 
 
 def _said(statement: Statement) -> str:
@@ -186,29 +218,6 @@ def _counts_other_tests(statement: Statement, results: Sequence[RepositoryResult
     return not any(said / _ROOM_FOR_PARAMETERS <= each <= said * _ROOM_FOR_GROWTH for each in found)
 
 
-# Programs that drive a browser, by which a sentence says what kind of test it means.
-_BROWSER_RUNNERS = r"playwright|cypress|selenium|puppeteer|webdriver(?:io)?|testcafe|capybara|nightwatch"
-_NAMES_BROWSER = lazy_regex(rf"\b(?:{_BROWSER_RUNNERS})\b", re.IGNORECASE)
-_NAMES_OTHER_TESTS = lazy_regex(
-    r"\b(?:unit|integration|component|jest|vitest|mocha|jasmine|pytest|unittest|junit|[xn]unit|rspec|minitest)\b",
-    re.IGNORECASE,
-)
-_IN_BROWSER = lazy_regex(
-    rf"{_BROWSER_RUNNERS}|(?<![a-z])(?:e2e|end[-_ ]?to[-_ ]?end|browser)(?![a-z])"
-    r"|(?:spec|tests?)/(?:features?|system|acceptance)/",
-    re.IGNORECASE,
-)
-
-
-def _is_of_a_browser(statement: Statement) -> bool:
-    """Whether the words claim tests in a browser alone, by the name of what runs them."""
-    return (
-        statement.topic == "tests"
-        and _NAMES_BROWSER.search(statement.text) is not None
-        and _NAMES_OTHER_TESTS.search(statement.text) is None
-    )
-
-
 def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     """Whether this evidence supports the words.
 
@@ -224,24 +233,29 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         if not kept or _SAME_KIND[statement.topic].search(evidence.note) is None:
             return False
         return keeps_figure(_said(statement), evidence.note, statement.topic) is not False
-    if _is_of_a_browser(statement) and _IN_BROWSER.search(f"{evidence.path} {evidence.note}") is None:
+    if (
+        statement.topic == "tests"
+        and is_of_a_browser(statement.text)
+        and not drives_a_browser(_where(evidence))
+    ):
         return False  # other tests start no browser
     if statement.topic == "monitoring" and signal == "alerting" and evidence.note.startswith("code notifies"):
         return False  # a message from a job watches no service
-    if statement.topic == "monitoring" and not _is_what_is_watched(statement.text, signal):
+    if statement.topic == "monitoring" and not is_what_is_watched(statement.text, signal):
         return False
     if statement.topic == "deployment" and signal == "ci" and _DELIVERS.search(statement.text) is not None:
         return False  # what checks the code brings it nowhere
     if statement.topic in _OF_WHAT_RUNS and _CANNOT_RUN.search(evidence.note) is not None:
         return False
-    if statement.topic == "monitoring" and evidence.note.startswith("dashboard") and _is_of_one(statement):
+    is_dashboard = evidence.note.startswith("dashboard")
+    if statement.topic == "monitoring" and is_dashboard and is_of_dashboards_alone(statement.text):
         return evidence.level >= Level.PRESENT  # the file is what the words say
-    if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
+    if statement.topic == "alerting" and is_dashboard:
         return False  # a dashboard tells nobody
     if statement.topic == "deployment" and _SCALES_ITSELF.search(statement.text) is not None:
         # What else is built by code scales nothing.
         return evidence.level >= Level.SUBSTANTIVE and _SCALING.search(evidence.note) is not None
-    if statement.topic == "retraining" and not _TRAINS.search(f"{evidence.note} {evidence.path}"):
+    if statement.topic == "retraining" and not _TRAINS.search(_where(evidence)):
         return False  # a pipeline of data, or an image that is published, trains nothing
     return evidence.level >= Level.SUBSTANTIVE
 
@@ -257,69 +271,6 @@ _DELIVERS = lazy_regex(
     r"|\bpublish(?:es|ed|ing)?\b|\b(?:re-?)?deploy(?:s|ed|ing|ments?)?\b|\breleases\s(?:to|the|a|new)\b",
     re.IGNORECASE,
 )
-# A dashboard is what shows; of what a machine does no statistic of data tells anything.
-_OF_DASHBOARDS = lazy_regex(r"\bdashboards?\b|\bgrafana\b", re.IGNORECASE)
-_OF_MACHINES = lazy_regex(
-    r"\b(?:system|resources?|infrastructure|hardware|cpu|gpu|memory|server|container|cluster|host|health)"
-    r"(?: (?:resources?|health|metrics|performance|usage))? monitoring\b",
-    re.IGNORECASE,
-)
-_OF_MODELS = lazy_regex(r"\b(?:models?|drift|predictions?|data|accuracy)\b", re.IGNORECASE)
-
-
-_OF_A_TOOL = lazy_regex(r"\b(?:grafana|kibana|cloudwatch|datadog|new relic|prometheus)\b", re.IGNORECASE)
-_PAGE = "a page for people"
-_OF_MORE = lazy_regex(
-    r"\bprometheus\b|\bmetrics?\b|\btrac(?:es?|ing)\b|\balert|\bdrift|\blog(?:s|ging)\b|\bopentelemetry\b"
-    r"|\bmonitor(?:ing|s|ed)?\b(?! dashboards?\b)|\bobservability\b",
-    re.IGNORECASE,
-)
-
-
-_MORE_THAN_LOGS = lazy_regex(
-    r"\b(?:prometheus|grafana|kibana|cloudwatch|datadog|new relic|lang(?:smith|fuse)|sentry|opentelemetry"
-    r"|phoenix|evidently|metrics?|trac(?:es?|ing)|dashboards?|alert\w{0,4}|drift)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_more_than_logs(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:
-    """Whether the words claim logs and more, and only the logs are there."""
-    others = any(found for signal, found in places.items() if signal != "logging")
-    return (
-        statement.topic == "monitoring" and not others and _MORE_THAN_LOGS.search(statement.text) is not None
-    )
-
-
-def _lacks_its_dashboard(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:
-    """Whether the words claim dashboards alone, and none is kept here: its tool may hold them."""
-    if statement.topic != "monitoring" or _OF_DASHBOARDS.search(statement.text) is None:
-        return False
-    found = (f"{each.evidence.note} {each.evidence.path}" for every in places.values() for each in every)
-    return _OF_MORE.search(statement.text) is None and not any(map(_OF_DASHBOARDS.search, found))
-
-
-def _is_of_one(statement: Statement) -> bool:
-    """Whether the words claim dashboards and nothing else that watches."""
-    text = statement.text
-    return _OF_DASHBOARDS.search(text) is not None and _OF_MORE.search(text) is None
-
-
-def _has_a_page_for_it(statement: Statement, results: Sequence[RepositoryResult]) -> bool:
-    """Whether the words name a dashboard and there is a page made with code: what it shows was not read."""
-    if _OF_DASHBOARDS.search(statement.text) is None or _OF_A_TOOL.search(statement.text) is not None:
-        return False
-    served = (result.findings.get("serving") for result in results)
-    return any(_PAGE in each.note for found in served if found is not None for each in found.evidence)
-
-
-def _is_what_is_watched(text: str, signal: str) -> bool:
-    """Whether evidence of this signal may be of what a sentence says is watched."""
-    if signal != "drift_detection" or _OF_MODELS.search(text) is not None:
-        return True
-    return _OF_DASHBOARDS.search(text) is None and _OF_MACHINES.search(text) is None
-
-
 # The unit in which a figure of a topic is measured.
 _SAME_KIND = {
     "latency": lazy_regex(rf"{DURATION}|\bp(?:50|9[059])\b|\blatency\b|\bms\b", re.IGNORECASE),
@@ -346,24 +297,33 @@ _NAMED = {
     "monitoring": lazy_regex(r"\bmonitor|\bobservab", re.IGNORECASE),
     "alerting": lazy_regex(r"\balert", re.IGNORECASE),
     "drift_detection": lazy_regex(r"\bdrift", re.IGNORECASE),
+    "logging": LOGS,
 }
 
 
 def _strongest(statement: Statement, places: Mapping[str, Sequence[Located]]) -> tuple[Located, ...]:
-    """The strongest places, first those of each signal that the words name: of drift and of monitoring."""
+    """The strongest places, first those of each thing that the words name: of drift and of monitoring."""
     ordered = {
         signal: sorted(dict.fromkeys(found), key=lambda each: _place_order(statement, each))
         for signal, found in places.items()
     }
-    named = [
-        found[0]
-        for signal, found in ordered.items()
-        if found and signal in _NAMED and _NAMED[signal].search(statement.text)
-    ]
-    every = [each for found in ordered.values() for each in found]
-    rest = sorted(every, key=lambda each: _place_order(statement, each))
+    every = sorted(
+        (each for found in ordered.values() for each in found), key=lambda each: _place_order(statement, each)
+    )
+    named = [found[0] for signal, found in ordered.items() if found and _names(statement, signal)]
+    if statement.topic == "tests":
+        kinds = named_kinds(statement.text)
+        named = [next(each for each in every if kind.search(_where(each.evidence))) for kind in kinds]
     first = sorted(dict.fromkeys(named), key=lambda each: _place_order(statement, each))
-    return tuple(dict.fromkeys([*first, *rest] if len(first) > 1 else rest))[:MOST_PLACES]
+    alone = len(first) == 1 and statement.topic not in (*MEASURED, "tests")
+    return tuple(dict.fromkeys(every if alone else [*first, *every]))[:MOST_PLACES]
+
+
+def _names(statement: Statement, signal: str) -> bool:
+    """Whether the words name a signal; of a figure that is the document that keeps it."""
+    if statement.topic in MEASURED:
+        return signal == "latency_and_cost"
+    return signal in _NAMED and _NAMED[signal].search(statement.text) is not None
 
 
 # Words of a sentence that say which of several places it means.
@@ -380,7 +340,7 @@ _WORDS = lazy_regex(
 def _is_named(statement: Statement, evidence: Evidence) -> bool:
     """Whether a sentence names what this place is: "Grafana dashboards" means those, not a counter."""
     words = {match[0].casefold().rstrip("s") for match in _WORDS.finditer(statement.text)}
-    where = f"{evidence.note} {evidence.path}".casefold()
+    where = _where(evidence).casefold()
     return any(word in where for word in words)
 
 

@@ -108,12 +108,8 @@ def _line_of_claim(question: Question) -> int | None:
 
 def _about_claims(claims: Sequence[Claim]) -> Iterator[Question]:
     """Unsupported claims, those with a number first, one a topic before a second one of any."""
-    by_sentence: dict[object, Claim] = {}
-    for each in claims:
-        if each.support is Support.UNSUPPORTED:
-            statement = each.statement
-            by_sentence.setdefault((each.repository, statement.path, statement.line, statement.text), each)
-    open_claims = sorted(by_sentence.values(), key=lambda each: not each.statement.numbers)
+    unsupported = (each for each in claims if each.support is Support.UNSUPPORTED)
+    open_claims = sorted(unsupported, key=lambda each: not each.statement.numbers)
     seen: Counter[str] = Counter()
     turns = []
     for place, claim in enumerate(open_claims):

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from msgspec.structs import replace
-
 from analyzer.model import Claim, Contribution, Question, Support
 from analyzer.scorecard import Scorecard
 from analyzer.text import plural
@@ -22,27 +20,9 @@ SUPPORT_WORDS: Mapping[Support, str] = {
 }
 
 
-def by_sentence(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims as reports list them: unsupported, not assessable, supported.
-
-    A sentence that makes several claims with the same result is listed once.
-    """
-    order = tuple(SUPPORT_WORDS)
-    merged: dict[tuple[object, ...], Claim] = {}
-    for claim in sorted(claims, key=lambda claim: order.index(claim.support)):
-        told = claim.statement
-        key = (claim.support, claim.repository, told.path, told.line, told.text)
-        merged[key] = _joined(merged[key], claim) if key in merged else claim
-    return list(merged.values())
-
-
-def _joined(one: Claim, other: Claim) -> Claim:
-    signals = dict.fromkeys((*one.statement.signals, *other.statement.signals))
-    return replace(
-        one,
-        statement=replace(one.statement, signals=tuple(signals)),
-        places=(*one.places, *other.places),
-    )
+def loudest_first(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims as reports list them: unsupported, not assessable, supported."""
+    return sorted(claims, key=lambda claim: tuple(SUPPORT_WORDS).index(claim.support))
 
 
 def claim_counts(claims: Iterable[Claim]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.claims.assessment import (
     LEFT_OUT_FACT,
@@ -343,19 +344,20 @@ def test_two_claims_or_one_with_a_number_are_worth_a_question() -> None:
     findings = repository("a").findings
     words, more, number = (
         statement(("monitoring",)),
-        statement(("tests",)),
+        replace(statement(("tests",)), line=4),
         statement(SPEED[:0], "uptime", "99 %"),
     )
     assert claims_flag("a", (), findings) is None
     assert claims_flag("a", (words,), findings) is None
+    assert claims_flag("a", (words, replace(more, line=3)), findings) is None  # one sentence
     assert claims_flag("a", (words, number), findings) is None
     flag = claims_flag("a", (statement(("ci",), "deployment", "3"),), findings)
     assert flag is not None
     assert (flag.id, flag.severity, flag.question) == (FLAG_ID, Severity.ASK, CLAIMS_QUESTION)
     both = claims_flag("a", (words, more), findings)
     assert both is not None
-    assert both.message == "2 claims in the documents without supporting evidence: README.md:3"
-    assert both.evidence == (Evidence("README.md", 3, Level.CLAIMED, "It is so."),)
+    assert both.message == "2 claims in the documents without supporting evidence: README.md:3, README.md:4"
+    assert both.evidence[0] == Evidence("README.md", 3, Level.CLAIMED, "It is so.")
 
 
 def test_what_was_found_raises_no_flag() -> None:

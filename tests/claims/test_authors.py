@@ -12,7 +12,7 @@ from tests.support.scorecards import repository
 
 
 def statement(signal: str, author: Origin | None) -> Statement:
-    return Statement("It is so.", "README.md", 3, "monitoring", (signal,), author=author)
+    return Statement(f"It has {signal}.", "README.md", 3, signal, (signal,), author=author)
 
 
 @pytest.mark.parametrize("author", [Origin.OTHER, Origin.UNSURE, Origin.CANDIDATE, None])

@@ -16,7 +16,7 @@ from tests.support.scorecards import finding, repository
         ("E2E tests with Playwright", "e2e/chat.spec.ts", "4 TypeScript tests", Support.SUPPORTED),
         ("E2E tests with Playwright", "ci.yml", "CI runs `playwright test`", Support.SUPPORTED),
         ("Unit tests and Playwright", "app/a.test.ts", "14 TypeScript tests", Support.SUPPORTED),
-        ("E2E tests", "tests/test_all.py", "3 tests", Support.SUPPORTED),
+        ("E2E tests", "tests/test_all.py", "3 tests", Support.NOT_ASSESSABLE),
     ],
 )
 def test_tests_in_a_browser_are_borne_out_by_such_tests(

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from msgspec.structs import replace
 
-from analyzer.model import Claim, Contribution, Evidence, Level, Located, Support
-from analyzer.report.ledger import by_sentence, claim_counts, contribution_words, would_support
+from analyzer.model import Contribution, Evidence, Level, Located, Support
+from analyzer.report.ledger import claim_counts, contribution_words, loudest_first, would_support
 from tests.support.scorecards import claim, scorecard
 
 PLACE = Located("octocat/service", Evidence("ci.py", 3, Level.WIRED, ""))
@@ -14,33 +13,12 @@ def test_unsupported_claims_come_first_and_keep_their_order() -> None:
     first, second = claim("one"), claim("two")
     supported = claim("three", Support.SUPPORTED, PLACE)
     unclear = claim("four", Support.NOT_ASSESSABLE)
-    assert by_sentence([supported, first, unclear, second]) == [first, second, unclear, supported]
+    assert loudest_first([supported, first, unclear, second]) == [first, second, unclear, supported]
 
 
-def test_a_sentence_that_claims_several_things_stands_once() -> None:
-    (told,) = by_sentence([claim(signals=("monitoring",)), claim(signals=("ci", "monitoring"))])
-    assert told == claim(signals=("monitoring", "ci"))
+def test_what_would_support_a_claim_is_named_by_its_titles() -> None:
+    told = claim(signals=("monitoring", "ci"))
     assert would_support(told, scorecard()) == "monitoring, continuous integration"
-
-
-def test_places_of_a_sentence_are_put_together() -> None:
-    other = replace(PLACE, repository="octocat/other")
-    supported = [claim("one", Support.SUPPORTED, each) for each in (PLACE, other)]
-    assert by_sentence(supported)[0].places == (PLACE, other)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        claim(support=Support.NOT_ASSESSABLE),
-        claim(repository="octocat/other"),
-        claim(path="docs/other.md"),
-        claim(line=10),
-        claim("Serves two million requests a day."),
-    ],
-)
-def test_what_differs_in_place_words_or_support_stays_apart(other: Claim) -> None:
-    assert len(by_sentence([claim(), other])) == 2
 
 
 def test_counts_are_of_claims() -> None:

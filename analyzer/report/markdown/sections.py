@@ -10,9 +10,9 @@ from analyzer.model import Claim, Question, RepositoryResult
 from analyzer.report.explained import A_HUMAN_DECIDES, NEVER_SCORED, contest_words
 from analyzer.report.ledger import (
     SUPPORT_WORDS,
-    by_sentence,
     claim_counts,
     contribution_words,
+    loudest_first,
     question_subject,
     would_support,
 )
@@ -37,7 +37,7 @@ CLAIM_LIMIT = 20
 def claims_section(scorecard: Scorecard) -> Section:
     """The ledger: unsupported claims first, with their places and what would support them."""
     known = by_name(scorecard)
-    lines = [_claim(each, known, scorecard) for each in by_sentence(scorecard.claims)]
+    lines = [_claim(each, known, scorecard) for each in loudest_first(scorecard.claims)]
     section = listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, CLAIM_LIMIT)
     return replace(section, title="claims")
 

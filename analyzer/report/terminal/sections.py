@@ -13,9 +13,9 @@ from analyzer.model import Claim, Question, RepositoryResult, Support
 from analyzer.report.explained import A_HUMAN_DECIDES, NEVER_SCORED, contest_words
 from analyzer.report.ledger import (
     SUPPORT_WORDS,
-    by_sentence,
     claim_counts,
     contribution_words,
+    loudest_first,
     question_subject,
     would_support,
 )
@@ -66,7 +66,7 @@ def listing(
 def show_claims(scorecard: Scorecard, console: Console) -> None:
     """The ledger: unsupported claims first, with their places and what would support them."""
     known = by_name(scorecard)
-    lines = [_claim(each, known, scorecard) for each in by_sentence(scorecard.claims)]
+    lines = [_claim(each, known, scorecard) for each in loudest_first(scorecard.claims)]
     listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, console)
 
 
