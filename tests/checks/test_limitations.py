@@ -146,7 +146,7 @@ PLANS = {
     "what is there now, behind an instruction": (
         "- Cache the answers - currently each one is computed\n",
         Level.PRESENT,
-        8,
+        9,
     ),
     "a state that begins like an instruction": ("- Test files are not kept\n", Level.PRESENT, 5),
     "what is absent": ("- No load test of the service yet\n", Level.PRESENT, 7),
