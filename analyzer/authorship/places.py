@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from analyzer.authorship.ages import telling_name
 from analyzer.authorship.comparable import is_telling
 from analyzer.authorship.excerpts import READ_OF_A_LINE, Excerpt, excerpt
 from analyzer.authorship.lines import Line, Numbered
@@ -51,12 +52,15 @@ def strongest(finding: Finding) -> Sequence[Evidence]:
 
 
 class CitedFile(Struct):
-    """One file that is cited: what is shown of it by line, the lines of its claims, what is not shown."""
+    """One file that is cited: what is shown of it by line, the lines of its claims, what is not shown, what
+    the cited lines name."""
 
     numbered: Numbered
     excerpts: dict[int, Excerpt]
     sentences: dict[Statement, tuple[Line, ...]]
     secrets: set[int]
+
+    names: dict[int, str]
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -95,7 +99,8 @@ def cited_files(
             if (path, number) in hidden or _shows_secret(path, lines, each)
         }
         sentences = {each: _of_sentence(each, lines, numbered) for each in said if each.path == path}
-        found[path] = CitedFile(numbered, shown, sentences, secrets)
+        names = {number: name for number in shown if (name := telling_name(lines[number - 1])) is not None}
+        found[path] = CitedFile(numbered, shown, sentences, secrets, names)
     return found
 
 

@@ -7,11 +7,13 @@ nothing else changes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from analyzer.authorship.ages import names_since
 from analyzer.authorship.cited import Step, Work, author_of, cited_lines, works_of
 from analyzer.authorship.following import Touch, followed
 from analyzer.authorship.lines import Change, Line, brought
@@ -61,11 +63,15 @@ class Followed(Struct, frozen=True):
 
 
 class Cited(Struct, frozen=True):
-    """What a report shows of the places, and the statements with their authors; `passing` as above."""
+    """What a report shows of the places, and the statements with their authors; `passing` as above.
+
+    `since`: when the name on the cited line came to its file, Unix seconds, where that is to be seen.
+    """
 
     lines: Mapping[Place, CitedLines]
     statements: tuple[Statement, ...]
     passing: bool = False
+    since: Mapping[Place, int] = MappingProxyType({})
 
 
 def follow(past: Past, repo: Snapshot, paths: Iterable[str]) -> Followed:
@@ -128,9 +134,13 @@ def read_cited(
 ) -> Cited:
     """The lines of every place that is shown, and the statements with the author of their sentence."""
     files, works, passing = dict[str, CitedFile](), dict[str, Mapping[Line, Work]](), False
+    since = dict[Place, int]()
     try:
         files = cited_files(repo, past.read, findings, flags, statements)
-        works = _works(past, repo, attribution, followed_paths.similar, files)
+        traced = _traced(past, repo, followed_paths.similar, files)
+        past.obtain(traced.contents)
+        works = _works(past, repo, attribution, traced, files)
+        since = _since(past, traced, files)
     except NotSeenError:
         passing = True
     lines = {
@@ -148,7 +158,7 @@ def read_cited(
         for each in statements
     )
     said = tuple(replace(each, author=author) for each, author in zip(statements, known, strict=True))
-    return Cited(dict(sorted(lines.items())), said, passing)
+    return Cited(dict(sorted(lines.items())), said, passing, since)
 
 
 def contents_of_cited(
@@ -175,23 +185,26 @@ def _works(
     past: Past,
     repo: Snapshot,
     attribution: Attribution,
-    similar: Renames,
+    traced: _Traced,
     files: Mapping[str, CitedFile],
 ) -> dict[str, Mapping[Line, Work]]:
     """Whose work the lines of every file are: of those that are looked at within the limits."""
-    traced = _traced(past, repo, similar, files)
-    past.obtain(traced.contents)
     works = {}
     for path, each in traced.files.items():
         found = brought(files[path].lines, files[path].numbered, each, past.read)
-        steps = [
-            Step(touch.commit, traced.changes.get(touch.commit.sha, _NO_CHANGES).modified)
-            for touch in traced.touches[path]
-        ]
         works[path] = works_of(
-            files[path].lines, found, steps, attribution, complete=repo.history_problem is None
+            files[path].lines, found, traced.steps(path), attribution, complete=repo.history_problem is None
         )
     return works
+
+
+def _since(past: Past, traced: _Traced, files: Mapping[str, CitedFile]) -> dict[Place, int]:
+    """When the names on the cited lines came to their files, where that is to be seen."""
+    found = {}
+    for path, changes in traced.files.items():
+        since = names_since(files[path].names, changes, traced.steps(path), past.read)
+        found.update({(path, number): when for number, when in since.items() if when})
+    return found
 
 
 class _Traced(Struct, frozen=True):
@@ -201,6 +214,13 @@ class _Traced(Struct, frozen=True):
     changes: Mapping[str, CommitChanges]
     files: Mapping[str, list[Change]]
     contents: frozenset[str]
+
+    def steps(self, path: str) -> list[Step]:
+        """The commits that changed a file, the newest first."""
+        return [
+            Step(touch.commit, self.changes.get(touch.commit.sha, _NO_CHANGES).modified)
+            for touch in self.touches[path]
+        ]
 
 
 def _traced(past: Past, repo: Snapshot, similar: Renames, files: Collection[str]) -> _Traced:

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from analyzer.authorship import (
     Attribution,
-    PathHistory,
     authorship_unclear,
-    contents_of_cited,
     day,
-    days_of,
-    follow,
-    kept_up_paths,
-    path_history,
     provenance_of,
     provenance_of_commits,
-    read_cited,
 )
 from analyzer.blind import hidden_by, identifying_file
-from analyzer.claims import Reading, asserted, claims_flag, read_statements
+from analyzer.claims import claims_flag, read_statements
 from analyzer.commits import Commits
 from analyzer.declarations import Purpose
-from analyzer.engine.findings import evidence_commits, evidence_paths, finding_of
+from analyzer.engine.findings import evidence_commits, evidence_paths
 from analyzer.engine.keeping import Keeper
-from analyzer.engine.past import RepositoryPast
 from analyzer.engine.portraits import activity, code_size, drawn
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
 from analyzer.engine.unread import unreadable
+from analyzer.engine.written import Written, written_by
 from analyzer.facts.drops import arrived, drop
 from analyzer.facts.padding import padded
 from analyzer.facts.purpose import PURPOSE_REASONS, purpose_found
@@ -49,8 +41,7 @@ from analyzer.git import (
     open_remote,
 )
 from analyzer.identities import identify, matched_identities
-from analyzer.model import Fact, Finding, Flag, RepositoryResult
-from analyzer.provenance import CitedLines
+from analyzer.model import Fact, Flag, RepositoryResult
 from analyzer.repository import (
     ALL_KINDS,
     BYTES_OF_ALL_FILES,
@@ -113,7 +104,8 @@ def assess(
             authorship = _authorship(source, snapshot, candidate, flagged.flags)
             hidden = hidden_by(source, snapshot) if blind else IdentifyingTerms()
             stage("asking who wrote what is cited")
-            written = _written(repository, snapshot, checked, flagged, claims, authorship)
+            flags = (*flagged.flags, *authorship.flags)
+            written = written_by(repository, snapshot, checked, flags, claims, authorship.attribution)
             result = _result(source, snapshot, candidate, checked, flagged, written, authorship, hidden)
             if keeper is not None:
                 keeper.keep(source, repository, snapshot, flagged, result, passing=written.passing)
@@ -233,49 +225,13 @@ def _authorship(source: Source, repo: Snapshot, candidate: Candidate, raised: It
     return _Authorship(attribution, flags)
 
 
-class _Written(Struct, frozen=True):
-    """Which commits touched what findings may name, the lines that are cited, and the claims with authors.
-
-    `passing`: another try may see more.
-    """
-
-    touched: PathHistory
-    cited: Mapping[tuple[str, int], CitedLines]
-    claims: Reading
-    passing: bool
-
-
-def _written(
-    repository: Repository,
-    repo: Snapshot,
-    checked: CheckRun,
-    flagged: FlagReport,
-    claims: Reading,
-    authorship: _Authorship,
-) -> _Written:
-    paths = evidence_paths(checked.results.values()) | {each.path for each in claims.statements}
-    past = RepositoryPast(repository)
-    flags = (*flagged.flags, *authorship.flags)
-
-    def cited_later() -> Collection[str]:
-        history = path_history(repo.commits, sorted(paths), complete=repo.history_problem is None)
-        findings = _findings(checked, claims, authorship.attribution, history)
-        return contents_of_cited(past, repo, findings, flags, claims.statements)
-
-    found = follow(RepositoryPast(repository, cited_later), repo, paths)
-    findings = _findings(checked, claims, authorship.attribution, found.history)
-    cited = read_cited(past, repo, authorship.attribution, found, findings, flags, claims.statements)
-    said = replace(claims, statements=cited.statements)
-    return _Written(found.history, cited.lines, said, found.passing or cited.passing)
-
-
 def _result(
     source: Source,
     repo: Snapshot,
     candidate: Candidate,
     checked: CheckRun,
     flagged: FlagReport,
-    written: _Written,
+    written: Written,
     authorship: _Authorship,
     hidden: IdentifyingTerms,
 ) -> RepositoryResult:
@@ -283,7 +239,7 @@ def _result(
     attribution = authorship.attribution
     share, named = attribution.share(repo.work), attribution.identity is not None or source.is_fork
     claims, touched = written.claims, written.touched
-    findings = _findings(checked, claims, attribution, touched)
+    findings = written.findings
     overclaimed = claims_flag(source.name, claims.statements, findings)
     return RepositoryResult(
         name=source.name,
@@ -318,22 +274,6 @@ def _result(
         activity=drawn(lambda: activity(repo, attribution)),
         code=drawn(lambda: code_size(repo)),
     )
-
-
-def _findings(
-    checked: CheckRun, claims: Reading, attribution: Attribution, touched: PathHistory
-) -> dict[str, Finding]:
-    words = asserted(claims.statements)
-    days = {each: len(days_of(touched.of(each))) for each in evidence_paths(checked.results.values())}
-    return {
-        signal: finding_of(
-            each,
-            words.get(signal, ()),
-            kept_up=kept_up_paths(each.wired_paths, attribution, touched),
-            days=days,
-        )
-        for signal, each in checked.results.items()
-    }
 
 
 def _began(repo: Snapshot) -> int | None:

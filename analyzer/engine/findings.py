@@ -47,19 +47,20 @@ def finding_of(
     *,
     kept_up: Collection[str] = (),
     days: Mapping[str, int] = MappingProxyType({}),
+    newer: Collection[tuple[str, int]] = (),
 ) -> Finding:
     """The finding on one signal.
 
     `words` are what documents assert of it: where it was measured and is absent, it is claimed, which earns
     nothing. `kept_up`: the wired paths on which the candidate kept working, which makes them sustained.
-    `days`: on how many days the paths were changed.
+    `days`: on how many days the paths were changed. `newer`: places in them that came too late to be kept up.
     """
     evidence, message = checked.evidence, checked.message
     if words and checked.status is Status.MEASURED and checked.level is Level.ABSENT:
         evidence = tuple(dict.fromkeys(words))
         message = f"{message}; claimed in {words[0].path}"
     if checked.evidence:
-        first, rest = evidence[0], [_in_time(each, kept_up, days) for each in evidence]
+        first, rest = evidence[0], [_in_time(each, kept_up, days, newer) for each in evidence]
         evidence = tuple(sorted(rest, key=lambda each: precedence(each, checked.signal)))
         if message.startswith(first.note):
             message = f"{evidence[0].note}{message.removeprefix(first.note)}"
@@ -91,8 +92,14 @@ def _strongest(evidence: Iterable[Evidence]) -> Level:
     return max((each.level for each in evidence), default=Level.ABSENT)
 
 
-def _in_time(evidence: Evidence, kept_up: Collection[str], days: Mapping[str, int]) -> Evidence:
+def _in_time(
+    evidence: Evidence,
+    kept_up: Collection[str],
+    days: Mapping[str, int],
+    newer: Collection[tuple[str, int]],
+) -> Evidence:
     """The evidence with what the history says of its file; what has no place has none."""
     wired = evidence.level is Level.WIRED and evidence.path in kept_up
+    wired = wired and (evidence.path or "", evidence.line or 0) not in newer
     level = Level.SUSTAINED if wired else evidence.level
     return replace(evidence, level=level, days=days.get(evidence.path or "", 0))

@@ -10,7 +10,7 @@ import pytest
 from analyzer.engine.assess import assess
 from analyzer.engine.past import COMPARED_FILE_BYTES
 from analyzer.git.cloning import CONTENTS_OF_LARGE
-from analyzer.model import Evidence, RepositoryResult
+from analyzer.model import Evidence, Level, RepositoryResult
 from analyzer.provenance import Origin, Share
 from analyzer.scoring.remarks import attribution
 from analyzer.sources import Candidate, Source
@@ -78,6 +78,25 @@ def test_evidence_carries_the_author_and_the_days_of_its_lines(tmp_path: Path) -
     assert result.share_of(place) == Share(0.5, 0.5)
     assert result.share_source(place) == "lines"
     assert attribution(result, place)[1] == ("1 of 2 cited lines by the candidate, 2024-03-02 to 2024-04-02")
+
+
+@pytest.mark.parametrize(("month", "level"), [(2, Level.SUSTAINED), (4, Level.WIRED)])
+def test_what_came_late_to_an_old_file_was_not_kept_up(month: int, level: Level, tmp_path: Path) -> None:
+    """Of work from January to June: 121 days from February on, 61 from April on."""
+    story = []
+    for each in range(1, 7):
+        start = 'CMD ["uvicorn", "shop.app:app"]' if each >= month else 'CMD ["gunicorn", "shop.app:app"]'
+        image = IMAGE.replace('CMD ["uvicorn", "shop.app:app"]', start).replace(
+            "EXPOSE 80", f"EXPOSE 8{each}"
+        )
+        story.append(spec(each, ADA, image=image, **({"app": APP} if each == 1 else {})))
+    result = assessed(tmp_path, story)
+    (place,) = (
+        each
+        for each in result.findings["dockerfile"].evidence
+        if each.path == "Dockerfile" and each.line == 5
+    )
+    assert place.level is level
 
 
 def test_nobody_named_has_no_share_but_lines_and_days(tmp_path: Path) -> None:

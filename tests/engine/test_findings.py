@@ -68,6 +68,12 @@ def test_wired_work_that_was_kept_up_is_sustained_and_nothing_else_changes() -> 
     assert finding_of(checked(WIRED)).level is Level.WIRED
 
 
+@pytest.mark.parametrize(("line", "level"), [(WIRED.line, Level.WIRED), (99, Level.SUSTAINED)])
+def test_a_place_that_came_too_late_was_not_kept_up(line: int, level: Level) -> None:
+    found = finding_of(checked(WIRED), kept_up={"a.py"}, newer={("a.py", line)})
+    assert [each.level for each in found.evidence] == [level]
+
+
 def test_the_paths_that_could_have_been_kept_up_are_those_of_wired_evidence() -> None:
     other = Evidence("c.py", 2, Level.WIRED, "used too")
     sustained = Evidence("d.py", 2, Level.SUSTAINED, "kept up")
