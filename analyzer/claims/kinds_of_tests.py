@@ -22,9 +22,10 @@ _WHOLE_WAY = (
     r"|(?<![a-z])(?:acceptance|journeys?)(?![a-z])|(?:spec|tests?)/(?:features?|system)/"
 )
 _IN_BROWSER = lazy_regex(_WHOLE_WAY, re.IGNORECASE)
+# Continuous integration is another thing, and every workflow has its name.
 _TOGETHER = lazy_regex(
-    rf"{_WHOLE_WAY}|integrat|(?<![a-z])(?:api|apis|functional|system|smoke|endpoints?|routes?|server|service|clients?"
-    r"|pipelines?|workflows?|flows?|contracts?|database|db|compose|containers?|testcontainers)(?![a-z])"
+    rf"{_WHOLE_WAY}|(?<!continuous)(?<!continuous[-_ ])integration"
+    r"|(?<![a-z])(?:apis?|functional|system|smoke|endpoints?|routes?|contracts?|compose|testcontainers)(?![a-z])"
     r"|(?<![a-z])it/",
     re.IGNORECASE,
 )

@@ -268,6 +268,7 @@ _DELIVERS = lazy_regex(
     r"\bpush(?:es|ed|ing)?\s(?:(?:and|the|it|its|an?|docker|container|new|built)\s){0,3}"
     r"(?:images?|artifacts?|packages?|containers?|(?:them|it)?\s?to\s(?:the\s|an?\s|aws\s|amazon\s|google\s|azure\s)?"
     r"(?:ecr|acr|gcr|ghcr|quay|pypi|docker|artifact|registry|container|github container|hugging))\b"
+    r"|(?:→|->|=>)\s?`?(?:ecr|acr|gcr|ghcr|quay|pypi|docker ?hub|artifact registry)\b"
     r"|\bpublish(?:es|ed|ing)?\b|\b(?:re-?)?deploy(?:s|ed|ing|ments?)?\b|\breleases\s(?:to|the|a|new)\b",
     re.IGNORECASE,
 )
