@@ -78,7 +78,8 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
     """Somebody is notified, or can see, when a metric that this repository emits crosses a limit.
 
     Present: alert rules, alarms or a dashboard with queries, even if nothing here emits any of their
-    metrics. Substantive: a rule with a limit on an emitted metric, an alarm with a limit and a recipient,
+    metrics: a dashboard is a file of Grafana or of another such tool, a page in code that plots is none.
+    Substantive: a rule with a limit on an emitted metric, an alarm with a limit and a recipient,
     live code that notifies when a condition holds or something fails, or a dashboard of whose own metrics
     code that is started emits at least half: it shows, and tells nobody. Wired: code that is started, or an
     exporter that is configured here, emits what a rule with a receiver that is no example asks for, and at

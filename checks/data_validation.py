@@ -83,6 +83,10 @@ EXPECTATION = lazy_regex(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
         "data_quality",
         "dataset_validation",
         "validate_dataset",
+        "data_validation_service",
+        "schema_validation",
+        "schema_validation_service",
+        "schema_validator",
     ),
 )
 def data_validation(repo: Snapshot) -> Iterator[Observation]:

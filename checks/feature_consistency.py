@@ -86,6 +86,8 @@ CERTAIN_WORDS = lazy_regex(
 )
 NETWORKS = word_set("torch keras tensorflow flax lightning pytorch_lightning transformers jax haiku")
 # Words of functions that say something about features and make none.
+# The members of a feature of GeoJSON: https://www.rfc-editor.org/rfc/rfc7946#section-3.2
+OF_A_MAP = lazy_regex(r"""(?:\.get\(|\[)["'](?:properties|geometry|coordinates)["']""")
 NO_FEATURE_WORDS = word_set(
     "config configs configuration settings schema schemas list name names path paths store trend report "
     "plot log logs save store upload download delete register validate check importance importances "
@@ -283,11 +285,12 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
             return definition.line, definition.name
     both = {name for name in both if not _only_answers(name, paths)}
     own_file = _speaks(basename(path).removesuffix(".py"))
-    for function in facts.functions:
+    # What others are meant to call says more than its helpers.
+    for function in sorted(facts.functions, key=lambda each: each.name.startswith("_")):
         plain = "." not in function.qualified_name and not function.nested and not function.empty
         if not plain or function.name not in both or _is_no_feature(function):
             continue
-        if _shows(repo, path, function) or any(map(REFUSES_REQUEST.search, function.names)):
+        if _shows_or_maps(repo, path, function) or any(map(REFUSES_REQUEST.search, function.names)):
             continue
         named = _speaks(function.name) and function.name != "transform"
         if own_file and not function.name.startswith("_"):
@@ -306,10 +309,12 @@ def _is_no_feature(function: Function) -> bool:
     return handed_over or bool(words_of(function.name) & NO_FEATURE_WORDS)
 
 
-def _shows(repo: Snapshot, path: str, function: Function) -> bool:
-    """Whether a function makes a part of a page."""
+def _shows_or_maps(repo: Snapshot, path: str, function: Function) -> bool:
+    """Whether a function makes a part of a page, or reads what a map calls features."""
     rows = (repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
-    return bool(words_of(basename(path)) & SHOWN_PAGES) or STYLES.search("\n".join(rows)) is not None
+    body = "\n".join(rows)
+    shown = bool(words_of(basename(path)) & SHOWN_PAGES) or STYLES.search(body) is not None
+    return shown or OF_A_MAP.search(body) is not None
 
 
 def _meets_model(function: Function, paths: _Paths) -> bool:

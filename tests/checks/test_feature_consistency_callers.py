@@ -21,12 +21,14 @@ SERVE = (
 READS = "def read_features(row):\n    return row\n"
 
 
-def names(payloads: str = READS, features: str = "shape_features", other: str = OTHER) -> list[str]:
+def names(
+    payloads: str = READS, features: str = "shape_features", other: str = OTHER, shapes: str = ""
+) -> list[str]:
     files = {
         "ranker.py": TRAIN.replace("shape_features", features),
         "start.py": STARTING,
         "tuner.py": "from sklearn.svm import SVC\n\n\nclass Tuner:\n    def learn(self, x):\n        SVC().fit(x, 1)\n",
-        "features.py": f"def {features}(rows):\n    return rows\n",
+        "features.py": shapes or f"def {features}(rows):\n    return rows\n",
         "payloads.py": payloads,
         "answer.py": f"from payloads import read_features\n{other}",
         "app.py": SERVE.replace("shape_features", features),
@@ -63,3 +65,23 @@ def test_what_refuses_a_request_makes_no_features() -> None:
         "return", "raise HTTPException(400)\n    return"
     )
     assert names(refusing, other=calling) == ["shape_features"]
+
+
+SHAPES = "def shape_features(rows):\n    return rows\n"
+MAPPED = "def shape_features(rows):\n    return rows{}\n"
+OF_MAPS = {
+    "the properties of a place": ('.get("properties")', False),
+    "its geometry": ("['geometry']", False),
+    "another column": ('["property"]', True),
+}
+
+
+@pytest.mark.parametrize(("read", "found"), OF_MAPS.values(), ids=OF_MAPS)
+def test_what_a_map_calls_features_is_none_of_a_model(read: str, found: bool) -> None:
+    assert ("shape_features" in names(shapes=MAPPED.format(read))) is found
+
+
+def test_a_helper_comes_after_what_others_call() -> None:
+    helper = "def _empty_features(rows):\n    return rows\n\n\n"
+    calling = SHAPES.replace("return rows", "return _empty_features(rows)")
+    assert names(shapes=helper + calling) == ["shape_features"]
