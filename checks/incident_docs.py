@@ -26,7 +26,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot
-from analyzer.text import word_count
+from analyzer.text import plural, word_count
 from analyzer.wiring.roles import is_for_agents
 
 INCIDENT_NAME = lazy_regex(
@@ -106,9 +106,23 @@ EXERCISED = lazy_regex(
     r"|tabletop|(?:failure|outage|failover|resilience|recovery)[-_ ]tests?|planned|controlled)(?![a-z])",
     re.IGNORECASE,
 )
+# A script for showing what the work can do is followed by whoever presents it.
+DEMONSTRATES = lazy_regex(
+    r"(?:^|[/_. -])(?:(?<!hosted.)demos?|demonstrations?|screenshots?)"
+    r"(?=[/_. -]|$)"
+    r"|演示|展示|デモ|시연|демонстрац|demonstração|demostración|démonstration|vorführung",
+    re.IGNORECASE,
+)
+ON_FAILURE = lazy_regex(
+    r"\b(?:incidents?|outages?|fail(?:s|ed|ures?)?|recover\w{0,3}|roll(?:ing)?[- ]?back|symptoms?|alerts?"
+    r"|troubleshooting|root[- ]causes?|escalation)\b|故障|恢复|回滚|告警|障害|復旧|장애|복구",
+    re.IGNORECASE,
+)
 NO_RUNBOOK = lazy_regex(r"(?:readme|index)\.", re.IGNORECASE)
 RUNBOOK_LINK = lazy_regex(r"runbook(?:_url|Url|-url)?[\"']?\s{0,20}[:=]\s{0,20}[\"']?([^\s\"']{3,300})")
 ENOUGH_WORDS = 120
+STUB_WORDS = 40
+MOST_EMPTY_FIELDS = 3
 ENOUGH_PARTS = 3
 
 
@@ -148,16 +162,18 @@ ENOUGH_PARTS = 3
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """A document says what to do when the service fails, or what happened when it did.
 
-    Unfilled templates, examples of such documents, headings alone, instructions for coding agents and what
-    a script of the repository itself writes are claimed; texts of courses, licences and texts that are data
-    (a corpus, a knowledge base, a prompt for a model) are none. Present: a document of that name that
-    describes the setup and says little about failures, a section on troubleshooting of a deployment document
-    or of the README of a service's images, a short guide to troubleshooting with commands of the place where
-    the service runs (one for those who install or use a program is none), or an entry of a log that tells a
-    failure, its cause and its fix; a section about development is shown last. Substantive: a
-    runbook, service-level objectives or a post-mortem with content: several of impact, timeline, cause,
-    actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident
-    with dates, figures and a cause that it names.
+    Unfilled templates, examples of such documents, stubs, short ones that name no failure, scripts of a
+    demonstration, instructions for coding agents and what a script of the repository itself writes are
+    claimed; texts of courses, licences and texts that are data (a corpus, a knowledge base, a prompt for a
+    model) are none. Present: a document of that name that says little about failures or is short, a section
+    on troubleshooting of a deployment document or of the README of a service's images, such a section with
+    commands of the place where it runs in a document on a part of the service, a short guide to
+    troubleshooting with commands of that place (one for those who install or use a program is none), or an
+    entry of a log that tells a failure, its cause and its fix; a section about development is shown last.
+    Substantive: a runbook, service-level objectives or a post-mortem with content: several of impact,
+    timeline, cause, actions, symptoms, recovery, objectives (availability or latency with its figure).
+    Wired: an alert rule links to it, or it reports an incident with dates, figures and a cause that it
+    names.
     """
     linked = _linked(repo)
     agents = {
@@ -232,13 +248,18 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
     # Several lines of what is seen and what is then done say how the service recovers, without the word.
     done = sum(SEEN_AND_DONE.match(each.text[:300]) is not None for each in document.sentences)
     parts += ["recovery"] if done >= FEWEST_SEEN_AND_DONE and "recovery" not in parts else []
-    empty = len(EMPTY_FIELDS.findall(said))
-    if (
-        sum(word_count(each.text) for each in document.sentences) < ENOUGH_WORDS
-        or empty > 3
-        or "template" in path.casefold()
-    ):
-        return Evidence(path, line, Level.CLAIMED, f"{shown}: a template or a stub")
+    words = sum(word_count(each.text) for each in document.sentences)
+    if len(EMPTY_FIELDS.findall(said)) > MOST_EMPTY_FIELDS or "template" in path.casefold():
+        return Evidence(path, line, Level.CLAIMED, f"{shown}: a template with fields to fill in")
+    if words < STUB_WORDS and "commands" not in parts:
+        return Evidence(path, line, Level.CLAIMED, f"{shown}: a stub of {plural(words, 'word')}")
+    told = any(ON_FAILURE.search(each.text) for each in document.headings)
+    if any(DEMONSTRATES.search(each) for each in (basename(path), title)):
+        level = Level.PRESENT if told else Level.CLAIMED
+        return Evidence(path, line, level, f"{shown}: for a demonstration")
+    if words < ENOUGH_WORDS:
+        level = Level.PRESENT if told or "recovery" in parts else Level.CLAIMED
+        return Evidence(path, line, level, f"{shown}: short, {plural(words, 'word')}")
     if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
         return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
     happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and _names_a_cause(document)

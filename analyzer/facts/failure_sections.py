@@ -58,6 +58,22 @@ TROUBLESHOOTING = lazy_regex(
     r"(?: guide| section|指南|手册)?[^\w]{0,6}",
     re.IGNORECASE,
 )
+# Documents on a part that runs: their troubles count where commands of that place are told.
+ON_A_RUNNING_PART = lazy_regex(
+    r"(?:^|[/_. -])(?:docker|compose|kubernetes|k8s|containers?|serving|inference|api|monitoring|drift"
+    r"|orchestration|scheduler|scheduling|workflows?|pipelines?|workers?|prefect|airflow|dagster|mlflow|grafana|prometheus"
+    r"|kafka|redis|qdrant|streamlit|operations?)(?=[/_. -]|$)",
+    re.IGNORECASE,
+)
+DIAGNOSES = lazy_regex(
+    r"\bdocker(?:[- ]compose)? (?:logs|ps|restart|exec|inspect|stats|top)\b"
+    r"|\b(?:kubectl|journalctl|systemctl|flyctl)[ \t]+\w"
+    r"|\bcurl [^\n]{0,200}(?:health|livez?|readyz?|status|metrics|localhost:\d)"
+    r"|\bmake [\w-]{0,30}(?:logs|status|health|restart|rebuild)",
+    re.IGNORECASE,
+)
+FEWEST_DIAGNOSES = 2
+A_README = lazy_regex(r"(?:^|/)readme[^/]*\Z", re.IGNORECASE)
 # Documents in which somebody writes down what happened, one entry after the other.
 OF_EVENTS = lazy_regex(
     r"(?:^|[/_. -])(?:engineering|dev|development|developer|debug(?:ging)?|ops|operations|work|project|build"
@@ -118,7 +134,7 @@ OPERATING_COMMAND = lazy_regex(
     r"[ \t]+[\w-]"
 )
 FOR_USERS = lazy_regex(
-    r"(?:^|[/_-])(?:usage|users?|getting[-_]started|install(?:ation)?|faq)(?=[/_.-])", re.I
+    r"(?:^|[/_-])(?:usage|users?|getting[-_]started|quick[-_]?start|install(?:ation)?|faq)(?=[/_.-])", re.I
 )
 FEWEST_OPERATING = 2
 TOLD_RECOVERY = lazy_regex(
@@ -150,6 +166,10 @@ def failure_section(path: str, document: Prose) -> FailureSection | None:
         found = list(_on_troubles(named, document))
         if found:
             return min(found, key=attrgetter("of_development"))
+    elif _is_of_a_part(path, title):
+        found = list(_on_troubles(named, document, by_commands=True))
+        if found:
+            return found[0]
     if any(OF_EVENTS.search(each) for each in named):
         for line, heading, said in _sections(document):
             if line != document.headings[0].line and all(
@@ -171,14 +191,27 @@ def _told(heading: str) -> str:
     return f"entry '{heading[:60]}' tells a failure, its cause and its fix"
 
 
-def _on_troubles(named: tuple[str, ...], document: Prose) -> Iterator[FailureSection]:
+def _is_of_a_part(path: str, title: str) -> bool:
+    """Whether a document, not a README for those who try it out, is on a part that runs."""
+    if A_README.search(path) is not None or FOR_USERS.search(path) is not None:
+        return False
+    return any(ON_A_RUNNING_PART.search(each) for each in (basename(path), title))
+
+
+def _on_troubles(
+    named: tuple[str, ...], document: Prose, *, by_commands: bool = False
+) -> Iterator[FailureSection]:
+    """Sections on troubles that say enough; with `by_commands` those with commands of where it runs."""
     of_production = any(OF_PRODUCTION.search(each) for each in named)
     of_development = any(OF_DEVELOPMENT.search(each) for each in named)
     for line, heading, said in _sections(document):
         if TROUBLESHOOTING.fullmatch(heading) is None:
             continue
         rows = said.split("\n")
-        if sum(word_count(each) for each in rows if LOCAL_TROUBLE.search(each) is None) >= TOLD_FEWEST_WORDS:
+        of_service = [each for each in rows if LOCAL_TROUBLE.search(each) is None]
+        commands = len(DIAGNOSES.findall("\n".join(of_service))) >= FEWEST_DIAGNOSES
+        words = sum(word_count(each) for each in of_service) >= TOLD_FEWEST_WORDS
+        if commands or (words and not by_commands):
             local = sum(OF_DEVELOPMENT.search(each) is not None for each in rows)
             local_first = of_development or local >= FEWEST_OF_DEVELOPMENT
             why = f"section '{heading[:60]}' says what to do when it fails"

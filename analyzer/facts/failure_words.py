@@ -53,8 +53,11 @@ PARTS: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "objectives": lazy_regex(
-        r"\bslos?\b|\bslas?\b|error budget|p9[59]|availability|latency"
-        r"|verfügbarkeit|\bdisponib|可用性|가용성|доступност",
+        r"\bslos?\b|\bslas?\b|error budget|service[- ]level"
+        # A word that every service has is an objective with its figure beside it.
+        r"|\b(?:p9[59]|availability|latency|uptime|verfügbarkeit|disponib\w{1,9})\b[^\n]{0,60}?\d"
+        r"|\d\s?(?:%|ms\b)[^\n]{0,40}?\b(?:availability|latency|uptime)\b"
+        r"|(?:可用性|가용성|доступност)[^\n]{0,40}?\d",
         re.IGNORECASE,
     ),
 }

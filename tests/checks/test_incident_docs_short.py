@@ -1,0 +1,52 @@
+"""Short documents about failures, scripts of demonstrations, and any text at all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.model import Level, Status
+from tests.checks.test_incident_docs import DEVELOPED, HELP, RUNBOOK, SERVICE, text
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+SHORT = {
+    "one word too few": (text(119, "Restart it.", "The alert fires.", "Availability of 99 %."), "short, 119 words"),
+    "the fewest words": (text(40, "Restart it."), "short, 40 words"),
+    "a heading on failures": (text(45, "## Rollback"), "short, 44 words"),
+    "commands": (text(20, "Restart it.", "```sh\nkubectl get pods\n```"), "short, 15 words"),
+    "a demonstration that tells how to go back": (RUNBOOK.replace("# Runbook", "# Demo runbook"), "for a demonstration"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "words"), SHORT.values(), ids=SHORT)
+def test_a_short_document_or_a_demonstration_with_failures_is_present(document: str, words: str) -> None:
+    assert_found(
+        run("incident_docs", snapshot({**SERVICE, "RUNBOOK.md": document})),
+        Level.PRESENT,
+        "RUNBOOK.md:1",
+        words,
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "level"), [("Hosted demo runbook", Level.PRESENT), ("Demo runbook", Level.CLAIMED)]
+)
+def test_a_demo_that_is_hosted_runs_somewhere(title: str, level: Level) -> None:
+    assert run("incident_docs", snapshot({**SERVICE, "docs/a.md": text(130, title=title)})).level is level
+
+
+def test_of_two_sections_of_a_document_the_one_about_the_service_is_shown() -> None:
+    document = (
+        f"{DEVELOPED}\nStart it locally. Seed it.\n{HELP.format(title='It', section='Troubleshooting')}"
+    )
+    assert_found(
+        run("incident_docs", snapshot({**SERVICE, "infra/a.md": document})), Level.PRESENT, "infra/a.md:20"
+    )
+
+
+@given(st.text(max_size=200))
+def test_any_document_has_an_answer(text: str) -> None:
+    repo = snapshot({**SERVICE, "RUNBOOK.md": f"# Rollback\n\n{text}\n"})
+    assert run("incident_docs", repo).status is not Status.ERROR
