@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.answers_followed import Decided, decided_by
-from analyzer.facts.drawn_data import draws_its_data
+from analyzer.facts.drawn_data import draws_its_data, simulated_beside
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.empty_references import compares_nothing
 from analyzer.facts.flow_starts import started_flows
@@ -105,7 +105,9 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
             yield Evidence(path, each.line, Level.CLAIMED, f"{each.note}: {offered}")
             continue
         why = _wiring(repo, path, each.line, places, returning) if each.level is Level.SUBSTANTIVE else None
-        yield each if why is None else Evidence(path, each.line, Level.WIRED, f"{each.note}, {why}")
+        level, note = (each.level, each.note) if why is None else (Level.WIRED, f"{each.note}, {why}")
+        simulated = simulated_beside(repo, path) if level > Level.PRESENT else None
+        yield Evidence(path, each.line, level, note if simulated is None else f"{note}; {simulated}")
 
 
 # -- what its result triggers --------------------------------------------------------------------

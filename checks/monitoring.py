@@ -114,7 +114,15 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
         "dashboard",
         "healthcheck",
     ),
-    named=("monitoring", "monitor", "telemetry", "observability", "tracing", "metrics_exporter"),
+    named=(
+        "monitoring",
+        "monitor",
+        "telemetry",
+        "observability",
+        "tracing",
+        "metrics_exporter",
+        "metrics_calculation",
+    ),
 )
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, in code or through configuration.

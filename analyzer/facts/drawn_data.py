@@ -23,6 +23,7 @@ BRINGING_WORDS = word_set(
 )
 
 
+SIMULATES = word_set("simulate simulates simulated")
 MOST_MODULES_LOOKED_AT = 20
 
 
@@ -57,3 +58,17 @@ def _draws(calls: Iterable[Call]) -> bool:
     return any(
         call.target.startswith(ARRAY_GENERATORS) and last_part(call.target) in VALUE_DRAWS for call in calls
     )
+
+
+def simulated_beside(repo: Snapshot, path: str) -> str | None:
+    """What a note says where the program that asks for a comparison simulates data; None where none does."""
+    names = {each.name for each in repo.modules[path].functions} if path in repo.modules else set()
+    for other, facts in repo.modules.items():
+        near = other == path or path in import_graph(repo).get(other, ())
+        if not near or is_test(repo, other):
+            continue
+        called = {last_part(call.target): call.line for call in reversed(facts.calls)}
+        simulates = sorted(called[name] for name in called if words_of(name) & SIMULATES)
+        if simulates and (other == path or names & called.keys()):
+            return f"data is simulated beside it ({other}:{simulates[0]})"
+    return None

@@ -54,3 +54,27 @@ DEPLOYMENTS = {
 def test_level_of_a_comparison_in_a_flow_that_is_deployed(flow: str, deployment: str, level: Level) -> None:
     files = {"flows/watch.py": flow, "flows/other.py": "x = 1\n", "prefect.yaml": deployment}
     assert run("drift_detection", snapshot(files)).level is level
+
+
+ASKS = "from watch import judge\n\nrows = {}(1)\njudge(rows, rows)\n"
+JUDGES = "from scipy.stats import ks_2samp\n\n\ndef judge(reference, current):\n    if ks_2samp(reference.a, current.a).pvalue < 0.05:\n        raise ValueError(reference)\n"
+BESIDE = {
+    "in the program that asks": (ASKS.format("simulate_drift"), True),
+    "in no program": (ASKS.format("read_rows"), False),
+    "in a program that only imports it": (ASKS.format("simulate_drift").replace("judge(rows", "print(rows"), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "said"), BESIDE.values(), ids=BESIDE)
+def test_a_note_says_where_data_is_simulated(program: str, said: bool) -> None:
+    asks = ASKS.format("read_rows").replace("read_rows", "load_rows")
+    files = {
+        "watch.py": JUDGES,
+        "a.py": program,
+        "b.py": asks,
+        "Makefile": "a:\n\tpython a.py\n\tpython b.py\n",
+    }
+    finding = run(
+        "drift_detection", snapshot({**files, "train.py": "from sklearn.svm import SVC\n\nSVC().fit(1, 2)\n"})
+    )
+    assert [each.note.endswith("data is simulated beside it (a.py:3)") for each in finding.evidence] == [said]
