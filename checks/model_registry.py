@@ -36,7 +36,7 @@ from analyzer.text import word_set
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.modules import Use, reached_from
 from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.reachability import is_live
+from analyzer.wiring.reachability import is_live, is_wrapper_that_nothing_calls
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.run_modules import modules_run
 
@@ -97,7 +97,8 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
     Substantive: live code or a command of CI registers or promotes a model. Wired: code that serves or
     infers, and that something starts, requests a version of the same registry under the same name, alias or
     stage, as a literal or through a variable of the same name. In other languages the same holds of the
-    clients of registries, and one language may register what another asks for.
+    clients of registries, and one language may register what another asks for. A wrapper with the name of
+    the library's function runs where somebody calls the wrapper.
     """
     uses = [use for use in registry_uses(repo) if not is_test(repo, use.code.path)]
     registering = [use for use in uses if registers(use)]
@@ -194,7 +195,9 @@ def _differ(one: _Place, other: _Place, name: str) -> bool:
 def _is_live(repo: Snapshot, use: Use) -> bool:
     if use.code.notebook or use.call is None or is_example_path(use.code.path):
         return False
-    return is_live(repo, use.code, use.call.function)
+    function = use.call.function
+    wrapper = is_wrapper_that_nothing_calls(repo, use.code, function, use.target)
+    return not wrapper and is_live(repo, use.code, function)
 
 
 def _started(repo: Snapshot) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -58,6 +58,44 @@ def _is_server_hook(code: Code, function: str) -> bool:
     return function in SERVER_HOOKS and any(
         each.qualified_name == "model_fn" and 1 <= len(each.parameters) <= 2 for each in code.facts.functions
     )
+
+
+def is_wrapper_that_nothing_calls(repo: Snapshot, code: Code, function: str | None, target: str) -> bool:
+    """Whether a function has the name of the library's function that it calls, and nobody else calls it.
+
+    `is_live` goes by names, and would take the call in its body, or of the library elsewhere, for one of it.
+    """
+    name = target.rpartition(".")[2]
+    if function is None or function.rpartition(".")[2] != name or _is_called_by_name(name, function):
+        return False
+    owner = next((each for each in code.facts.functions if each.qualified_name == function), None)
+    if owner is None or owner.nested or owner.decorators:
+        return False
+    library = target.partition(".")[0]
+    users = _users_of(repo).get(name, frozenset())
+    return not any(root != library and (path, by) != (code.path, name) for root, path, by in users)
+
+
+@derived
+def _users_of(repo: Snapshot) -> Mapping[str, frozenset[tuple[str, str, str]]]:
+    """Of every name that is called or passed on: the first part of the whole name, the file and the function.
+
+    A name in the code of a module itself, or of an entry point, is in the function "".
+    """
+    found: dict[str, set[tuple[str, str, str]]] = {}
+    for code in code_files(repo):
+        said = [(call.target, call.function or "") for call in code.facts.calls]
+        said += [(name, each.qualified_name) for each in code.facts.functions for name in each.names]
+        said += [(value, "") for _name, value, _line in code.facts.assigned]
+        said += [(name, "") for name in (*code.facts.named, *code.facts.named_when_run)]
+        for target, function in said:
+            name = target.rpartition(".")[2].removesuffix("()")
+            user = (target.partition(".")[0], code.path, function.rpartition(".")[2])
+            found.setdefault(name, set()).add(user)
+    for declared in repo.dependencies.values():
+        for _name, target, _line in declared.entry_points:
+            found.setdefault(target.rpartition(":")[2].rpartition(".")[2], set()).add(("", declared.path, ""))
+    return {name: frozenset(users) for name, users in found.items()}
 
 
 @derived

@@ -15,6 +15,7 @@ CALL = "MLflow model registry: mlflow.register_model"
 
 
 UNUSED = "import mlflow\n\n\ndef publish():\n    mlflow.register_model('runs:/1/m', 'churn')\n"
+WRAPPER = "import mlflow\n\n\nclass Registry:\n    def register_model(self):\n        mlflow.register_model('runs:/1/m', 'churn')\n"
 HUB = "from huggingface_hub import HfApi\nHfApi().upload_folder(repo_id='a/b')\n"
 LEVELS = {
     "registered and served": ({**TRAIN, **API}, Level.WIRED, "api.py:5", "MLflow model registry: mlflow.pyfunc.load_model"),
@@ -33,6 +34,19 @@ LEVELS = {
         {"push.py": "from google.cloud import aiplatform\naiplatform.Model.upload('a')\n"}, Level.SUBSTANTIVE,
         "push.py:2", "Vertex AI model registry"),
     "registered where nobody calls it": ({"train.py": UNUSED, **API}, Level.PRESENT, "train.py:5", f"{CALL}, in code that nothing runs"),
+    "a wrapper of that name that nobody calls": (
+        {"train.py": WRAPPER, **API}, Level.PRESENT, "train.py:6", f"{CALL}, in code that nothing runs"),
+    "a wrapper of that name beside a call of the library": (
+        {"train.py": WRAPPER, "b.py": REGISTER}, Level.SUBSTANTIVE, "b.py:3", CALL),
+    "a wrapper of that name that somebody calls": (
+        {"train.py": WRAPPER, "b.py": "from train import Registry\n\nRegistry().register_model()\n"},
+        Level.SUBSTANTIVE, "train.py:6", CALL),
+    "a wrapper that one of its own name calls": (
+        {"train.py": WRAPPER, "b.py": "from train import Registry\n\ndef register_model():\n    Registry().register_model()\n"},
+        Level.SUBSTANTIVE, "train.py:6", CALL),
+    "a wrapper that is handed over": (
+        {"train.py": WRAPPER.replace("class Registry:\n", "if True:\n").replace("self", ""), "b.py": "from train import register_model\n\nrun(after=register_model)\n"},
+        Level.SUBSTANTIVE, "train.py:6", CALL),
     "registered in a notebook": ({"a.ipynb": notebook(REGISTER)}, Level.PRESENT, "a.ipynb:1", "in a notebook"),
     "registered in an example": ({"examples/train.py": REGISTER}, Level.PRESENT, "examples/train.py:3", "in code that nothing runs"),
     "only asked for": (
