@@ -258,7 +258,8 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
         level = Level.PRESENT if told else Level.CLAIMED
         return Evidence(path, line, level, f"{shown}: for a demonstration")
     if words < ENOUGH_WORDS:
-        level = Level.PRESENT if told or "recovery" in parts else Level.CLAIMED
+        told = told or ("recovery" in parts and bool({"impact", "cause", "symptoms"} & set(parts)))
+        level = Level.PRESENT if told else Level.CLAIMED
         return Evidence(path, line, level, f"{shown}: short, {plural(words, 'word')}")
     if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
         return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")

@@ -209,7 +209,7 @@ def _on_troubles(
             continue
         rows = said.split("\n")
         of_service = [each for each in rows if LOCAL_TROUBLE.search(each) is None]
-        commands = len(DIAGNOSES.findall("\n".join(of_service))) >= FEWEST_DIAGNOSES
+        commands = len(set(DIAGNOSES.findall("\n".join(of_service)))) >= FEWEST_DIAGNOSES
         words = sum(word_count(each) for each in of_service) >= TOLD_FEWEST_WORDS
         if commands or (words and not by_commands):
             local = sum(OF_DEVELOPMENT.search(each) is not None for each in rows)

@@ -152,7 +152,7 @@ CLAIMED = {
         "docs/incident.md", POSTMORTEM + "\n- Date: YYYY-MM-DD\n- Who: TBD\n- When: TBD\n- Link: [link]\n", BEGUN),
     "headings alone": ("RUNBOOK.md", "# Runbook\n\n## Symptoms\n\n## Recovery\n\n## Cause\n", "a stub of 0 words"),
     "a stub": ("RUNBOOK.md", text(39), "a stub of 39 words"),
-    "a short one on no failure": ("RUNBOOK.md", text(60), "short, 60 words"),
+    "a short one on no failure": ("RUNBOOK.md", text(60, "Restore the packages."), "short, 60 words"),
     "a demonstration": ("docs/demo-runbook.md", RUNBOOK.replace("## Symptoms", "").replace("## Recovery", ""), "for a demonstration"),
     "a demonstration in Chinese": (
         "docs/run.md", RUNBOOK.replace("# Runbook", "# 演示 Runbook").replace("## Symptoms", "").replace("## Recovery", ""),
@@ -280,6 +280,8 @@ SECTIONS = {
 NO_SECTIONS = {
     "of a part that runs, with one command": (
         "docs/STREAMLIT_SETUP.md", PART.format("Streamlit").replace("`docker compose ps`", "the list")),
+    "of a part that runs, with one command twice": (
+        "docs/STREAMLIT_SETUP.md", PART.format("Streamlit").replace("docker compose ps", "docker logs app")),
     "of a document on something else": ("docs/run.md", PART.format("Rows")),
     "of a README on a part": ("README.md", PART.format("Streamlit")),
     "a quick start": ("docs/STREAMLIT_QUICKSTART.md", PART.format("Streamlit")),

@@ -13,9 +13,9 @@ from tests.support.snapshots import run, snapshot
 
 SHORT = {
     "one word too few": (text(119, "Restart it.", "The alert fires.", "Availability of 99 %."), "short, 119 words"),
-    "the fewest words": (text(40, "Restart it."), "short, 40 words"),
+    "the fewest words": (text(40, "Restart it.", "The alert fires."), "short, 40 words"),
     "a heading on failures": (text(45, "## Rollback"), "short, 44 words"),
-    "commands": (text(20, "Restart it.", "```sh\nkubectl get pods\n```"), "short, 15 words"),
+    "commands": (text(20, "Restart it.", "The alert fires.", "```sh\nkubectl get pods\n```"), "short, 15 words"),
     "a demonstration that tells how to go back": (RUNBOOK.replace("# Runbook", "# Demo runbook"), "for a demonstration"),
 }  # fmt: skip
 
