@@ -192,6 +192,13 @@ REMEDIES = lazy_regex(
 HANDLED = lazy_regex(
     r"\b(?:handl|address|tackl|mitigat|treat|deal|fix|correct|counter)(?:e[sd]?|ing|s|t)?\b", re.IGNORECASE
 )
+# What is gathered from results is no reason for a metric, unless it says what speaks for one.
+GATHERED = lazy_regex(
+    r"\b(?:indicating|suggesting|showing|implying|revealing|demonstrating)\sthat\b"
+    r"(?![^;]{0,400}\b(?:rather than|instead of|chose|chosen|choose|prefer(?:red)?|matters?|misleading"
+    r"|misleads?|costl(?:y|ier)|expensive|wrong metric)\b)[^;]{0,400}",
+    re.IGNORECASE,
+)
 # A model that is chosen, and how well it does: a reason for the model, by the measure.
 _MODELS = (
     r"(?:xgb(?:oost)?|lightgbm|lgbm|catboost|(?:gradient[- ])?boosting|random forests?|decision trees?"
@@ -290,6 +297,7 @@ def _without_companies(text: str) -> str:
 
 def _gives_a_reason(text: str) -> bool:
     """Whether a sentence gives a reason for a metric: its clause speaks of one, or of errors."""
+    text = GATHERED.sub("", text)
     if OF_THE_CLASSES.search(text) is not None and _is_left_to_the_metric(text):
         return True
     text = FOR_A_MODEL.sub("", text)

@@ -58,6 +58,16 @@ LEVELS = {
     "a measure of ranks of two columns": ("Spearman of the features and the score: 0.8", Level.ABSENT, 0, ""),
     "a link whose text is a metric": ("[Accuracy](a.md): 0.93", Level.PRESENT, 3, NAMED),
     "a company among others": ("One click sends it to OpenAI, Anthropic, or Perplexity for a verdict.", Level.ABSENT, 0, ""),
+    "what is gathered from results": (
+        "The gap of specificity and sensitivity is wide, indicating that the models over-guess, driven in part by "
+        "the class imbalance.", Level.PRESENT, 3, NAMED),
+    "what is gathered because of errors": (
+        "Recall is 0.4, suggesting that it fails because of false negatives.", Level.PRESENT, 3, NAMED),
+    "a reason before what is gathered": (
+        "We judge by recall because a miss costs more, showing that it improves.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "what is gathered against a metric": (
+        "Accuracy is 0.99, showing that accuracy is misleading because of the class imbalance.",
+        Level.SUBSTANTIVE, 3, WITH_REASON),
     "a company before others": ("Supports Perplexity/OpenAI because it is cheaper.", Level.ABSENT, 0, ""),
     "a company in a row of providers": ("| Provider | Chat |\n|---|---|\n| **Perplexity** | Yes |", Level.ABSENT, 0, ""),
     "a metric in a row": ("| Measure | Value |\n|---|---|\n| Perplexity | 12.5 |", Level.PRESENT, 5, NAMED),
