@@ -34,6 +34,22 @@ NAMES_VERSIONS = lazy_regex(
     r"|docker(?:file)?|python|node|java|jdk|ruby|golang|sdk|cuda)\b|\d\.\d|\.(?:txt|lock|toml|json|ya?ml|mod|xml)\b",
     re.IGNORECASE,
 )
+# A new version of what is built itself: none of what it needs.
+OWN_VERSION = lazy_regex(
+    r"\b(?:bump|upgrad|rais|updat)\w{0,4}\s(?:up\s)?"
+    r"(?:(?:the|our|its|app|application|project|package|crate|module|release|api|service|plugin|snapshot|patch"
+    r"|minor|major|dev|development|maven|gradle|build)\s){0,4}version(?:\s(?:number|code|name))?"
+    r"(?=\s{0,4}\Z|\s(?:to|from)?\s?v?\d|[:,.;(])"
+    r"|^\W{0,4}(?:\w{1,20}(?:\([^)]{0,40}\))?!?:\s)?bump(?:s|ed|ing)?\s(?:to\s)?v?\d{1,6}(?:\.\d{1,6}){1,3}"
+    r"[\w.+-]{0,30}\s{0,4}\Z",
+    re.IGNORECASE,
+)
+# Files that name the version of the project itself beside those of what it needs.
+WITH_OWN_VERSION = lazy_regex(
+    r"(?:.*/)?(?:package(?:-lock)?\.json|pom\.xml|build\.gradle(?:\.kts)?|build\.sbt|cargo\.(?:toml|lock)"
+    r"|pyproject\.toml|setup\.(?:py|cfg)|gemfile\.lock|[^/]{1,100}\.(?:cs|fs|vb)proj)",
+    re.IGNORECASE,
+)
 RUNTIME_FILES = word_set(
     ".python-version runtime.txt .tool-versions .nvmrc .node-version .ruby-version go.mod package.json "
     "package-lock.json yarn.lock pnpm-lock.yaml cargo.toml cargo.lock gemfile gemfile.lock pom.xml "
@@ -95,10 +111,13 @@ def raises(repo: Snapshot) -> Iterator[Commit]:
 
 def _says_raise(commit: Commit) -> bool:
     """Whether a commit says that it raises versions, or that it changes files which hold nothing else."""
-    if SAYS_RAISE.search(commit.subject):
+    subject = commit.subject
+    if any(map(WITH_OWN_VERSION.fullmatch, commit.paths)):
+        subject = OWN_VERSION.sub("", subject)
+    if SAYS_RAISE.search(subject):
         return True
-    return SAYS_CHANGE.search(commit.subject) is not None and (
-        NAMES_VERSIONS.search(commit.subject) is not None or all(map(is_dependency, commit.paths))
+    return SAYS_CHANGE.search(subject) is not None and (
+        NAMES_VERSIONS.search(subject) is not None or all(map(is_dependency, commit.paths))
     )
 
 

@@ -299,6 +299,13 @@ RAISED = {
     ),
     "a general word with a version": ("Update flask to 2.0", ("requirements.txt", "svc/app.py"), {}, True),
     "a general word of nothing else": ("Update demo", ("requirements.txt",), {}, True),
+    "the own version": ("build: bump up version to 1.3.8", ("package.json",), {}, False),
+    "the own version, bare": ("chore(release): bump to v1.3.8-rc.1", ("package.json",), {}, False),
+    "the own version, without a number": ("Update project version", ("svc/pom.xml",), {}, False),
+    "the own version and another": ("Bump version to 2.0, upgrade flask", ("package.json",), {}, True),
+    "the version of another": ("Bump version of express to 5.0", ("package.json",), {}, True),
+    "another to a version": ("Bump express to 5.0", ("package.json",), {}, True),
+    "a version where none is its own": ("bump version to 1.3.8", ("requirements.txt",), {}, True),
     "whole files": ("Bump flask from 2 to 3", ("requirements.txt",), {"added": ("requirements.txt",)}, False),
 }
 
