@@ -111,11 +111,13 @@ def scheduled_modules(repo: Snapshot) -> frozenset[str]:
 
 def _orchestrated(repo: Snapshot) -> Iterator[str]:
     """Modules in which a scheduler is given a schedule, and the files its shell tasks start."""
+    told: set[str] = set()
     for use in package_uses(repo, SCHEDULERS):
         path, call = use.code.path, use.call
-        if call is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
+        if path in told or call is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
             continue
         if use.target.rpartition(".")[2] in SCHEDULE_CALLS or _is_given_schedule(call):
+            told.add(path)
             yield path
             source = code_only(repo.text(path) or "")
             yield from _files_named(repo, source)
