@@ -13,6 +13,7 @@ from analyzer.facts.evaluation_modules import (
     evaluation_modules,
     is_named_for_evaluation,
     stages_in_ci,
+    unseen_measures,
 )
 from analyzer.facts.evaluation_programs import asked_for_cases, stood_in_programs
 from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets
@@ -135,14 +136,9 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     if not models and not suites and not asked and not any(_ci_commands(repo)):
         yield from not_asked(repo, {Purpose.LIBRARY: "no code of this library works with a model"})
         return
-    yield from suites
-    yield from sets
-    yield from asked_for_cases(repo)
-    yield from evaluation_modules(repo)
-    yield from _bounds(repo)
-    yield from _gates(repo)
-    yield from _ci_commands(repo)
-    yield from program_evaluation_evidence(repo)
+    found: list[Observation] = [*suites, *sets, *asked_for_cases(repo), *evaluation_modules(repo)]
+    found += (*_bounds(repo), *_gates(repo), *_ci_commands(repo), *program_evaluation_evidence(repo))
+    yield from found or unseen_measures(repo)
 
 
 # -- suites, sets, modules -----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from posixpath import basename, dirname
 
 from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.lazy_regex import lazy_regex
-from analyzer.model import Evidence, Level
+from analyzer.model import Evidence, Level, Unseen
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -15,6 +15,7 @@ from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.execution import ci_modules
 from analyzer.wiring.modules import last_part, package_uses, reached_from
 from analyzer.wiring.reach import Failure
+from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.stages import REPRODUCING, dvc_stages
 
@@ -37,6 +38,26 @@ EVALUATION_WORDS = word_set("eval evals evaluation evaluator")
 EVALUATION_FOLDERS = word_set(
     "eval evals evaluate evaluation evaluations evaluator evaluators model_evaluation offline_evaluation"
 )
+
+HELD_OUT = lazy_regex(
+    r"\b(?:y|labels?|targets?)_?(?:test|val|valid|holdout)\b|\b(?:test|val|valid|holdout)_?(?:y|labels?|targets?)\b"
+)
+MEASURED_ONLY = "a measure of rows that are held out is computed, and what follows from it was not recognised"
+
+
+def unseen_measures(repo: Snapshot) -> Iterator[Unseen]:
+    """Live code that measures a model on rows that its names say are held out, whatever it is called."""
+    rows: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for use in package_uses(repo, METRIC_PACKAGES):
+        path, call = use.code.path, use.call
+        if call is None or use.code.notebook or path in seen or is_test_path(path) or is_example_path(path):
+            continue
+        lines = rows.setdefault(path, (repo.text(path) or "").split("\n"))
+        held_out = HELD_OUT.search(" ".join(each[:200] for each in lines[call.line - 1 : call.line + 1]))
+        if held_out is not None and is_live(repo, use.code, call.function, by_tests=False):
+            seen.add(path)
+            yield Unseen(MEASURED_ONLY, path, Level.SUBSTANTIVE)
 
 
 def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:

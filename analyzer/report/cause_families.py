@@ -102,6 +102,12 @@ CAUSE_FAMILIES = (
         "open them: does their code do what the name says?",
     ),
     _family(
+        r"a measure of rows that are held out is computed, and what follows from it was not recognised",
+        A_FILE,
+        "{count} in which a model is measured on rows that are held out",
+        "open them: what do the numbers decide?",
+    ),
+    _family(
         r".+ in (?P<what>\S+) may be about drift; what it compares is not read",
         A_FILE,
         "{count} in {what} that may be about drift",

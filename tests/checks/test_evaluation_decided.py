@@ -69,3 +69,24 @@ def test_a_comparison_counts_where_it_decides_elsewhere(body: str, level: Level,
     finding = run("evaluation", snapshot(files))
     assert finding.level is level
     assert [each.line for each in finding.evidence] == ([line] if level else [])
+
+
+MEASURES = "from sklearn.metrics import f1_score\n\n\n{}print(f1_score({}, given))\n"
+OPEN = {
+    "on rows that are held out": ("train_more.py", "y_test", "", Level.SUBSTANTIVE),
+    "on other rows": ("train_more.py", "y_train", "", Level.ABSENT),
+    "in a function that nothing calls": ("train_more.py", "y_test", "def late(y_test, given):\n    ", Level.ABSENT),
+    "in a test": ("tests/train_more.py", "y_test", "", Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "rows", "head", "ceiling"), OPEN.values(), ids=OPEN)
+def test_a_measure_of_which_nothing_follows_leaves_the_absence_open(
+    path: str, rows: str, head: str, ceiling: Level
+) -> None:
+    model = {
+        "train.py": "from sklearn.svm import SVC\n\nSVC().fit(1, 2)\n",
+        "Procfile": f"w: python {path}\n",
+    }
+    finding = run("evaluation", snapshot({**model, path: MEASURES.format(head, rows)}))
+    assert (finding.level, finding.ceiling) == (Level.ABSENT, ceiling)
