@@ -49,6 +49,10 @@ PLAN_OF_MAKING = lazy_regex(
     r"(?:.*[-_. ])?(?:implementation|project|dev|development|build|work|feature|mvp|sprint|refactor(?:ing)?"
     r"|coding)[-_. ]?plan(?:[-_. ]?v?\d{1,3})?"
 )
+# `deployment-draft.yaml`: what is kept beside what is applied.
+SET_ASIDE_NAME = lazy_regex(
+    r"(?:.{1,100}[-_.])?(?:draft|deprecated|obsolete|historical)(?:[-_.].{1,100})?\.(?:ya?ml|tf|md)"
+)
 ENDINGS_OF_PROSE = word_set("md mdx rst txt adoc org")
 # Documents lie where examples of code do, and are none.
 FOLDERS_OF_DOCUMENTS = word_set("doc docs")
@@ -92,6 +96,7 @@ def role_of(path: str, *, tests_show: bool = False) -> FileRole:
         return FileRole.TEST
     showing = SHOWING_FOLDERS - FOLDERS_OF_DOCUMENTS if prose else SHOWING_FOLDERS
     stands_in = STANDING_IN_NAME.match(path.rpartition("/")[2]) is not None
+    stands_in = stands_in or SET_ASIDE_NAME.fullmatch(name) is not None
     if stands_in or folders & showing or ending == "ipynb" or is_to_fill_in(path):
         return FileRole.EXAMPLE
     return FileRole.SCRIPT if folders & HAND_RUN_FOLDERS else FileRole.PRODUCT
