@@ -40,8 +40,11 @@ USAGE_WORDS = word_set("usage usages stats statistics analytics")
 INSERTED = lazy_regex(
     r"(?i)\bINSERT\s{1,20}INTO\s{1,20}[\"'`]?(?P<table>[\w.\"`]{1,80})\s{0,20}\((?P<columns>[^)]{1,1500})\)"
 )
-NAME_BEFORE_VALUE = lazy_regex(
-    r"(?<![\w.])[\"'`:]?([A-Za-z_]\w{1,40})[\"'`]?\s{0,4}(?:=>|:(?![:=])|(?<![=!<>:])=(?![=>~]))"
+_NAME = r"(?<![\w.])[\"'`:]?([A-Za-z_]\w{1,40})[\"'`]?\s{0,4}(?:=>|:(?![:=])|(?<![=!<>:])=(?![=>~]))"
+NAME_BEFORE_VALUE = lazy_regex(_NAME)
+# What is written there as it stands was not measured.
+LITERAL_VALUE = lazy_regex(
+    _NAME + r"\s{0,4}(?:-?\d{1,9}(?:\.\d{1,6})?|true|false|null|nil|undefined)\s{0,4}(?=[,})\n]|\Z)"
 )
 HANDED_ON = lazy_regex(r"(?<=[,{(])\s{0,40}([a-z]\w{2,40})\s{0,4}(?=[,})])")
 COLUMN = lazy_regex(r"\w{2,60}")
@@ -114,7 +117,8 @@ def _kept(path: str, function: Function, calls: Sequence[Call], rows: Sequence[s
         part = "\n".join(body[max(0, start) :])
         part = part[: _end_of_call(part)]
         named = _named(path, function, call.target)
-        names = set(NAME_BEFORE_VALUE.findall(part)) | set(HANDED_ON.findall(part))
+        literal = {each for each in LITERAL_VALUE.findall(part) if not is_told_beside(each)}
+        names = (set(NAME_BEFORE_VALUE.findall(part)) | set(HANDED_ON.findall(part))) - literal
         in_store = _last(call) in STORING_CALLS or named == OPERATION_WORDS
         if in_store and _are_measures(names, named):
             return call.line

@@ -44,6 +44,10 @@ INSERT = "db.run(`INSERT INTO {} ({}) VALUES (?)`, answer);"
         ("prisma.llmUsage.create({ data: { latencyMs, model } });", "kept.js", True),
         ("kept.push({ latencyMs: took, status: 200 });", "telemetry/kept.js", True),
         # One measure alone, what may be for a bill, what is named for nothing, and what is not kept.
+        ("prisma.llmUsage.create({ data: { latencyMs: 0, model: m } });", "kept.js", False),
+        ("prisma.llmUsage.create({ data: { latencyMs: 0 + took, model: m } });", "kept.js", True),
+        ("kept.push({ latencyMs: took, status: 200 });", "metrics/kept.js", True),
+        ("kept.push({ latencyMs: -1,\n status: 200 });", "telemetry/kept.js", False),
         (INSERT.format("usage", "duration_ms, owner"), "kept.js", False),
         (INSERT.format("usage", "input_tokens, model"), "kept.js", False),
         (INSERT.format("answers", "duration_ms, model"), "kept.js", False),
