@@ -55,6 +55,8 @@ CASE_FOLDERS = SET_FOLDERS - {"eval", "evals"} | word_set(
     "case cases scenarios questions tasks samples dataset datasets data test_cases test_data testcases "
     "eval_cases test_questions"
 )
+# Files in a folder of evaluation that hold cases; a table of such a name holds rows that a model is tried on.
+CASE_FILES = word_set("test_set testset test_cases testcases cases questions queries qa_pairs qa_set")
 MOST_CASE_FILES = 200
 QUOTED_FOLDER = lazy_regex(r"[\"'](?:[\w./{}-]{0,120}/)?([\w.-]{1,60})/?(?:\*\*?/?)?(?:\*\.\w{1,5})?[\"']")
 LISTS_FILES = lazy_regex(r"\b(?:r?glob|iterdir|listdir|scandir|walk|ReadDir|readdirSync|readdir)\(")
@@ -111,7 +113,8 @@ def _is_set(path: str) -> bool:
     folders = {part.casefold() for part in path.split("/")[:-1]}
     if folders & LEFT_BEHIND:
         return False
-    if folders & EVALUATION_FOLDERS and folders & CASE_FOLDERS:
+    named_for_cases = name.partition(".")[0] in CASE_FILES and not name.endswith((".csv", ".tsv"))
+    if folders & EVALUATION_FOLDERS and (folders & CASE_FOLDERS or named_for_cases):
         return True
     return bool(folders & SET_FOLDERS) or SET_NAME.search(name.rpartition(".")[0]) is not None
 
