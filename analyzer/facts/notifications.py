@@ -79,7 +79,7 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
 def _sent_inside(repo: Snapshot, path: str, condition: Condition) -> list[str]:
     """The calls by which a branch itself sends something to a messenger, without a function in between."""
     found: list[str] = []
-    for use in _sent(repo):
+    for use in messages_sent(repo):
         name = last_part(use.target)
         if (
             use.code.path != path
@@ -108,7 +108,7 @@ def _senders(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     """
     clients: set[str] = set()
     found: dict[str, set[str]] = {}
-    for use in _sent(repo):
+    for use in messages_sent(repo):
         path, call = use.code.path, use.call
         if use.target.partition(".")[0] in NOTIFIERS:
             clients.add(last_part(use.target))
@@ -121,7 +121,7 @@ def _senders(repo: Snapshot) -> Mapping[str, frozenset[str]]:
 
 
 @derived
-def _sent(repo: Snapshot) -> tuple[Use, ...]:
+def messages_sent(repo: Snapshot) -> tuple[Use, ...]:
     """The calls of live modules that send something to a messenger."""
     found: list[Use] = []
     posting: dict[str, bool] = {}
@@ -145,7 +145,7 @@ def _sent(repo: Snapshot) -> tuple[Use, ...]:
 
 def _told_failures(repo: Snapshot) -> Iterator[Evidence]:
     """The first call of a function that is named for telling a failure, and leads to a messenger."""
-    messengers = {use.code.path for use in _sent(repo) if not is_example_path(use.code.path)}
+    messengers = {use.code.path for use in messages_sent(repo) if not is_example_path(use.code.path)}
     if not messengers:
         return
     telling = {

@@ -49,3 +49,64 @@ CASES = {
 def test_a_call_that_tells_a_failure_alerts(files: dict[str, str], level: Level) -> None:
     finding = run("alerting", snapshot(files))
     assert_found(finding, level, "app.py:12", f"code notifies ({NAME}) when something fails")
+
+
+DAG = """from airflow import DAG
+from airflow.operators.python import PythonOperator
+from airflow.operators.email import EmailOperator
+
+
+def notify(context):
+    mail = EmailOperator(task_id="m", to="team", subject="s", html_content="h")
+    mail.execute(context)
+
+
+default_args = {"on_failure_callback": notify}
+with DAG("d", schedule="@daily", default_args=default_args) as dag:
+    PythonOperator(task_id="a", python_callable=print)
+"""
+PREFECT = """from prefect import flow
+from prefect.blocks.notifications import SlackWebhook
+
+
+def hook(flow, run, state):
+    SlackWebhook.load("a").notify("failed")
+
+
+@flow(on_failure=[hook])
+def train():
+    print(1)
+
+
+train()
+"""
+SHIPPED = DAG.replace(
+    "import EmailOperator",
+    "import EmailOperator\nfrom airflow.providers.slack.notifications.slack import SlackNotifier",
+)
+OWN = "import smtplib\n\n\nclass Pager:\n    def notify(self, context):\n        smtplib.SMTP('m').sendmail('a', 'b', 'c')\n"
+CALLBACKS = {
+    "an operator that is executed": (DAG, Level.WIRED, "dags/d.py:11"),
+    "an operator that is only made": (DAG.replace("mail.execute(context)", "print(mail)"), Level.ABSENT, ""),
+    "no function that tells": (DAG.replace(": notify", ": print"), Level.ABSENT, ""),
+    "for a success": (DAG.replace("on_failure", "on_success"), Level.ABSENT, ""),
+    "in a comment": (DAG.replace("default_args = {", "#"), Level.ABSENT, ""),
+    "in a list": (DAG.replace(": notify", ": [print, notify]"), Level.WIRED, "dags/d.py:11"),
+    "as an argument": (DAG.replace('"on_failure_callback": notify', "").replace("default_args=default_args", "on_failure_callback=notify"), Level.WIRED, "dags/d.py:12"),
+    "set in the arguments": (DAG.replace('{"on_failure_callback": notify}', '{}\ndefault_args["on_failure_callback"] = notify'), Level.WIRED, "dags/d.py:12"),
+    "through another function": (DAG.replace("default_args = {", "def tell(c):\n    notify(c)\n\n\ndefault_args = {").replace(": notify", ": tell"), Level.WIRED, "dags/d.py:15"),
+    "a mail of the tool": (DAG.replace("operators.email import EmailOperator", "utils.email import send_email").replace("mail = EmailOperator(", "mail = send_email(").replace("mail.execute", "print"), Level.WIRED, "dags/d.py:11"),
+    "a notifier of the tool": (SHIPPED.replace(": notify", ": SlackNotifier(text='a')"), Level.WIRED, "dags/d.py:12"),
+    "a notifier that is only imported": (SHIPPED.replace(": notify", ": print"), Level.ABSENT, ""),
+    "a notifier of its own": (DAG.replace("import DAG", "import DAG\nfrom pager import Pager").replace(": notify", ": Pager()"), Level.WIRED, "dags/d.py:12"),
+    "a hook of Prefect": (PREFECT, Level.SUBSTANTIVE, "dags/d.py:9"),
+    "a hook that tells nobody": (PREFECT.replace(".notify(", ".save("), Level.ABSENT, ""),
+    "a client of a messenger": (PREFECT.replace("prefect.blocks.notifications", "slack_sdk").replace(".notify", ".chat_postMessage"), Level.SUBSTANTIVE, "dags/d.py:9"),
+    "a word of other code": (PREFECT.replace("prefect.blocks.notifications", "slack_sdk").replace("prefect", "circuit").replace(".notify", ".chat_postMessage"), Level.ABSENT, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "level", "place"), CALLBACKS.values(), ids=CALLBACKS)
+def test_what_a_flow_calls_when_a_task_fails_alerts(module: str, level: Level, place: str) -> None:
+    finding = run("alerting", snapshot({"dags/d.py": module, "dags/pager.py": OWN}))
+    assert_found(finding, level, place, "a task that fails notifies")
