@@ -10,7 +10,8 @@ from analyzer.facts.frame_checks import CHECK_NAME, FRAME_PACKAGES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function
 from analyzer.repository import Snapshot
-from analyzer.wiring.modules import Code
+from analyzer.wiring.modules import Code, last_part
+from analyzer.wiring.pickled_models import PLAIN_ANSWERS
 from analyzer.wiring.roles import is_example_path, is_test
 
 # The names that are not among the columns: kept in a variable, or asked for in a condition.
@@ -44,6 +45,8 @@ ANSWERED_NOT_FOUND = lazy_regex(
     r"|HTTP\w{0,30}(?:Exception|Error)\(\s{0,60}(?:status_code\s?=\s?|status\s?=\s?)?[\w.]{0,40}404)"
 )
 REFUSED_MOST_LINES = 400
+# One column, by a name that may be a parameter's: of a function that asks a model, its argument is checked.
+ASKED_FOR_ONE = lazy_regex(r"^[ \t]*if (\w{1,60}) not in ")
 
 
 class Refusal(Struct, frozen=True):
@@ -71,7 +74,7 @@ def refusals(repo: Snapshot) -> Iterator[Refusal]:
         rows = text.split("\n")
         for function in facts.functions:
             body = rows[function.line - 1 : min(function.end_line, function.line + REFUSED_MOST_LINES)]
-            number = _refuses_columns(body)
+            number = _refuses_columns(body, _own_arguments(function))
             if number is None:
                 continue
             asks_rows = _refuses_rows(body)
@@ -82,13 +85,21 @@ def refusals(repo: Snapshot) -> Iterator[Refusal]:
                 break
 
 
-def _refuses_columns(body: list[str]) -> int | None:
+def _own_arguments(function: Function) -> frozenset[str]:
+    """The parameters of a function that asks a model: what they name is checked as an argument."""
+    asks = any(last_part(name.replace("()", "")) in PLAIN_ANSWERS for name in function.names)
+    return frozenset(function.parameters) if asks else frozenset()
+
+
+def _refuses_columns(body: list[str], arguments: frozenset[str]) -> int | None:
     columns: set[str] = set()
     for number, row in enumerate(body):
         beyond = BEYOND_KEPT.match(row) if columns else None
         if ".columns" not in row and (beyond is None or beyond[2] not in columns):
             continue
-        if REFUSED_ASKED_MISSING.match(row) and _raises(body, number):
+        one = ASKED_FOR_ONE.match(row)
+        own = one is not None and one[1] in arguments
+        if not own and REFUSED_ASKED_MISSING.match(row) and _raises(body, number):
             return number
         if named := COLUMNS_KEPT.match(row):
             columns.add(named[1])

@@ -13,6 +13,12 @@ FEW = "    if len(df) < 10:\n        raise ValueError('few')\n"
 MISSING = "    missing = [c for c in NAMES if c not in df.columns]\n    if missing:\n        raise ValueError(missing)\n"
 
 
+ONE = (
+    "import pandas as pd\n\n\ndef prepare(model, df, name='a'):\n    if name not in df.columns:\n        raise ValueError(name)\n"
+    "    df = df[df[name] > 1]\n    if len(df) == 0:\n        raise ValueError\n    return model.predict(df)\n\n\nprepare(1, 2)\n"
+)  # fmt: skip
+
+
 def fit(*parts: str, more: str = "prepare([])\n") -> str:
     body = "".join(parts)
     return f"import pandas as pd\n\nNAMES = ['a']\n\n\ndef prepare(rows):\n    df = pd.DataFrame(rows)\n{body}    return df\n\n\n{more}"
@@ -29,11 +35,14 @@ REFUSALS = {
     "an empty frame": (fit(MISSING, "    if df.empty:\n        raise ValueError\n"), 8),
     "bad data that somebody sent": (
         fit(MISSING.replace("ValueError(missing)", "HTTPException(status_code=422)"), FEW), 8),
+    "a column that a parameter names": (ONE.replace("model.predict(df)", "df"), 5),
+    "a column of a name that is no parameter, where a model is asked": (ONE.replace("if name", "if NAME"), 5),
     "missing values": (fit(MISSING, "    if df.isna().any().any():\n        raise ValueError\n"), 8),
 }  # fmt: skip
 NONE = {
     "columns alone": fit(MISSING),
     "rows alone": fit(FEW),
+    "an argument of what asks a model": ONE,
     "columns that are only logged": fit(MISSING.replace("raise ValueError", "print"), FEW),
     "beside something else under a name": fit(
         "    wanted = set(NAMES)\n    actual = set(df.index)\n    missing = wanted - actual\n"
