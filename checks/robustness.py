@@ -8,6 +8,7 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.boot_limits import boot_limits
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.defences import Found, defences
 from analyzer.facts.own_limits import own_limits
@@ -122,11 +123,12 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     request: what only an answer or a setting has bounds no input. In other languages a package that limits,
     checks, guards or asks who calls counts where an application is made or a request leads, and so does an
     answer with 401, 403, 413 or 429. A limit that nginx sets counts where a service or an image takes the
-    file, and as wired where it stands before a service that is built here. A chat bot refuses by a reply
+    file, and as wired where it stands before a service that is built here; a size that the settings of a
+    Spring Boot application which takes files set is an input limit. A chat bot refuses by a reply
     after which nothing follows: for want of a stored approval, or beyond a limit on size.
     """
     found = [*defences(repo), *own_limits(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
-    found += [*program_defences(repo), *proxy_limits(repo)]
+    found += [*program_defences(repo), *proxy_limits(repo), *boot_limits(repo)]
     live = {each.kind for each in found if each.live}
     unloaded = unloaded_modules(repo) if len(live) >= 2 else frozenset[str]()
     wired = {each.kind for each in found if each.wired and each.path not in unloaded}

@@ -1,0 +1,53 @@
+"""How much a request may bring to a Spring Boot application that takes files, by its settings.
+
+Source: https://docs.spring.io/spring-boot/appendix/application-properties/index.html
+(`spring.servlet.multipart.max-file-size` and its neighbours; -1 is no limit).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.facts.boot_monitoring import BOOT_SETTINGS, settings_by_profile
+from analyzer.facts.defences import Found
+from analyzer.facts.program_metrics import program_files_running
+from analyzer.lazy_regex import lazy_regex
+from analyzer.repository import Snapshot
+from analyzer.wiring.other_programs.boot_profiles import is_profile_on
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.jvm_builds import (
+    files_of_module,
+    is_boot_application,
+    module_of,
+    modules,
+)
+
+UPLOAD_SETTING = lazy_regex(
+    r"spring\.(?:servlet\.multipart\.max-?(?:file|request)-?size"
+    r"|webflux\.multipart\.max-?disk-?usage-?per-?part)",
+)
+UPLOAD_SIZE = lazy_regex(r"(?:\$\{[^}:]{1,80}:)?[1-9]\d{0,12}\s?(?:[KMG]?B)?\}?")
+UPLOADED_TYPES = ("MultipartFile", "FilePart")
+
+
+def boot_limits(repo: Snapshot) -> Iterator[Found]:
+    """The first limit of size in each file of settings of an application that takes files."""
+    for path in repo.paths if modules(repo) else ():
+        if BOOT_SETTINGS.search(path) is None:
+            continue
+        module = module_of(repo, path)
+        files = () if module is None else files_of_module(repo, module)
+        begun = [each for each in files if is_boot_application(programs(repo)[each])]
+        if not begun or not any(name in (repo.text(each) or "") for each in files for name in UPLOADED_TYPES):
+            continue
+        started = any(each in program_files_running(repo) for each in begun)
+        for profiles, settings in settings_by_profile(repo, path):
+            on = not profiles or any(is_profile_on(repo, each) for each in profiles)
+            key = next((key for key, (value, _n) in settings.items() if _limits(key, value)), None)
+            if key is not None and on:
+                yield Found("input bound", path, settings[key][1], f"Spring Boot: {key}", True, started)
+                break
+
+
+def _limits(key: str, value: str) -> bool:
+    return UPLOAD_SETTING.fullmatch(key) is not None and UPLOAD_SIZE.fullmatch(value.strip()) is not None
