@@ -97,6 +97,7 @@ def _tellers(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     sending = {(use.code.path, use.call.function) for use in messages_sent(repo) if use.call is not None}
     sending |= _by_flow_tools(repo)
     found: dict[str, set[str]] = {}
+    near: dict[str, frozenset[str]] = {}
     modules = [
         (path, facts.functions)
         for path, facts in repo.modules.items()
@@ -106,7 +107,7 @@ def _tellers(repo: Snapshot) -> Mapping[str, frozenset[str]]:
         before = sum(map(len, found.values()))
         for path, functions in modules if sending else ():
             for each in functions:
-                if (path, each.qualified_name) in sending or _calls(repo, path, each, found):
+                if (path, each.qualified_name) in sending or _calls(repo, path, each, found, near):
                     for name in _names_of(each):
                         found.setdefault(name, set()).add(path)
         if sum(map(len, found.values())) == before:
@@ -122,9 +123,18 @@ def _names_of(function: Function) -> Iterator[str]:
         yield last_part(owner)
 
 
-def _calls(repo: Snapshot, path: str, function: Function, found: Mapping[str, set[str]]) -> bool:
+def _calls(
+    repo: Snapshot,
+    path: str,
+    function: Function,
+    found: Mapping[str, set[str]],
+    near: dict[str, frozenset[str]],
+) -> bool:
+    """Whether a function calls one of those found; `near` keeps what each module reaches."""
     names = {last_part(each.replace("()", "")) for each in function.names} & found.keys()
-    return any(not found[name].isdisjoint(reached_from(repo, [path])) for name in names)
+    if names and path not in near:
+        near[path] = reached_from(repo, [path])
+    return any(not found[name].isdisjoint(near[path]) for name in names)
 
 
 def _by_flow_tools(repo: Snapshot) -> set[tuple[str, str | None]]:
