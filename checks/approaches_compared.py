@@ -16,7 +16,7 @@ from analyzer.facts.named_backbones import backbones_in_rounds
 from analyzer.facts.program_experiments import approach_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import Call, measured_models
+from analyzer.parsing.python import MEASURING_WORDS, Call, measured_models, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
@@ -48,7 +48,6 @@ TASK = lazy_regex(r"(?:Classifier|Regressor|Ranker|CV)$")
 FAMILIES = {"lightgbm": "lgbm", "xgboost": "xgb", "svr": "svc", "linearsvr": "linearsvc"}
 SHOWN_KINDS = 4
 MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
-MEASURES = lazy_regex(r"(?i:evaluat|score|benchmark|measure|metric|assess|backtest)\w*\(")
 # How far apart models are made that are tried side by side.
 LINES_NEAR, CALLS_NEAR = 30, 60
 
@@ -134,12 +133,18 @@ def _in_rounds(code: Code, line: int, number: int, *, measured: int) -> Evidence
 
 def _measured(repo: Snapshot, code: Code) -> Evidence | None:
     """Models that were made elsewhere and are handed to one function that measures them."""
-    text = "" if code.notebook else repo.text(code.path) or ""
-    found = measured_models(text) if MEASURES.search(text) is not None else None
+    if code.notebook or code.facts.problem is not None or not _calls_what_measures(code):
+        return None
+    found = measured_models(repo.text(code.path) or "")
     if found is None:
         return None
     level = Level.SUBSTANTIVE if found.held_out else Level.PRESENT
     return Evidence(code.path, found.line, level, f"{found.number} models measured by one function")
+
+
+def _calls_what_measures(code: Code) -> bool:
+    names = {last_part(each.target) for each in code.facts.calls if each.positional or each.keywords}
+    return any(words_of(each) & MEASURING_WORDS for each in names)
 
 
 def _kinds(made: Iterable[Call]) -> dict[str, str]:

@@ -32,8 +32,9 @@ def splits_by_name(repo: Snapshot, code: Code) -> tuple[int, str] | None:
     """The line where one function is asked for the training rows and for others, and the function's name."""
     asked: dict[str, dict[str, int]] = {}
     for call in code.facts.calls:
-        part = _part(call)
-        if part is not None and _loads_rows(last_part(call.target)):
+        says = (call.strings or call.keywords) and _loads_rows(last_part(call.target))
+        part = _part(call) if says else None
+        if part is not None:
             asked.setdefault(call.target, {}).setdefault(part, call.line)
     for target, lines in asked.items():
         if len(lines) == 2:
@@ -56,7 +57,7 @@ def _part(call: Call) -> str | None:
 
 
 def _in_turn(text: str) -> tuple[int, str] | None:
-    for loop in _IN_TURN.finditer(text):
+    for loop in _IN_TURN.finditer(text) if "'train" in text or '"train' in text else ():
         near = text[max(0, loop.start() - NEAR_LOOP) : loop.end() + NEAR_LOOP]
         for call in re.finditer(rf"{_CALLED}{loop['name']}\b", near):
             if _loads_rows(call["called"]):
