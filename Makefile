@@ -19,8 +19,8 @@ demo: $(READY)  ## build the sample portfolios, scan and compare them
 	$(BIN)/repo-evidence demo
 
 test: $(READY)  ## run the test suite
-	@echo "Running the test suite on 3 processes: two at work while one waits for a pause or a deadline"
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --processes 3
+	@echo "Running the test suite on 4 processes: two at work while others wait for a pause or a deadline"
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --processes 4
 
 test-deep: $(READY)  ## run the tests of generated examples with many more of them, anew each time: minutes
 	@echo "Running the tests of generated examples with many of them, on 2 processes"

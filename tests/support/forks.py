@@ -4,7 +4,7 @@ A process of its own for every part of the tests would import and collect everyt
 processor time for each. Here one collects, starts the warm command line meanwhile, and forks; a copy is handed
 one file of tests after the other, a long one in pieces, and sends back its reports.
 
-    pytest --processes 3
+    pytest --processes 4
 """
 
 from __future__ import annotations
