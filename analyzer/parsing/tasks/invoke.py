@@ -43,6 +43,8 @@ class _Collection(Struct):
 def parse_invoke(path: str, content: bytes) -> TargetFile:
     """The tasks of an invoke collection. Files whose `task` is another library's have no `.run` call."""
     tasks, problem = decorated_functions(content, frozenset({"task"}))
+    if not tasks:
+        return file_of("invoke", path, [], problem=problem)
     words, names = words_of_program(content), names_of_tasks(tasks)
     targets = [task_of(function, decorator, names, words) for function, decorator in tasks]
     targets = [each for each in targets if each.script or each.depends]
