@@ -34,7 +34,7 @@ MONITORING = ClaimQuestion(
 )
 TESTS = ClaimQuestion(
     competency=Competency.EVALUATION,
-    ask="“{claim}” Which defect did they catch, and which one did they miss?",
+    ask="“{claim}” Which defect did the tests catch, and which one did they miss?",
     strong="Gives an example of both.",
     weak="Quotes a coverage percentage.",
     covers=("H2",),
