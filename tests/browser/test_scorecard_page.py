@@ -34,25 +34,12 @@ def report(samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def window(browser: Browser, report: Path) -> Iterator[tuple[Page, list[str]]]:
-    """A page that one test after the other opens the report in, and what the browser said of it."""
-    found: list[str] = []
-    context = browser.new_context(viewport={"width": WIDE, "height": 900})
-    yield opened(context, report, found), found
-    context.close()
-
-
 @pytest.fixture
-def page(window: tuple[Page, list[str]], report: Path) -> Iterator[Page]:
-    """The report as somebody sees it who opens it for the first time."""
-    page, found = window
-    page.evaluate("localStorage.clear()")
-    page.goto("about:blank")
-    found.clear()
-    page.goto(report.as_uri())
-    yield page
-    assert found == []
+def page(browser: Browser, report: Path, complaints: list[str]) -> Iterator[Page]:
+    """The report as somebody sees it who opens it for the first time: what one test keeps, no other finds."""
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    yield opened(context, report, complaints)
+    context.close()
 
 
 @pytest.fixture(scope="module")
