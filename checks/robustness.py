@@ -14,6 +14,7 @@ from analyzer.facts.defences import Found, defences
 from analyzer.facts.own_limits import own_limits
 from analyzer.facts.program_defences import program_defences
 from analyzer.facts.proxy_limits import proxy_limits
+from analyzer.facts.shape_assertions import asks_for_form_alone
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Condition, PythonFacts, words_of
@@ -40,6 +41,9 @@ MODEL_TEST_WORDS = word_set(
 )
 # What holds for every input is an invariant too; a model is invariant to something.
 INVARIANT, TO_SOMETHING = "invariant", word_set("to under against")
+# Such a test bounds how much an answer changes.
+CHANGE_WORDS = MODEL_TEST_WORDS | {"adversarial", INVARIANT}
+REFUSAL_WORDS = word_set("adversarial robustness")
 # What is injected: dependencies and features are injected too.
 INJECTIONS = word_set("injection injections injected")
 INJECTED = word_set("prompt prompts sql shell command code header template xss html script ssrf csv log path")
@@ -181,7 +185,7 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
     for path, functions in test_functions(repo).items():
         near_model = bool(reached_from(repo, [path]) & models)
         about = [each for each in functions if _attacks(each.name, near_model) and each.substantive]
-        about = [each for each in about if not _expects_success(repo, path, each)]
+        about = [each for each in about if not _lets_pass(repo, path, each)]
         if path in attacks:
             about = about or _attacking(repo.modules[path], functions, lines[path])
         if not about or not is_collected(repo, path, functions):
@@ -193,9 +197,21 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
         yield Found("adversarial test", path, about[0].line, note, live=True, wired=wired)
 
 
-def _expects_success(repo: Snapshot, path: str, test: TestFunction) -> bool:
-    """Whether a test asserts that a request is answered, and nothing else: what was sent got through."""
+def _lets_pass(repo: Snapshot, path: str, test: TestFunction) -> bool:
+    """Whether a test lets an attack pass: all it asserts is that a request is answered, or an answer's form.
+
+    That a program which is asked at random keeps a form may fail; that a model's answer has one says nothing
+    of whether it stayed the same.
+    """
     function = next((each for each in repo.modules[path].functions if each.qualified_name == test.name), None)
+    words = words_of(test.name.rpartition(".")[2])
+    errors = not words & REFUSAL_WORDS
+    if (
+        words & CHANGE_WORDS
+        and not words & (TEST_WORDS - CHANGE_WORDS)
+        and asks_for_form_alone(repo, test, function, errors=errors)
+    ):
+        return True
     if function is None or test.assertions > MOST_SUCCESSES:
         return False
     rows = (repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]

@@ -33,6 +33,9 @@ BLAMES = lazy_regex(
 SET_FROM = lazy_regex(
     r"[ \t]*(\w{1,60}(?:[ \t]*,[ \t]*\w{1,60}){0,4})(?:[ \t]*:[^=\n]{1,80})?[ \t]*=(?!=)([^\n]{1,300})"
 )
+# An object that is made of something, and what is asked of an object.
+MADE_OF = lazy_regex(r"[ \t]*(\w{1,60})(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*([A-Z]\w{0,60})\(([^\n]{1,200})")
+ASKED_OF_OBJECT = lazy_regex(r"(?<![\w.])([A-Za-z_]\w{0,60})\.([A-Za-z_]\w{0,60})\(")
 HANDS = lazy_regex(r"(?<![\w.])([A-Za-z_]\w{0,60})\(([^()\n]{1,200})")
 PLAIN_NAMES = lazy_regex(r"(?<![\w.])[A-Za-z_]\w{0,60}")
 SAYS_NO = lazy_regex(r"\breturn\b[ \t]*\(?[ \t]*False\b")
@@ -49,8 +52,9 @@ LONGEST_ROW = 400
 
 
 def own_limits(repo: Snapshot) -> Iterator[Found]:
-    """The first limit of each module that a handler on the serving path sets by hand."""
+    """The first limit of each module that a handler on the serving path sets by hand, each place once."""
     served = called_by_services(repo)
+    shown: set[tuple[str, int]] = set()
     for path in sorted(served.modules):
         if is_test(repo, path) or is_example_path(path):
             continue
@@ -63,6 +67,9 @@ def own_limits(repo: Snapshot) -> Iterator[Found]:
             line = _limit(function, rows)
             place = (path, line) if line is not None else limit_in_helper(repo, path, function)
             if place is not None:
+                if place in shown:
+                    break
+                shown.add(place)
                 note = f"{function.name} refuses what is beyond a limit of its own"
                 yield Found("input bound", *place, note, live=True, wired=True)
                 break
@@ -71,15 +78,16 @@ def own_limits(repo: Snapshot) -> Iterator[Found]:
 def limit_in_helper(repo: Snapshot, path: str, handler: Function) -> tuple[str, int] | None:
     """Where a function that a handler hands what came in compares it with a bound and has it refused.
 
-    It blames the request itself, or answers `False`, and whoever called it blames the request then.
+    It blames the request itself, or answers `False`, and whoever called it blames the request then. So does
+    a method of an object that is made of what came in: what the object holds is what came in.
     """
     waiting, seen = deque([(path, handler, 0)]), {(path, handler.qualified_name)}
     while waiting:
         file, function, depth = waiting.popleft()
         rows = (repo.text(file) or "").split("\n")
-        for number, helper_file, helper in _handed_to(repo, file, function, rows):
+        for number, helper_file, helper, holds in _handed_to(repo, file, function, rows):
             blamed = _blames_after(rows, number, min(function.end_line, len(rows)))
-            line = _limit(helper, (repo.text(helper_file) or "").split("\n"), refused=blamed)
+            line = _limit(helper, (repo.text(helper_file) or "").split("\n"), refused=blamed, holds=holds)
             if line is not None:
                 return helper_file, line
             if depth < MOST_HELPERS and (helper_file, helper.qualified_name) not in seen:
@@ -90,10 +98,14 @@ def limit_in_helper(repo: Snapshot, path: str, handler: Function) -> tuple[str, 
 
 def _handed_to(
     repo: Snapshot, path: str, function: Function, rows: list[str]
-) -> Iterator[tuple[int, str, Function]]:
-    """The plain functions of this repository that are called with what came in, each with its line."""
+) -> Iterator[tuple[int, str, Function, bool]]:
+    """The functions of this repository that are called with what came in, each with its line.
+
+    With each, whether it is a method of an object that was made of what came in.
+    """
     facts = repo.modules[path]
-    sent = {*function.parameters[:MOST_NAMES]} - NOT_SENT
+    sent = {*AMBIENT, *function.parameters[:MOST_NAMES]} - NOT_SENT
+    made: dict[str, str] = {}
     last = min(function.end_line, function.line + LIMIT_ROWS, len(rows))
     for number in range(function.line + 1, last + 1):
         row = rows[number - 1][:LONGEST_ROW]
@@ -104,18 +116,25 @@ def _handed_to(
             and sent & set(PLAIN_NAMES.findall(assigned[2]))
         ):
             sent.update(PLAIN_NAMES.findall(assigned[1]))
+        of = MADE_OF.match(row)
+        if of is not None and len(made) < MOST_NAMES and sent & set(PLAIN_NAMES.findall(of[3])):
+            made[of[1]] = of[2]
+        for asked in ASKED_OF_OBJECT.finditer(row):
+            if asked[1] in made:
+                for file, helper in _functions_named(repo, path, facts, made[asked[1]], f".{asked[2]}"):
+                    yield number, file, helper, True
         for call in HANDS.finditer(row):
             if not sent & set(PLAIN_NAMES.findall(call[2])):
                 continue
             for file, helper in _functions_named(repo, path, facts, call[1]):
                 if helper.qualified_name != function.qualified_name:
-                    yield number, file, helper
+                    yield number, file, helper, False
 
 
 def _functions_named(
-    repo: Snapshot, path: str, facts: PythonFacts, name: str
+    repo: Snapshot, path: str, facts: PythonFacts, name: str, method: str = ""
 ) -> Iterator[tuple[str, Function]]:
-    own = [(path, each) for each in facts.functions if each.qualified_name == name]
+    own = [(path, each) for each in facts.functions if each.qualified_name == f"{name}{method}"]
     if own:
         yield from own
         return
@@ -124,7 +143,8 @@ def _functions_named(
             file = module_index(repo).resolve(path, each.module, each.name)
             found = repo.modules.get(file) if file is not None else None
             if found is not None and file is not None:
-                yield from ((file, one) for one in found.functions if one.qualified_name == each.name)
+                wanted = f"{each.name}{method}"
+                yield from ((file, one) for one in found.functions if one.qualified_name == wanted)
 
 
 def _blames_after(rows: list[str], number: int, last: int) -> bool:
@@ -137,9 +157,9 @@ def _blames_after(rows: list[str], number: int, last: int) -> bool:
     return False
 
 
-def _limit(function: Function, rows: list[str], *, refused: bool = False) -> int | None:
+def _limit(function: Function, rows: list[str], *, refused: bool = False, holds: bool = False) -> int | None:
     """The line where a function compares what came in with a bound and blames the request."""
-    sent = {*AMBIENT, *function.parameters[:MOST_NAMES]} - NOT_SENT
+    sent = {*AMBIENT, *function.parameters[:MOST_NAMES]} - NOT_SENT | ({"self"} if holds else set())
     last = min(function.end_line, function.line + LIMIT_ROWS, len(rows))
     for number in range(function.line, last + 1):
         row = rows[number - 1][:LONGEST_ROW]
