@@ -11,7 +11,8 @@ from analyzer.facts.answers_followed import Decided, decided_by
 from analyzer.facts.drawn_data import draws_its_data, simulated_beside
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.empty_references import compares_nothing
-from analyzer.facts.flow_starts import started_flows
+from analyzer.facts.flow_starts import started_flows, started_pipelines
+from analyzer.facts.only_logs import does_nothing_but_log
 from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, about_drift, own_drift
 from analyzer.facts.program_drift import unseen_drift
 from analyzer.facts.purpose import is_library, makes
@@ -23,11 +24,14 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests
 from analyzer.wiring.execution import scheduled_modules
+from analyzer.wiring.known_code import known_code
 from analyzer.wiring.modules import (
     Use,
     conditions,
     import_graph,
+    last_part,
     reached_from,
+    reaching,
 )
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -53,6 +57,11 @@ FITTED_TO_DATA = lazy_regex(
 # Tasks of a pipeline whose answer says which task follows.
 BRANCHING = word_set("branch short_circuit BranchPythonOperator ShortCircuitOperator run_if")
 FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded significant")
+# Whether there is something that looks for drift says nothing of what it found.
+ABOUT_A_SETUP = word_set(
+    "available enabled disabled configured deployment deployed installed button scheduled"
+)
+MOST_ROUNDS_OF_WRAPPERS = 3
 EMPTY = "with data that is always empty"
 TRIGGERS = "and its result triggers an action"
 
@@ -140,15 +149,18 @@ def _wiring(
     running = scheduled_modules(repo) | programs_of_steps(repo)
     if path in running:
         return "on a schedule or as a pipeline stage"
+    if path in reached_from(repo, started_pipelines(repo)):
+        return "as a step of a flow that is started"
     started |= running | _by_hand(repo) | reached_from(repo, started_flows(repo))
     for each in decided_by(repo, path, places, returning):
-        if each.path in started and (what := _action(repo.modules[each.path], each)):
+        what = _action(repo.modules[each.path], each) if each.path in started else ""
+        if what and not does_nothing_but_log(repo, each.path, what, each.decision.line):
             return f"{TRIGGERS} ({each.path}:{each.decision.line}, {what})"
     graph = import_graph(repo)
     for other, found in conditions(repo).items():
         near = other == path or path in graph.get(other, frozenset())
         if near and not is_test(repo, other) and other in started:
-            follows = next((each.line for each in found if _follows_up(each)), None)
+            follows = next((each.line for each in found if _follows_up(repo, other, each)), None)
             if follows is not None:
                 return f"{TRIGGERS} ({other}:{follows})"
     return None
@@ -195,9 +207,9 @@ def _names_a_task(facts: PythonFacts, line: int) -> bool:
     return bool(users) and any(call.function not in names for call in facts.calls)
 
 
-def _follows_up(condition: Condition) -> bool:
+def _follows_up(repo: Snapshot, path: str, condition: Condition) -> bool:
     """Whether a branch on drift does something about it."""
-    if not condition.words & DRIFT_WORDS:
+    if not condition.words & DRIFT_WORDS or condition.words & ABOUT_A_SETUP:
         return False
     if "raise" in condition.actions or "exit" in condition.actions:
         return bool(condition.words & FOUND_WORDS) or any(
@@ -205,7 +217,8 @@ def _follows_up(condition: Condition) -> bool:
             for pair in condition.comparisons
         )
     return any(
-        each.lower().partition("_")[0] in FOLLOW_UPS or words_of(each) & RETRAINING
+        (each.lower().partition("_")[0] in FOLLOW_UPS or words_of(each) & RETRAINING)
+        and not does_nothing_but_log(repo, path, each)
         for each in condition.actions
     )
 
@@ -216,11 +229,25 @@ Found = tuple[Evidence, tuple[tuple[int, str], ...], tuple[str, ...]]
 
 
 def _wrapped(repo: Snapshot) -> Mapping[str, frozenset[str]]:
-    """By file, functions whose comparison is a drift library's call: they have no statistic of their own."""
+    """By file, functions whose comparison is a drift library's call: they have no statistic of their own.
+
+    Directly, or through functions that they call.
+    """
     found: dict[str, set[str]] = {}
     for use, detector in DETECTORS.uses(repo):
         if use.call is not None and use.call.function is not None and compares(detector, use.call):
             found.setdefault(use.code.path, set()).add(use.call.function)
+    near = {path: reaching(repo, [path]) for path in found}
+    for _round in range(MOST_ROUNDS_OF_WRAPPERS):
+        before = sum(map(len, found.values()))
+        for path in sorted(found):
+            names = {each.rpartition(".")[2] for each in found[path]}
+            for caller in near.setdefault(path, reaching(repo, [path])):
+                for function, called in known_code(repo).calls.get(caller, {}).items():
+                    if about_drift(function) and not names.isdisjoint(map(last_part, called)):
+                        found.setdefault(caller, set()).add(function)
+        if sum(map(len, found.values())) == before:
+            break
     return {path: frozenset(names) for path, names in found.items()}
 
 

@@ -81,6 +81,16 @@ def started_flows(repo: Snapshot) -> frozenset[str]:
 
 
 @derived
+def started_pipelines(repo: Snapshot) -> frozenset[str]:
+    """The modules of `started_flows` that hold a flow of several steps."""
+    return frozenset(
+        path
+        for (path, _tool), found in flow_lines(repo).items()
+        if path in started_flows(repo) and found.flows and len(found.steps) > 1
+    )
+
+
+@derived
 def _deployed_from_source(repo: Snapshot) -> frozenset[str]:
     """Files of flows that a program which something runs deploys or serves by the name of their file.
 

@@ -56,6 +56,51 @@ def test_level_of_a_comparison_in_a_flow_that_is_deployed(flow: str, deployment:
     assert run("drift_detection", snapshot(files)).level is level
 
 
+TASKS = (
+    "from prefect import flow, task\nfrom scipy.stats import ks_2samp\n\n\n@task\ndef load():\n    return 1\n\n\n@task\n"
+    "def judge(reference, current):\n    print(ks_2samp(reference.a, current.a).pvalue)\n\n\n@flow\n"
+    "def watch():\n    judge(load(), load())\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("flow", "deployment", "level"),
+    [
+        (TASKS, DEPLOYMENT, Level.WIRED),
+        (TASKS.replace("@task\ndef load", "def load"), DEPLOYMENT, Level.SUBSTANTIVE),
+        (TASKS, "deployments: []\n", Level.SUBSTANTIVE),
+    ],
+)
+def test_a_comparison_is_a_step_of_a_flow_with_several(flow: str, deployment: str, level: Level) -> None:
+    finding = run("drift_detection", snapshot({"flows/watch.py": flow, "prefect.yaml": deployment}))
+    assert finding.level is level
+    assert any("as a step of a flow that is started" in each.note for each in finding.evidence) is (
+        level is Level.WIRED
+    )
+
+
+CLASS = (
+    "from evidently import Report\nfrom evidently.presets import DataDriftPreset\nfrom scipy.stats import ks_2samp\n\n\n"
+    "class Watch:\n    def detect_drift(self, reference, current):\n        return {}\n\n"
+    "    def _report(self, a, b):\n        return Report([DataDriftPreset()]).run(a, b)\n"
+)
+PROGRAM = "from watch import Watch\n\n\ndef detect_drift_task(reference, current):\n    return Watch().detect_drift(1, 2)\n\n\nprint(detect_drift_task(1, 2))\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "own"),
+    [
+        ("self._report(reference, current)", []),
+        ("self.compare(reference, current)", ["run.py", "watch.py"]),
+        ("ks_2samp(reference, self._report(1, 2))", ["watch.py"]),
+    ],
+)
+def test_what_leads_to_a_library_has_no_statistic_of_its_own(answer: str, own: list[str]) -> None:
+    finding = run("drift_detection", snapshot({"watch.py": CLASS.format(answer), "run.py": PROGRAM}))
+    assert sorted(each.path or "" for each in finding.evidence if "own drift" in each.note) == own
+    assert any("Evidently" in each.note for each in finding.evidence)
+
+
 ASKS = "from watch import judge\n\nrows = {}(1)\njudge(rows, rows)\n"
 JUDGES = "from scipy.stats import ks_2samp\n\n\ndef judge(reference, current):\n    if ks_2samp(reference.a, current.a).pvalue < 0.05:\n        raise ValueError(reference)\n"
 BESIDE = {
