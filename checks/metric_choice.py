@@ -234,6 +234,26 @@ PAID = lazy_regex(
     re.IGNORECASE,
 )
 
+# What a text says that it does not measure or does not vouch for is no measure of it.
+_VOUCHES = (
+    r"(?:claim(?:s|ed|ing)?|measur(?:es?|ed|ing)|report(?:s|ed|ing)?|guarante(?:es?|ed|eing)|promis(?:es?|ed)"
+    r"|evaluat(?:es?|ed)|assess(?:es|ed)?|quantif(?:y|ies|ied)|validat(?:es?|ed)|establish(?:es|ed)?"
+    r"|prov(?:es?|ed|en)|demonstrat(?:es?|ed)|warrant(?:s|ed)?)\b"
+)
+DENIED = lazy_regex(
+    r"\b(?:(?:do|does|did|can|could|should|shall|will|would|must|is|are|was|were)(?: not|n['’]t)"
+    r"|cannot|never)"
+    rf"\s(?:(?:yet|intended|meant|designed|to|be|be used to|itself|directly|currently)\s){{0,3}}{_VOUCHES}"
+    r"(?:(?!,?\s(?:but|instead|rather|only|because|since|as)\b|,\s(?:we|it|the|this|they|so|which)\b)"
+    r"[^.;:!?|]){0,300}"
+    r"|\b(?:no|not an?|without (?:any|an?)|without)\s(?:[\w-]{1,20}\s){0,3}"
+    r"(?:claims?|guarantees?|evidence|measurements?|proof|promises?)\b"
+    r"(?: (?:of|about|on|for|that|to)\b[^.;:,!?|]{0,200})?"
+    r"|(?<![^.;:,!?|])[^.;:,!?|]{0,200}\b(?:is|are|was|were|been)\s(?:not|never)\s"
+    rf"(?:(?:yet|been|being|currently)\s){{0,2}}{_VOUCHES}",
+    re.IGNORECASE,
+)
+
 ROWS_READ = 12
 
 
@@ -256,7 +276,8 @@ ROWS_READ = 12
 def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     """The text names the metric that decides, and says why.
 
-    Read in documents and in the text cells of notebooks, in English. Present: a quality metric is named.
+    Read in documents and in the text cells of notebooks, in English. Present: a quality metric is named;
+    one that the text says it does not claim or measure is none.
     Substantive: one sentence, or two in a row, name a metric and give a reason for it: a reason for
     another choice is none, such as one for a model, for what was done about imbalanced classes, or in a
     clause that speaks of no metric and of no error.
@@ -321,6 +342,9 @@ def _is_left_to_the_metric(text: str) -> bool:
 
 def _is_measured(text: str) -> bool:
     """Whether a sentence that gives no reason means a measure, and not the word of everyday language."""
+    text = DENIED.sub("", text)
+    if METRIC.search(text) is None:
+        return False
     plain = _without_companies(WRONGS.sub("", EVERYDAY.sub("", NO_METRIC.sub("", text))))
     if METRIC.search(plain) is not None or MEANT.search(VERSION_NAMES.sub("", text)) is not None:
         return True

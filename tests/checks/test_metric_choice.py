@@ -196,6 +196,19 @@ LEVELS = {
         "SMOTE for the imbalanced classes gives an F1 of 0.8.", Level.PRESENT, 3, NAMED),
     "classes that were made even, and a measure for them": (
         "We use SMOTE, but with imbalanced classes F1 is shown.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "what is not claimed": (
+        "It does not claim production-model accuracy, replace human review, or use conversations.", Level.ABSENT, 0, ""),
+    "what is not measured": ("It doesn't measure a hosted model's accuracy, represent users or score it.", Level.ABSENT, 0, ""),
+    "what is not measured in a list": ("It does not measure speed, model accuracy or cost.", Level.ABSENT, 0, ""),
+    "what was not measured": ("The model's accuracy was not yet measured.", Level.ABSENT, 0, ""),
+    "no claim": ("No claim of model accuracy is made.", Level.ABSENT, 0, ""),
+    "no claim about a metric": ("We make no model accuracy claims.", Level.ABSENT, 0, ""),
+    "what is measured instead": ("It does not measure the model's accuracy, but its F1.", Level.PRESENT, 3, NAMED),
+    "another measure in the next clause": (
+        "The accuracy is not reported; the F1 is 0.8.", Level.PRESENT, 3, NAMED),
+    "a measure that does not rise": ("The model's accuracy does not improve after ten rounds.", Level.PRESENT, 3, NAMED),
+    "what is not measured, and why": (
+        "We do not report accuracy because the classes are imbalanced.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
 }  # fmt: skip
 
