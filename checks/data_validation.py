@@ -100,9 +100,10 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     its columns or for several values, or is named for a check and refuses a data set without them, and can
     fail, or asks a table for bad rows and stops for what it finds; tests assert about the columns of a data
     set; tables carry tests, audits or expectations. Wired: a failing check stops the pipeline: it raises, or
-    its answer decides, in a module reached from what the repository starts or from a flow; or a CI job, a
-    task or a flow runs the command that checks. In other languages the calls of their validation libraries
-    count; of their own conditions only those of R on missing columns are read.
+    its answer decides by itself and not as a part of a score, in a module reached from what the repository
+    starts or from a flow; or a CI job, a task or a flow runs the command that checks. In other languages the
+    calls of their validation libraries count; of their own conditions only those of R on missing columns are
+    read.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
@@ -192,7 +193,7 @@ def _decides(repo: Snapshot, path: str, calls: list[Use]) -> bool:
     if path not in repo.modules:
         return False
     places = [(use.line, last_part(use.target)) for use in calls]
-    return any(each.decision.kind in STOPS for each in decided_by(repo, path, places))
+    return any(each.decision.kind in STOPS for each in decided_by(repo, path, places, directly=True))
 
 
 def _runs_checks(use: Use, validator: Validator) -> bool:
@@ -270,7 +271,7 @@ def _first_that_stops(repo: Snapshot, path: str, functions: list[Function]) -> F
         if _collects(each) and _stops(repo, path, each.qualified_name):
             return each
     for each in functions:
-        decided = decided_by(repo, path, (), {each.name})
+        decided = decided_by(repo, path, (), {each.name}, directly=True)
         if any(one.decision.kind in STOPS for one in decided):
             return each
     return None

@@ -25,19 +25,25 @@ class Decided(Struct, frozen=True):
 
 
 def decided_by(
-    repo: Snapshot, path: str, places: Iterable[Place], returning: Iterable[str] = ()
+    repo: Snapshot,
+    path: str,
+    places: Iterable[Place],
+    returning: Iterable[str] = (),
+    *,
+    directly: bool = False,
 ) -> tuple[Decided, ...]:
     """What the answers of the calls at the places of a module decide, in live code outside of tests.
 
     Functions that hand the answer on are followed into the modules that import theirs and call them;
-    `returning` are such functions to begin with.
+    `returning` are such functions to begin with. `directly`: what is only a part of a score or of a report
+    decides nothing.
     """
     found: list[Decided] = []
     asked = {path}
     pending = [(path, frozenset(places), frozenset(returning))]
     while pending:
         here, at, functions = pending.pop(0)
-        followed = _follow(repo, here, at, functions)
+        followed = _follow(repo, here, at, functions, directly)
         code = Code(here, repo.modules[here], notebook=False)
         found.extend(
             Decided(here, each)
@@ -69,15 +75,17 @@ def _importers(repo: Snapshot) -> dict[str, frozenset[str]]:
 
 
 @derived
-def _known(repo: Snapshot) -> dict[tuple[str, frozenset[Place], frozenset[str]], Followed]:
+def _known(repo: Snapshot) -> dict[tuple[str, frozenset[Place], frozenset[str], bool], Followed]:
     """What was followed: several checks ask about the same calls."""
     del repo
     return {}
 
 
-def _follow(repo: Snapshot, path: str, places: frozenset[Place], returning: frozenset[str]) -> Followed:
+def _follow(
+    repo: Snapshot, path: str, places: frozenset[Place], returning: frozenset[str], directly: bool
+) -> Followed:
     known = _known(repo)
-    key = (path, places, returning)
+    key = (path, places, returning, directly)
     if key not in known:
-        known[key] = follow_answer(repo.text(path) or "", places, returning)
+        known[key] = follow_answer(repo.text(path) or "", places, returning, directly=directly)
     return known[key]

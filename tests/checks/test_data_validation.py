@@ -71,6 +71,10 @@ OWN_CHECKS = {
     "whose answer the caller raises": (
         {"check.py": "import pandas as pd\n\n\ndef check_rows(df):\n    return df.isnull().any() or df.duplicated().any()\n\n\n"
          "def main():\n    if check_rows(1):\n        raise ValueError('bad')\n\n\nmain()\n", **TASK}, Level.WIRED, 4, STOPS),
+    "whose answer is a share of a score": (
+        {"check.py": "import pandas as pd\n\n\ndef check_rows(df):\n    return df.isnull().any() or df.duplicated().any()\n\n\n"
+         "def main():\n    score = 1.0\n    if check_rows(1):\n        score -= 0.3\n    if score < 0.7:\n        raise ValueError('bad')\n\n\n"
+         "main()\n", **TASK}, Level.SUBSTANTIVE, 4, "check_rows checks"),
     "that log, called by what raises for another reason": (
         {"check.py": "import pandas as pd\n\n\ndef check_rows(df):\n    if df.isnull().any() or df.duplicated().any():\n"
          "        print('bad')\n\n\ndef main():\n    if not pd.io:\n        raise ValueError('no file')\n    check_rows(1)\n\n\n"

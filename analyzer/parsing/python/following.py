@@ -3,6 +3,7 @@
 Only for a file that is asked about by the places of such calls: its text is parsed once more for that.
 A name is followed through assignments, attributes of `self`, loops, arguments and results of functions
 of the same file. Every look is counted, and what is over the limit is not followed.
+Directly: an answer that is a fraction of a score, or kept two levels deep in a record, is not followed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,15 @@ from enum import IntEnum
 from msgspec import Struct, field
 
 from analyzer.parsing.code_facts import EXITS
+from analyzer.parsing.python.answer_parts import (
+    asks_presence,
+    expressions_of,
+    is_none,
+    only_adds_to_a_report,
+    records_left_out,
+    root_name,
+    texts_in,
+)
 from analyzer.parsing.python.module import syntax_tree
 from analyzer.parsing.python.syntax import (
     FunctionNode,
@@ -27,10 +37,7 @@ from analyzer.parsing.python.syntax import (
 FOLLOWED_LENGTH = 200_000
 LOOKS_LIMIT = 400_000
 ROUNDS = 4
-TEXTS = 6
 FILLS = frozenset({"append", "add", "extend", "update", "insert", "setdefault", "add_feature"})
-# What tells whether there is an answer at all, not what it says.
-PRESENCE = frozenset({"isnan", "isinf", "isfinite", "isinstance", "hasattr", "callable", "isna", "exists"})
 ENDS = (ast.Return, ast.Continue, ast.Break, ast.Raise)
 
 Place = tuple[int, str]
@@ -56,15 +63,18 @@ class Followed(Struct, frozen=True):
     returning: frozenset[str] = frozenset()
 
 
-def follow_answer(source: str, places: Iterable[Place], returning: Iterable[str] = ()) -> Followed:
+def follow_answer(
+    source: str, places: Iterable[Place], returning: Iterable[str] = (), *, directly: bool = False
+) -> Followed:
     """Follows the answers of the calls at the places: (line of the call, last name of what is called).
 
-    `returning`: functions of the file whose answer is followed too.
+    `returning`: functions of the file whose answer is followed too. `directly`: not what a score or a
+    report is made of.
     """
     if len(source) > FOLLOWED_LENGTH:
         return Followed()
     try:
-        follower = _Follower(syntax_tree(source), frozenset(places), frozenset(returning))
+        follower = _Follower(syntax_tree(source), frozenset(places), frozenset(returning), directly)
         follower.run()
     except Exception:
         return Followed()
@@ -93,12 +103,17 @@ class _Scope(Struct):
 
 
 class _Follower:
-    def __init__(self, tree: ast.Module, places: frozenset[Place], returning: frozenset[str]) -> None:
+    def __init__(
+        self, tree: ast.Module, places: frozenset[Place], returning: frozenset[str], directly: bool
+    ) -> None:
         self.decisions: set[Decision] = set()
         self.returning = set(returning)
         self._places = places
+        self._directly = directly
         self._left = LOOKS_LIMIT
         self._attributes: set[str] = set()
+        # By function, the places of its answer in the tuples that it returns, where it returns only such.
+        self._positions: dict[str, set[int] | None] = {}
         self._module = _Scope("", tree.body)
         self._scopes = [self._module]
         self._imported: set[str] = set()
@@ -143,7 +158,8 @@ class _Follower:
                 raise _TooMuchError
             node = stack.pop()
             yield node
-            stack.extend(reversed(children_of(node)))
+            below = reversed(children_of(node))
+            stack.extend(records_left_out(node, below) if self._directly else below)
 
     # -- statements ----------------------------------------------------------------------------
 
@@ -157,7 +173,7 @@ class _Follower:
             return _Guard.NONE
         if isinstance(node, ast.If | ast.While):
             return self._branch(node, scope, guard)
-        for expression in _expressions(node):
+        for expression in expressions_of(node):
             # What is raised is made, not called for what it does.
             self._expression(expression, scope, _Guard.NONE if isinstance(node, ast.Raise) else guard)
         if isinstance(node, ast.For | ast.AsyncFor):
@@ -203,22 +219,23 @@ class _Follower:
 
     def _simple(self, node: ast.stmt, scope: _Scope, guard: _Guard) -> None:
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            if node.value is None:
+            if node.value is None or (self._directly and only_adds_to_a_report(node)):
                 return
             decided = guard is _Guard.WITHIN and (
                 isinstance(node, ast.AugAssign) or isinstance(node.value, ast.Constant)
             )
             if decided or self._holds(node.value, scope):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                for target in targets:
+                for target in self._parts_that_hold(targets, node.value):
                     self._take_target(target, scope, node.lineno)
         elif isinstance(node, ast.Return):
             held = node.value is not None and self._holds(node.value, scope)
-            says = node.value is not None and not _is_none(node.value)
+            says = node.value is not None and not is_none(node.value)
             if held or (guard is _Guard.WITHIN and says):
                 self.returning.update({scope.name} - {""})
+                self._note_positions(node.value, scope, guard)
             if node.value is not None and (held or guard):
-                self._decide(node, "return", "", _texts([node.value]))
+                self._decide(node, "return", "", texts_in([node.value]))
         elif isinstance(node, ast.Assert):
             if self._asks(node.test, scope):
                 self._decide(node, "assert")
@@ -240,7 +257,7 @@ class _Follower:
                 parts.extend(part.values)
             elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
                 parts.append(part.operand)
-            elif not _asks_presence(part) and self._holds(part, scope):
+            elif not asks_presence(part) and self._holds(part, scope):
                 return True
         return False
 
@@ -305,13 +322,13 @@ class _Follower:
         if guard is _Guard.WITHIN and name in EXITS:
             self._decide(node, "exit", name)
         elif guard:
-            self._decide(node, "call", name, _texts(values))
+            self._decide(node, "call", name, texts_in(values))
         elif name in EXITS and any(held):
             self._decide(node, "exit", name)
         owner = node.func.value if isinstance(node.func, ast.Attribute) else None
         asked = (node.func.end_lineno or 0, name) in self._places
         fills = name in FILLS and (any(held) or guard is _Guard.WITHIN)
-        if owner is not None and (asked or fills) and _root(owner) not in self._imported:
+        if owner is not None and (asked or fills) and root_name(owner) not in self._imported:
             self._take_target(owner, scope, node.lineno)
         if any(held):
             self._hand_over(node, held, name)
@@ -336,6 +353,28 @@ class _Follower:
             if each not in ("self", "cls", "_"):
                 scope.names[each] = min(line, scope.names.get(each, line))
 
+    def _note_positions(self, value: ast.expr | None, scope: _Scope, guard: _Guard) -> None:
+        """Notes where in a tuple that is returned the answer stands."""
+        known = self._positions.setdefault(scope.name, set())
+        if not self._directly or known is None or not isinstance(value, ast.Tuple):
+            self._positions[scope.name] = None
+            return
+        known.update(
+            at
+            for at, each in enumerate(value.elts)
+            if self._holds(each, scope) or (guard is _Guard.WITHIN and isinstance(each, ast.Constant))
+        )
+
+    def _parts_that_hold(self, targets: Sequence[ast.expr], value: ast.expr) -> Iterable[ast.expr]:
+        """The targets of an assignment; of a tuple that is taken apart those at the places of the answer."""
+        name = last_name(value.func) if isinstance(value, ast.Call) else ""
+        known = self._positions.get(name)
+        for target in targets:
+            if known and isinstance(target, ast.Tuple):
+                yield from (each for at, each in enumerate(target.elts) if at in known)
+            else:
+                yield target
+
     def _take_target(self, target: ast.expr, scope: _Scope, line: int) -> None:
         """The name behind an assignment target or a receiver holds the answer from here on."""
         while isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
@@ -350,43 +389,3 @@ class _Follower:
         self, node: ast.stmt | ast.expr, kind: str, name: str = "", texts: tuple[str, ...] = ()
     ) -> None:
         self.decisions.add(Decision(node.lineno, kind, name, texts))
-
-
-def _expressions(node: ast.stmt) -> list[ast.expr]:
-    """The expressions of a statement itself, without those of the blocks inside it."""
-    found = [each for each in children_of(node) if isinstance(each, ast.expr)]
-    if isinstance(node, ast.With | ast.AsyncWith):
-        found.extend(item.context_expr for item in node.items)
-    return found
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _asks_presence(node: ast.expr) -> bool:
-    """Whether a condition asks only whether there is an answer."""
-    if isinstance(node, ast.Compare):
-        return any(map(_is_none, (node.left, *node.comparators)))
-    return isinstance(node, ast.Call) and last_name(node.func) in PRESENCE
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
-
-
-def _texts(values: Iterable[ast.expr]) -> tuple[str, ...]:
-    """The first strings in some expressions, those in lists and conditions included."""
-    found: list[str] = []
-    for value in values:
-        stack: list[ast.AST] = [value]
-        looks = 0
-        while stack and looks < 40 and len(found) < TEXTS:
-            looks += 1
-            node = stack.pop()
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.append(node.value[:120])
-            stack.extend(reversed(children_of(node)))
-    return tuple(found)

@@ -67,6 +67,34 @@ def test_what_an_answer_decides(body: str, expected: list[tuple[int, str]]) -> N
     assert found == expected
 
 
+STOP = "if {}:\n    raise ValueError"
+DIRECTLY = {
+    "by itself": ("b = a\n" + STOP.format("b"), True),
+    "a count": ("n = 0\nif a:\n    n += 1\n" + STOP.format("n"), True),
+    "a share of a score": ("n = 1.0\nif not a:\n    n -= 0.3\n" + STOP.format("n < 0.7"), False),
+    "its length as a share of a score": ("n = 1.0\nn -= len(a) * 0.1\n" + STOP.format("n < 0.7"), False),
+    "a whole number of points": ("n = 1.0\nif not a:\n    n -= 1.0\n" + STOP.format("n < 0.7"), True),
+    "an entry": ("r = {}\nr['a'] = a\n" + STOP.format("r['a']"), True),
+    "an entry of an entry": ("r = {'b': {}}\nr['b']['a'] = a\n" + STOP.format("r['c']"), False),
+    "a record": ("r = {'a': a}\n" + STOP.format("r['a']"), True),
+    "a record in a record": ("r = {'c': 1, 'b': {'a': a}}\n" + STOP.format("r['c']"), False),
+    "a part of a result": ("def f():\n    return True, a\nb, c = f()\n" + STOP.format("c"), True),
+    "another part of a result": ("def f():\n    return True, a\nb, c = f()\n" + STOP.format("b"), False),
+    "a part that the answer chose": (
+        "def f():\n    if a:\n        return True, d\n    return False, d\nb, c = f()\n" + STOP.format("b"), True),
+    "any part, for the whole is one too": (
+        "def f():\n    if x:\n        return a\n    return True, a\nb, c = f()\n" + STOP.format("b"), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "stops"), DIRECTLY.values(), ids=DIRECTLY)
+def test_what_an_answer_decides_directly(body: str, stops: bool) -> None:
+    source = f"a = ask()\n{body}\n"
+    found = follow_answer(source, [(1, "ask")], directly=True).decisions
+    assert ("raise" in {each.kind for each in found}) is stops
+    assert "raise" in {each.kind for each in follow_answer(source, [(1, "ask")]).decisions}
+
+
 def test_what_the_call_is_asked_of_holds_its_answer_but_a_module_does_not() -> None:
     source = "import lib\nr = lib.Report()\nr.run(1)\nif r.passed:\n    raise ValueError\nif lib.debug:\n    raise KeyError\n"
     assert [each.line for each in follow_answer(source, [(3, "run")]).decisions] == [5]
