@@ -94,7 +94,8 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
 
     A request schema does not count. A scaffold without expectations is claimed, as is what a library offers
     for its users' data. Present: a validation library is imported, or a suite of expectations or a data
-    contract is kept, or a file runs checks that calls itself a reference. Substantive: live code runs
+    contract is kept, or a file runs checks that calls itself a reference, or the cases of an evaluation are
+    made to pass a class of fields. Substantive: live code runs
     checks, those of a library or its own with several conditions on columns, or makes every row pass a
     schema or a class of fields, or a function of its own that compares several fields, refuses a row without
     its columns or for several values, or is named for a check and refuses a data set without them, and can

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from analyzer.facts.evaluation_sets import set_read_at
 from analyzer.facts.row_checks import GOES_THROUGH, SERVICES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
@@ -92,7 +93,10 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
         if found is None:
             continue
         note = f"every row is checked by {_name(found, classes)}"
-        if not is_live(repo, code, found.function):
+        if set_read_at(repo, path) is not None:
+            note = f"every case of an evaluation is checked by {_name(found, classes)}"
+            yield Evidence(path, found.line, Level.PRESENT, note)
+        elif not is_live(repo, code, found.function):
             yield Evidence(path, found.line, Level.PRESENT, f"{note}, but nothing calls it")
         elif path in run and stops_a_run(facts, found, rows):
             yield Evidence(path, found.line, Level.WIRED, f"{note}; a failure stops the run")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
+from msgspec import Struct
+
 from analyzer.facts.evaluation_modules import EVALUATION_FOLDERS, is_named_for_evaluation
 from analyzer.facts.replayed_answers import is_recorded, is_recorded_row
 from analyzer.lazy_regex import lazy_regex
@@ -21,7 +23,8 @@ SET_FOLDERS = word_set(
     "evaluation_data"
 )
 SET_NAME = lazy_regex(
-    r"(?:^|[_.-])(?:golden|evalset|eval[_-]?(?:set|cases|questions|dataset|data)|ground[_-]?truth|test[_-]questions)"
+    r"(?:^|[_.-])(?:golden|evalset|ground[_-]?truth|test[_-]questions"
+    r"|eval(?:uation)?[_-]?(?:sets?|cases|questions|datasets?|data|scenarios|samples|examples|queries|prompts|tasks))"
     r"(?:[_.-]|$)"
 )
 SET_ENDINGS = (".json", ".jsonl", ".csv", ".tsv", ".yaml", ".yml")
@@ -98,11 +101,10 @@ def evaluation_sets(repo: Snapshot) -> Iterator[Evidence]:
             count = _cases(repo, path)
             if count >= MIN_CASES:
                 yield Evidence(path, 1, Level.PRESENT, f"evaluation set with {count} cases")
-    for folder, (count, path) in _case_folders(repo).items():
-        if count >= MIN_CASES:
-            yield Evidence(
-                path, 1, Level.PRESENT, f"evaluation set with {count} cases, in the files of {folder}"
-            )
+    for folder, each in _case_folders(repo).items():
+        if each.cases >= MIN_CASES > each.most:
+            note = f"evaluation set with {each.cases} cases, in the files of {folder}"
+            yield Evidence(each.first, 1, Level.PRESENT, note)
 
 
 def _is_set(path: str) -> bool:
@@ -130,9 +132,17 @@ def _has_cases(repo: Snapshot, path: str) -> bool:
     return any(block(each).get(key) for each in documents for key in ("tests", "scenarios"))
 
 
+class _CaseFolder(Struct, frozen=True):
+    """A folder of sets: how many cases are in its files, in the fullest of them, and its first file."""
+
+    cases: int
+    most: int
+    first: str
+
+
 @derived
-def _case_folders(repo: Snapshot) -> Mapping[str, tuple[int, str]]:
-    """Folders of sets of which no file alone is one: how many cases are in their files, and the first."""
+def _case_folders(repo: Snapshot) -> Mapping[str, _CaseFolder]:
+    """The folders whose files hold cases."""
     found: dict[str, list[str]] = {}
     for path in repo.paths:
         if (
@@ -141,15 +151,25 @@ def _case_folders(repo: Snapshot) -> Mapping[str, tuple[int, str]]:
             and _is_set(path)
         ):
             found.setdefault(dirname(path), []).append(path)
-    counted = {
-        folder: [max(1, _cases(repo, each)) for each in files[:MOST_CASE_FILES]]
-        for folder, files in found.items()
-    }
-    return {
-        folder: (sum(counts), found[folder][0])
-        for folder, counts in counted.items()
-        if sum(counts) >= MIN_LISTED_CASES and max(counts) < MIN_CASES
-    }
+    folders: dict[str, _CaseFolder] = {}
+    for folder, files in found.items():
+        counts = [max(1, _cases(repo, each)) for each in files[:MOST_CASE_FILES]]
+        folders[folder] = _CaseFolder(sum(counts), max(counts), files[0])
+    return folders
+
+
+def _folders_read(repo: Snapshot, path: str) -> frozenset[str]:
+    """The names of folders of cases that a program may go through: no file of them need be a set alone.
+
+    Of what is named for evaluation, also a folder that one file fills, and one named for a set that is small.
+    """
+    named = is_named_for_evaluation(path)
+    return frozenset(
+        basename(folder)
+        for folder, each in _case_folders(repo).items()
+        if (each.cases >= MIN_LISTED_CASES and (named or each.most < MIN_CASES))
+        or (named and basename(folder).casefold() in SET_FOLDERS)
+    )
 
 
 @derived
@@ -176,7 +196,7 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
         written_there = WRITES_FILE.search(f"{row[-300:]}\0{rest}") is not None
         if MADE_THERE.search(row[-300:]) is None and not (written_there or _only_told(source, row, match)):
             return source.count("\n", 0, match.start()) + 1, basename(match[1])
-    return _folder_read_at(repo, source)
+    return _folder_read_at(repo, path, source)
 
 
 def _only_told(source: str, row: str, match: re.Match[str]) -> bool:
@@ -190,9 +210,9 @@ def _only_told(source: str, row: str, match: re.Match[str]) -> bool:
     return not words.isdisjoint(KEEPS_RECORDS) or words.isdisjoint(GOES_OVER_CASES)
 
 
-def _folder_read_at(repo: Snapshot, source: str) -> tuple[int, str] | None:
+def _folder_read_at(repo: Snapshot, path: str, source: str) -> tuple[int, str] | None:
     """The line where a program that lists files names a folder of cases."""
-    folders = {basename(each) for each in _case_folders(repo)}
+    folders = _folders_read(repo, path)
     if not folders or LISTS_FILES.search(source) is None:
         return None
     for match in QUOTED_FOLDER.finditer(source):

@@ -253,6 +253,16 @@ def test_rows_that_are_checked_by_a_class_of_fields(body: str, level: Level) -> 
         assert run("data_validation", snapshot({"pipe.py": source})).level is Level.SUBSTANTIVE
 
 
+@pytest.mark.parametrize(
+    ("path", "level"), [("evals/qa.json", Level.PRESENT), ("input/qa.json", Level.WIRED)]
+)
+def test_rows_that_are_the_cases_of_an_evaluation(path: str, level: Level) -> None:
+    source = ROW.format(f"return [Row(**each) for each in csv.DictReader(open('{path}'))]")
+    finding = run("data_validation", snapshot({"pipe.py": source, path: "[]", **TASK}))
+    what = "every case of an evaluation" if level is Level.PRESENT else "every row"
+    assert_found(finding, level, "pipe.py:10", f"{what} is checked by Row")
+
+
 FRAME = "import pandas as pd\n\n\ndef main(path):\n    df = pd.read_csv(path)\n{}\n\n\nmain('a')\n"
 ASSERTED = {
     "two columns": ("    assert df['id'].notna().all()\n    assert 'id' in df.columns", Level.SUBSTANTIVE),

@@ -17,6 +17,10 @@ FILES = {
     "nine of them": ("evaluation/test_set.json", json.dumps([{"question": "q"}] * 9), False),
     "a table": ("evaluation/test_set.csv", TABLE, False),
     "another name": ("evaluation/pages.json", CASES, False),
+    "scenarios of an evaluation": ("src/data/eval_scenarios.json", CASES, True),
+    "samples of an evaluation": ("data/evaluation-samples.json", CASES, True),
+    "nine scenarios": ("src/data/eval_scenarios.json", json.dumps([{"question": "q"}] * 9), False),
+    "scenarios of something else": ("src/data/scenarios.json", CASES, False),
     "another folder": ("data/test_set.json", CASES, False),
 }
 
