@@ -6,11 +6,12 @@ other signals show the same more reliably.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code, own_split
+from analyzer.facts.handler_blocks import stands_in_except
 from analyzer.facts.named_splits import splits_by_name, stages_before
 from analyzer.facts.program_experiments import split_evidence
 from analyzer.lazy_regex import lazy_regex
@@ -34,6 +35,7 @@ CLEANING = word_set(
 WRITTEN_STEPS = lazy_regex(r"Pipeline\(\s{0,80}(?:steps\s{0,4}=\s{0,4})?\[([\s\S]*)")
 WRITTEN_STEP_ROWS = 12
 WRITTEN_STEP_TEXT = 2_000
+MOST_SPLITS = 20
 
 
 @check(
@@ -105,20 +107,27 @@ def _before(repo: Snapshot, code: Code) -> Iterator[PythonFacts]:
 
 
 def _split(repo: Snapshot, code: Code, training: frozenset[str]) -> tuple[int, str] | None:
-    """Where rows are split: by a library's function, or by the project's own rule."""
-    by_library = _first(
-        code,
-        lambda call: (
-            last_part(call.target) in SPLITS
-            or any(
-                name == "validation_split" and value not in ("0", "0.0", "None")
-                for name, value in call.keywords
-            )
-        ),
+    """Where rows are split: by a library's function, or by the project's own rule.
+
+    What is only done where something else failed is shown last.
+    """
+    calls = [call for call in code.facts.calls if _splits(call)]
+    if code.notebook:
+        return (code.line(repo, calls[0].line), last_part(calls[0].target)) if calls else None
+    lines = (repo.text(code.path) or "").split("\n") if calls else []
+    first = next((each for each in calls[:MOST_SPLITS] if not stands_in_except(lines, each.line)), None)
+    own = own_split(repo, code, trains=code.path in training) if first is None else None
+    if own is not None or not calls:
+        return own
+    shown = first or calls[0]
+    return shown.line, last_part(shown.target)
+
+
+def _splits(call: Call) -> bool:
+    """Whether a call is of a library's function that splits, or is told to keep rows back."""
+    return last_part(call.target) in SPLITS or any(
+        name == "validation_split" and value not in ("0", "0.0", "None") for name, value in call.keywords
     )
-    if by_library is not None:
-        return code.line(repo, by_library.line), last_part(by_library.target)
-    return None if code.notebook else own_split(repo, code, trains=code.path in training)
 
 
 def _prepares(repo: Snapshot, code: Code, call: Call) -> bool:
@@ -149,7 +158,3 @@ def _has_one_step(repo: Snapshot, code: Code, call: Call) -> bool:
         elif depth == 0 and not character.isspace():
             pending = True
     return False
-
-
-def _first(code: Code, wanted: Callable[[Call], bool]) -> Call | None:
-    return next((call for call in code.facts.calls if wanted(call)), None)

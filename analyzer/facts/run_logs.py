@@ -11,6 +11,7 @@ from msgspec import Struct
 from analyzer.facts.check_runners import commands_run
 from analyzer.facts.configured_logs import LOGGER_ARGUMENTS
 from analyzer.facts.given_values import name_given, written_values
+from analyzer.facts.handler_blocks import stands_in_except
 from analyzer.facts.trackers import (
     BOTH,
     CONFIGURING_KEYWORDS,
@@ -140,21 +141,7 @@ def _tells_of_failure(repo: Snapshot, use: Use, call: Call, key: str) -> bool:
     name = words_of(last_part(call.function or ""))
     if not name.isdisjoint(OUTCOME_OF_ERRORS) and not name.isdisjoint(HOOK_WORDS):
         return True
-    return not use.code.notebook and _is_in_except(repo.text(use.code.path) or "", call.line)
-
-
-def _is_in_except(text: str, line: int) -> bool:
-    """Whether one of the blocks around a line is an `except`."""
-    lines = text.split("\n")[:line]
-    width = len(lines[-1]) - len(lines[-1].lstrip()) if lines else 0
-    for each in reversed(lines[:-1]):
-        stripped = each.lstrip()
-        indent = len(each) - len(stripped)
-        if stripped and indent < width:
-            width = indent
-            if stripped.startswith(("except ", "except:", "except*")):
-                return True
-    return False
+    return not use.code.notebook and stands_in_except((repo.text(use.code.path) or "").split("\n"), call.line)
 
 
 # -- frameworks ----------------------------------------------------------------------------------

@@ -202,6 +202,22 @@ CLEANS = "import pandas as pd\n\npd.read_csv('raw.csv').dropna().to_csv('rows.cs
 
 
 @pytest.mark.parametrize(
+    ("name", "body", "line"),
+    [
+        ("by_time", "train, test = rows[:k], rows[k:]", 8),
+        ("by_time", "train = rows[:k]", 10),
+        ("by_time", "train, test = rows.iloc[order[:k]], rows.iloc[order[k:]]", 8),
+        ("split", "a, b = train_test_split(rows)", 8),
+    ],
+)
+def test_what_is_done_where_something_else_failed_is_shown_last(name: str, body: str, line: int) -> None:
+    source = "from sklearn.model_selection import train_test_split\n" + FIT
+    source += f"\n\ndef {name}(rows, k):\n    try:\n        {body}\n    except KeyError:\n        train, test = train_test_split(rows)\n"
+    finding = run("data_handling", snapshot({"train.py": source + TRAIN}))
+    assert_found(finding, Level.PRESENT, f"train.py:{line}")
+
+
+@pytest.mark.parametrize(
     ("written", "cleaning", "level"),
     [
         ("rows.csv", CLEANS, Level.SUBSTANTIVE),
