@@ -12,6 +12,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code
 from analyzer.facts.fallback_models import stands_in_for_another
+from analyzer.facts.model_tables import classes_in_tables
 from analyzer.facts.named_backbones import backbones_in_rounds
 from analyzer.facts.program_experiments import approach_evidence
 from analyzer.lazy_regex import lazy_regex
@@ -84,7 +85,8 @@ LINES_NEAR, CALLS_NEAR = 30, 60
 def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were evaluated in the same way.
 
-    Present: two kinds of model are created in one file, or a loop that trains or measures makes models by
+    Present: two kinds of model are created in one file, or are in a table of classes that is looked up there,
+    or a loop that trains or measures makes models by
     the names of a list; a classifier and a regressor of one family are one
     kind, and a model that stands in for one whose library is missing is none; or two models, and no versions
     of one, are handed to one function that measures them. Substantive: the same file
@@ -98,7 +100,8 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         return
     for code in own_code(repo):
         rows = _rows(repo, code)
-        estimators = (each for each in code.facts.calls if _is_estimator(each))
+        candidates = (*code.facts.calls, *classes_in_tables(repo, code))
+        estimators = (each for each in candidates if _is_estimator(each))
         made = [each for each in estimators if not _is_no_approach(rows, each)]
         made.sort(key=lambda call: call.line)
         kinds = _kinds(made)
