@@ -62,6 +62,8 @@ RETURNED_STATUS = (
 RETURNED_ERROR = lazy_regex(
     rf"\s*return(?:\b.{{1,400}},\s?{RETURNED_STATUS}|\s?\(.{{1,400}},\s?{RETURNED_STATUS}\))\s*(?:#|\Z)"
     rf"|\s*[)\]}}]{{1,4}},\s?{RETURNED_STATUS}\s*(?:#|\Z)"
+    # what a function answers for the gateway before it
+    rf"|[^#]{{0,200}}[\"']statusCode[\"']\s?:\s?{RETURNED_STATUS}\s?(?:[,}}#]|\Z)"
 )
 # `JSONResponse(..., status_code=502)`, `Response(..., status=status.HTTP_400_BAD_REQUEST)`
 ERROR_ANSWERS = lazy_regex(r"(?:\w{0,40}Response|json_response|make_response)\Z")

@@ -10,6 +10,11 @@ from analyzer.wiring.frameworks import VIEW_METHODS
 
 CHECKERS_OF_FIELDS = word_set("pydantic attr attrs marshmallow")
 
+# What SageMaker's servers call for a request, in a module whose `model_fn` loads the model:
+# https://sagemaker.readthedocs.io/en/stable/frameworks/pytorch/using_pytorch.html#serve-a-pytorch-model
+ANSWERING_HOOKS = word_set("input_fn predict_fn output_fn transform_fn")
+PREDICTING_HOOKS = word_set("predict_fn transform_fn")
+
 
 def is_handler(facts: PythonFacts, function: Function) -> bool:
     """Whether a request is handed to this function: a route, a view's method, a function's handler."""
@@ -22,4 +27,7 @@ def is_handler(facts: PythonFacts, function: Function) -> bool:
     if owner:
         has_bases = any(each.qualified_name == owner and each.bases for each in facts.classes)
         return has_bases and (function.name in VIEW_METHODS or function.name in HANDLER_NAMES)
+    if function.name in ANSWERING_HOOKS:
+        beside = {each.qualified_name for each in facts.functions}
+        return "model_fn" in beside and not PREDICTING_HOOKS.isdisjoint(beside)
     return function.name in HANDLER_NAMES and function.parameters[:2] in HANDLER_FORMS

@@ -89,6 +89,33 @@ ABSENT = {
 }  # fmt: skip
 
 
+HOOKS = (
+    "def model_fn(folder):\n    return load(folder)\ndef input_fn(body, kind):\n{}    return body\n"
+    "def predict_fn(rows, model):\n    return model(rows)\n"
+)
+RAISES = "    if kind != 'application/json':\n        raise ValueError(f'{kind} is not read')\n"
+LAMBDA = "def lambda_handler(event, context):\n    if not event:\n        return {}\n    return {{'statusCode': 200}}\n"
+PLATFORMS = {
+    "a hook that raises": (HOOKS.format(RAISES), "a.py:5", RAISED),
+    "a hook that raises nothing": (HOOKS.format(""), None, ""),
+    "an input of training": (HOOKS.format(RAISES).replace("predict_fn", "eval_fn"), None, ""),
+    "hooks without a model": (HOOKS.format(RAISES).replace("model_fn", "train_fn"), None, ""),
+    "a status for the gateway": (
+        LAMBDA.format("{'statusCode': 400, 'body': 'no'}"), "a.py:3", REFUSED),
+    "a status for the gateway on a line of its own": (
+        LAMBDA.format("{\n            'headers': {},\n            \"statusCode\": HTTPStatus.BAD_REQUEST,\n        }"), "a.py:5", REFUSED),
+    "a status that went well": (LAMBDA.format("{'statusCode': 204}"), None, ""),
+    "a status in a comment": (LAMBDA.format("{}  # 'statusCode': 400,"), None, ""),
+    "a status that is asked for": (LAMBDA.format("event['statusCode'] == 400"), None, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "place", "note"), PLATFORMS.values(), ids=PLATFORMS)
+def test_what_a_platform_calls_answers_for_its_errors(source: str, place: str | None, note: str) -> None:
+    finding = run("error_handling", snapshot({"a.py": source}))
+    assert_found(finding, Level.PRESENT if place else Level.ABSENT, place or "", note)
+
+
 VIEW = (
     "from rest_framework import {what}\nfrom rest_framework.views import APIView\nclass RowSerializer({what}.Serializer):\n"
     "    pass\nclass V(APIView):\n    def post(self, request):\n        s = RowSerializer(data=request.data)\n"
