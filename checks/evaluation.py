@@ -26,9 +26,11 @@ from analyzer.facts.evaluation_tools import (
 )
 from analyzer.facts.evaluation_words import (
     GATE_NAMES,
+    IN_ANSWERS,
     INCUMBENT_WORDS,
     LIMIT_WORDS,
     METRIC_WORDS,
+    MOST_OF_A_SHARE,
     NO_BOUNDS,
     PROMOTIONS,
     UNSURE_METRICS,
@@ -245,7 +247,8 @@ def _judges(condition: Condition) -> str | None:
         )
         stops = condition.stops or (bool(sure) and (gate or COLLECTS_FAILURE in condition.actions))
         if pair.bound is not None:
-            if pair.bound not in NO_BOUNDS and stops:
+            share = bool(metric & IN_ANSWERS) and not sure
+            if pair.bound not in NO_BOUNDS and stops and not (share and pair.bound > MOST_OF_A_SHARE):
                 return "a threshold"
         elif other & INCUMBENT_WORDS or metric & INCUMBENT_WORDS:
             if stops or condition.actions & PROMOTIONS:

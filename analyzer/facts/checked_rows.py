@@ -15,6 +15,7 @@ from analyzer.parsing.python import Call, ClassDefinition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import rows_of, word_set
 from analyzer.wiring.modules import Code, last_part
+from analyzer.wiring.origins import origin
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -84,7 +85,7 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
             (
                 call
                 for call in facts.calls
-                if _makes_fields(call, classes)
+                if _makes_fields(repo, path, call, classes)
                 and (call.function in near or is_a_line(lines, call, rows))
                 and not _answers(call, rows)
             ),
@@ -204,14 +205,13 @@ def is_a_line(lines: Lines | None, call: Call, rows: Sequence[str]) -> bool:
     return at < len(loops) and loops[at] <= call.line
 
 
-def _makes_fields(call: Call, classes: frozenset[str]) -> bool:
-    """Whether a call makes a class of fields out of a mapping."""
+def _makes_fields(repo: Snapshot, path: str, call: Call, classes: frozenset[str]) -> bool:
+    """Whether a call makes a class of fields out of a mapping, or asks what another file made of one."""
     parts = call.target.replace("()", "").split(".")
-    made = parts[-1] in classes and any(name == "**" for name, _value in call.keywords)
-    return made or (
-        parts[-1] in VALIDATES
-        and (not classes.isdisjoint(parts) or ADAPTER in call.target or _of_a_class_given(call))
-    )
+    if parts[-1] not in VALIDATES:
+        return parts[-1] in classes and any(name == "**" for name, _value in call.keywords)
+    known = not classes.isdisjoint(parts) or _of_a_class_given(call)
+    return known or ADAPTER in call.target or ADAPTER in origin(repo, path, call.target).target
 
 
 def _of_a_class_given(call: Call) -> bool:

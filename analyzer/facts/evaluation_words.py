@@ -58,3 +58,5 @@ PROMOTIONS = word_set(
 )
 # Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
 NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
+# A score, a relevance or a similarity that judges a model is a share or a percentage.
+MOST_OF_A_SHARE = 100.0

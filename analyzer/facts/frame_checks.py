@@ -16,7 +16,7 @@ from analyzer.wiring.roles import is_example_path, is_test
 
 FRAME_PACKAGES = word_set("pandas polars pyspark dask modin cudf geopandas")
 CHECK_NAME = lazy_regex(
-    r"_{0,2}(?:validate|check|verify|assert|ensure|expect|sanity)(?:_\w*)?"
+    r"_{0,2}(?:validate|check|verify|assert|ensure|enforce|expect|sanity)(?:_\w*)?"
     r"|\w{0,60}(?:data|schema|dataset)_(?:validation|checks?|quality_checks?)",
     re.IGNORECASE,
 )
@@ -35,6 +35,10 @@ WEAK_CONDITIONS = word_set("min max shape len any all schema difference empty")
 FEWEST_CONDITIONS = 2
 # What a rule in a table asks of a frame, and whatever has a name there.
 _ASKED = lazy_regex(r"\.(\w{1,40})")
+# A rule that is an expression holds a column against a value; what picks rows or columns applies it.
+_BOUND = lazy_regex(r"\bcol\([ \t]*[\"'][^\"'\n]{1,80}[\"'][ \t]*\)[ \t]*(?:[<>]=?|[=!]=)")
+BOUNDS = "bounds"
+APPLIES_EXPRESSION = word_set("filter where select select_exprs with_columns withColumn")
 _NAMED = lazy_regex(r"\b[A-Za-z_]\w{0,80}")
 _TABLE_LINES = 200
 _MOST_CHECKS = 100
@@ -92,29 +96,35 @@ def _conditions(function: Function) -> frozenset[str]:
 
 
 def _in_tables(repo: Snapshot, path: str, function: Function) -> frozenset[str]:
-    """What the rules ask of a frame that stand in a table of the module, where a function calls each of them.
+    """What the rules ask of a frame that stand in a table of the module, where a function applies each.
 
-    `RULES = [("no gaps", lambda df: df["id"].notna().all()), ("known", known_countries)]`
+    `RULES = [("no gaps", lambda df: df["id"].notna().all()), ("known", known_countries)]`, or expressions:
+    `RULES = {"negative price": pl.col("price") < 0}`.
     """
     facts = repo.modules[path]
-    tables = {name: line for name, _value, line in facts.assigned if name in function.names}
-    if not tables or not any(
-        each.target == "?" and each.function == function.qualified_name for each in facts.calls
-    ):
-        return frozenset()
     rows = (repo.text(path) or "").split("\n")
+    body = "\n".join(row[:500] for row in rows[function.line - 1 : function.end_line][:_TABLE_LINES])
+    names = frozenset(_NAMED.findall(body))
+    tables = {name: line for name, _value, line in facts.assigned if name in names}
+    called = [each.target for each in facts.calls if each.function == function.qualified_name]
+    applied = any(each.rpartition(".")[2] in APPLIES_EXPRESSION for each in called)
+    if not tables or not (applied or "?" in called):
+        return frozenset()
     starts = sorted(
         {line for _name, _value, line in facts.assigned} | {each.line for each in facts.functions}
     )
     by_name = {each.name: each for each in facts.functions}
     found: set[str] = set()
+    bounds: set[str] = set()
     for line in tables.values():
         end = next((each for each in starts if each > line), len(rows) + 1)
         text = "\n".join(row[:500] for row in rows[line - 1 : min(end - 1, line + _TABLE_LINES)])
         found.update(_ASKED.findall(text))
+        if applied and _BOUND.search(text) is not None:
+            bounds.add(BOUNDS)
         rules = [by_name[each] for each in _NAMED.findall(text) if each in by_name]
         found.update(name for each in rules for name in _conditions(each))
-    return CONDITIONS & found
+    return (CONDITIONS & found) | bounds
 
 
 def modules_without_frame_checks(repo: Snapshot) -> Iterator[tuple[str, PythonFacts]]:

@@ -73,6 +73,7 @@ CLEAR_CURRENT = word_set("current cur curr production prod live recent serving i
 LATER_WORDS = CLEAR_CURRENT | word_set("today todays batch window")
 # A shift is one of distributions where something of these is said to shift; it is also a step in time.
 SHIFTING = word_set("covariate covariates distribution distributions dataset concept population label prior")
+RETRAINING = word_set("retrain retrains retrained retraining")
 NAMED = "named"
 # Functions that keep one side, or say what was found, and compare nothing by themselves.
 KEEPS_ONE_SIDE = word_set("init baseline baselines")
@@ -267,8 +268,22 @@ def _is_about_drift(target: str, origins: Origins) -> bool:
         return speaks and _has_two_sides(origins.sides)
     if speaks or (target not in _ANY_TWO_GROUPS and _has_two_sides(origins.sides)):
         return True
+    if target in TWO_SAMPLE and target not in _ANY_TWO_GROUPS and _decides_a_retraining(origins):
+        return True
     sided = any(side & CLEAR_REFERENCE for side in origins.sides)
     return sided and target in TWO_SAMPLE and _speaks_of_a_shift(origins.around)
+
+
+def _decides_a_retraining(origins: Origins) -> bool:
+    """Whether earlier and later data are compared where a model is trained again, by the names around it."""
+    around = origins.around | words_of(origins.function or "")
+    sides = origins.sides * 2 if len(origins.sides) == 1 else origins.sides
+    return not around.isdisjoint(RETRAINING) and any(
+        bool(one & REFERENCE_WORDS and other & CURRENT_DATA_WORDS - REFERENCE_WORDS)
+        for first, one in enumerate(sides)
+        for second, other in enumerate(sides)
+        if first != second
+    )
 
 
 def _has_two_sides(sides: tuple[frozenset[str], ...]) -> bool:

@@ -26,6 +26,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.modules import Code, last_part
+from analyzer.wiring.origins import origin
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -64,6 +65,7 @@ SCHEMA_BASES = word_set("marshmallow.Schema marshmallow.schema.Schema marshmallo
 LOADING_A_ROW = "load"
 ANSWERING_ABOUT_A_ROW = "validate"
 ENDS_A_RUN = word_set("raise exit assert")
+_ASKED_OF_SCHEMAS = word_set("validate validated iter_errors is_valid load decode structure")
 # What gives rows one after the other; a data frame's `to_dict` gives them all.
 GIVES_ROWS = word_set(
     "DictReader iterrows itertuples to_dict to_dicts to_pylist iter_rows reader rows fetchall fetchmany"
@@ -76,7 +78,7 @@ def row_schemas(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path) or not (reads_rows(facts) or reads_lines(facts)):
             continue
-        found = _first_of_rows(facts, (repo.text(path) or "").split("\n"), classes)
+        found = _first_of_rows(repo, path, classes)
         if found is None:
             continue
         note = f"every row is held against a schema: {found.target}"
@@ -88,11 +90,12 @@ def row_schemas(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
             yield Evidence(path, found.line, Level.SUBSTANTIVE, note)
 
 
-def _first_of_rows(facts: PythonFacts, rows: list[str], classes: frozenset[str]) -> Call | None:
+def _first_of_rows(repo: Snapshot, path: str, classes: frozenset[str]) -> Call | None:
     """The first call that holds something against a schema, in a function that goes through rows."""
+    facts, rows = repo.modules[path], (repo.text(path) or "").split("\n")
     lines, near = lines_of(facts, rows), functions_calling(facts, GIVES_ROWS) if reads_rows(facts) else ()
     for call in facts.calls:
-        if _kind(call, classes) is None:
+        if _kind(_followed(repo, path, call), classes) is None:
             continue
         is_row = call.function in near or is_a_line(lines, call, rows)
         # A call by keywords alone may be of anything, also of a row.
@@ -101,9 +104,16 @@ def _first_of_rows(facts: PythonFacts, rows: list[str], classes: frozenset[str])
     return None
 
 
-def _kind(call: Call, classes: frozenset[str]) -> str | None:
-    """ "raises" or "answers" where a call holds a record against a schema, else None."""
-    target = call.target
+def _followed(repo: Snapshot, path: str, call: Call) -> str:
+    """What is called, also where another file made the schema: `ROW.iter_errors(x)`."""
+    if ROW_SCHEMAS.of(call.target) is not None or last_part(call.target) not in _ASKED_OF_SCHEMAS:
+        return call.target
+    made = origin(repo, path, call.target).target
+    return made if ROW_SCHEMAS.of(made) is not None else call.target
+
+
+def _kind(target: str, classes: frozenset[str]) -> str | None:
+    """ "raises" or "answers" where what is called holds a record against a schema, else None."""
     row, last = ROW_SCHEMAS.of(target), target.rpartition(".")[2]
     if row is not None:
         if target.endswith("()"):
@@ -116,7 +126,7 @@ def _kind(call: Call, classes: frozenset[str]) -> str | None:
 
 def _stops(repo: Snapshot, path: str, facts: PythonFacts, call: Call, classes: frozenset[str]) -> bool:
     """Whether a row that does not fit ends the run: by its own exception, or by what the answer decides."""
-    if _kind(call, classes) == "raises":
+    if _kind(_followed(repo, path, call), classes) == "raises":
         lines = (repo.text(path) or "").split("\n")
         return stops_a_run(facts, call, lines)
     decided = decided_by(repo, path, [(call.line, last_part(call.target))])

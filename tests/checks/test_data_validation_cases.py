@@ -42,13 +42,14 @@ def cell(source: str) -> str:
     return f'{{"nbformat":4,"nbformat_minor":5,"metadata":{{}},"cells":[{code}]}}'
 
 
-def ruled(table: str, name: str = "check_rows") -> dict[str, str]:
-    """A function that calls each of the rules of a table, which begins in line 3."""
-    asks = f"def {name}(df):\n    bad = [rule for rule in RULES if not rule(df)]\n    if bad:\n        raise ValueError(bad)\n"
+def ruled(table: str, name: str = "check_rows", asked: str = "not rule(df)") -> dict[str, str]:
+    """A function that applies each of the rules of a table, which begins in line 3."""
+    asks = f"def {name}(df):\n    bad = [rule for rule in RULES if {asked}]\n    if bad:\n        raise ValueError(bad)\n"
     return {"check.py": f"import pandas as pd\n\n{table}\n\n{asks}\n{name}(pd.read_csv('a'))\n", **TASK}
 
 
 UNIQUE, KNOWN = "lambda rows: rows['a'].is_unique", "lambda rows: rows['b'].isin([1]).all()"
+BELOW, GAPS = "pl.col('a') < 0", "pl.col('b').is_null()"
 CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     "rules in a table": (
         ruled(f"RULES = [{UNIQUE}, {KNOWN}]"), [f"WIRED check.py:5 check_rows checks is_unique, isin of a data frame{STOPS}"]),
@@ -61,6 +62,14 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     "an own class that is no error": (
         own("return Bad(df.isnull(), df.columns)", more="class Bad(Report):\n    pass\n\ncheck_rows(1)\n"),
         [f"SUBSTANTIVE check.py:4 {OWN}"]),
+    "expressions in a table": (
+        ruled(f"RULES = [{BELOW}, {GAPS}]", "enforce_rows", "df.filter(rule).height"),
+        [f"WIRED check.py:5 enforce_rows checks bounds, is_null of a data frame{STOPS}"]),
+    "expressions in a table by name": (
+        ruled(f"RULES = {{'low': {BELOW}, 'gaps': {GAPS}}}", asked="rule and df.filter(RULES.get(rule))"),
+        [f"WIRED check.py:5 check_rows checks bounds, is_null of a data frame{STOPS}"]),
+    "one expression in a table": (ruled(f"RULES = [{BELOW}]", asked="df.filter(rule).height"), []),
+    "expressions in a table that are printed": (ruled(f"RULES = [{BELOW}, {GAPS}]", asked="print(rule)"), []),
     "one rule in a table": (ruled(f"RULES = [{UNIQUE}]"), []),
     "rules in a table that ask nothing of rows": (
         ruled("RULES = [lambda rows: rows.strip(), lambda rows: rows.upper()]"), []),

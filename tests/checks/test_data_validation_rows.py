@@ -92,6 +92,20 @@ def test_rows_that_are_held_against_a_schema(imports: str, body: str, level: Lev
         assert run("data_validation", snapshot(files)).level is Level.SUBSTANTIVE
 
 
+ROW_BY_ROW = "import csv\n\nfrom rules import ROW\n\n\ndef load(path):\n    for each in csv.DictReader(open(path)):\n        {}\n\n\nload('a')\n"
+KEPT = {
+    "an adapter of a class": ("from pydantic import BaseModel, TypeAdapter\n\nclass Row(BaseModel):\n    a: int\n\nROW = TypeAdapter(Row)\n", "ROW.validate_python(each)", Level.WIRED),
+    "a schema": ("import schema\n\nROW = schema.Schema({'a': int})\n", "ROW.validate(each)", Level.WIRED),
+    "something of its own": ("import forms\n\nROW = forms.Form()\n", "ROW.validate(each)", Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "asked", "level"), KEPT.values(), ids=KEPT)
+def test_a_schema_that_another_file_keeps(made: str, asked: str, level: Level) -> None:
+    files = {"pipe.py": ROW_BY_ROW.format(asked), "rules.py": made, **TASK}
+    assert_found(run("data_validation", snapshot(files)), level, "pipe.py:8" if level else "")
+
+
 FRAME = (
     "import pandas as pd\n\n\ndef load(path):\n    df = pd.read_csv(path)\n{}\n    return df\n\n\nload('a')\n"
 )

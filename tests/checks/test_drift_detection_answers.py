@@ -62,6 +62,14 @@ STATISTICS = {
         "if abs(cur['a'].mean() - ref['a'].mean()) > 3:\n    raise ValueError('slower')", Level.ABSENT, 0),
     "a difference of averages of one set": (
         "if abs(ref['a'].mean() - ref['b'].mean()) > 3:\n    raise ValueError('drift')", Level.ABSENT, 0),
+    "of a table of old and new, before a retraining": (
+        "old, new = pd.read_csv('o.csv'), pd.read_csv('n.csv')\np = chi2_contingency([old.a, new.a])[1]\nif p < 0.05:\n    retrain(new)",
+        Level.WIRED, 10),
+    "of a table of old and new": (
+        "old, new = pd.read_csv('o.csv'), pd.read_csv('n.csv')\np = chi2_contingency([old.a, new.a])[1]\nif p < 0.05:\n    exit(1)",
+        Level.ABSENT, 0),
+    "of scores of two classes, in a retraining": (
+        "y, scores = retrain(d)\nprint(ks_2samp(scores[y == 1], scores[y == 0]))", Level.ABSENT, 0),
     "of two columns of one set": ("if ks_2samp(ref['a'], ref['b']).pvalue < 0.01:\n    exit(1)", Level.ABSENT, 0),
     "of two arms of a trial": (
         "arms = pd.read_csv('t')\nprint(ks_2samp(arms.control, arms.treated))", Level.ABSENT, 0),

@@ -155,6 +155,7 @@ HOLDS = {
     "a bound, the other way round": ("if 0.75 > auc:\n    raise ValueError", "a threshold"),
     "an exit": ("if auc < 0.75:\n    sys.exit(1)", "a threshold"),
     "a score of the model": ("if fraud_f1_score < 0.8:\n    raise ValueError", "a threshold"),
+    "a score of almost all": ("if score < 99.5:\n    raise ValueError", "a threshold"),
     "a bound above one": ("if mape > 1.5:\n    raise ValueError", "a threshold"),
     "a named bound": ("if auc < minimum:\n    raise ValueError", "a threshold"),
     "a named bound of a metric": ("if auc < auc_threshold:\n    raise ValueError", "a threshold"),
@@ -173,7 +174,9 @@ HOLDS = {
 
 @pytest.mark.parametrize(("branch", "words"), HOLDS.values(), ids=HOLDS)
 def test_what_a_measure_is_held_against(branch: str, words: str) -> None:
-    source = f"import sys\nfrom train import fit\n\nauc = mape = fraud_f1_score = fit(1, 2)\n{branch}\n"
+    source = (
+        f"import sys\nfrom train import fit\n\nauc = mape = score = fraud_f1_score = fit(1, 2)\n{branch}\n"
+    )
     finding = run("evaluation", snapshot({**BASE, "gate.py": source, **STARTED}))
     level = Level.WIRED if "promote" in branch or "register" in branch else Level.SUBSTANTIVE
     assert_found(finding, level, "gate.py:5", words)
@@ -193,6 +196,7 @@ HOLDS_NOT = {
     "a sign": "if loss < 0:\n    raise ValueError",
     "a share": "if accuracy > 1:\n    raise ValueError",
     "a negative share": "if r2 < -1:\n    raise ValueError",
+    "a score beyond any share": "if score > 100.5:\n    raise ValueError",
     "a percentage": "if accuracy > 100:\n    raise ValueError",
     "the best epoch": "if val_loss < best_loss:\n    raise ValueError",
     "the best epoch, saved": "if val_loss < best_loss:\n    torch.save(model)",
@@ -204,7 +208,7 @@ HOLDS_NOT = {
 
 @pytest.mark.parametrize("branch", HOLDS_NOT.values(), ids=HOLDS_NOT)
 def test_comparisons_that_judge_no_model(branch: str) -> None:
-    source = f"from train import fit\n\nauc = accuracy = loss = r2 = fraud_score = anomaly_score = fit(1, 2)\n{branch}\n"
+    source = f"from train import fit\n\nauc = accuracy = loss = r2 = score = fraud_score = anomaly_score = fit(1, 2)\n{branch}\n"
     assert_found(run("evaluation", snapshot({**BASE, "gate.py": source, **STARTED})), Level.ABSENT)
 
 
