@@ -13,7 +13,7 @@ from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_d
 from analyzer.facts.empty_references import compares_nothing
 from analyzer.facts.flow_starts import started_flows, started_pipelines
 from analyzer.facts.only_logs import does_nothing_but_log
-from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, about_drift, own_drift
+from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, RETRAINING, OwnDrift, about_drift, own_drift
 from analyzer.facts.program_drift import unseen_drift
 from analyzer.facts.purpose import is_library, makes
 from analyzer.facts.spawned_programs import programs_of_steps
@@ -42,7 +42,6 @@ from analyzer.wiring.run_modules import modules_run
 FOLLOW_UPS = word_set(
     "trigger notify alert send train page rollback dispatch publish email fail post fit escalate"
 )
-RETRAINING = word_set("retrain retraining")
 TELLING = word_set("alert alerts notify notification webhook sendmail pagerduty trigger chat_postMessage")
 # What only says, draws or looks up something.
 ONLY_SAYS = word_set("log print format is has get render plot load should build info warning debug error")

@@ -37,7 +37,7 @@ FEWEST_CONDITIONS = 2
 _ASKED = lazy_regex(r"\.(\w{1,40})")
 # A rule that is an expression holds a column against a value; what picks rows or columns applies it.
 _BOUND = lazy_regex(r"\bcol\([ \t]*[\"'][^\"'\n]{1,80}[\"'][ \t]*\)[ \t]*(?:[<>]=?|[=!]=)")
-BOUNDS = "bounds"
+_HOLDS_BOUNDS = "bounds"
 APPLIES_EXPRESSION = word_set("filter where select select_exprs with_columns withColumn")
 _NAMED = lazy_regex(r"\b[A-Za-z_]\w{0,80}")
 _TABLE_LINES = 200
@@ -121,7 +121,7 @@ def _in_tables(repo: Snapshot, path: str, function: Function) -> frozenset[str]:
         text = "\n".join(row[:500] for row in rows[line - 1 : min(end - 1, line + _TABLE_LINES)])
         found.update(_ASKED.findall(text))
         if applied and _BOUND.search(text) is not None:
-            bounds.add(BOUNDS)
+            bounds.add(_HOLDS_BOUNDS)
         rules = [by_name[each] for each in _NAMED.findall(text) if each in by_name]
         found.update(name for each in rules for name in _conditions(each))
     return (CONDITIONS & found) | bounds

@@ -73,7 +73,7 @@ CLEAR_CURRENT = word_set("current cur curr production prod live recent serving i
 LATER_WORDS = CLEAR_CURRENT | word_set("today todays batch window")
 # A shift is one of distributions where something of these is said to shift; it is also a step in time.
 SHIFTING = word_set("covariate covariates distribution distributions dataset concept population label prior")
-RETRAINING = word_set("retrain retrains retrained retraining")
+RETRAINING = word_set("retrain retraining")
 NAMED = "named"
 # Functions that keep one side, or say what was found, and compare nothing by themselves.
 KEEPS_ONE_SIDE = word_set("init baseline baselines")
