@@ -124,6 +124,9 @@ ENOUGH_WORDS = 120
 STUB_WORDS = 40
 MOST_EMPTY_FIELDS = 3
 ENOUGH_PARTS = 3
+# One that says all of what is seen, why, what is then done and how may say it in fewer words.
+FULL_PARTS = 4
+FULL_WORDS = 80
 
 
 @check(
@@ -257,7 +260,7 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
     if any(DEMONSTRATES.search(each) for each in (basename(path), title)):
         level = Level.PRESENT if told else Level.CLAIMED
         return Evidence(path, line, level, f"{shown}: for a demonstration")
-    if words < ENOUGH_WORDS:
+    if words < (FULL_WORDS if len(parts) >= FULL_PARTS else ENOUGH_WORDS):
         told = told or ("recovery" in parts and bool({"impact", "cause", "symptoms"} & set(parts)))
         level = Level.PRESENT if told else Level.CLAIMED
         return Evidence(path, line, level, f"{shown}: short, {plural(words, 'word')}")

@@ -16,8 +16,6 @@ from analyzer.wiring.local_models import LOCAL_ROOTS, class_kind, local_kind, me
 from analyzer.wiring.model_catalogue import LOAD_METHODS, MODEL_ROOTS, STEP_METHODS, UNMISTAKABLE
 from analyzer.wiring.modules import Code, ModuleIndex, code_files, module_index
 
-# Libraries that mostly do something else: an import of them alone says nothing about models.
-SELDOM_MODELS = frozenset({"Amazon"})
 PLAIN_METHODS = UNMISTAKABLE | LOAD_METHODS | STEP_METHODS
 KNOWN_ROOTS = LOCAL_ROOTS | frozenset(package.partition(".")[0] for package in HOSTED.packages)
 
@@ -39,8 +37,7 @@ class Imported(Struct, frozen=True):
     @property
     def makes(self) -> bool:
         """Whether a factory could make a model or a client of one with what is imported."""
-        hosted = any(row.name not in SELDOM_MODELS for row in self.hosted)
-        return self.with_models or hosted or any(map(is_chain_package, self.roots))
+        return self.with_models or bool(self.hosted) or any(map(is_chain_package, self.roots))
 
 
 @derived

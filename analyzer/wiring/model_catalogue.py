@@ -93,7 +93,8 @@ TRAIN_CALLS = (
         "sentence_transformers.SentenceTransformerTrainer().train fasttext.train_supervised "
         "autogluon.tabular.TabularPredictor().fit catboost.train ultralytics.YOLO().train "
         "tensorflow.estimator.train_and_evaluate tensorflow.compat.v1.estimator.train_and_evaluate "
-        "mlx_lm.lora.run surprise.model_selection.cross_validate "
+        "mlx_lm.lora.run surprise.model_selection.cross_validate catboost.cv "
+        "sktime.forecasting.model_evaluation.evaluate "
         # Posteriors are drawn by the same few calls.
         "pymc.sample pymc3.sample pymc.fit pymc3.fit numpyro.infer.MCMC().run numpyro.infer.SVI().run "
         "pyro.infer.MCMC().run pyro.infer.SVI().step cmdstanpy.CmdStanModel().sample "
@@ -101,6 +102,19 @@ TRAIN_CALLS = (
         "stan.build().sample arch.arch_model().fit orbit.models.DLT().fit orbit.models.LGT().fit "
         "orbit.models.KTR().fit orbit.models.ETS().fit dowhy.CausalModel().estimate_effect"
     )
+    # What fits the model that it is handed, once for every part of the rows.
+    | {
+        f"{package}.model_selection.{function}"
+        for package in ("sklearn", "dask_ml", "cuml", "sktime", "aeon")
+        for function in (
+            "cross_val_score",
+            "cross_validate",
+            "cross_val_predict",
+            "learning_curve",
+            "validation_curve",
+            "permutation_test_score",
+        )
+    }
     | {
         f"pycaret.{kind}.{owner}{function}"
         for kind, experiment in (

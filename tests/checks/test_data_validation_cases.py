@@ -49,6 +49,10 @@ def ruled(table: str, name: str = "check_rows", asked: str = "not rule(df)") -> 
 
 
 UNIQUE, KNOWN = "lambda rows: rows['a'].is_unique", "lambda rows: rows['b'].isin([1]).all()"
+PROBLEMS = (
+    "import sys\nimport pandas as pd\n\n\ndef {0}(df):\n    bad = []\n    if df.a.isna().any():\n        bad.append('a')\n"
+    "    if df.b.duplicated().any():\n        bad.append('b')\n    return bad\n\n\nbad = {0}(pd.read_csv('a'))\nif bad:\n    {1}\n"
+)
 BELOW, GAPS = "pl.col('a') < 0", "pl.col('b').is_null()"
 CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     "rules in a table": (
@@ -70,6 +74,13 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         [f"WIRED check.py:5 check_rows checks bounds, is_null of a data frame{STOPS}"]),
     "one expression in a table": (ruled(f"RULES = [{BELOW}]", asked="df.filter(rule).height"), []),
     "expressions in a table that are printed": (ruled(f"RULES = [{BELOW}, {GAPS}]", asked="print(rule)"), []),
+    "a list of problems": (
+        {"check.py": PROBLEMS.format("find_problems", "sys.exit(1)"), **TASK},
+        [f"WIRED check.py:5 find_problems checks duplicated, isna of a data frame{STOPS}"]),
+    "a list of problems that is printed": (
+        {"check.py": PROBLEMS.format("find_problems", "print(bad)"), **TASK},
+        ["SUBSTANTIVE check.py:5 find_problems checks duplicated, isna of a data frame"]),
+    "a list of other things": ({"check.py": PROBLEMS.format("find_customers", "sys.exit(1)"), **TASK}, []),
     "one rule in a table": (ruled(f"RULES = [{UNIQUE}]"), []),
     "rules in a table that ask nothing of rows": (
         ruled("RULES = [lambda rows: rows.strip(), lambda rows: rows.upper()]"), []),

@@ -164,10 +164,7 @@ HOLDS = {
     "a small bound": ("if mape > 0.001:\n    raise ValueError", "a threshold"),
     "the current model": ("if new_auc < production_auc:\n    raise ValueError", "the current model"),
     "the current model, the other way round": ("if old > auc:\n    raise ValueError", "the current model"),
-    "two measures, one of the current model": (
-        "if champion_auc > auc:\n    raise ValueError",
-        "the current model",
-    ),
+    "two measures": ("if champion_auc > auc:\n    raise ValueError", "the current model"),
     "the current model before a promotion": ("if auc > champion:\n    promote(1)", "the current model"),
 }
 

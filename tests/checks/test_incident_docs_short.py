@@ -30,6 +30,14 @@ def test_a_short_document_or_a_demonstration_with_failures_is_present(document: 
     )
 
 
+@pytest.mark.parametrize(("words", "level"), [(84, Level.PRESENT), (85, Level.SUBSTANTIVE)])
+def test_a_document_that_tells_everything_may_be_short(words: int, level: Level) -> None:
+    document = text(
+        words, "Restart it.", "The alert fires.", "Root cause: a leak.", "```sh\nkubectl get pods\n```"
+    )
+    assert run("incident_docs", snapshot({**SERVICE, "RUNBOOK.md": document})).level is level
+
+
 @pytest.mark.parametrize(
     ("title", "level"), [("Hosted demo runbook", Level.PRESENT), ("Demo runbook", Level.CLAIMED)]
 )
