@@ -55,7 +55,8 @@ _WATCHED = (
     r"|trees?|forests?|fires?|floods?|rivers?|students?|drivers?|drowsiness|employees?|attendance"
     r"|crowds?|parking|video|cameras?|pollution|emissions?|noise|energy|electricity|batter(?:y|ies)"
     r"|turbines?|pumps?|engines?|bearings?|bridges?|structural|ships?|vessels?|shipments?|exams?"
-    r"|social media|news|brands?|competitors?|diseases?|epidemics?|seismic|earthquakes?)"
+    r"|social media|news|brands?|competitors?|diseases?|epidemics?|seismic|earthquakes?"
+    r"|experiments?|(?:training|experiment|mlflow|wandb) runs?)"
 )
 _OF_IT = (
     r"(?:(?:health|conditions?|quality|levels?|consumption|usage|status|flows?|failures?|behaviou?r|stress|growth"

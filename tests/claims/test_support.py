@@ -306,10 +306,17 @@ def test_what_was_put_away_claims_nothing(readme: str, path: str, first: str, re
         "Live monitoring of machines and sensors",
         "Continuous crop health monitoring",
         "Real-time air quality monitoring with boosted trees",
+        "**Real-time monitoring** of MLflow experiments with 5-minute processing",
+        "Live monitoring of training runs",
     ],
 )
 def test_what_a_product_watches_is_no_monitoring_of_the_service(words: str) -> None:
     assert read({"README.md": f"# Shelf\n\n## Features\n\n- {words}\n"}) == []
+
+
+@pytest.mark.parametrize("words", ["Real-time monitoring of MLflow models", "Live monitoring of test runs"])
+def test_what_is_watched_here_is_claimed(words: str) -> None:
+    assert len(read({"README.md": f"# Shelf\n\n## Features\n\n- {words}\n"})) == 1
 
 
 @pytest.mark.parametrize(
