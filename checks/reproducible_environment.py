@@ -8,7 +8,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.environments_of_parts import is_of_models, pins_python
+from analyzer.facts.environments_of_parts import installed_by_name, is_of_models, pins_python
 from analyzer.facts.installers import (
     ACTIONS,
     CI_INSTALLERS,
@@ -38,15 +38,18 @@ from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.references import broken_by, broken_image, stage_holds
 from analyzer.repository import Snapshot
-from analyzer.text import plural, word_set
+from analyzer.text import plural, rows_of, word_set
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.reach import Place
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
+from analyzer.wiring.service_places import built_in
 
 # Shares of exact versions in a hand-kept list: a lock has all of them; half of them is an intention.
 LOCKED_SHARE = 0.8
 MOSTLY_SHARE = 0.5
 FEWEST = 3
+LONGEST_COMMAND_ROW = 2_000
 COMPILERS = word_set("pip-compile compile")
 LISTS = word_set("requirements constraints conda-environment")
 # A project that installs itself: what it needs to run counts, not its extras and what builds or tests it.
@@ -100,7 +103,8 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     of at least three with 80 % exact versions (of a single script: of any length), and a seed in live code
     that trains or that the training code imports (where models are only served, no seed is needed). Wired: a
     CI job or an image installs from that very file. Where no code works with a model, pinned dependencies
-    are only present, and so are those of a folder or an image of its own whose code works with none. A lock
+    are only present, and so are those of a folder or an image of its own whose code works with none, and a
+    list that nothing installs while the image that holds it installs packages by name. A lock
     that holds nothing but the project itself pins nothing. In other languages the same holds of the locks of
     the programs that work with a model (where the repository has no Python, of all), and of build files of
     the JVM and .NET whose versions are exact.
@@ -118,15 +122,28 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     uses = [use for use in model_uses(repo) if not is_test(repo, use.code.path)]
     seeded = bool(seeds) or (bool(uses) and not any(use.kind == "trains" for use in uses))
     whole = [each for each in locked if is_of_models(repo, each.path)] if seeded else []
+    aside = _not_installed(repo, whole)
+    whole = [each for each in whole if each.path not in aside]
     for file in locked:
         strong = Level.SUBSTANTIVE if file in whole else Level.PRESENT
         what = f"{file.kind} with {len(file.dependencies):,} versions" if file.is_lock else _pinned(file)
+        what += aside.get(file.path, "")
         yield Evidence(file.path, _first_line(file), strong, what)
     for file in mostly:
         yield Evidence(file.path, _first_line(file), Level.PRESENT, _pinned(file))
     if whole:
         yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
         yield from _installs(repo, whole)
+
+
+def _not_installed(repo: Snapshot, whole: list[DependencyFile]) -> dict[str, str]:
+    """By path what is said of a list that nothing installs, while an image that holds it names packages."""
+    found = {}
+    for file in whole:
+        image = installed_by_name(repo, file.path) if file.kind in LISTS else None
+        if image is not None and not any(True for _each in _installs(repo, [file])):
+            found[file.path] = f"; {image} installs packages by name"
+    return found
 
 
 def _scripts(repo: Snapshot) -> Iterator[DependencyFile]:
@@ -199,7 +216,6 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
     """Where a CI job or an image installs what one of the files says."""
     seen: set[tuple[str, int]] = set()
     for run in ci_runs(repo):
-        place = run.reached.place
         file = _installed(
             _as_written(run, repo.text(run.pipeline.path) or ""),
             (run.reached.directory, ""),
@@ -207,9 +223,10 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             installers=(*INSTALLERS, *CI_INSTALLERS),
             renamed=renamed_lists(repo),
         )
+        place = _where_written(repo, run) if file is not None else run.reached.place
         if file is not None and (place.path, place.line) not in seen:
             image = repo.dockerfiles.get(place.path)
-            if image is not None and not _takes(image, place.line, file):
+            if image is not None and not _takes(repo, place.path, place.line, file):
                 continue
             seen.add((place.path, place.line))
             stop = broken_by(repo, run)
@@ -236,11 +253,21 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
                 _installed(each.words, folders, chosen, renamed, installers, lists)
                 for each in parse_script(script)
             )
-            file = next((each for each in found if each is not None and _takes(image, line, each)), None)
+            file = next((each for each in found if each is not None and _takes(repo, path, line, each)), None)
             if file is not None:
                 if (path, line) not in seen:
                     yield _image_installs(repo, path, line, file)
                 break
+
+
+def _where_written(repo: Snapshot, run: ContinuousRun) -> Place:
+    """The last place on the way to a command at which it is written: no service in which it is only run."""
+    name = run.reached.words[0]
+    for place in reversed(run.reached.trail):
+        rows = rows_of(repo.text(place.path) or "")[place.line - 1 : place.line]
+        if any(name in row[:LONGEST_COMMAND_ROW] for row in rows):
+            return place
+    return run.reached.place
 
 
 def _order_of_runs(image: Dockerfile, run: tuple[int, str]) -> tuple[bool, bool, int]:
@@ -249,8 +276,11 @@ def _order_of_runs(image: Dockerfile, run: tuple[int, str]) -> tuple[bool, bool,
     return ONE_GROUP.search(script) is not None, bool(image.stages) and line < image.stages[-1].line, line
 
 
-def _takes(image: Dockerfile, line: int, file: DependencyFile) -> bool:
+def _takes(repo: Snapshot, path: str, line: int, file: DependencyFile) -> bool:
     """Whether what an image installs on a line can be what a file of the repository says."""
+    image = repo.dockerfiles[path]
+    if not any(not each or file.path.startswith(f"{each}/") for each in built_in(repo).get(path, ("",))):
+        return False  # it lies outside of the folder that the image is built in
     return basename(file.path) not in _compiled_in(image) and stage_holds(image, line, file.path)
 
 

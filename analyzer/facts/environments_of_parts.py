@@ -12,7 +12,9 @@ from posixpath import dirname, join, normpath
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import NIX_LOCK, DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.parsing.shell import parse_script
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
@@ -20,6 +22,16 @@ from analyzer.wiring.service_places import built_in
 
 INSTALLS_PYTHON = lazy_regex(r"\b(?:pip3?|uv|poetry|pdm|pipenv|pixi|hatch|rye|(?:micro)?mamba|conda)\b")
 LIST_NAMED = lazy_regex(r"(?:-r|--requirement)[ =]+([^\s;&|\"']{1,200})")
+PIP_INSTALLS = (
+    ("pip", "install"),
+    ("pip3", "install"),
+    ("python", "-m", "pip", "install"),
+    ("uv", "pip", "install"),
+)
+OTHER_MANAGERS = word_set("uv poetry pdm pipenv pixi hatch rye conda mamba micromamba")
+FROM_A_FILE = lazy_regex(r"-r|--requirement|-c\b|--constraint|\.|/|-e|--editable|https?:|git\+")
+PACKAGE_ALONE = lazy_regex(r"[A-Za-z][\w.-]{1,60}(?:\[[\w,.-]{1,80}\])?")
+FEWEST_NAMED = 3
 NO_PLAIN_PATH = lazy_regex(r"[$*?\[]|://")
 # What puts Python, and packages of it, into an environment of Nix.
 PYTHON_OF_NIX = lazy_regex(
@@ -56,16 +68,46 @@ def _is_below(path: str, folder: str) -> bool:
     return not folder or path.startswith(f"{folder}/")
 
 
+def installed_by_name(repo: Snapshot, path: str) -> str | None:
+    """The image that holds a list and the code beside it, and installs packages by name in its stead.
+
+    Several, without versions, and from no list: what the list says is not what runs.
+    """
+    for place, image in repo.dockerfiles.items():
+        if not image.is_template and _names_packages(image) and any(_held_from(repo, path, place, image)):
+            return place
+    return None
+
+
+def _names_packages(image: Dockerfile) -> bool:
+    """Whether an image installs several packages of Python by name, and nothing of what a file says."""
+    named: set[str] = set()
+    for _line, script in image.run_scripts:
+        for command in parse_script(script):
+            install = next((each for each in PIP_INSTALLS if command.words[: len(each)] == each), None)
+            if install is None and command.words[:1] and command.words[0] in OTHER_MANAGERS:
+                return False
+            words = command.words[len(install) :] if install is not None else ()
+            if any(FROM_A_FILE.match(each) for each in words):
+                return False
+            named.update(each for each in words if PACKAGE_ALONE.fullmatch(each))
+    return len(named) >= FEWEST_NAMED
+
+
 def _images_with(repo: Snapshot, path: str) -> Iterator[list[str]]:
     """What each image copies that copies the file too and installs Python packages."""
     for place, image in repo.dockerfiles.items():
-        if not any(INSTALLS_PYTHON.search(script) for _line, script in image.run_scripts):
-            continue
-        for context in _contexts(repo, place, image):
-            found = [normpath(join(context, source.lstrip("/"))) for source, _target in image.copies]
-            found = ["" if each == "." else each for each in found]
-            if any(each == path or _is_below(path, each) for each in found):
-                yield found
+        if any(INSTALLS_PYTHON.search(script) for _line, script in image.run_scripts):
+            yield from _held_from(repo, path, place, image)
+
+
+def _held_from(repo: Snapshot, path: str, place: str, image: Dockerfile) -> Iterator[list[str]]:
+    """What an image copies, seen from each folder that it may be built in, where it copies the file."""
+    for context in _contexts(repo, place, image):
+        found = [normpath(join(context, source.lstrip("/"))) for source, _target in image.copies]
+        found = ["" if each == "." else each for each in found]
+        if any(each == path or _is_below(path, each) for each in found):
+            yield found
 
 
 def _contexts(repo: Snapshot, place: str, image: Dockerfile) -> tuple[str, ...]:

@@ -147,6 +147,26 @@ def test_an_image_that_ci_builds_installs_by_itself() -> None:
     assert installs(files) == ["Dockerfile:3 the image installs from requirements.txt"]
 
 
+def test_what_runs_in_a_service_is_shown_where_it_is_written() -> None:
+    services = "services:\n  flows:\n    image: apache/airflow\n    command: airflow webserver\n"
+    command = "docker compose exec flows bash -c 'A=b pip install -r requirements.txt'"
+    files = {"requirements.txt": PINNED, "compose.yml": services, **workflow(f'"{command}"')}
+    assert installs(files) == [".github/workflows/a.yml:6 CI installs from requirements.txt"]
+    services = services.replace("airflow webserver", "pip install -r requirements.txt")
+    files = {"requirements.txt": PINNED, "compose.yml": services, **workflow("docker compose up")}
+    assert installs(files) == ["compose.yml:4 CI installs from requirements.txt"]
+
+
+@pytest.mark.parametrize(("context", "wired"), [("flows", False), (".", True)])
+def test_an_image_takes_no_list_from_outside_of_the_folder_it_is_built_in(context: str, wired: bool) -> None:
+    file = "Dockerfile" if context == "flows" else "flows/Dockerfile"
+    services = f"services:\n  a:\n    build:\n      context: {context}\n      dockerfile: {file}\n"
+    image = "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    files = {"requirements.txt": PINNED, "compose.yml": services, "flows/Dockerfile": image}
+    files["flows/requirements.txt"] = "numpy\npandas\nscikit-learn\n"
+    assert installs(files) == ["flows/Dockerfile:3 the image installs from requirements.txt"] * wired
+
+
 def test_the_file_that_is_named_is_the_one() -> None:
     files = {"a/requirements.txt": PINNED, "b/requirements.txt": PINNED}
     assert installs({**files, **workflow("pip install -r b/requirements.txt")}) == [

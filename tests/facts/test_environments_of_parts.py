@@ -85,3 +85,27 @@ CASES = {
 def test_versions_count_for_the_part_that_works_with_a_model(name: str) -> None:
     files, level = CASES[name]
     assert run("reproducible_environment", snapshot(files)).level is level
+
+
+NAMED = "FROM python:3.11\nRUN pip install requests pydantic pymongo[srv]\nCOPY model /srv\n"
+BY_NAME = {
+    "several packages": ({"Dockerfile": NAMED}, Level.PRESENT),
+    "several packages, one after the other": (
+        {"Dockerfile": NAMED.replace(" pydantic", " && pip install pydantic && pip install")}, Level.PRESENT),
+    "two packages": ({"Dockerfile": NAMED.replace(" pydantic", "")}, Level.SUBSTANTIVE),
+    "packages with versions": ({"Dockerfile": NAMED.replace("pydantic", "pydantic==2.5.3")}, Level.SUBSTANTIVE),
+    "another list": ({"Dockerfile": NAMED.replace("requests", "-r base.txt requests torch")}, Level.SUBSTANTIVE),
+    "a lock": ({"Dockerfile": NAMED.replace("pip install", "uv sync && pip install")}, Level.SUBSTANTIVE),
+    "an image of another folder": ({"Dockerfile": NAMED.replace("model", "web")}, Level.SUBSTANTIVE),
+    "an image beside one that installs the list": (
+        {"Dockerfile": NAMED, "model/Dockerfile": IMAGE.format("train.py")}, Level.WIRED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level"), BY_NAME.values(), ids=BY_NAME)
+def test_a_list_that_an_image_does_not_install_is_present(files: dict[str, str], level: Level) -> None:
+    finding = run("reproducible_environment", snapshot({"model/requirements.txt": PINS, **MODEL, **files}))
+    assert finding.level is level
+    assert any("Dockerfile installs packages by name" in each.note for each in finding.evidence) is (
+        level is Level.PRESENT
+    )
