@@ -10,7 +10,7 @@ from posixpath import basename, dirname
 
 from msgspec import Struct
 
-from analyzer.facts.unnamed_files import Doing, beside, doing, read_unnamed, restored
+from analyzer.facts.unnamed_files import Doing, beside, doing, read_unnamed, restored, runs_no_service
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.lines import lines_of
@@ -258,7 +258,7 @@ def _is_install(words: tuple[str, ...]) -> bool:
 
 def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
     words = unwrap(reached.words)
-    if not words or basename(words[0]) in NO_RUNNERS:
+    if not words or basename(words[0]) in NO_RUNNERS or runs_no_service(words):
         return
     directories = dict.fromkeys((reached.directory, dirname(readme), ""))
     plain = [word.partition("[")[0].partition("=")[2] or word.partition("[")[0] for word in words[1:]]

@@ -68,10 +68,19 @@ IMPLICIT_FILES: dict[tuple[str, ...], tuple[str, ...]] = {
 }
 # Of these every command of a tool reads the same one: what two different commands read is not the same yet.
 TOOL_FILES = word_set(
-    "Gemfile pom.xml build.sbt go.mod Cargo.toml mix.exs Package.swift package.json Rakefile rakefile"
+    "Gemfile pom.xml build.sbt go.mod Cargo.toml mix.exs Package.swift package.json Rakefile rakefile "
+    "dvc.yaml"
 ) | frozenset(GRADLE_FILES)
 GOAL_OPTIONS = word_set("--format -f --tag --require -r --environment -b -p -c --file --projects -pl")
-VERB_FIRST = word_set("go cargo dotnet swift")
+VERB_FIRST = word_set("go cargo dotnet swift dvc")
+# What stops the services of a compose file, shows them or looks at them, and runs nothing of the file.
+COMPOSE = (("docker", "compose"), ("docker-compose",), ("podman", "compose"), ("podman-compose",))
+COMPOSE_OPTIONS = word_set(
+    "-f --file -p --project-name --profile --env-file --project-directory --ansi --parallel"
+)
+RUNS_NO_SERVICE = word_set(
+    "down stop kill rm logs ps images ls top port events config version pause attach stats wait cp"
+)
 TOOL_WRAPPERS = {
     "mvnw": "mvn",
     "mvnw.cmd": "mvn",
@@ -146,6 +155,20 @@ def _with_ending(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """The project files that have names of their own, by their endings."""
     endings = [each[1:] for each in DOTNET_FILES]
     return {each: tuple(path for path in repo.all_paths if path.endswith(each)) for each in endings}
+
+
+def runs_no_service(words: tuple[str, ...]) -> bool:
+    """Whether a command of compose only stops or shows services: of the file nothing runs."""
+    prefix = next((each for each in COMPOSE if words[: len(each)] == each), None)
+    if prefix is None:
+        return False
+    given = words[len(prefix) :]
+    plain = (
+        each
+        for before, each in zip(("", *given), given, strict=False)
+        if not each.startswith("-") and before not in COMPOSE_OPTIONS
+    )
+    return next(plain, "") in RUNS_NO_SERVICE
 
 
 def beside(directories: dict[str, None], file_names: tuple[str, ...]) -> Iterator[str]:

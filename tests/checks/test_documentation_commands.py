@@ -85,6 +85,10 @@ UP = {"up.sh": "docker compose up -d\n", "docker-compose.yml": "services:\n  a:\
         ("docker compose -f docker-compose.yml build", True),
         ("docker compose -f docker-compose.yml config", False),
         ("docker-compose config -q", False),
+        ("docker compose up", True),
+        ("docker compose down -v", False),
+        ("docker compose -f docker-compose.yml -p a logs a", False),
+        ("docker compose -p down up", True),
         ("docker compose --dry-run up", False),
         ("bash up.sh -n", True),
         ("bash -n up.sh", False),
@@ -94,6 +98,25 @@ def test_what_only_reads_a_file_runs_nothing_of_it(command: str, same: bool) -> 
     files = {**RAILS, **UP, "README.md": README.format("./up.sh"), CI: PIPELINE.format(f"run: {command}")}
     found = [each for each in told(run("documentation", snapshot(files))) if each.startswith("WIRED")]
     assert bool(found) == same
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("docker compose up -d", 8),
+        ("docker compose down", None),
+        ("docker compose down\ndocker compose up", 9),
+        ("docker-compose logs -f a", None),
+        ("dvc repro", 8),
+        ("dvc pull", None),
+        ("dvc pull\ndvc repro train", 9),
+    ],
+)
+def test_a_command_that_only_stops_or_shows_is_not_the_same(code: str, line: int | None) -> None:
+    files = {**RAILS, **UP, "dvc.yaml": "stages: {}\n", CI: PIPELINE.format("run: ./up.sh && dvc repro")}
+    notes = told(run("documentation", snapshot({**files, "README.md": README.format(code)})))
+    found = [each.split()[1] for each in notes if each.startswith("WIRED")]
+    assert found == ([] if line is None else [f"README.md:{line}"])
 
 
 def test_changing_the_folder_runs_no_file_of_its_name() -> None:
