@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
-from analyzer.facts.installers import LIST_INSTALLERS
+from analyzer.facts.installers import PIP_COMMANDS
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import NIX_LOCK, DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
@@ -23,7 +23,6 @@ from analyzer.wiring.service_places import built_in
 
 INSTALLS_PYTHON = lazy_regex(r"\b(?:pip3?|uv|poetry|pdm|pipenv|pixi|hatch|rye|(?:micro)?mamba|conda)\b")
 LIST_NAMED = lazy_regex(r"(?:-r|--requirement)[ =]+([^\s;&|\"']{1,200})")
-PIP_INSTALLS = tuple(each for each in LIST_INSTALLERS if each[-1] == "install" and each[-2].startswith("pip"))
 OTHER_MANAGERS = word_set("uv poetry pdm pipenv pixi hatch rye conda mamba micromamba")
 FROM_A_FILE = lazy_regex(r"-r|--requirement|-c\b|--constraint|\.|/|-e|--editable|https?:|git\+")
 PACKAGE_ALONE = lazy_regex(r"[A-Za-z][\w.-]{1,60}(?:\[[\w,.-]{1,80}\])?")
@@ -80,7 +79,7 @@ def _names_packages(image: Dockerfile) -> bool:
     named: set[str] = set()
     for _line, script in image.run_scripts:
         for command in parse_script(script):
-            install = next((each for each in PIP_INSTALLS if command.words[: len(each)] == each), None)
+            install = next((each for each in PIP_COMMANDS if command.words[: len(each)] == each), None)
             if install is None and command.words[:1] and command.words[0] in OTHER_MANAGERS:
                 return False
             words = command.words[len(install) :] if install is not None else ()

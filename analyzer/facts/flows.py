@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.modules import Code, code_files, module_index
+from analyzer.wiring.modules import Code, code_files, last_part, module_index
 from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_test
 
@@ -68,11 +68,14 @@ def _lines(facts: PythonFacts, tool: str) -> tuple[list[int], list[int], list[in
     bare = [each for function in facts.functions for each in function.decorators]
     bare += [each for definition in facts.classes for each in definition.decorators]
     decorated = {(each.target, each.line) for each in bare}
+    executing = _executing(facts)
     # A call of what a call gave uses a step; it defines none.
     places = [
         (call.target, call.line)
         for call in facts.calls
-        if (call.target, call.line) not in decorated and not call.target.endswith("()")
+        if (call.target, call.line) not in decorated
+        and not call.target.endswith("()")
+        and not (call.function in executing and call.target.endswith("Operator"))
     ]
     places += sorted(decorated)
     places += [(base, each.line) for each in facts.classes for base in each.bases]
@@ -92,3 +95,12 @@ def _lines(facts: PythonFacts, tool: str) -> tuple[list[int], list[int], list[in
         elif names & orchestrator.runs:
             runs.append(line)
     return sorted(flows), sorted(steps), sorted(runs)
+
+
+def _executing(facts: PythonFacts) -> frozenset[str]:
+    """Functions that execute an operator themselves, as callbacks do: what they make is no step of a flow."""
+    flows = {each.qualified_name for each in facts.functions if each.decorators}
+    executing = {
+        call.function for call in facts.calls if last_part(call.target) == "execute" and call.function
+    }
+    return frozenset(executing - flows)

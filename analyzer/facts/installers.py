@@ -88,11 +88,14 @@ IMAGE_INSTALLERS = (
     Installer("pipfile-lock", ("pipenv", "requirements")),
 )
 THAWED = word_set("--no-frozen-lockfile --frozen-lockfile=false --lockfile-only --force")
-LIST_INSTALLERS = (
+PIP_COMMANDS = (
     ("pip", "install"),
     ("pip3", "install"),
     ("python", "-m", "pip", "install"),
     ("uv", "pip", "install"),
+)
+LIST_INSTALLERS = (
+    *PIP_COMMANDS,
     ("uv", "pip", "sync"),
     ("pip-sync",),
     ("conda", "env", "create"),

@@ -9,9 +9,11 @@ from msgspec import Struct
 
 from analyzer.facts.installers import takes_a_package
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
+from analyzer.wiring.ci_commands import COMPOSE_OPTIONS
 
 GRADLE_FILES = ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
 # By their endings: these files have names of their own.
@@ -75,9 +77,6 @@ GOAL_OPTIONS = word_set("--format -f --tag --require -r --environment -b -p -c -
 VERB_FIRST = word_set("go cargo dotnet swift dvc")
 # What stops the services of a compose file, shows them or looks at them, and runs nothing of the file.
 COMPOSE = (("docker", "compose"), ("docker-compose",), ("podman", "compose"), ("podman-compose",))
-COMPOSE_OPTIONS = word_set(
-    "-f --file -p --project-name --profile --env-file --project-directory --ansi --parallel"
-)
 RUNS_NO_SERVICE = word_set(
     "down stop kill rm logs ps images ls top port events config version pause attach stats wait cp"
 )
@@ -162,13 +161,8 @@ def runs_no_service(words: tuple[str, ...]) -> bool:
     prefix = next((each for each in COMPOSE if words[: len(each)] == each), None)
     if prefix is None:
         return False
-    given = words[len(prefix) :]
-    plain = (
-        each
-        for before, each in zip(("", *given), given, strict=False)
-        if not each.startswith("-") and before not in COMPOSE_OPTIONS
-    )
-    return next(plain, "") in RUNS_NO_SERVICE
+    plain = read_options(words[len(prefix) :], COMPOSE_OPTIONS).plain
+    return bool(plain) and plain[0] in RUNS_NO_SERVICE
 
 
 def beside(directories: dict[str, None], file_names: tuple[str, ...]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct, field
 
+from analyzer.facts.installers import PIP_COMMANDS
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
@@ -44,12 +45,6 @@ PYTHON_OF_SYSTEM = lazy_regex(
 # Installers of one tool that are fetched and handed to a shell; what the tool installs is followed.
 INSTALLS_ONE_TOOL = lazy_regex(
     r"astral\.sh/uv|sh\.rustup\.rs|install\.python-poetry\.org|deb\.nodesource\.com|ollama\.com/install"
-)
-PIP_COMMANDS = (
-    ("pip", "install"),
-    ("pip3", "install"),
-    ("python", "-m", "pip", "install"),
-    ("uv", "pip", "install"),
 )
 PIP_OPTIONS = word_set(
     "-i --index-url --extra-index-url -f --find-links --trusted-host --cache-dir --timeout --retries "

@@ -29,6 +29,15 @@ SOURCES = {
     "two calls of a line": ("from kedro.pipeline import node\nnode(a), node(b)\n", {"Kedro": ((), (2, 2))}),
     "an operator by its ending": (
         "from airflow.providers.x import RunOperator, OperatorLink\nRunOperator()\nOperatorLink()\n", {"Airflow": ((), (2,))}),
+    "an operator that a function executes": (
+        "from airflow.operators.email import EmailOperator\n\n\ndef tell(context):\n    mail = EmailOperator()\n"
+        "    mail.execute(context)\n\n\nEmailOperator()\n", {"Airflow": ((), (9,))}),
+    "an operator that a function makes": (
+        "from airflow.operators.email import EmailOperator\n\n\ndef tell(dag):\n    return EmailOperator()\n",
+        {"Airflow": ((), (5,))}),
+    "an operator of a flow that asks a database": (
+        "from airflow.decorators import dag\nfrom airflow.operators.email import EmailOperator\n\n\n@dag\ndef tell():\n"
+        "    rows.execute(1)\n    EmailOperator()\n", {"Airflow": ((5,), (8,))}),
     "an ending of a tool without operators": (
         "from prefect import RunOperator\nRunOperator()\n", {"Prefect": ((), ())}),
     "steps of Mage": (
