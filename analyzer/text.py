@@ -32,6 +32,14 @@ def rows_of(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n"))
 
 
+def beginning_of(text: str, limit: int) -> str:
+    """The beginning of a text, at most so many characters, up to the end of a word where it has some."""
+    kept = text[:limit]
+    if len(text) <= limit or text[limit].isspace() or " " not in kept.strip():
+        return kept.rstrip()
+    return kept.rpartition(" ")[0].rstrip()
+
+
 def plural(number: int, noun: str) -> str:
     """`1 test`, `2 tests`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

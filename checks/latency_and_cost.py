@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
 from analyzer.facts.own_documents import own_documents
+from analyzer.facts.percentile_tables import percentile_table
 from analyzer.facts.program_optimisations import program_optimisations
 from analyzer.facts.result_texts import WANTED_COLUMN
 from analyzer.lazy_regex import lazy_regex
@@ -19,6 +20,7 @@ from analyzer.parsing.documents import Prose, Sentence
 from analyzer.parsing.python import words_of
 from analyzer.references import as_loaded
 from analyzer.repository import Snapshot, derived
+from analyzer.text import beginning_of
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test
@@ -184,7 +186,7 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
     for path, prose in own_documents(repo).items():
         if is_example_path(path) and not path.startswith(("docs/", "doc/")):
             continue
-        measurement = _measurement(prose)
+        measurement = percentile_table(prose) or _measurement(prose)
         if measurement is None:
             continue
         line, shown = measurement
@@ -192,9 +194,8 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
         if script is None and OF_MONEY.search(shown):
             script = _costed_evaluation(repo, path, prose)
         if script is not None:
-            yield Evidence(
-                path, line, Level.PRESENT, f"numbers: {shown[:QUOTED_NUMBERS]}; measured by {script}"
-            )
+            quoted = beginning_of(shown, QUOTED_NUMBERS)
+            yield Evidence(path, line, Level.PRESENT, f"numbers: {quoted}; measured by {script}")
 
 
 def _is_wanted(sentence: Sentence) -> bool:
@@ -233,7 +234,7 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
             and not _is_wanted(sentence)
             and (len(cells) > 1 or not _is_allowed(text, match))
         ):
-            return sentence.line, text[max(0, match.end() - QUOTED_NUMBERS) :]
+            return sentence.line, _from_a_word(text, match)
         if len(cells) < 2:
             continue
         if (timed := _time_of(head, seen)) is not None and not _is_wanted(sentence):
@@ -245,6 +246,15 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
         if _has_unit(sentence.text) and WANTED.search(sentence.text) is None:
             columns, header_at = cells, sentence.line
     return None
+
+
+def _from_a_word(text: str, match: re.Match[str]) -> str:
+    """A text from the word on with which so much of it ends in a number."""
+    start = max(0, match.end() - QUOTED_NUMBERS)
+    if not start or text[start - 1].isspace():
+        return text[start:]
+    word = text.find(" ", start, match.start())
+    return text[start:] if word < 0 else text[word + 1 :]
 
 
 def _is_quantile(sentence: Sentence, head: list[str]) -> bool:

@@ -12,7 +12,7 @@ from analyzer.facts.setting_changes import SettingChange, unread_changes
 from analyzer.facts.tuning import Turn, back_and_forth, turned
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
-from analyzer.text import plural
+from analyzer.text import beginning_of, plural
 
 # Of ten repositories in which numbers moved, five were in use: it takes files of an environment, and months.
 TUNED_MONTHS = 3
@@ -97,7 +97,7 @@ def _evidence(turns: Sequence[Turn], level: Level) -> Evidence:
         note += f"; last {_name(last)} {moved} in commit {last.commit.sha[:COMMIT_CUT]}"
     reasons = _reasoned(turns)
     if reasons:
-        said = next(iter(reasons.values()))[:SHOWN_TEXT]
+        said = beginning_of(next(iter(reasons.values())), SHOWN_TEXT)
         note += f'; {plural(len(reasons), "commit")} with a reason, as "{said}"'
     return Evidence(place.path, place.line, level, note, shown_by(turn.change.commit for turn in turns))
 

@@ -20,7 +20,7 @@ from analyzer.model import (
     Support,
 )
 from analyzer.provenance import Origin
-from analyzer.text import plural
+from analyzer.text import beginning_of, plural
 
 FLAG_ID = "claims_without_evidence"
 CLAIMS_QUESTION = FlagQuestion(
@@ -41,7 +41,7 @@ def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ..
     found: dict[str, list[Evidence]] = {}
     for each in statements:
         for signal in each.signals[:1] if each.author is not Origin.OTHER else ():
-            words = f"claimed in text: {each.text[:NOTE_CUT]}"
+            words = f"claimed in text: {beginning_of(each.text, NOTE_CUT)}"
             found.setdefault(signal, []).append(Evidence(each.path, each.line, Level.CLAIMED, words))
     return {signal: tuple(evidence) for signal, evidence in found.items()}
 
@@ -96,7 +96,7 @@ def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[st
     unsupported = [each.statement for each in judge((result,)) if each.support is Support.UNSUPPORTED]
     if len(unsupported) < UNSUPPORTED_CLAIMS and not any(each.numbers for each in unsupported):
         return None
-    places = dict.fromkeys((each.path, each.line, each.text[:NOTE_CUT]) for each in unsupported)
+    places = dict.fromkeys((each.path, each.line, beginning_of(each.text, NOTE_CUT)) for each in unsupported)
     named = dict.fromkeys(f"{path}:{line}" for path, line, _text in places)
     first = ", ".join(list(named)[:MOST_NAMED])
     return Flag(

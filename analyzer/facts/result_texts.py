@@ -12,6 +12,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose, parse_prose
 from analyzer.parsing.notebook import RUN_DOCUMENTS
 from analyzer.repository import Snapshot, derived
+from analyzer.text import beginning_of
 
 # Documents about the project's making, not about its results.
 ABOUT_MAKING = lazy_regex(r"(?:^|/)(?:change|release|contribut|history|news|code_of)[^/]*\Z", re.IGNORECASE)
@@ -68,4 +69,4 @@ def line_of(repo: Snapshot, path: str, line: int) -> int | None:
 
 def quoted(text: str) -> str:
     """The beginning of a text in quotes, for a note."""
-    return f"'{text[:QUOTED]}{'...' if len(text) > QUOTED else ''}'"
+    return f"'{beginning_of(text, QUOTED)}{'...' if len(text) > QUOTED else ''}'"

@@ -37,7 +37,7 @@ from analyzer.model import (
     Support,
 )
 from analyzer.scorecard import OWN_CREDIT, BestPlace, Scorecard, SignalSummary
-from analyzer.text import commit_words, repository_count
+from analyzer.text import beginning_of, commit_words, repository_count
 
 MOST_QUESTIONS = 15
 LEAST = 12
@@ -367,4 +367,4 @@ def _path(evidence: Evidence) -> str:
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= CUT else text[: CUT - 3].rstrip() + "..."
+    return text if len(text) <= CUT else beginning_of(text, CUT - 3) + "..."

@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.model import Level
 from tests.checks.test_latency_and_cost import NUMBER, SCRIPT, SERVICE
-from tests.support.findings import assert_found
+from tests.support.findings import assert_found, told
 from tests.support.snapshots import run, snapshot
 
 # Whether a text measures what an answer takes.
@@ -148,3 +148,35 @@ def test_a_script_about_the_quality_of_answers_measured_no_time(code: str, level
     for text, path in (("{n}See mon/performance.py.\n", "docs/a.md"), ("{n}", "mon/a.md")):
         files = {**SERVICE, path: text.format(n=NUMBER), "mon/performance.py": code}
         assert run("latency_and_cost", snapshot(files)).level is level
+
+
+HEAD = "| Stage | P50 (ms) | P95 (ms) |\n| --- | --- | --- |\n"
+PRINTED = "```text\nLatency\nStage       P50 ms     P95 ms\nfetch       4          9\ntotal       12         30\n```\n"
+TABLES = {
+    "of the whole answer": (f"{HEAD}| fetch | 4 | 9 |\n| total | 12 | 30 |\n", "6 numbers: total: P50 (ms) 12, P95 (ms) 30;"),
+    "of the first part": (f"{HEAD}| fetch | 4 | 9 |\n| rank | 12 | 30 |\n", "5 numbers: fetch: P50 (ms) 4, P95 (ms) 9;"),
+    "without names": ("| P50 (ms) | P95 (ms) |\n| --- | --- |\n| 4 | 9 |\n", "5 numbers: P50 (ms) 4, P95 (ms) 9;"),
+    "that a program printed": (PRINTED, "7 numbers: total: P50 ms 12, P95 ms 30;"),
+    "that code holds": (PRINTED.replace("```text", "```python"), "1 numbers: One took 0.01 ms.;"),
+    "of one percentile": ("| Stage | P50 (ms) |\n| --- | --- |\n| all | 4 |\n", "1 numbers: One took 0.01 ms.;"),
+    "of what is wanted": (f"{HEAD.replace('P95', 'Target p95')}| all | 4 | 9 |\n", "1 numbers: One took 0.01 ms.;"),
+    "of a forecast": (f"{HEAD.replace(' (ms)', '')}| rain | 4 | 9 |\n", "1 numbers: One took 0.01 ms.;"),
+    "of words": (f"{HEAD}| fetch | fast | slow |\n", "1 numbers: One took 0.01 ms.;"),
+    "that ends before": (f"{HEAD}\n\nText.\n\n| 5 | 4 | 9 |\n", "1 numbers: One took 0.01 ms.;"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "shown"), TABLES.values(), ids=TABLES)
+def test_a_table_of_percentiles_is_shown_before_a_number_of_a_sentence(table: str, shown: str) -> None:
+    files = {"a/README.md": f"One took 0.01 ms.\n\n{table}", "a/bench.py": "1\n"}
+    (told_line,) = told(run("latency_and_cost", snapshot({**SERVICE, **files})))
+    assert told_line.startswith(f"PRESENT a/README.md:{shown}")
+
+
+def test_numbers_are_quoted_in_whole_words() -> None:
+    text = f"{'The gateway is quick enough. ' * 4}It takes 12 ms where nothing else is asked of it, and {'more ' * 30}."
+    files = {"a/README.md": text.replace(". ", ", ") + "\n", "a/bench.py": "1\n"}
+    (note,) = [each.note for each in run("latency_and_cost", snapshot({**SERVICE, **files})).evidence]
+    shown = note.removeprefix("numbers: ").partition(";")[0]
+    assert "12 ms" in shown
+    assert set(shown.split()) <= set(text.replace(". ", ", ").split())

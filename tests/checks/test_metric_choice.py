@@ -225,11 +225,14 @@ def test_level_follows_the_measure_and_its_reason(text: str, level: Level, line:
         assert len(finding.evidence) <= 1
 
 
-def test_a_long_sentence_is_quoted_to_its_eightieth_character() -> None:
-    for length, end in ((80, ""), (81, "...")):
-        text = ("Recall: " + "x" * 100)[:length]
-        (evidence,) = run("metric_choice", snapshot({"README.md": text})).evidence
-        assert evidence.note == f"{NAMED}'{text[:80]}{end}'"
+def test_a_long_sentence_is_quoted_up_to_the_end_of_a_word_within_eighty_characters() -> None:
+    for tail, shown, end in (
+        ("x" * 72, "x" * 72, ""),
+        ("x" * 73, "", "..."),
+        ("x" * 30 + " " + "y" * 50, "x" * 30, "..."),
+    ):
+        (evidence,) = run("metric_choice", snapshot({"README.md": f"Recall: {tail}"})).evidence
+        assert evidence.note == f"{NAMED}'{f'Recall: {shown}'.rstrip()}{end}'"
 
 
 @pytest.mark.parametrize("path", ["CHANGELOG.md", "docs/contributing.md", "releases/HISTORY.md"])
