@@ -172,7 +172,11 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _in_code(repo: Snapshot, *, library: bool) -> Iterator[Evidence]:
-    for (path, tool), group in signs(repo).items():
+    found, enabling = signs(repo), dict[str, list[str]]()
+    for (path, tool), group in found.items():
+        if not (is_test(repo, path) or is_example_path(path)) and _enabled(repo, group) is not None:
+            enabling.setdefault(tool, []).append(path)
+    for (path, tool), group in found.items():
         if group[0].code.notebook or is_test(repo, path):
             continue
         if library or is_example_path(path):
@@ -180,7 +184,8 @@ def _in_code(repo: Snapshot, *, library: bool) -> Iterator[Evidence]:
             note = f"{tool}: {what}; no service of its own reports"
             yield Evidence(path, group[0].line, Level.CLAIMED, note)
             continue
-        yield _code_evidence(repo, path, tool, group)
+        elsewhere = next(each for each in (*enabling.get(tool, ()), "") if each != path)
+        yield _code_evidence(repo, path, tool, group, elsewhere)
 
 
 def _by_settings(repo: Snapshot) -> Iterator[Evidence]:
@@ -280,10 +285,16 @@ def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
     yield from best.values()
 
 
-def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> Evidence:
-    places = {sign.function: sign for sign in reversed(group) if sign.on}
+def _enabled(repo: Snapshot, group: list[Sign]) -> Sign | None:
+    """The first place in live code that enables a tool."""
+    places = {sign.function: sign for sign in reversed(group) if sign.on and not sign.code.notebook}
     first = sorted(places.values(), key=lambda sign: sign.line)[:MOST_FUNCTIONS_ASKED]
-    live = next((sign for sign in first if is_live(repo, sign.code, sign.function)), None)
+    return next((sign for sign in first if is_live(repo, sign.code, sign.function)), None)
+
+
+def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign], elsewhere: str) -> Evidence:
+    """What a file shows of a tool; `elsewhere` is another file that enables it, or empty."""
+    live = _enabled(repo, group)
     if live is not None:
         running = path in sound_modules(repo)
         where = STARTED if running else NOT_SEEN_TO_START
@@ -292,7 +303,12 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> E
             running, where = False, f"if the library is there: {missing}"
         level = Level.WIRED if running else Level.SUBSTANTIVE
         return Evidence(path, live.line, level, f"{tool}: {live.target}, {where}")
-    return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, but not enabled here")
+    note = (
+        f"{tool}: imported; {elsewhere} enables it"
+        if elsewhere
+        else f"{tool}: imported, but not enabled here"
+    )
+    return Evidence(path, group[0].line, Level.PRESENT, note)
 
 
 def _traced_by_environment(repo: Snapshot) -> Iterator[Evidence]:

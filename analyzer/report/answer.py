@@ -291,6 +291,13 @@ def strengths(document: ScorecardDocument, most: int = STRENGTHS_SHOWN) -> tuple
     return tuple(chosen.values())[:most]
 
 
+def level_words(place: Place, document: ScorecardDocument) -> str:
+    """The level of a place, and beside it that of its signal where work that earns less shows more."""
+    here = place.evidence["level"]
+    in_all = next((each["level"] for each in document["signals"] if each["id"] == place.signal), here)
+    return f"{here} here, {in_all} in all" if level_of(in_all) > level_of(here) else here
+
+
 def _files_first(turn: tuple[int, int, StandingEntry]) -> tuple[bool, int, int]:
     earlier, number, standing = turn
     evidence = standing["evidence"]

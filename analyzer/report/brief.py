@@ -18,6 +18,7 @@ from analyzer.report.answer import (
     author_words,
     chips,
     gaps,
+    level_words,
     strengths,
     strongest_repository,
 )
@@ -162,7 +163,7 @@ def _read(document: ScorecardDocument) -> str:
 
 def _strength(place: Place, document: ScorecardDocument) -> Strength:
     evidence = place.evidence
-    title = f"{place.title} ({evidence['level']})"
+    title = f"{place.title} ({level_words(place, document)})"
     return Strength(title, f"{title}: {evidence['note']}", _spot(place, document), _author(evidence))
 
 

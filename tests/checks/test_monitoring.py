@@ -144,6 +144,18 @@ def test_every_tool_of_every_file_is_told() -> None:
     ]
 
 
+ENABLES = "imported; svc/errors.py enables it"
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [("svc/errors.py", ENABLES), ("examples/errors.py", NEVER), ("errors.ipynb", NEVER)]
+)
+def test_what_is_imported_here_may_be_enabled_elsewhere(file: str, words: str) -> None:
+    enabling = notebook(SENTRY) if file.endswith(".ipynb") else SENTRY
+    found = told(run("monitoring", snapshot({file: enabling, "svc/other.py": "import sentry_sdk\n"})))
+    assert f"PRESENT svc/other.py:1 Sentry error reports: {words}" in found
+
+
 BRICKS = "from databricks.sdk import WorkspaceClient\nfrom databricks.sdk.service.catalog import MonitorTimeSeries\n\n\n"
 MADE = "workspace.quality_monitors.create(table_name=t, time_series=MonitorTimeSeries(granularities=g))\n"
 PROFILED = {

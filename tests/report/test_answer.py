@@ -15,6 +15,7 @@ from analyzer.report.answer import (
     author_words,
     chips,
     gaps,
+    level_words,
     strengths,
     strongest_repository,
 )
@@ -151,6 +152,14 @@ def test_strengths_are_one_a_dimension_before_a_second_of_any_and_files_before_c
     assert len(strengths(document(shown))) == 3
     nobodys = replace(shown, provenance={}, commit_provenance={}, candidate_share=Share(0, 0))
     assert strengths(document(nobodys)) == ()
+
+
+@pytest.mark.parametrize(("theirs", "words"), [(0.0, "present here, wired in all"), (0.25, "wired")])
+def test_a_strength_says_which_level_others_work_shows(theirs: float, words: str) -> None:
+    both = (Evidence("own.py", 1, Level.PRESENT, ""), Evidence("team.py", 1, Level.WIRED, ""))
+    shares = {"own.py": Share(1, 1), "team.py": Share(theirs, 1)}
+    shown = document(repository("a", None, finding("monitoring", evidence=both), shares=shares))
+    assert [level_words(each, shown) for each in strengths(shown)] == [words]
 
 
 def test_one_place_is_one_strength_whatever_it_shows() -> None:

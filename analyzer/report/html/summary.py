@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from analyzer.report.answer import Chip, Gap, Place, chips, gaps, strengths, strongest_repository
+from analyzer.report.answer import Chip, Gap, Place, chips, gaps, level_words, strengths, strongest_repository
 from analyzer.report.contract import ScorecardDocument
 from analyzer.report.explained import LABEL_WORDS, meaning_of
 from analyzer.report.html.evidence import EvidenceView, evidence_view
@@ -198,8 +198,9 @@ def strength_views(source: Source) -> tuple[StrengthView, ...]:
     """The strongest pieces of evidence, with the lines that show it."""
 
     def view(place: Place) -> StrengthView:
+        title, words = cut(place.title, PAGE_NAME_LIMIT), level_words(place, source.document)
         return StrengthView(
-            title=cut(place.title, PAGE_NAME_LIMIT),
+            title=title if words == place.evidence["level"] else f"{title} ({words})",
             anchor=source.finding_anchor(place.repository, place.signal),
             evidence=evidence_view(source, place.evidence, repository=place.repository),
         )
