@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.facts.answer_caches import answer_caches
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Call, Function, words_of
 from analyzer.repository import Snapshot
@@ -175,7 +176,11 @@ def optimisations(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, use.line, Level.PRESENT, note)
         else:
             yield _use_evidence(repo, use, use.call, tool.name, served)
-    yield from _caches(repo, served)
+    lookups = frozenset(_lookups(repo))
+    caches = list(_caches(repo, served, lookups))
+    yield from caches
+    named = {name.rpartition(".")[2]: path for path, name in sorted(lookups, reverse=True)}
+    yield from answer_caches(repo, served, named, frozenset(each.path or "" for each in caches))
 
 
 def _kind(optimisation: Optimisation, call: Call) -> str | None:
@@ -204,9 +209,9 @@ def _use_evidence(repo: Snapshot, use: Use, call: Call, tool: str, served: Calle
     return Evidence(path, use.line, Level.SUBSTANTIVE, what)
 
 
-def _caches(repo: Snapshot, served: Called) -> Iterator[Evidence]:
+def _caches(repo: Snapshot, served: Called, lookups: frozenset[tuple[str, str]]) -> Iterator[Evidence]:
     """Caches of answers: around a function that calls a model. Cached settings or loads do not count."""
-    calling, lookups = _lines_of_predictions(repo), frozenset(_lookups(repo))
+    calling = _lines_of_predictions(repo)
     asking: frozenset[tuple[str, str]] | None = None
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
