@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.boot_limits import boot_limits
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.defences import Found, defences
+from analyzer.facts.empty_retrievals import unanswered_questions
 from analyzer.facts.own_limits import own_limits
 from analyzer.facts.program_defences import program_defences
 from analyzer.facts.proxy_limits import proxy_limits
@@ -121,6 +122,7 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     """Unexpected or hostile input meets a defence.
 
     Kinds of defence: abstention, rate limits, input limits, authentication, guardrails, adversarial tests.
+    To abstain is to answer a low confidence, or a search that found nothing, in place of the model.
     Present: one kind of defence. Substantive: at least two different kinds in live code or in tests that a
     runner collects. Wired: at least two kinds, each in code that a request calls or in tests that CI runs.
     Bounds of a class count where the parameter of a handler has that class, or live code builds it from a
@@ -157,6 +159,16 @@ def _abstention(repo: Snapshot) -> Iterator[Found]:
                 note = "low confidence gets a separate response"
                 wired = served.has(path, each.function)
                 yield Found("abstention", path, each.line, note, live=True, wired=wired)
+                break
+    for path in sorted(over_models & repo.modules.keys()):
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        code = Code(path, repo.modules[path], notebook=False)
+        for line, function in unanswered_questions(repo, code):
+            if is_live(repo, code, function):
+                note = "where nothing was found, a fixed answer is given in place of the model's"
+                wired = served.has(path, function)
+                yield Found("abstention", path, line, note, live=True, wired=wired)
                 break
 
 
