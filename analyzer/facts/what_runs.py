@@ -82,6 +82,14 @@ SHARED_SERVERS = word_set(
 )
 # Steps of a script on the way to a start.
 PREPARATION = HOUSEKEEPING | word_set("mkdir export cd git poetry exit declare set source sed rm")
+# What only gets a job ready: by itself it runs nothing of the repository.
+INSTALLING_PROGRAMS = word_set("pip pip3 apt apt-get apk yum dnf brew mkdir cd export echo printf git")
+INSTALLING_COMMANDS = {
+    **dict.fromkeys(word_set("uv"), word_set("sync pip lock venv python tool")),
+    **dict.fromkeys(word_set("poetry pdm pipenv rye hatch"), word_set("install sync lock update config env")),
+    **dict.fromkeys(word_set("npm yarn pnpm bun"), word_set("install ci i audit")),
+    **dict.fromkeys(word_set("conda mamba micromamba"), word_set("install create env update config")),
+}
 _ASIDE = STUDY_FOLDERS | (EXAMPLE_FOLDERS - word_set("template templates"))
 _OPERATION = frozenset(
     {FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.CI, FileKind.DEPENDENCIES, FileKind.TARGETS}
@@ -145,12 +153,22 @@ def _running(repo: Snapshot) -> Iterator[Running]:
 
 
 def _runs_by_the_clock(run: ContinuousRun) -> bool:
-    """Whether a schedule starts a command of CI that does more than read the code.
+    """Whether a schedule starts a command of CI that does more than read the code or install what it needs.
 
     What a proposed change starts too checks that change, and by the clock the code as it stands.
     """
     triggers = triggers_of(run.pipeline, run.job, run.step)
-    return "schedule" in triggers and PROPOSALS.isdisjoint(triggers) and not only_checks(run.reached.words)
+    if "schedule" not in triggers or not PROPOSALS.isdisjoint(triggers):
+        return False
+    return not (only_checks(run.reached.words) or _only_installs(run.reached.words))
+
+
+def _only_installs(words: tuple[str, ...]) -> bool:
+    """Whether a command gets ready what a job needs: `uv sync --dev`, `python -m pip install .`."""
+    words = words[2:] if words[1:2] == ("-m",) else words
+    program = basename(words[0]) if words else ""
+    commands = INSTALLING_COMMANDS.get(program, frozenset())
+    return program in INSTALLING_PROGRAMS or (words[1:2] != () and words[1] in commands)
 
 
 def _page_folders(repo: Snapshot) -> list[str]:

@@ -155,6 +155,9 @@ WAYS = {
     "a schedule and proposed changes run it": (
         at_night("run: python train.py", "{pull_request: {}, schedule: [{cron: 0 4 * * *}]}"), 0, Level.ABSENT, ""),
     "a schedule reads the code": (at_night("uses: github/codeql-action/analyze@v4"), 0, Level.ABSENT, ""),
+    "a schedule only installs": (at_night("run: uv sync --dev"), 0, Level.ABSENT, ""),
+    "a schedule only installs by a module": (at_night("run: python -m pip install ."), 0, Level.ABSENT, ""),
+    "a schedule runs by what installs": (at_night("run: uv run train.py"), 0, Level.SUSTAINED, "on a schedule"),
     "a schedule checks the code": (at_night("run: ruff check train.py"), 0, Level.ABSENT, ""),
     "nothing is started": (NOTEBOOKS, 0, Level.ABSENT, ""),
     "its versions are tagged": (NOTEBOOKS, 4, Level.SUSTAINED, "(its versions are tagged)"),
