@@ -15,6 +15,7 @@ from analyzer.facts.fallback_models import stands_in_for_another
 from analyzer.facts.model_tables import classes_in_tables
 from analyzer.facts.named_backbones import backbones_in_rounds
 from analyzer.facts.program_experiments import approach_evidence
+from analyzer.facts.retrieval_configurations import retrieval_configurations
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import MEASURING_WORDS, Call, measured_models, words_of
@@ -86,12 +87,11 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were evaluated in the same way.
 
     Present: two kinds of model are created in one file, or are in a table of classes that is looked up there,
-    or a loop that trains or measures makes models by
-    the names of a list; a classifier and a regressor of one family are one
-    kind, and a model that stands in for one whose library is missing is none; or two models, and no versions
-    of one, are handed to one function that measures them. Substantive: the same file
-    splits the data or makes folds, and computes a metric at least twice, or measures on rows that by their
-    name are held out. In other languages the models and
+    or a loop that trains or measures makes models by the names of a list; a classifier and a regressor of one
+    family are one kind, and a model that stands in for one whose library is missing is none; or two models,
+    and no versions of one, are handed to one function that measures them, or several ways to retrieve by
+    their names in a list. Substantive: the same file splits the data or makes folds, and computes a metric at
+    least twice, or measures on rows that by their name are held out. In other languages the models and
     metrics of their libraries count.
     """
     yield from approach_evidence(repo)
@@ -115,6 +115,10 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
                 yield _in_rounds(code, *backbones, measured=measured)
             elif (tried := _measured(repo, code)) is not None:
                 yield tried
+            elif (ways := retrieval_configurations(repo, code)) is not None:
+                line, number, held_out = ways
+                level = Level.SUBSTANTIVE if held_out else Level.PRESENT
+                yield Evidence(code.path, line, level, f"{number} ways to retrieve measured by one function")
             continue
         split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
         level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT

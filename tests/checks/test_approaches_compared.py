@@ -262,3 +262,30 @@ def test_models_that_are_made_elsewhere_are_measured_by_one_function(
     finding = run("approaches_compared", snapshot({"a.py": source, "b.py": OTHER_MODEL}))
     words = "2 models measured by one function"
     assert_found(finding, level, f"a.py:{line}" if line else "", words if line else "")
+
+
+WAYS = (
+    "def search_dense(query):\n    return 1\n\n\ndef search_bm25(query):\n    return 2\n\n\n"
+    'WAYS = {"dense": search_dense, "bm25": search_bm25}\n\nfor name, search in WAYS.items():\n'
+    "    print(name, evaluate(search, test_set))\n"
+)
+RETRIEVED = {
+    "in a mapping": (WAYS, Level.SUBSTANTIVE, 9),
+    "in a list of pairs": (
+        WAYS.replace('{"dense": search_dense, "bm25": search_bm25}', '[("dense", search_dense), ("bm25", search_bm25)]').replace(".items()", ""),
+        Level.SUBSTANTIVE, 9),
+    "on rows that are not held out": (WAYS.replace("test_set", "rows"), Level.PRESENT, 9),
+    "one way": (WAYS.replace(', "bm25": search_bm25', ""), Level.ABSENT, 0),
+    "one way twice": (WAYS.replace('"bm25": search_bm25', '"bm25": search_dense'), Level.ABSENT, 0),
+    "functions for something else": (WAYS.replace("search_dense", "load_a").replace("search_bm25", "load_b"), Level.ABSENT, 0),
+    "what is not handed over": (WAYS.replace("evaluate(search,", "evaluate(name_of,"), Level.ABSENT, 0),
+    "what is not measured": (WAYS.replace("evaluate(", "store("), Level.ABSENT, 0),
+    "after the loop": (WAYS.replace("    print(name, evaluate", "    pass\nprint(name, evaluate"), Level.ABSENT, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "level", "line"), RETRIEVED.values(), ids=RETRIEVED)
+def test_ways_to_retrieve_are_measured_by_one_function(source: str, level: Level, line: int) -> None:
+    finding = run("approaches_compared", snapshot({"a.py": source, "b.py": OTHER_MODEL}))
+    words = "2 ways to retrieve measured by one function"
+    assert_found(finding, level, f"a.py:{line}" if line else "", words if line else "")
