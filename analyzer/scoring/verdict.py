@@ -301,7 +301,7 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
         (f"Found, but few of the commits are certainly {whose}", others),
         (f"Not visible in {repository_count(len(assessed))}", missing),
         ("Does not apply", not_applicable),
-        ("Undetermined, because not everything could be read", not_seen),
+        ("Undetermined, because not everything could be seen", not_seen),
     )
     carried = [f"Strongest evidence in {name}: {', '.join(titles)}." for name, titles in carrying.items()]
     return carried + [f"{start}: {', '.join(titles)}." for start, titles in sentences if titles]

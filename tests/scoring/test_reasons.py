@@ -125,7 +125,7 @@ def test_what_was_not_seen_in_one_repository_is_not_settled() -> None:
     )
     assert scored(hidden, repository("b", share=ALL)).verdict.reasons == (
         f"Not visible in 2 repositories: {but('tests')}.",
-        "Undetermined, because not everything could be read: tests.",
+        "Undetermined, because not everything could be seen: tests.",
     )
 
 
