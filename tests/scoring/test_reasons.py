@@ -45,7 +45,7 @@ def scored(*results: RepositoryResult, by: Rubric | None = None) -> Scorecard:
         ((repository("a"), repository("b")), "Not visible in 2 repositories: "),
         ((repository("a", None, finding("tests", status=Status.NOT_APPLICABLE)),), "Does not apply: tests."),
         ((repository("a", None, finding("ci", status=Status.NOT_APPLICABLE)), repository("b", ALL_WIRED | {"ci": Level.ABSENT})), "Not visible in 2 repositories: continuous integration."),
-        ((repository("a", None, finding("tests", status=Status.UNKNOWN)),), "could be read: tests."),
+        ((repository("a", None, finding("tests", status=Status.UNKNOWN)),), "could be seen: tests."),
         (HALVES, "The score stays below 70: from there on, one repository must show model in live code (substantive)."),
         ((repository("a", flags=(NOTEBOOK,)),), "Model code was found only in notebooks."),
         ((repository(),), "No identity was given"),
