@@ -113,6 +113,12 @@ DEMONSTRATES = lazy_regex(
     r"|演示|展示|デモ|시연|демонстрац|demonstração|demostración|démonstration|vorführung",
     re.IGNORECASE,
 )
+# What those do who write the code keeps no service running.
+OF_THE_MAKING = lazy_regex(
+    r"(?<![a-z])(?:dependenc(?:y|ies)|dependabot|renovate|pull[-_ ]requests?|code[-_ ]reviews?|backlog"
+    r"|branch(?:es|ing)?|contribut(?:ing|ors?|ions?))(?![a-z])",
+    re.IGNORECASE,
+)
 ON_FAILURE = lazy_regex(
     r"\b(?:incidents?|outages?|fail(?:s|ed|ures?)?|recover\w{0,3}|roll(?:ing)?[- ]?back|symptoms?|alerts?"
     r"|troubleshooting|root[- ]causes?|escalation)\b|故障|恢复|回滚|告警|障害|復旧|장애|복구",
@@ -165,18 +171,18 @@ FULL_WORDS = 80
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """A document says what to do when the service fails, or what happened when it did.
 
-    Unfilled templates, examples of such documents, stubs, short ones that name no failure, scripts of a
-    demonstration, instructions for coding agents and what a script of the repository itself writes are
-    claimed; texts of courses, licences and texts that are data (a corpus, a knowledge base, a prompt for a
-    model) are none. Present: a document of that name that says little about failures or is short, a section
-    on troubleshooting of a deployment document or of the README of a service's images, such a section with
-    commands of the place where it runs in a document on a part of the service, a short guide to
-    troubleshooting with commands of that place (one for those who install or use a program is none), or an
-    entry of a log that tells a failure, its cause and its fix; a section about development is shown last.
-    Substantive: a runbook, service-level objectives or a post-mortem with content: several of impact,
-    timeline, cause, actions, symptoms, recovery, objectives (availability or latency with its figure).
-    Wired: an alert rule links to it, or it reports an incident with dates, figures and a cause that it
-    names.
+    Unfilled templates, examples of such documents, stubs, short ones that name no failure, those on
+    dependencies or pull requests that name none, scripts of a demonstration, instructions for coding
+    agents and what a script of the repository itself writes are claimed; texts of courses, licences and
+    texts that are data (a corpus, a knowledge base, a prompt for a model) are none. Present: a document
+    of that name that says little about failures or is short, a section on troubleshooting of a deployment
+    document or of the README of a service's images, such a section with commands of the place where it
+    runs in a document on a part of the service, a short guide to troubleshooting with commands of that
+    place (one for those who install or use a program is none), or an entry of a log that tells a failure,
+    its cause and its fix; a section about development is shown last. Substantive: a runbook, service-
+    level objectives or a post-mortem with content: several of impact, timeline, cause, actions, symptoms,
+    recovery, objectives (availability or latency with its figure). Wired: an alert rule links to it, or
+    it reports an incident with dates, figures and a cause that it names.
     """
     linked = _linked(repo)
     agents = {
@@ -265,7 +271,9 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
         level = Level.PRESENT if told else Level.CLAIMED
         return Evidence(path, line, level, f"{shown}: short, {plural(words, 'word')}")
     if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
-        return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
+        making = not told and any(OF_THE_MAKING.search(each) for each in (basename(path), title))
+        level = Level.CLAIMED if making else Level.PRESENT
+        return Evidence(path, line, level, f"{shown}: little about failures")
     happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and _names_a_cause(document)
     happened = happened and not any(EXERCISED.search(each) for each in (path, title))
     if linked or happened:

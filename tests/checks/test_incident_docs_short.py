@@ -45,6 +45,23 @@ def test_a_demo_that_is_hosted_runs_somewhere(title: str, level: Level) -> None:
     assert run("incident_docs", snapshot({**SERVICE, "docs/a.md": text(130, title=title)})).level is level
 
 
+@pytest.mark.parametrize(
+    ("title", "more", "level"),
+    [
+        ("Dependency runbook: the backlog", (), Level.CLAIMED),
+        ("Runbook for pull requests", (), Level.CLAIMED),
+        ("Dependency runbook", ("## Rollback",), Level.PRESENT),
+        ("Deployment runbook", (), Level.PRESENT),
+        ("Runbook of an independency", (), Level.PRESENT),
+    ],
+)
+def test_a_runbook_on_the_making_of_the_code_names_a_failure(
+    title: str, more: tuple[str, ...], level: Level
+) -> None:
+    document = text(130, *more, title=title)
+    assert run("incident_docs", snapshot({**SERVICE, "docs/runbook.md": document})).level is level
+
+
 def test_of_two_sections_of_a_document_the_one_about_the_service_is_shown() -> None:
     document = (
         f"{DEVELOPED}\nStart it locally. Seed it.\n{HELP.format(title='It', section='Troubleshooting')}"
