@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct
@@ -27,6 +27,7 @@ from analyzer.wiring.endpoints import HANDLER_PARAMETERS
 from analyzer.wiring.frameworks import APPLICATION_CALLS
 from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.inline_images import InlineImage, inline_images
+from analyzer.wiring.management_commands import only_manages, own_command
 from analyzer.wiring.modules import import_graph, module_index, package_of
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
@@ -58,10 +59,6 @@ HOUSEKEEPING = word_set(
     "chown chgrp chmod usermod groupmod useradd adduser groupadd addgroup userdel deluser find cp mv rm ln "
     "install tar rsync su id getent setfacl pg_isready psql mysql redis-cli nc curl wget wait-for-it "
     "wait-for-it.sh apt apt-get apk yum dnf pip pip3 npm yarn git"
-)
-# What `manage.py` does to a project without running it.
-MANAGEMENT = word_set(
-    "test migrate makemigrations check collectstatic compilemessages makemessages createsuperuser shell flush"
 )
 # A start that names a wrapper is one command; a longer script is looked through command by command.
 LONGEST_WRAPPED = 2_000
@@ -336,8 +333,10 @@ def _module_started(repo: Snapshot, words: tuple[str, ...], places: Places) -> s
     if is_idle_command(words):
         return None
     program = basename(words[0])
-    if program in HOUSEKEEPING or _only_manages(words):
+    if program in HOUSEKEEPING or only_manages(words):
         return None
+    if (command := own_command(repo, words)) is not None:
+        return command
     for candidate in application_words(program, words[1:], places.environment, places.read):
         found = _file_or_module(candidate, places)
         if found is not None:
@@ -345,12 +344,6 @@ def _module_started(repo: Snapshot, words: tuple[str, ...], places: Places) -> s
     if (found := _console_script(repo, program, places)) is not None:
         return found
     return _file_or_module(words[0], places) if "/" in words[0] or "." in words[0] else None
-
-
-def _only_manages(words: Sequence[str]) -> bool:
-    return any(
-        basename(word) == "manage.py" and following in MANAGEMENT for word, following in pairwise(words)
-    )
 
 
 def _file_or_module(word: str, places: Places) -> str | None:

@@ -36,31 +36,53 @@ NAMES_MODEL = lazy_regex(r"[\"']model[\"']\s{0,4}:|\bdict\(\s{0,4}model\s?=")
 HOLDS_QUESTION = lazy_regex(r"[\"'](?:messages|prompt)[\"']\s{0,4}:|\bmessages\s?=")
 BODY_ARGUMENTS = word_set("json data content body")
 NEAR_LINES = 3
+# A variable of the environment whose name is unlike any other's, and how many of them are followed.
+SET_VARIABLE = lazy_regex(r"[A-Z][A-Z0-9_]{2,60}")
+# It is read by its name, or as the attribute of that name of a class of settings.
+READ_VARIABLE = lazy_regex(r"[\"']([A-Z][A-Z0-9_]{2,60})[\"']|\.([a-z][a-z0-9_]{2,60})\b")
+MOST_VARIABLES = 50
 
 
 @derived
 def http_models(repo: Snapshot) -> Mapping[str, frozenset[Call]]:
     """For each module the calls that send a request to a model."""
     found: dict[str, frozenset[Call]] = {}
+    variables = _addressed_variables(repo)
     for path, facts in repo.modules.items():
         if HTTP_ROOTS.isdisjoint(each.module.partition(".")[0] for each in facts.imports):
             continue
         sends = [call for call in facts.calls if call.target.rpartition(".")[2] in SENDS]
         if sends:
-            asked = _asked(repo.text(path) or "", facts, sends)
+            asked = _asked(repo.text(path) or "", facts, sends, variables)
             if asked:
                 found[path] = asked
     return found
 
 
-def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
-    addressed = ASKED_ADDRESS.search(text) is not None
+def _addressed_variables(repo: Snapshot) -> frozenset[str]:
+    """The variables that an image or a compose service sets to the address of a model."""
+    given = [each.environment for each in repo.dockerfiles.values()]
+    given += [each.environment for services in repo.services.values() for each in services]
+    found = [
+        name
+        for environment in given
+        for name, value in environment
+        if SET_VARIABLE.fullmatch(name) and ASKED_ADDRESS.search(f"{value[:400]}'")
+    ]
+    return frozenset(found[:MOST_VARIABLES])
+
+
+def _asked(text: str, facts: PythonFacts, sends: list[Call], variables: frozenset[str]) -> frozenset[Call]:
+    by_variable = bool(variables) and _reads(text, variables)
+    addressed = by_variable or ASKED_ADDRESS.search(text) is not None
     if not addressed and (NAMES_MODEL.search(text) is None or HOLDS_QUESTION.search(text) is None):
         return frozenset()
     rows = code_only(text).split("\n")
     # A route of that path is asked by others.
     sends = [call for call in sends if not _is_mark(rows, call.line)]
     lines = _lines(rows, ASKED_ADDRESS) if addressed else []
+    if by_variable:
+        lines = sorted({*lines, *(number for number, row in enumerate(rows, 1) if _reads(row, variables))})
     there = set(lines)
     constants = {name for name, _value, line in facts.assigned if line in there}
     functions = {each.qualified_name: each for each in facts.functions}
@@ -76,6 +98,12 @@ def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
 
 def _lines(rows: list[str], pattern: re.Pattern[str]) -> list[int]:
     return [number for number, line in enumerate(rows, 1) if pattern.search(line)]
+
+
+def _reads(text: str, variables: frozenset[str]) -> bool:
+    return any(
+        name in variables or attribute.upper() in variables for name, attribute in READ_VARIABLE.findall(text)
+    )
 
 
 def _has_body(call: Call) -> bool:

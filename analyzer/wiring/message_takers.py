@@ -66,7 +66,11 @@ BROKERS = Catalogue(
         word_set("EventHubConsumerClient"),
     ),
     Broker("Pulsar", ("pulsar",), word_set("receive"), word_set("subscribe")),
-    Broker("MQTT", ("paho", "aiomqtt", "asyncio_mqtt", "gmqtt"), word_set("subscribe")),
+    Broker(
+        "MQTT",
+        ("paho", "aiomqtt", "asyncio_mqtt", "gmqtt"),
+        word_set("subscribe loop_forever message_callback_add"),
+    ),
     Broker("STOMP", ("stomp",), word_set("subscribe")),
     Broker("NSQ", ("nsq",), frozenset(), word_set("Reader")),
     Broker("Quix Streams", ("quixstreams",), word_set("dataframe"), word_set("get_consumer")),

@@ -37,6 +37,11 @@ CONSUMERS = {
         "        await msg.respond(str(model.predict([msg.data])))\n    await nc.subscribe('rows', cb=on)\n",
         8,
     ),
+    "a callback that is set": (
+        "import paho.mqtt.client as mqtt\ndef on(client, data, m):\n    print(model.predict([json.loads(m.payload)]))\n"
+        "def main():\n    c = mqtt.Client()\n    c.on_message = on\n    c.loop_forever()\nmain()\n",
+        9,
+    ),
     "a stream of Redis": (
         "import redis\nr = redis.Redis()\nwhile True:\n    for each in r.xreadgroup('g', 'c', {'rows': '>'}):\n"
         "        print(model.predict([each]))\n",
@@ -61,6 +66,9 @@ TAKES_ELSEWHERE = {
     "fits with them": (
         "from kafka import KafkaConsumer\nfrom sklearn.linear_model import Ridge\ndef main():\n"
         "    for m in KafkaConsumer('rows'):\n        net = Ridge().fit(m.x, m.y)\n        print(net.predict(m.x))\n"
+    ),
+    "publishes in the background": (
+        "import paho.mqtt.client as mqtt\nc = mqtt.Client()\nc.loop_start()\nc.publish('t', model.predict([1]))\n"
     ),
     "only publishes": (
         "from kafka import KafkaProducer\ndef main(p=KafkaProducer()):\n    p.send('rows', model.predict([1]))\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.model_kinds import each_alone
+from tests.support.model_kinds import each_alone, used
 
 BODY = "{{'model': M, '{}': q}}"
 SENT = "import {0}\n\n\ndef ask({0}, url, q):\n    body = {1}\n    return {0}.{2}(url, {3}=body)\n"
@@ -44,3 +44,21 @@ ROWS |= {
 def test_a_model_is_asked_by_the_body_of_a_request(source: str, asks: bool) -> None:
     [found] = each_alone({"a": source}).values()
     assert found == (["calls 6"] if asks else [])
+
+
+KEPT = "import httpx, os\n\n\ndef ask(q):\n    url = {}\n    return httpx.post(url, json=q)\n"
+SERVED = "http://model:8501/v1/models/flowers:predict"
+COMPOSE = "services:\n  api:\n    build: .\n    environment: {{{}: '{}'}}\n"
+VARIABLES: dict[str, tuple[str, dict[str, str], bool]] = {
+    "set by compose": ("os.environ['MODEL_URL']", {"compose.yaml": COMPOSE.format("MODEL_URL", SERVED)}, True),
+    "set by the image": ("os.getenv('MODEL_URL')", {"Dockerfile": f"FROM python:3\nENV MODEL_URL={SERVED}\n"}, True),
+    "a setting of that name": ("settings.model_url", {"compose.yaml": COMPOSE.format("MODEL_URL", SERVED)}, True),
+    "another address": ("os.environ['MODEL_URL']", {"compose.yaml": COMPOSE.format("MODEL_URL", "http://shop/v1/models")}, False),
+    "another variable": ("os.environ['SHOP_URL']", {"compose.yaml": COMPOSE.format("MODEL_URL", SERVED)}, False),
+    "set nowhere": ("os.environ['MODEL_URL']", {}, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "files", "asks"), VARIABLES.values(), ids=VARIABLES)
+def test_an_address_may_be_kept_in_the_environment(address: str, files: dict[str, str], asks: bool) -> None:
+    assert used({"a.py": KEPT.format(address), **files})["a.py"] == (["calls 6"] if asks else [])

@@ -57,7 +57,7 @@ LOOKS_AROUND = lazy_regex(
     r".*\.(?:AddControllers\w*|MapControllers?\w*|MapDefaultControllerRoute|MapControllerRoute|AddMvc\w*"
     r"|UseMvc\w*"
     r"|AddRazorPages|MapRazorPages|UseFastEndpoints|AddFastEndpoints|MapCarter|AddCarter"
-    r"|ConfigureFunctions\w+|MapGraphQL|AddServiceControllers)"
+    r"|ConfigureFunctions\w+|MapGraphQL|AddServiceControllers)|.*\bFunctionsApplication\.CreateBuilder"
 )
 FOUND_BASES = lazy_regex(
     r"(?:.*\.)?(?:\w*Controller(?:Base)?|PageModel|Endpoint\w*|Ep|I?CarterModule|ActivityHandler"
@@ -282,6 +282,8 @@ def found_by_dotnet(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[
     if project is None:
         return
     yield from _found_in(repo, project)
+    if _is_function(facts):
+        yield path
     for handed in facts.handed:
         if ASPIRE_PROJECT.fullmatch(handed.target) is not None:
             wanted = handed.receiver.rpartition(FROM_PACKAGE)[2].rpartition(".")[2]
@@ -309,6 +311,15 @@ def _is_found(facts: ProgramFacts) -> bool:
     )
 
 
+def _is_function(facts: ProgramFacts) -> bool:
+    """Whether a platform calls a function of the file by its mark."""
+    return any(
+        NET_FUNCTION_MARKS.fullmatch(mark.target.partition(FROM_PACKAGE)[2]) is not None
+        for each in facts.functions
+        for mark in each.decorators
+    )
+
+
 def deployed_csharp(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     """What platforms start: services of the Azure Developer CLI, functions of Azure and AWS."""
     for path in repo.paths:
@@ -318,12 +329,7 @@ def deployed_csharp(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
         elif name == "host.json":
             project = _project_by_folder(repo).get(dirname(path))
             for file in _files_by_project(repo).get(project, ()) if project is not None else ():
-                facts = repo.programs[file]
-                if any(
-                    NET_FUNCTION_MARKS.fullmatch(mark.target.partition(FROM_PACKAGE)[2]) is not None
-                    for each in facts.functions
-                    for mark in each.decorators
-                ):
+                if _is_function(repo.programs[file]):
                     yield path, 1, file
             yield from ((path, 1, each) for each in (_mains(repo, project) if project is not None else ()))
         elif name in NET_LAMBDA_FILES:

@@ -169,6 +169,23 @@ def test_starts(case: str) -> None:
     assert {each.module for each in programs_started(snapshot({**BASE, **files}))} == expected
 
 
+WORKER = "using Microsoft.Azure.Functions.Worker.Builder;\nvar builder = {};\nbuilder.Build().Run();\n"
+FUNCTIONS: dict[str, tuple[dict[str, str], bool]] = {
+    "in the process of the platform": ({"fn/host.json": "{}"}, True),
+    "in a worker": (
+        {"fn/host.json": "{}", "fn/Program.cs": WORKER.format("FunctionsApplication.CreateBuilder(args)")},
+        True,
+    ),
+    "without a host": ({"fn/Program.cs": WORKER.format("FunctionsApplication.CreateBuilder(args)")}, False),
+}
+
+
+@pytest.mark.parametrize(("files", "runs"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_a_platform_calls_functions_by_their_mark(files: dict[str, str], runs: bool) -> None:
+    repo = snapshot({**BASE, **NO_START, "fn/fn.csproj": LIBRARY, "fn/F.cs": FUNCTION, **files})
+    assert (start_of(repo, "fn/F.cs", "F.Run") is not None) is runs
+
+
 def test_aspire_starts_the_projects_it_names() -> None:
     host = 'var builder = DistributedApplication.CreateBuilder(args);\nbuilder.AddProject<Projects.Acme_Web>("web");\n'
     files = {
