@@ -179,8 +179,8 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     document or of the README of a service's images, such a section with commands of the place where it
     runs in a document on a part of the service, a short guide to troubleshooting with commands of that
     place (one for those who install or use a program is none), or an entry of a log that tells a failure,
-    its cause and its fix; a section about development is shown last. Substantive: a runbook, service-
-    level objectives or a post-mortem with content: several of impact, timeline, cause, actions, symptoms,
+    its cause and its fix; a section about development is shown last. Substantive: a runbook, objectives of a
+    service or a post-mortem with content: several of impact, timeline, cause, actions, symptoms,
     recovery, objectives (availability or latency with its figure). Wired: an alert rule links to it, or
     it reports an incident with dates, figures and a cause that it names.
     """

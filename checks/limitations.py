@@ -41,9 +41,11 @@ TASK_PATH = lazy_regex(
     r"|issue_template|pull_request_template|handoffs?)/|(?:^|[-_/])hand-?off[^/]*\Z",
     re.IGNORECASE,
 )
-# The plan of one change is called so, or carries its day.
+# The plan of one change is called so, is proposed, or carries its day or the number of its phase.
 CHANGE_PATH = lazy_regex(
-    r"(?:^|/)(?:plans?|specs?|prps)/(?:[^/]+/)?20\d\d-\d\d-\d\d[^/]*\Z|[^/]{2}[-_]plan(?:[-_.][^/]*)?\Z",
+    r"(?:^|/)(?:plans?|specs?|prps)/(?:[^/]+/)?20\d\d-\d\d-\d\d[^/]*\Z|[^/]{2}[-_]plan(?:[-_.][^/]*)?\Z"
+    r"|(?:^|[-_/])(?:code|changes?|features?|refactoring|migration|implementation)[-_]proposals?(?:[-_.][^/]*)?\Z"
+    r"|(?:^|[-_/])phase[-_]?\d{1,2}(?:[-_.][^/]*)?\Z",
     re.IGNORECASE,
 )
 # The record of a decision says what it costs under this word, or behind it.

@@ -76,6 +76,10 @@ def test_a_heading_tells_what_a_section_is_about(heading: str, level: Level) -> 
         ("docs/plans/2031-03-01-load-rows.md", "Limitations", Level.SUBSTANTIVE),
         ("docs/LOADER_PLAN.md", "Non-goals", Level.PRESENT),
         ("docs/plans/loader.md", "Non-goals", Level.SUBSTANTIVE),
+        ("docs/v2_code_proposal.md", "Non-goals", Level.PRESENT),
+        ("docs/project_proposal.md", "Non-goals", Level.SUBSTANTIVE),
+        ("docs/v2_phase5_design.md", "Non-goals", Level.PRESENT),
+        ("docs/phases.md", "Non-goals", Level.SUBSTANTIVE),
         ("PLAN.md", "Non-goals", Level.SUBSTANTIVE),
     ],
 )
