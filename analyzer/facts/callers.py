@@ -11,8 +11,8 @@ FORBIDDEN = "403"
 CALLER_WORD = lazy_regex(
     r"(?i)user(?!_?(?:message|input|text|prompt|query))|role|token(?!s|iz)|permi(?:ssion|tted)|owner|admin|session"
     r"|api[_-]?key|auth(?!ors?\b)|log(?:ged)?[_-]?in|caller|principal|credential|tenant|(?<!re)member|scope|secret"
-    r"|signature|csrf|jwt|bearer|\bacl\b|access|identity|account|allow|password|header|cookie|remote|whitelist"
-    r"|origin(?!al)|client_?ip|\bkey\b|\bmay\b|\bcan[_A-Z]"
+    r"|signature|csrf|jwt|bearer|\bacl\b|access|identity|allow|password|header|cookie|remote|whitelist"
+    r"|(?<!customer[ _])(?<!bank[ _])account|origin(?!al)|client_?ip|\bkey\b|\bmay\b|\bcan[_A-Z]"
 )
 ENCLOSING = lazy_regex(
     r"\s*(?:\}\s{0,4})?(?:el(?:se|s?if)\b|if\b|unless\b|when\b|case\b|switch\b|catch\b|rescue\b|except\b)"

@@ -18,7 +18,7 @@ from analyzer.facts.taken_dependencies import is_taken
 from analyzer.facts.validated_documents import validates_a_request
 from analyzer.facts.worded_refusals import words_refusal
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call, Function, words_of
+from analyzer.parsing.python import Call, Function, PythonFacts, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import rows_of, word_set
 from analyzer.wiring.called import called_by_requests, called_by_services
@@ -137,6 +137,7 @@ STATUS_KEYWORDS = word_set("status status_code http_status")
 RAW_SEND = "send"
 RAW_START = lazy_regex(r"[\"']status[\"']\s?:\s?(?:429|413|401)\b")
 STATUS_LINES = 5
+ERROR_PARAMETERS = word_set("exc error err exception e _exc _error _err _exception _e")
 # A branch whose condition only asks a setting: `if not settings.EXPORT_ENABLED:`.
 SETTING_ALONE = lazy_regex(
     r"[ \t]*(?:el)?if[ \t]+(?:not[ \t]+)?"
@@ -162,7 +163,10 @@ REFUSED_BY_BOTS = (
 
 
 class Found(Struct, frozen=True):
-    """One defence in place: its kind, where, and whether it is on the serving path or run by CI."""
+    """One defence in place: its kind, where, and whether it is on the serving path or run by CI.
+
+    `worded`: it only words what other code refuses.
+    """
 
     kind: str
     path: str
@@ -170,6 +174,7 @@ class Found(Struct, frozen=True):
     note: str
     live: bool
     wired: bool
+    worded: bool = False
 
 
 def defences(repo: Snapshot) -> Iterator[Found]:
@@ -307,7 +312,16 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
                 continue
             if kind is not None and kind not in seen:
                 seen.add(kind)
-                yield Found(kind, path, call.line, f"responds with {status}", live=True, wired=True)
+                worded = _is_given_an_error(repo.modules[path], call.function)
+                yield Found(kind, path, call.line, f"responds with {status}", True, True, worded)
+
+
+def _is_given_an_error(facts: PythonFacts, function: str | None) -> bool:
+    """Whether a function is handed the error that it answers for."""
+    return any(
+        each.qualified_name == function and not ERROR_PARAMETERS.isdisjoint(each.parameters)
+        for each in facts.functions
+    )
 
 
 def _may_answer(call: Call) -> bool:

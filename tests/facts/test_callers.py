@@ -32,6 +32,9 @@ REFUSALS = {
         "def f(user, bot):\n    if bot.closed:\n        abort(403)", "f", False),
     "tokens of a model": ("if (count.tokens > 9) {\n  res.status(403).end();\n}", "f", False),
     "an author": ("if not book.author:\n    abort(403)", "f", False),
+    "an account that is somebody's": ("if account != mine:\n    abort(403)", "f", True),
+    "an account that the work is about": (
+        "if n in blocked:\n    abort(403, f'Customer account {n} is under review')", "f", False),
     "an error page": ("def page(e):\n    return render('403.html'), 403", "page", False),
 }  # fmt: skip
 

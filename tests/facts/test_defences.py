@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.facts.defences import defences
-from analyzer.testing import snapshot
+from tests.support.snapshots import run, snapshot
 
 HEAD = "from fastapi import Depends, FastAPI\nfrom pydantic import BaseModel, Field\n"
 CLASSES = (
@@ -257,3 +257,15 @@ def test_a_dependency_refuses_with_a_class_of_its_own(
     app = LIMITER.format(base=base, body=body, given=given, dependency=dependency)
     found = list(defences(snapshot({"app.py": app})))
     assert [f"{each.kind} {each.path}:{each.line} {each.note}" for each in found] == expected
+
+
+def test_what_asks_the_caller_is_shown_before_what_words_a_refusal() -> None:
+    head = "from fastapi import FastAPI\nfrom fastapi.responses import JSONResponse\napp = FastAPI()\n"
+    words = "def answer(request, {}):\n    return JSONResponse(status_code=403, content='not your account')\n"
+    asks = "import jwt\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef me(key):\n    return jwt.decode(key)\n"
+    given = "app.add_exception_handler(Foreign, answer)\nclass Foreign(Exception):\n    pass\n"
+    for parameter, first in (("error", "z.py"), ("key", "a.py")):
+        source = head + words.format(parameter) + given
+        found = run("robustness", snapshot({"a.py": source, "z.py": asks})).evidence
+        assert {each.path for each in found} == {"a.py", "z.py"}
+        assert found[0].path == first
