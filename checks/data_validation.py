@@ -25,6 +25,7 @@ from analyzer.facts.program_data_checks import (
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
 from analyzer.facts.query_checks import query_checks
+from analyzer.facts.record_checks import record_checks
 from analyzer.facts.refused_values import refused_values
 from analyzer.facts.required_keys import required_keys
 from analyzer.facts.row_checks import row_checks
@@ -99,7 +100,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     checks, those of a library or its own with several conditions on columns, or makes every row pass a
     schema or a class of fields, or a function of its own that compares several fields, refuses a row without
     its columns or for several values, or is named for a check and refuses a data set without them, and can
-    fail, or asks a table for bad rows and stops for what it finds; tests assert about the columns of a data
+    fail, or answers whether all records passed, or asks a table for bad rows and stops for what it finds; tests assert about the columns of a data
     set; tables carry tests, audits or expectations. Wired: a failing check stops the pipeline: it raises, or
     its answer decides by itself and not as a part of a score, in a module reached from what the repository
     starts or from a flow; or a CI job, a task or a flow runs the command that checks. In other languages the
@@ -122,6 +123,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     yield from row_schemas(repo, run)
     yield from row_checks(repo)
     yield from required_keys(repo)
+    yield from record_checks(repo, run)
     yield from asserted_columns(repo, run)
     yield from refused_values(repo, run)
     yield from query_checks(repo, run)
