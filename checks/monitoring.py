@@ -25,7 +25,7 @@ from analyzer.facts.service_measures import named_for_operation
 from analyzer.facts.spawned_programs import called_by_flows
 from analyzer.facts.traced_environments import traced_environments
 from analyzer.lazy_regex import lazy_regex
-from analyzer.model import Evidence, Level, Observation
+from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.python import words_of
 from analyzer.references import sound_modules
 from analyzer.repository import Snapshot
@@ -168,6 +168,9 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
             yield evidence
         for own in own_monitoring(repo):
             yield Evidence(own.path, own.line, Level.PRESENT, own.what)
+    if not (library or instrumented):
+        for kept in (each for each in program_recorders(repo) if each.billed):
+            yield Unseen(f"whether somebody watches the tokens that {kept.name} keeps", kept.path)
     yield from _beside(repo, instrumented)
 
 
@@ -208,7 +211,7 @@ def _reached(started: bool) -> tuple[Level, str]:
 
 def _own_answers(repo: Snapshot) -> Iterator[Evidence]:
     """What programs in other languages keep of their answers, and the texts of metrics that they answer."""
-    for kept in program_recorders(repo):
+    for kept in (each for each in program_recorders(repo) if not each.billed):
         level, where = _reached(kept.running)
         yield Evidence(kept.path, kept.line, level, f"measures of answers are kept by {kept.name}, {where}")
     for own, started in answered_metrics(repo):

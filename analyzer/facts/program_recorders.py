@@ -6,7 +6,7 @@ it hands to a call that keeps. A table of usage may be for a bill: there, how lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -23,7 +23,7 @@ from analyzer.parsing.code_facts import Call, Function
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.other_programs.calls import reached_by
+from analyzer.wiring.other_programs.calls import Node, call_edges
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import asking_nodes, routes
 from analyzer.wiring.other_programs.started import running
@@ -50,34 +50,59 @@ HANDED_ON = lazy_regex(r"(?<=[,{(])\s{0,40}([a-z]\w{2,40})\s{0,4}(?=[,})])")
 COLUMN = lazy_regex(r"\w{2,60}")
 MOST_FUNCTIONS_READ = 400
 MOST_RECORDER_ROWS = 80
+MOST_CALLS_BETWEEN = 2
+FEWEST_NAMES = 2
+TOKEN_WORDS = word_set("token tokens")
 RECORDER_ROW_CUT = 300
 
 
 class ProgramRecorder(Struct, frozen=True):
-    """Where a function keeps measures of answers, and whether it runs when something is started."""
+    """Where a function keeps measures of answers, and whether it runs when something is started.
+
+    `billed`: it keeps the tokens of a model's answers alone, which may be for a bill.
+    """
 
     path: str
     line: int
     name: str
     running: bool
+    billed: bool = False
 
 
 @derived
 def program_recorders(repo: Snapshot) -> tuple[ProgramRecorder, ...]:
-    """The first recorder of each file that what asks a model leads to, or a request that does.
+    """The first recorder of each file that is called near where a model is asked, or a request that asks one.
 
     Measures that a service without a model takes from others are what it is about.
     """
-    found: dict[str, ProgramRecorder] = {}
-    for each in islice(_recorders(repo), MOST_FUNCTIONS_READ):
-        before = found.get(each.path)
-        if before is None or (each.running and not before.running):
-            found[each.path] = each
-    if not found:
+    recorders = tuple(islice(_recorders(repo), MOST_FUNCTIONS_READ))
+    if not recorders:
         return ()
-    handlers = {node for each in routes(repo) if each.over_model for node in each.handlers}
-    told = {path for path, _name in reached_by(repo, handlers | asking_nodes(repo))}
-    return tuple(each for path, each in found.items() if path in told)
+    asking = asking_nodes(repo)
+    wanted = asking | {node for each in routes(repo) if each.over_model for node in each.handlers}
+    edges = call_edges(repo)
+    callers: dict[Node, set[Node]] = {}
+    for caller, called in edges.items():
+        for node in called:
+            callers.setdefault(node, set()).add(caller)
+    found: dict[str, ProgramRecorder] = {}
+    for each in recorders:
+        before = found.get(each.path)
+        if before is not None and (before.running, not before.billed) >= (each.running, not each.billed):
+            continue
+        above = _with_callers((each.path, each.name), callers)
+        if any(node in wanted or not asking.isdisjoint(edges.get(node, ())) for node in above):
+            found[each.path] = each
+    return tuple(found.values())
+
+
+def _with_callers(node: Node, callers: Mapping[Node, set[Node]]) -> set[Node]:
+    """A function, with what calls it, as many calls away as a helper of its own may stand between."""
+    found, last = {node}, {node}
+    for _call in range(MOST_CALLS_BETWEEN):
+        last = {caller for each in last for caller in callers.get(each, ())} - found
+        found |= last
+    return found
 
 
 def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
@@ -91,18 +116,28 @@ def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
         functions = {each.qualified_name: each for each in facts.functions if each.qualified_name in keeping}
         rows = (repo.text(path) or "").split("\n") if functions else []
         for name, function in functions.items():
-            line = _kept(path, function, keeping[name], rows)
-            if line:
+            kept = _kept(path, function, keeping[name], rows)
+            if kept is not None:
                 runs = (path, name) in running(repo)
-                yield ProgramRecorder(path, line, name, runs)
+                yield ProgramRecorder(path, kept[0], name, runs, kept[1])
 
 
 def _last(call: Call) -> str:
     return call.target.rpartition(".")[2].rpartition("#")[2]
 
 
-def _kept(path: str, function: Function, calls: Sequence[Call], rows: Sequence[str]) -> int:
-    """The line where a function keeps measures; 0 where it keeps none."""
+def _kept(
+    path: str, function: Function, calls: Sequence[Call], rows: Sequence[str]
+) -> tuple[int, bool] | None:
+    """The line where a function keeps measures, and whether these are tokens alone; None without any."""
+    found = sorted((not timed, line) for line, timed in _places(path, function, calls, rows))
+    return (found[0][1], found[0][0]) if found else None
+
+
+def _places(
+    path: str, function: Function, calls: Sequence[Call], rows: Sequence[str]
+) -> Iterator[tuple[int, bool]]:
+    """The lines where a function keeps measures, and whether these say how it is doing."""
     body = [
         each[:RECORDER_ROW_CUT]
         for each in rows[function.line - 1 : min(function.end_line, function.line + MOST_RECORDER_ROWS)]
@@ -110,8 +145,9 @@ def _kept(path: str, function: Function, calls: Sequence[Call], rows: Sequence[s
     text = "\n".join(body)
     for match in INSERTED.finditer(text):
         columns = set(COLUMN.findall(match["columns"]))
-        if _are_measures(columns, _named(path, function, match["table"])):
-            return function.line + text[: match.start()].count("\n")
+        timed = _are_measures(columns, _named(path, function, match["table"]))
+        if timed is not None:
+            yield function.line + text[: match.start()].count("\n"), timed
     for call in calls:
         start = call.line - function.line
         part = "\n".join(body[max(0, start) :])
@@ -120,9 +156,9 @@ def _kept(path: str, function: Function, calls: Sequence[Call], rows: Sequence[s
         literal = {each for each in LITERAL_VALUE.findall(part) if not is_told_beside(each)}
         names = (set(NAME_BEFORE_VALUE.findall(part)) | set(HANDED_ON.findall(part))) - literal
         in_store = _last(call) in STORING_CALLS or named == OPERATION_WORDS
-        if in_store and _are_measures(names, named):
-            return call.line
-    return 0
+        timed = _are_measures(names, named) if in_store else None
+        if timed is not None:
+            yield call.line, timed
 
 
 def _end_of_call(text: str) -> int:
@@ -145,10 +181,17 @@ def _named(path: str, function: Function, kept_in: str) -> frozenset[str]:
     return USAGE_WORDS if words & (USAGE_WORDS | {"log", "logs"}) else frozenset()
 
 
-def _are_measures(names: set[str], named: frozenset[str]) -> bool:
+def _are_measures(names: set[str], named: frozenset[str]) -> bool | None:
+    """Whether names are of measures that say how a service is doing; False for tokens of a model alone."""
     measures = {each for each in names if is_service_measure(each)}
     beside = {each for each in names - measures if is_told_beside(each)}
+    if len(measures) + len(beside) < FEWEST_NAMES or not measures:
+        return None
     if named == OPERATION_WORDS:
-        return bool(measures) and len(measures) + len(beside) >= 2
-    timed = any(words_of(each) & (TIME_UNITS | SERVICE_MEASURED - {"token", "tokens"}) for each in measures)
-    return named == USAGE_WORDS and timed and len(measures) + len(beside) >= 2
+        return True
+    if named != USAGE_WORDS:
+        return None
+    if any(words_of(each) & (TIME_UNITS | SERVICE_MEASURED - TOKEN_WORDS) for each in measures):
+        return True
+    of_model = any("model" in words_of(each) for each in names)
+    return False if of_model and any(words_of(each) & TOKEN_WORDS for each in measures) else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analyzer.facts.program_recorders import program_recorders
-from analyzer.testing import snapshot
+from analyzer.model import Level
+from analyzer.testing import run, snapshot
 
 SERVER = """import OpenAI from "openai";
 import express from "express";
@@ -27,7 +28,7 @@ def kept(body: str, path: str = "kept.js", server: str = SERVER, package: str = 
         "package.json": package,
         path: f"export function record(answer) {{\n  {body}\n}}\n",
     }
-    found = program_recorders(snapshot(files))
+    found = (each for each in program_recorders(snapshot(files)) if not each.billed)
     return [f"{each.path}:{each.line} {each.name} {each.running}" for each in found]
 
 
@@ -71,3 +72,45 @@ def test_it_runs_where_something_starts_it() -> None:
     body = INSERT.format("usage", "model, duration_ms")
     assert kept(body, package=PACKAGE.replace("start", "other")) == ["kept.js:2 record False"]
     assert kept(body, server=SERVER.replace("record(answer);", "")) == []
+
+
+HELPERS = """export function record(answer) {{
+  prisma.llmUsage.create({{ data: {{ latencyMs: took, model: m }} }});
+}}
+export function first(answer) {{ record(answer); }}
+export function second(answer) {{ first(answer); }}
+export function third(answer) {{ second(answer); }}
+export function other(answer) {{ {} }}
+"""
+NEAR = {
+    "the route": (SERVER, HELPERS, True),
+    "a helper of the route": (SERVER.replace("record", "first"), HELPERS, True),
+    "a helper of a helper": (SERVER.replace("record", "second"), HELPERS, False),
+    "a helper further away": (SERVER.replace("record", "third"), HELPERS, False),
+    "another function of the file": (SERVER.replace("record", "other"), HELPERS, False),
+}
+
+
+@pytest.mark.parametrize(("server", "helpers", "found"), NEAR.values(), ids=NEAR)
+def test_a_recorder_is_called_near_where_a_model_is_asked(server: str, helpers: str, found: bool) -> None:
+    files = {"server.js": server, "package.json": PACKAGE, "kept.js": helpers.format("return 1;")}
+    assert [each.name for each in program_recorders(snapshot(files))] == (["record"] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("columns", "ceiling"),
+    [
+        ("input_tokens, output_tokens, model", Level.WIRED),
+        ("input_tokens, owner", Level.ABSENT),
+        ("amount, model", Level.ABSENT),
+    ],
+)
+def test_tokens_that_are_kept_leave_the_absence_of_monitoring_open(columns: str, ceiling: Level) -> None:
+    body = INSERT.format("usage", columns)
+    files = {
+        "server.js": SERVER,
+        "package.json": PACKAGE,
+        "kept.js": f"export function record(answer) {{\n  {body}\n}}\n",
+    }
+    finding = run("monitoring", snapshot(files))
+    assert (finding.level or Level.ABSENT, finding.ceiling) == (Level.ABSENT, ceiling)
