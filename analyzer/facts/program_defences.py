@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.defences import LIMIT_STATUS, Found
+from analyzer.facts.off_by_default import is_off_by_default
 from analyzer.facts.program_answers import ErrorAnswer, error_answers
 from analyzer.facts.record_bounds import bounds_of_models
 from analyzer.facts.unarmed_defences import is_switched_off, is_unarmed
@@ -97,8 +98,9 @@ def program_defences(repo: Snapshot) -> Iterator[Found]:
                 if _is_passed_on(repo, each):
                     continue
                 seen.add((each.path, answered))
-                note = f"responds with {each.status}"
-                yield Found(answered, each.path, each.line, note, live=True, wired=True)
+                off = answered == "authentication" and is_off_by_default(repo, each.path)
+                note = f"responds with {each.status}" + (", where a switch is turned on" if off else "")
+                yield Found(answered, each.path, each.line, note, live=True, wired=not off)
 
 
 def _is_passed_on(repo: Snapshot, answer: ErrorAnswer) -> bool:
@@ -126,7 +128,9 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
         if kind != "rate limit" or GENERAL_LIMITER.search(use.target) is None or node in on_any_request(repo):
             met = around.has(use) or met_by_requests(repo, use) or _holds_everywhere(repo, use)
             met = met or (kind == "guardrail" and use.path in tested)
-            off = kind == "authentication" and is_switched_off(repo, use)
+            off = kind == "authentication" and (
+                is_switched_off(repo, use) or is_off_by_default(repo, use.path)
+            )
             yield kind, use, met and not off
     for use, holds in input_checks(repo):
         if not _only_fills(repo, use) and not is_unarmed(repo, use):
