@@ -30,12 +30,14 @@ NO_ANSWER = lazy_regex(
     r"(?:context|information|answer|know|documents?|sources?|passages?|content|evidence|knowledge)\b",
     re.IGNORECASE,
 )
-LEAVES_WITH = lazy_regex(r"^[ \t]+(?:return|yield|raise)\b")
+LEAVES_WITH = lazy_regex(r"^[ \t]+(?:return|yield)\b")
 ROWS_OF_BLOCK = 24
 # How functions are called that ask a model, whoever wrote them.
 ASKING_WORDS = word_set(
     "generate agenerate llm invoke ainvoke astream converse complete completion completions chat ask"
 )
+# What only gets one ready, or turns texts into numbers.
+GETS_READY = word_set("get make create build client load init embed embedding embeddings")
 
 
 def unanswered_questions(repo: Snapshot, code: Code) -> Iterator[tuple[int, str | None]]:
@@ -47,9 +49,8 @@ def unanswered_questions(repo: Snapshot, code: Code) -> Iterator[tuple[int, str 
     if NO_ANSWER.search(text) is None:
         return
     rows = text.split("\n")
-    asking = {
-        last_part(each.function) for each in model_uses(repo) if each.function and each.kind != "defines"
-    }
+    uses = [each for each in model_uses(repo) if each.kind != "defines" and "embed" not in each.target]
+    asking = {last_part(each.function) for each in uses if each.function}
     for number, row in enumerate(rows, 1):
         found = IF_EMPTY.match(row[:400]) if "if " in row else None
         if found is None or words_of(found["plain"] or found["counted"]).isdisjoint(RETRIEVED_WORDS):
@@ -59,8 +60,17 @@ def unanswered_questions(repo: Snapshot, code: Code) -> Iterator[tuple[int, str 
         function = code.function_at(number)
         later = [each for each in code.facts.calls if each.function == function and each.line > number]
         names = {last_part(each.target) for each in later}
-        if function is not None and (names & asking or any(words_of(each) & ASKING_WORDS for each in names)):
+        here = any(
+            (each.code.path, each.function) == (code.path, function) and each.line > number for each in uses
+        )
+        if function is not None and (here or any(_asks(each, asking) for each in names)):
             yield number, function
+
+
+def _asks(name: str, asking: set[str]) -> bool:
+    """Whether a function of this name asks a model for an answer."""
+    words = words_of(name)
+    return (name in asking or not words.isdisjoint(ASKING_WORDS)) and words.isdisjoint(GETS_READY)
 
 
 def _answers_nothing(rows: list[str], indent: int) -> bool:

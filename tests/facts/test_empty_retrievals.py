@@ -28,6 +28,10 @@ ABSTAINS = {
     "nothing was found": (APP, True),
     "by its number": (APP.replace("not chunks", "len(chunks) == 0"), True),
     "or too little": (APP.replace("not chunks", "not chunks or len(chunks) < 2"), True),
+    "a model that is asked there": (
+        APP.replace("reply(chunks)", "OpenAI().responses.create(model='m', input=chunks)"), True),
+    "what only turns it into numbers": (
+        APP.replace("reply(chunks)", "OpenAI().embeddings.create(model='m', input=chunks)"), False),
     "in other words": (APP.replace(SAID, "No relevant documents were found."), True),
     "a text that is handed on": (APP.replace("return {\"answer\": \"I", "text = \"I").replace('that."}', 'that."\n        return text'), True),
     "another text": (APP.replace(SAID, "Welcome."), False),
@@ -36,6 +40,9 @@ ABSTAINS = {
     "something was found": (APP.replace("not chunks", "chunks"), False),
     "a number of its own": (APP.replace("not chunks", "len(chunks) == 1"), False),
     "a tool that asks no model": (APP.replace("reply(chunks)", "join(chunks)"), False),
+    "an error for whoever hands in a document": (
+        APP.replace("return {\"answer\": \"I", "raise ValueError(\"I").replace('that."}', 'that.")'), False),
+    "what only gets a model": (APP.replace("def reply", "def get_llm").replace("reply(chunks)", "get_llm(chunks)"), False),
     "a text below the branch": (
         APP.replace("        return {\"answer\": \"I", "        log(q)\n    if not q:\n        return {\"answer\": \"I"), False),
 }  # fmt: skip
