@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import (
     ContinuousRun,
+    active_steps,
     called_workflows,
     can_start,
     ci_runs,
@@ -28,6 +30,10 @@ from analyzer.wiring.reach import Failure, Reached, command_text
 
 # What stands for a command in configuration: an expression, an input, a parameter.
 OPEN = lazy_regex(r"\$\{\{|\$\[\[|<<|\$\(\w")
+
+# What runs a pipeline that is written as a program: https://docs.dagger.io
+PIPELINES_IN_CODE = lazy_regex(r"dagger/dagger-for-github(?:@|\Z)")
+PIPELINE_PROGRAMS = frozenset({"dagger"})
 
 
 def _has_jobs(repo: Snapshot, _level: Level) -> bool:
@@ -112,6 +118,9 @@ def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
     for path in repo.paths:
         if is_ci_program(path):
             yield Unseen("a CI configuration that is a program, which is not read", path)
+    for each in active_steps(repo):
+        if each.step.uses is not None and PIPELINES_IN_CODE.match(each.step.uses) is not None:
+            yield Unseen("a pipeline that is a program, which is not read", each.pipeline.path)
     for run in ci_runs(repo):
         if _is_open(run.reached):
             words = command_text(run.reached)[:100]
@@ -121,7 +130,7 @@ def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
 
 def _is_open(reached: Reached) -> bool:
     """Whether the program of a command, or the target it asks for, is only known while CI runs."""
-    if OPEN.match(reached.words[0]):
+    if OPEN.match(reached.words[0]) or basename(reached.words[0]) in PIPELINE_PROGRAMS:
         return True
     return any("$" in name for call in invocation(reached.words) for name in call.names)
 

@@ -42,7 +42,10 @@ from analyzer.wiring.run_modules import modules_run
 FOLLOW_UPS = word_set(
     "trigger notify alert send train page rollback dispatch publish email fail post fit escalate"
 )
-TELLING = word_set("alert alerts notify notification webhook sendmail pagerduty trigger chat_postMessage")
+TELLING = word_set(
+    "alert alerts notify notification webhook sendmail pagerduty trigger chat_postMessage capture_message "
+    "capture_event"
+)
 # What only says, draws or looks up something.
 ONLY_SAYS = word_set("log print format is has get render plot load should build info warning debug error")
 RUNS = word_set("run call check_call check_output Popen system run_deployment submit apply_async delay")
@@ -216,7 +219,7 @@ def _follows_up(repo: Snapshot, path: str, condition: Condition) -> bool:
             for pair in condition.comparisons
         )
     return any(
-        (each.lower().partition("_")[0] in FOLLOW_UPS or words_of(each) & RETRAINING)
+        (each.lower().partition("_")[0] in FOLLOW_UPS or each in TELLING or words_of(each) & RETRAINING)
         and not does_nothing_but_log(repo, path, each)
         for each in condition.actions
     )

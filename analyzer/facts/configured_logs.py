@@ -31,6 +31,8 @@ _HOOK = lazy_regex(
     re.IGNORECASE,
 )
 REPORTING_KEYS = word_set("report_to log_with")
+# https://huggingface.co/docs/transformers/main_classes/trainer: arguments may be kept as YAML or as JSON.
+ARGUMENT_FILES = (".yaml", ".yml", ".json")
 CLASS_KEYS = word_set("_target_ class_path _component_")
 # https://pytorch.org/torchtune: a recipe makes what its configuration names.
 RECIPE_KEY = "_component_"
@@ -50,7 +52,7 @@ def configured_logs(repo: Snapshot) -> Iterator[Evidence]:
     """The first tracker that each configuration of a training names."""
     yield from _hooks(repo)
     for path in repo.of_kind(FileKind.CONFIGURATION):
-        if not path.endswith((".yaml", ".yml")) or TRAINING_PATH.search(path) is None:
+        if not path.endswith(ARGUMENT_FILES) or TRAINING_PATH.search(path) is None:
             continue
         if is_example_path(path) or is_test_path(path):
             continue

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
-from posixpath import basename, join
+from posixpath import basename, dirname, join
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
@@ -18,6 +19,7 @@ from analyzer.wiring.entrypoints import service_modules, started_by_service
 from analyzer.wiring.handed_programs import handed_by
 from analyzer.wiring.modules import module_index, package_uses, reached_from
 from analyzer.wiring.orchestrators import ORCHESTRATORS
+from analyzer.wiring.platform_starts import everything_started
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.regular_workflows import runs_regularly
 from analyzer.wiring.roles import is_example_path, is_test
@@ -36,6 +38,7 @@ SCHEDULE_CALLS = word_set(
 )
 SERVING_FLOWS = word_set("serve deploy to_deployment")
 DOTTED = lazy_regex(r"(?<![\w.])[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?![\w.(])")
+TIMED_UNIT = lazy_regex(r"^Unit[ \t]*=[ \t]*([\w.@-]{1,120}\.service)[ \t]*$", re.MULTILINE)
 PYTHON_FILE = lazy_regex(r"(?<![\w/.-])[\w./-]{1,200}\.py\b")
 
 
@@ -104,6 +107,10 @@ def scheduled_modules(repo: Snapshot) -> frozenset[str]:
             found.update(_prefect_deployments(repo, path))
         elif "cron" in name:
             found.update(_cron_lines(repo, path))
+            found.update(each.module for each in everything_started(repo) if each.path == path)
+        elif name.endswith(".timer"):
+            unit = _unit_of(repo, path)
+            found.update(each.module for each in everything_started(repo) if each.path == unit)
         if name.endswith((".yaml", ".yml")) and "cron" in (repo.text(path) or "").casefold():
             found.update(_cron_jobs(repo, path))
     return reached_from(repo, {path for path in found if not is_test(repo, path)})
@@ -170,6 +177,13 @@ def _cron_lines(repo: Snapshot, path: str) -> Iterator[str]:
     for row in (repo.text(path) or "").split("\n")[:500]:
         if not row.lstrip().startswith("#"):
             yield from _files_named(repo, row)
+
+
+def _unit_of(repo: Snapshot, path: str) -> str:
+    """The unit that a timer starts: the one that it names, else the one of its name (systemd.timer(5))."""
+    named = TIMED_UNIT.search(repo.text(path) or "")
+    unit = named[1] if named is not None else basename(path).removesuffix(".timer") + ".service"
+    return join(dirname(path), unit)
 
 
 def _prefect_deployments(repo: Snapshot, path: str) -> Iterator[str]:

@@ -186,3 +186,22 @@ def test_configuration_that_is_a_program_is_unseen(path: str) -> None:
 )  # fmt: skip
 def test_other_systems(path: str, text: str, expected: Level) -> None:
     assert level(path, text) is expected
+
+
+STEPS = "on: [push]\njobs:\n  a:\n    runs-on: u\n    steps:\n    - {}\n"
+IN_CODE = {
+    "an action": ("uses: dagger/dagger-for-github@v8\n      with: {verb: call, args: test}", Level.WIRED),
+    "a command": ("run: dagger call test --source=.", Level.WIRED),
+    "another action": ("uses: dagger/setup@v8", Level.ABSENT),
+    "another command": ("run: echo dagger call test", Level.ABSENT),
+}
+
+
+@pytest.mark.parametrize(("step", "ceiling"), IN_CODE.values(), ids=IN_CODE)
+def test_a_pipeline_that_is_a_program_may_test(step: str, ceiling: Level) -> None:
+    tests = {
+        "a.py": "def f():\n    return 1\n",
+        "test_a.py": "from a import f\n\n\ndef test_f():\n    assert f() == 1\n",
+    }
+    finding = run("ci_tests", snapshot({**tests, ".github/workflows/a.yml": STEPS.format(step)}))
+    assert (finding.level, finding.ceiling) == (Level.ABSENT, ceiling)

@@ -96,6 +96,10 @@ STATISTICS = {
         "if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    StandardScaler().fit(cur)", Level.SUBSTANTIVE, 9),
     "and a distribution": (
         "if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    stats.norm.fit(cur['a'])", Level.SUBSTANTIVE, 9),
+    "and an error tracker that is told": (
+        "if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    sentry_sdk.capture_message('a')", Level.WIRED, 9),
+    "and a breadcrumb": (
+        "if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    sentry_sdk.add_breadcrumb('a')", Level.SUBSTANTIVE, 9),
     "and a model": ("if ks_2samp(ref['a'], cur['a']).pvalue < 0.01:\n    model.fit(cur)", Level.WIRED, 9),
     "entropy of one distribution": ("psi = np.sum(c * np.log(c))\nif psi > 0.2:\n    exit(1)", Level.ABSENT, 0),
 }  # fmt: skip

@@ -219,6 +219,7 @@ def test_experiments_of_a_cloud_count_where_they_log() -> None:
 
 CONFIGURED = {
     "a tracker": ("conf/train.yaml", "learning_rate: 1\nreport_to: wandb\n", Level.SUBSTANTIVE, 2),
+    "arguments as JSON": ("train_args.json", '{\n "learning_rate": 1,\n "report_to": ["mlflow"]\n}\n', Level.SUBSTANTIVE, 3),
     "a list": ("recipes/sft.yaml", "report_to:\n- tensorboard\n- mlflow\n", Level.SUBSTANTIVE, 2),
     "deeper": ("configs/a.yaml", "train:\n  args:\n    log_with: comet_ml\n", Level.SUBSTANTIVE, 3),
     "a project": ("axolotl.yml", "base_model: a\nwandb_project: p\n", Level.SUBSTANTIVE, 2),

@@ -45,6 +45,22 @@ def test_a_job_of_ci_is_scheduled_where_the_schedule_starts_that_job(
     assert scheduled_modules(snapshot({".github/workflows/a.yml": ci, "job.py": "X = 1\n"})) == scheduled
 
 
+SERVICE = "[Service]\nExecStart=/srv/.venv/bin/python -m job\n"
+TIMERS: dict[str, tuple[dict[str, str], bool]] = {
+    "of its name": ({"ops/job.timer": "[Timer]\nOnCalendar=daily\n", "ops/job.service": SERVICE}, True),
+    "that it names": ({"a.timer": "[Timer]\nUnit=b.service\nOnCalendar=daily\n", "b.service": SERVICE}, True),
+    "of another name": ({"a.timer": "[Timer]\nOnCalendar=daily\n", "b.service": SERVICE}, False),
+    "a table of times": ({"ops/crontab": "0 4 * * * cd /srv && python -m job\n"}, True),
+    "without a timer": ({"job.service": SERVICE}, False),
+}
+
+
+@pytest.mark.parametrize(("units", "scheduled"), TIMERS.values(), ids=TIMERS)
+def test_a_timer_starts_its_unit_regularly(units: dict[str, str], scheduled: bool) -> None:
+    expected = {"job.py"} if scheduled else set()
+    assert scheduled_modules(snapshot({**units, "job.py": "X = 1\n"})) == expected
+
+
 FOLLOWING = {
     "a clock": ("on: {schedule: [{cron: 0 4 * * *}]}", True),
     "another system": ("on: repository_dispatch", True),
