@@ -45,6 +45,11 @@ HELD_OUT = lazy_regex(
 MEASURED_ONLY = "a measure of rows that are held out is computed, and what follows from it was not recognised"
 
 
+def measured_only(path: str) -> Unseen:
+    """That rows which are held out are measured in a file, and nobody knows what follows from it."""
+    return Unseen(MEASURED_ONLY, path, Level.SUBSTANTIVE)
+
+
 def unseen_measures(repo: Snapshot) -> Iterator[Unseen]:
     """Live code that measures a model on rows that its names say are held out, whatever it is called."""
     rows: dict[str, list[str]] = {}
@@ -57,7 +62,7 @@ def unseen_measures(repo: Snapshot) -> Iterator[Unseen]:
         held_out = HELD_OUT.search(" ".join(each[:200] for each in lines[call.line - 1 : call.line + 1]))
         if held_out is not None and is_live(repo, use.code, call.function, by_tests=False):
             seen.add(path)
-            yield Unseen(MEASURED_ONLY, path, Level.SUBSTANTIVE)
+            yield measured_only(path)
 
 
 def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import dirname
 
-from analyzer.facts.evaluation_modules import is_named_for_evaluation
+from analyzer.facts.evaluation_modules import HELD_OUT, is_named_for_evaluation, measured_only
 from analyzer.facts.evaluation_sets import listed_cases, set_read_at
 from analyzer.facts.own_metric_programs import is_named_for_evaluating, own_metric_modules
 from analyzer.facts.program_bounds import MetricBound, metric_bounds
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.program_own_bounds import own_metric_bounds
 from analyzer.facts.replayed_answers import replays
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Unseen
 from analyzer.repository import Snapshot, derived
+from analyzer.text import rows_of
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.in_ci import run_in_ci, run_in_ci_with_models, suites_in_ci, tested_in_ci
 from analyzer.wiring.other_programs.index import import_edges, language_at, programs
@@ -23,6 +25,14 @@ from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.stops import calling, stopping_functions
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
+
+# `fit$pred$obs` of caret are the rows that each resample left out; `test$y`, `y.test`, `df_test`.
+LEFT_OUT_IN_R = lazy_regex(
+    r"\$pred\$(?:pred|obs)\b|(?<![\w.])(?:test|valid|validation|holdout|testing)(?:_?(?:data|set|df))?\$"
+    r"|\b(?:df|data|x|y|labels?|actual)[._](?:test|valid|val|holdout)\b"
+)
+ROWS_OF_MEASURE = 2
+LONGEST_MEASURE_ROW = 200
 
 
 def programs_evaluate(repo: Snapshot) -> bool:
@@ -182,6 +192,18 @@ def _modules(repo: Snapshot, *, bounded: frozenset[str]) -> Iterator[Evidence | 
     if judged is not None:
         name = programs(repo)[judged.path].language
         yield Unseen(f"metrics are computed in {name}, where bounds on them are not read", judged.path)
+        return
+    measured += [each for each in notebook_uses(repo, Subject.MODEL_METRIC) if each.called]
+    held_out = next((each for each in measured if each.path not in seen and _of_held_out(repo, each)), None)
+    if held_out is not None:
+        yield measured_only(held_out.path)
+
+
+def _of_held_out(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether what is measured are rows that their names say are held out, or what resamples left out."""
+    rows = rows_of(repo.text(use.path) or "")[use.line - 1 : use.line + ROWS_OF_MEASURE]
+    said = " ".join(each[:LONGEST_MEASURE_ROW] for each in rows)
+    return HELD_OUT.search(said) is not None or LEFT_OUT_IN_R.search(said) is not None
 
 
 def _may_decide(repo: Snapshot, use: ProgramUse) -> bool:

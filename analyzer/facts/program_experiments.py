@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from analyzer.facts.caret_methods import methods_tried
 from analyzer.facts.own_row_splits import own_row_split, parts_rows, sliced_rows
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
@@ -73,6 +74,7 @@ TASK_OF_LEARNER = lazy_regex(r"(?:Classifier|Classification|Regressor|Regression
 PARSNIP_TOOLS = word_set("tidymodels parsnip")
 NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
 SHOWN_OF_KINDS = 4
+CARET = "caret"
 SLICING_ENDINGS = (".java", ".kt", ".scala")
 DRAWING_ENDINGS = (".R", ".r", ".jl", ".Rmd", ".rmd", ".qmd")
 PARTING_ENDINGS = (*SCRIPT_SCRIPT_ENDINGS, ".go", ".rb")
@@ -132,6 +134,8 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
     measured: dict[str, int] = {}
     for use in (*uses(repo, Subject.MODEL_METRIC), *notebook_uses(repo, Subject.MODEL_METRIC)):
         measured[use.path] = measured.get(use.path, 0) + use.called
+        if use.called and use.tool == CARET:
+            by_path.setdefault(use.path, [])
     for path, group in by_path.items():
         resampled = {
             each.line for each in _calls_of(repo, path) if MEASURES_RESAMPLES.fullmatch(last_name_of(each))
@@ -141,6 +145,11 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
         kinds |= _loaded_kinds(repo, path, group)
         made = _made_kinds(_calls_of(repo, path), {each.tool for each in group})
         kinds = made if len(made) > len(kinds) else kinds
+        caret = not group or any(each.tool == CARET for each in group)
+        tried = methods_tried(repo, path) if caret else {}
+        if len(tried) > len(kinds):
+            # What caret trains it measures on resamples, each method alike.
+            kinds, measured[path] = tried, measured[path] + len(tried)
         if len(kinds) < 2:
             continue
         split = _split_in(repo, path, _calls_of(repo, path)) is not None

@@ -108,6 +108,12 @@ CAUSE_FAMILIES = (
         "open them: what do the numbers decide?",
     ),
     _family(
+        r"whether somebody watches the tokens that .+ keeps",
+        A_FILE,
+        "{count} that keep the tokens of answers",
+        "open them: is it a bill, or does somebody look at it?",
+    ),
+    _family(
         r".+ in (?P<what>\S+) may be about drift; what it compares is not read",
         A_FILE,
         "{count} in {what} that may be about drift",

@@ -108,7 +108,30 @@ TWO = ONE + "b <- glmnet(x, y)\n"
 MEASURED = "rmse(d, y, p)\nrsq(d, y, p)\n"
 ALL = HEAD + "library(glmnet)\nlibrary(yardstick)\n"
 MLJ = "using MLJ\n{}mach = machine(Tree(), X, y)\nfit!(mach)\n"
+CARET = (
+    "library(caret)\nways <- c('glm', \"rpart\", 'pls')\ncontrol <- trainControl(method = 'cv', number = 5)\n"
+    "for (m in ways) {\n  kept[[m]] <- train(f, data = d, method = m, trControl = control)\n}\n"
+)
+RESAMPLED = 'library(caret)\nconfusionMatrix(p, y)\nfirst <- resamples(list(\n  "GLM" = a,\n  CART = b\n))\n'
 COMPARED = {
+    "methods of caret in a loop": ({"a.R": CARET}, Level.SUBSTANTIVE, "a.R:4", "3 kinds of model: glm, pls, rpart"),
+    "methods of caret in a loop over a vector": (
+        {"a.R": CARET.replace("m in ways", "m in c('glm', 'rpart')")}, Level.SUBSTANTIVE, "a.R:4", "2 kinds of model: glm, rpart"),
+    "methods of caret that are applied": (
+        {"a.R": CARET.replace("for (m in ways) {", "lapply(ways, function(m) {").replace("}\n", "})\n")},
+        Level.SUBSTANTIVE, "a.R:4", "3 kinds of model"),
+    "methods of a list for caret": (
+        {"a.R": "library(caretEnsemble)\nx <- caretList(y ~ ., d, methodList = c('glm', 'rf'))\n"}, Level.PRESENT, "a.R:2", "glm, rf"),
+    "methods of caret without resamples": (
+        {"a.R": CARET.replace("trainControl(method = 'cv', number = 5)", "list()")}, Level.PRESENT, "a.R:4", "3 kinds"),
+    "one method of caret in a loop": ({"a.R": CARET.replace("'glm', \"rpart\", 'pls'", "'glm'")}, Level.ABSENT, "", ""),
+    "a loop over something else": ({"a.R": CARET.replace("method = m,", "method = 'rf',")}, Level.ABSENT, "", ""),
+    "methods that are not handed on": ({"a.R": CARET.replace("m in ways", "i in ways")}, Level.ABSENT, "", ""),
+    "methods for a formula that is made": (
+        {"a.R": CARET.replace("for (m", "f <- as.formula(paste(t, '~ .'))\nfor (m")}, Level.SUBSTANTIVE, "a.R:5", "3 kinds"),
+    "models whose resamples are compared": ({"a.R": f"{CARET[:15]}train(y ~ ., d)\n{RESAMPLED}"}, Level.PRESENT, "a.R:5", "CART, GLM"),
+    "resamples of one model": (
+        {"a.R": f"{CARET[:15]}train(y ~ ., d)\n{RESAMPLED.replace('CART = b', 'b')}"}, Level.ABSENT, "", ""),
     "one kind": ({"a.R": ALL + ONE + ONE}, Level.ABSENT, "", ""),
     "learners of Weka": ({"A.java": WEKA.format("new RandomForest()")}, Level.PRESENT, "A.java:6", "Logistic, RandomForest"),
     "one learner of Weka": ({"A.java": WEKA.format("new Logistic()")}, Level.ABSENT, "", ""),

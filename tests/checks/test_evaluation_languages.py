@@ -196,3 +196,21 @@ def test_bounds_on_metrics_in_other_code_are_unseen() -> None:
     assert finding.ceiling is Level.WIRED
     assert finding.unseen[0].path == "R/train.R"
     assert "bounds on them are not read" in finding.unseen[0].reason
+
+
+@pytest.mark.parametrize(
+    ("given", "ceiling"),
+    [
+        ("p, test$y", Level.SUBSTANTIVE),
+        ("p, y_test", Level.SUBSTANTIVE),
+        ("predict(m, d)[1],\n  df_test", Level.SUBSTANTIVE),
+        ("fit$pred$pred, fit$pred$obs", Level.SUBSTANTIVE),
+        ("p, y", Level.ABSENT),
+        ("p, latest$y", Level.ABSENT),
+    ],
+)
+def test_a_measure_of_rows_that_are_held_out_leaves_the_absence_open(given: str, ceiling: Level) -> None:
+    source = f"library(caret)\nm <- train(y ~ ., d)\nconfusionMatrix({given})\n"
+    for path, text in {"R/train.R": source, "look.Rmd": f"```{{r}}\n{source}```\n"}.items():
+        finding = run("evaluation", snapshot({"R/fit.R": source.partition("confusion")[0], path: text}))
+        assert (finding.level or Level.ABSENT, finding.ceiling) == (Level.ABSENT, ceiling)

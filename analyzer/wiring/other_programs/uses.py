@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call, Decorator, Import, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
@@ -42,6 +43,12 @@ ANSWERING_SUBJECTS = (Subject.ROUTE, Subject.HANDLER, Subject.SERVER)
 UNKNOWN_OBJECTS = ("?", "any()")
 # How JavaScript names what a module gives as a whole.
 WHOLE_PACKAGE = "default"
+
+# Formulas and tables that functions of R itself make: no package is meant by a call that begins with one.
+PLAIN_VALUE_OF_R = lazy_regex(
+    r"(?:\*|stats|base)#(?:as·formula|formula|reformulate|as·data·frame|data·frame|as·matrix|matrix|model·matrix"
+    r"|model·frame|cbind|rbind|subset|na·omit|read·csv|scale)\(\)"
+)
 
 
 class ProgramUse(Struct, frozen=True):
@@ -215,12 +222,13 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         if attached and is_defined_here(repo, path, call.target):
             continue
         # What a call is by the object that it belongs to says more than its name alone.
-        target = final_target(repo, path, call.declared or call.target)
+        said = "" if PLAIN_VALUE_OF_R.match(call.declared) is not None else call.declared
+        target = final_target(repo, path, said or call.target)
         if attached and target.startswith("?."):
             target = with_module(repo, path, call, attached) or target
         handlers = tuple(handed.get((call.target, call.line), ()))
         # What is called by a name of this repository may be meant by that name too.
-        by_name = call.target.startswith(ANY_PACKAGE) and not call.declared
+        by_name = call.target.startswith(ANY_PACKAGE) and not said
         both = (target, call.target) if by_name else (target,)
         matching = {sign: each for each in reversed(both) for sign in known.called(each)}
         for sign, meant in matching.items():
