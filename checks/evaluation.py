@@ -9,6 +9,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise,
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.decided_elsewhere import decides_elsewhere
+from analyzer.facts.entries_compared import compared_entries
 from analyzer.facts.evaluation_modules import (
     evaluation_modules,
     is_named_for_evaluation,
@@ -139,7 +140,13 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
         yield from not_asked(repo, {Purpose.LIBRARY: "no code of this library works with a model"})
         return
     found: list[Observation] = [*suites, *sets, *asked_for_cases(repo), *evaluation_modules(repo)]
-    found += (*_bounds(repo), *_gates(repo), *_ci_commands(repo), *program_evaluation_evidence(repo))
+    found += (
+        *_bounds(repo),
+        *compared_entries(repo, unreached_in_ci(repo)),
+        *_gates(repo),
+        *_ci_commands(repo),
+        *program_evaluation_evidence(repo),
+    )
     yield from found or unseen_measures(repo)
 
 
