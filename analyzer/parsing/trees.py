@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 import tree_sitter
 from tree_sitter import Node
@@ -21,7 +20,8 @@ READ_STEPS = 10
 QUESTIONS_AT_ONCE = 16
 NODES_AT_ONCE = 64
 # A node of a text that was parsed piece by piece asks for each piece anew; who walks says the text instead.
-_source: ContextVar[bytes | None] = ContextVar("source", default=None)
+# A character stands for each byte, so that the places of nodes are those of their texts.
+_sources: list[str] = []
 
 
 def parse_tree(language: tree_sitter.Language, source: bytes, steps: int = PARSER_STEPS) -> tree_sitter.Tree:
@@ -53,11 +53,11 @@ def parse_tree(language: tree_sitter.Language, source: bytes, steps: int = PARSE
 @contextmanager
 def texts_from(source: bytes) -> Iterator[None]:
     """Within the block `text_of` takes the text of a node from here: for nodes of one tree alone."""
-    token = _source.set(source)
+    _sources.append(source.decode("latin-1"))
     try:
         yield
     finally:
-        _source.reset(token)
+        _sources.pop()
 
 
 def preorder(root: Node) -> Iterator[Node]:
@@ -102,9 +102,10 @@ def text_of(node: Node | None) -> str:
     """The source text of a node."""
     if node is None:
         return ""
-    source = _source.get()
-    text = node.text if source is None else source[node.start_byte : node.end_byte]
-    return "" if text is None else text.decode("utf-8", "replace")
+    if not _sources:
+        return (node.text or b"").decode("utf-8", "replace")
+    text = _sources[-1][node.start_byte : node.end_byte]
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
 
 
 def first_named(node: Node) -> Node | None:

@@ -271,20 +271,20 @@ def _made(node: Node) -> Iterator[Node]:
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
-    """`name: value`, `Name = value`, and what an object that is made for an argument is given."""
-    if node.type == "assignment_expression":
-        yield text_of(node.child_by_field_name("left")), node.child_by_field_name("right")
-        return
-    if node.type not in ("argument", "attribute_argument"):
-        return
+    """`name: value`, and what an object that is made for an argument is given."""
     name = node.child_by_field_name("name")
     value = node.named_children[-1] if node.named_child_count else None
     if name is not None:
         yield text_of(name), value
     if value is not None and value.type == "object_creation_expression":
         yield from (
-            pair for each in _made(value) if each.type == "assignment_expression" for pair in _named(each)
+            pair for each in _made(value) if each.type == "assignment_expression" for pair in _set(each)
         )
+
+
+def _set(node: Node) -> Iterator[tuple[str, Node | None]]:
+    """`Name = value`."""
+    yield text_of(node.child_by_field_name("left")), node.child_by_field_name("right")
 
 
 def _catch(node: Node) -> Catch:
@@ -326,6 +326,7 @@ CSHARP = Grammar(
     distribution="tree-sitter-c-sharp",
     module="tree_sitter_c_sharp",
     steps=CSHARP_STEPS,
+    members=frozenset({"member_access_expression"}),
     calls={
         "invocation_expression": _arguments,
         "object_creation_expression": _made,
@@ -353,7 +354,10 @@ CSHARP = Grammar(
     bases=_bases,
     returned=_returned,
     decorations=_decorations,
-    named=_named,
+    named={
+        "assignment_expression": _set,
+        **dict.fromkeys(("argument", "attribute_argument"), _named),
+    },
     exports={},
     packages={"namespace_declaration": _namespace, "file_scoped_namespace_declaration": _namespace},
     catches={"catch_clause": _catch},

@@ -44,7 +44,8 @@ class Definitions:
             strings: list[str] = []
             keywords: list[tuple[str, str]] = []
             for argument in each.arguments:
-                named = list(self._grammar.named(argument))
+                naming = self._grammar.named.get(argument.type)
+                named = () if naming is None else tuple(naming(argument))
                 keywords += [(name, self._value(value)) for name, value in named]
                 text = None if named else self._expressions.string(argument)
                 strings += [] if text is None else [text]

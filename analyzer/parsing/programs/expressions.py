@@ -16,6 +16,11 @@ from analyzer.parsing.trees import text_of
 LONGEST_CHAIN = 40
 MOST_JOINED = 20
 CALLED = "()"
+QUOTE_SIGNS = frozenset("\"'`")
+# Names between dots; what begins with one of these words is no name.
+PLAIN_CHAIN = lazy_regex(
+    r"(?!\d|(?:import|new|true|false|null|nil|undefined)\.)\w+(?:\.(?!super\b)\w+){1,40}"
+)
 STRING_LITERAL = lazy_regex(r"[^\"'`]{0,8}(\"\"\"|'''|[\"'`])(.*)\1", re.DOTALL)
 
 
@@ -32,7 +37,7 @@ class Expressions:
 
     def written(self, node: Node) -> str:
         """The chain of names, members and calls that ends here, as written; `?` for what is none."""
-        steps, chains = self._grammar.steps, self._chains
+        steps, members, chains = self._grammar.steps, self._grammar.members, self._chains
         if steps.get(node.type) is root:
             return text_of(node)[: LONGEST_TARGET + 1].removeprefix(".") or UNKNOWN_VALUE
         above: list[tuple[int, str]] = []
@@ -42,7 +47,11 @@ class Expressions:
             identifier = current.id
             found = chains.get(identifier)
             if found is None:
-                step = steps.get(current.type)
+                kind = current.type
+                if kind in members and PLAIN_CHAIN.fullmatch(plain := text_of(current)) is not None:
+                    found = plain[: LONGEST_TARGET + 1], plain.count(".")
+                    break
+                step = steps.get(kind)
                 if step is None:
                     called = current.type in self._grammar.functions and self._is_called(above)
                     found = self._closure(current) if called else UNKNOWN_VALUE, 0
@@ -96,16 +105,20 @@ class Expressions:
             if below is None or part:
                 return None
             node = below
-        if node.named_child_count and any(
-            child.type in grammar.interpolations for child in node.named_children
-        ):
+        interpolations = grammar.interpolations
+        if interpolations and any(child.type in interpolations for child in node.named_children):
             return None
         text = text_of(node)
+        quote = text[:1]
+        if quote in QUOTE_SIGNS and text[1:2] != quote and text[-1:] == quote and len(text) > 1:
+            return text[1:-1][:TEXT_CUT]
         match = STRING_LITERAL.fullmatch(text)
         return (match[2] if match else text.lstrip(":"))[:TEXT_CUT]
 
     def method_of(self, node: Node) -> str:
         """A call as a method of the argument that it belongs to, "" where it belongs to none."""
+        if self._grammar.receiver is None:
+            return ""
         receiver, name = self._grammar.receiver(node)
         return "" if receiver is None else f"{self.written(receiver)}{name}"
 

@@ -160,21 +160,24 @@ def _type_name(node: Node) -> str:
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
-    """The fields of a struct that is handed over, or one of them: `Request{Model: "x"}`, `&Request{...}`."""
-    if node.type == "keyed_element":
-        key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-        yield text_of(key), first_named(value) if value is not None else None
-        return
-    if node.type == "unary_expression":
-        operand = node.child_by_field_name("operand")
-        if operand is None:
-            return
-        node = operand
-    body = node.child_by_field_name("body") if node.type == "composite_literal" else None
+    """The fields of a struct that is handed over: `Request{Model: "x"}`."""
+    body = node.child_by_field_name("body")
     for each in body.named_children if body is not None else ():
         if each.type == "keyed_element":
-            key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
-            yield text_of(key), first_named(value) if value is not None else None
+            yield from _keyed(each)
+
+
+def _keyed(node: Node) -> Iterator[tuple[str, Node | None]]:
+    """One of these fields."""
+    key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+    yield text_of(key), first_named(value) if value is not None else None
+
+
+def _pointed(node: Node) -> Iterator[tuple[str, Node | None]]:
+    """`&Request{...}`."""
+    operand = node.child_by_field_name("operand")
+    if operand is not None and operand.type == "composite_literal":
+        yield from _named(operand)
 
 
 def _elements(node: Node) -> Iterator[Node]:
@@ -270,6 +273,7 @@ GO = Grammar(
     distribution="tree-sitter-go",
     module="tree_sitter_go",
     steps=GO_STEPS,
+    members=frozenset({"selector_expression", "qualified_type"}),
     calls={
         "call_expression": arguments_in("arguments"),
         "composite_literal": _elements,
@@ -298,7 +302,7 @@ GO = Grammar(
     parameters=_parameters,
     bases=_bases,
     returned=_returned,
-    named=_named,
+    named={"keyed_element": _keyed, "unary_expression": _pointed, "composite_literal": _named},
     exports={"type_alias": _alias},
     packages={"package_clause": _package},
     catches={"if_statement": _if_error},

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct, field
 from tree_sitter import Node
@@ -22,11 +21,13 @@ Step = Callable[[Node], tuple[Node | None, str]]
 Parts = Callable[[Node], Iterable[Node]]
 # The arguments of a call; None where the node is none, or belongs to the call around it.
 Arguments = Callable[[Node], Iterable[Node] | None]
+# The named values of an argument.
+Named = Callable[[Node], Iterable[tuple[str, Node | None]]]
 # The nodes of a text, parents first.
 Tree = Callable[[str], Iterator[Node]]
 
 
-class Binding(NamedTuple):
+class Binding(Struct, frozen=True):
     """A name (or `this.name`) that gets a value, or is declared with a type; an unnamed value binds nothing.
 
     `name` is an expression; `text` is the name where it stands in no node of its own. `attribute`: it is a
@@ -74,10 +75,6 @@ def _no_head(_node: Node) -> Node | None:
     return None
 
 
-def _no_step(_node: Node) -> tuple[Node | None, str]:
-    return None, ""
-
-
 def _undecorated(_node: Node) -> Iterable[Decoration]:
     return ()
 
@@ -86,17 +83,14 @@ def _from_anywhere(_package: str, _imports: Sequence[Import]) -> tuple[str, str 
     return ANY_PACKAGE, ANY_PACKAGE
 
 
-def _unnamed(_node: Node) -> Iterable[tuple[str, Node | None]]:
-    return ()
-
-
 class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     """One language.
 
     `language` is its name in `analyzer.repository.languages`; `module` and `entry` name the function that
     makes the tree-sitter language, `distribution` is what installs it. `tree`: a reader of our own, which is
     always there, gives the nodes instead.
-    `steps`: the expressions and types that a target is followed through. `calls`: the arguments of each kind
+    `steps`: the expressions and types that a target is followed through; `members`: those of them that are
+    written as they stand, if they are names between dots. `calls`: the arguments of each kind
     of call, with blocks and trailing closures. `functions`, `classes`: definitions and their names ("" for a
     function without one, None for what only may be one); `head`: what looks like a call in a definition. Go's
     methods have the name of their type before their own.
@@ -128,6 +122,7 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     entry: str = "language"
     tree: Tree | None = None
     steps: Mapping[str, Step]
+    members: frozenset[str] = frozenset()
     calls: Mapping[str, Arguments]
     functions: Mapping[str, Callable[[Node], str | None]]
     head: Callable[[Node], Node | None] = _no_head
@@ -138,9 +133,9 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     bases: Parts = _nothing
     returned: Parts = _nothing
     results: Mapping[str, Callable[[Node], Node | None]] = field(default_factory=dict)
-    receiver: Step = _no_step
+    receiver: Step | None = None
     decorations: Callable[[Node], Iterable[Decoration]] = _undecorated
-    named: Callable[[Node], Iterable[tuple[str, Node | None]]] = _unnamed
+    named: Mapping[str, Named] = field(default_factory=dict)
     exports: Mapping[str, Callable[[Node], Iterable[tuple[str, Node | str]]]]
     packages: Mapping[str, Callable[[Node], str]]
     catches: Mapping[str, Callable[[Node], Catch | None]]

@@ -204,10 +204,13 @@ def _values(argument: Node) -> Iterator[Node]:
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
-    """The values of an annotation by their names; a number that may be a status, without a name."""
-    if node.type == "element_value_pair":
-        yield text_of(node.child_by_field_name("key")), node.child_by_field_name("value")
-    elif node.type == "decimal_integer_literal" and is_status(node):
+    """The values of an annotation by their names."""
+    yield text_of(node.child_by_field_name("key")), node.child_by_field_name("value")
+
+
+def named_status(node: Node) -> Iterator[tuple[str, Node | None]]:
+    """A number that may be a status, without a name."""
+    if is_status(node):
         yield "", node
 
 
@@ -308,6 +311,7 @@ JAVA = Grammar(
     distribution="tree-sitter-java",
     module="tree_sitter_java",
     steps=JAVA_STEPS,
+    members=frozenset({"field_access", "scoped_identifier"}),
     calls={
         "method_invocation": _invoked_arguments,
         "object_creation_expression": arguments_in("arguments"),
@@ -344,7 +348,7 @@ JAVA = Grammar(
     bases=_bases,
     returned=_returned,
     decorations=_decorations,
-    named=_named,
+    named={"element_value_pair": _named, "decimal_integer_literal": named_status},
     exports={},
     packages={"package_declaration": _package},
     catches={"catch_clause": _catch},

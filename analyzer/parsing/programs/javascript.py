@@ -183,10 +183,12 @@ def _bases(node: Node) -> Iterator[Node]:
                 yield clause
 
 
+def _number(node: Node) -> Iterator[tuple[str, Node | None]]:
+    yield "", node
+
+
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
-    if node.type == "number":
-        yield "", node
-    for each in node.named_children if node.type == "object" else ():
+    for each in node.named_children:
         if each.type == "pair":
             key = text_of(each.child_by_field_name("key")).strip(SOURCE_QUOTES)
             value = each.child_by_field_name("value")
@@ -303,6 +305,7 @@ JAVASCRIPT = Grammar(
     distribution="tree-sitter-javascript",
     module="tree_sitter_javascript",
     steps=SCRIPT_STEPS,
+    members=frozenset({"member_expression", "nested_type_identifier"}),
     calls={"call_expression": _arguments, "new_expression": _arguments},
     functions={
         "function_declaration": name_of(),
@@ -343,7 +346,7 @@ JAVASCRIPT = Grammar(
     returned=_returned,
     results={"return_statement": _result, "arrow_function": _result_of_arrow},
     decorations=script_decorations,
-    named=_named,
+    named={"number": _number, "object": _named},
     exports={"export_statement": script_exported, "assignment_expression": exported_by_assignment},
     packages={},
     catches={"catch_clause": _catch},

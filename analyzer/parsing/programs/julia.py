@@ -108,11 +108,13 @@ def _piped(node: Node) -> tuple[Node, ...] | None:
 
 def _named_value(node: Node) -> Iterator[tuple[str, Node | None]]:
     """`f(x = 1)`; of a macro, `@error "x" exception = e`."""
-    if node.type in ("named_argument", "assignment"):
-        children = node.named_children
-        if len(children) > 2:
-            yield text_of(children[0]), children[-1]
-    elif node.type == "integer_literal" and JULIA_STATUS.fullmatch(text_of(node)) is not None:
+    children = node.named_children
+    if len(children) > 2:
+        yield text_of(children[0]), children[-1]
+
+
+def _status(node: Node) -> Iterator[tuple[str, Node | None]]:
+    if JULIA_STATUS.fullmatch(text_of(node)) is not None:
         yield "", node
 
 
@@ -333,6 +335,7 @@ JULIA = Grammar(
     distribution="tree-sitter-julia",
     module="tree_sitter_julia",
     steps=JULIA_STEPS,
+    members=frozenset({"field_expression"}),
     calls={
         **dict.fromkeys(("call_expression", "broadcast_call_expression"), _called),
         "macrocall_expression": _arguments,
@@ -359,7 +362,10 @@ JULIA = Grammar(
         **dict.fromkeys(("function_definition", "assignment", "arrow_function_expression"), _given),
     },
     receiver=_first_argument,
-    named=_named_value,
+    named={
+        **dict.fromkeys(("named_argument", "assignment"), _named_value),
+        "integer_literal": _status,
+    },
     exports={"export_statement": _exported},
     packages={"module_definition": _module},
     catches={"catch_clause": _catch},

@@ -319,6 +319,11 @@ def _constructor(_node: Node) -> str:
     return JVM_CONSTRUCTOR
 
 
+# Arguments, and operands of infix functions.
+NAMING = (
+    "value_argument unary_expression binary_expression infix_expression range_expression "
+    "parenthesized_expression"
+).split()
 KOTLIN_STEPS: dict[str, Step] = {
     **dict.fromkeys(("identifier", "this_expression", "super_expression", "member_modifier"), root),
     **dict.fromkeys(
@@ -341,6 +346,7 @@ KOTLIN = Grammar(
     distribution="tree-sitter-kotlin",
     module="tree_sitter_kotlin",
     steps=KOTLIN_STEPS,
+    members=frozenset({"navigation_expression"}),
     calls={
         "call_expression": call_arguments,
         "infix_expression": operands,
@@ -366,7 +372,7 @@ KOTLIN = Grammar(
     bases=_bases,
     returned=_returned,
     decorations=_decorations,
-    named=_named,
+    named=dict.fromkeys(NAMING, _named),
     exports={},
     packages={"package_header": _package},
     catches={"catch_block": _catch},

@@ -101,8 +101,7 @@ def _arguments(node: RNode) -> Iterable[RNode]:
 
 
 def _named(node: RNode) -> Iterator[tuple[str, RNode | None]]:
-    if node.type == "argument":
-        yield dotted(node.value), node.fields.get("value")
+    yield dotted(node.value), node.fields.get("value")
 
 
 def _receiver(node: RNode) -> tuple[RNode | None, str]:
@@ -238,7 +237,7 @@ R = Grammar(
     results=_table({"function": _given}),
     receiver=_table(_receiver),
     decorations=_table(_decorations),
-    named=_table(_named),
+    named=_table({"argument": _named}),
     exports={},
     packages={},
     catches=_table({CATCH_CALL: _catch}),

@@ -118,21 +118,26 @@ def _no_arguments(_node: Node) -> Iterable[Node]:
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
-    """`key: value`, `"key" => value`, a hash, and what lies in a hash one level deeper."""
-    pairs = [node] if node.type == "pair" else []
-    pairs += [each for each in node.named_children if each.type == "pair"] if node.type == "hash" else []
-    for each in pairs:
-        key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
-        yield text_of(key).strip(QUOTES), value if value is not None else key
-        if value is not None and value.type == "hash":
-            for one in value.named_children:
-                if one.type == "pair":
-                    name = text_of(one.child_by_field_name("key")).strip(QUOTES)
-                    yield name, one.child_by_field_name("value")
-        elif value is not None and value.type == "array":
-            yield from ((text_of(key), one) for one in value.named_children if one.type in CONSTANTS)
-    if node.type in ("hash_splat_argument", "hash_splat_nil"):
-        yield "**", None
+    """`key: value`, `"key" => value`, and what lies in a hash that is such a value."""
+    key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+    yield text_of(key).strip(QUOTES), value if value is not None else key
+    if value is not None and value.type == "hash":
+        for one in value.named_children:
+            if one.type == "pair":
+                name = text_of(one.child_by_field_name("key")).strip(QUOTES)
+                yield name, one.child_by_field_name("value")
+    elif value is not None and value.type == "array":
+        yield from ((text_of(key), one) for one in value.named_children if one.type in CONSTANTS)
+
+
+def _named_in_hash(node: Node) -> Iterator[tuple[str, Node | None]]:
+    for each in node.named_children:
+        if each.type == "pair":
+            yield from _named(each)
+
+
+def _spread(_node: Node) -> Iterator[tuple[str, Node | None]]:
+    yield "**", None
 
 
 def _import(node: Node) -> Iterator[Imported]:
@@ -245,7 +250,11 @@ RUBY = Grammar(
     parameters=_parameters,
     bases=_bases,
     results={"method": _result, "singleton_method": _result, "return": _returned},
-    named=_named,
+    named={
+        "pair": _named,
+        "hash": _named_in_hash,
+        **dict.fromkeys(("hash_splat_argument", "hash_splat_nil"), _spread),
+    },
     exports={},
     packages={},
     catches={"rescue": _rescue, "rescue_modifier": _rescue_inline},

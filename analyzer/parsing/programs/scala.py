@@ -22,7 +22,7 @@ from analyzer.parsing.programs.grammar import (
     through,
     without_name,
 )
-from analyzer.parsing.programs.java import JVM_CONSTRUCTOR, OWN_STARS, is_status
+from analyzer.parsing.programs.java import JVM_CONSTRUCTOR, OWN_STARS, named_status
 from analyzer.parsing.trees import first_named, text_of
 from analyzer.text import word_set
 
@@ -180,10 +180,7 @@ def _decorations(node: Node) -> Iterator[Decoration]:
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
-    if node.type == "assignment_expression":
-        yield text_of(node.child_by_field_name("left")), node.child_by_field_name("right")
-    elif node.type == "integer_literal" and is_status(node):
-        yield "", node
+    yield text_of(node.child_by_field_name("left")), node.child_by_field_name("right")
 
 
 def _catch(node: Node) -> Catch:
@@ -332,6 +329,7 @@ SCALA = Grammar(
     distribution="tree-sitter-scala",
     module="tree_sitter_scala",
     steps=SCALA_STEPS,
+    members=frozenset({"field_expression"}),
     calls={"call_expression": _arguments, "instance_expression": _made, "infix_expression": _operand},
     functions={
         "function_definition": _function_name,
@@ -359,7 +357,7 @@ SCALA = Grammar(
     bases=_bases,
     returned=_returned,
     decorations=_decorations,
-    named=_named,
+    named={"assignment_expression": _named, "integer_literal": named_status},
     exports={},
     packages={"package_clause": _package},
     catches={"catch_clause": _catch},

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import lru_cache
 
 from msgspec import Struct, field
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.code_facts import NAMES_CUT, TEXT_CUT, Assertion, Call, CannotFail, Keywords
+from analyzer.parsing.code_facts import NAMES_CUT, TEXT_CUT, Assertion, Call, CannotFail, Import, Keywords
 from analyzer.parsing.programs.facts import FROM_PACKAGE, Caught
 from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
@@ -39,6 +39,8 @@ COMPARING_WORDS = word_set(
     "not empty"
 )
 
+# Before a literal that may name a method.
+SYMBOL = ":"
 # A handler: its line, the scope, the types it catches, the first and last line of its body, if it is empty.
 Handling = tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]
 
@@ -55,7 +57,7 @@ class Defined(Struct):
     methods: list[str] = field(default_factory=list)
 
 
-class Called(NamedTuple):
+class Called(Struct, frozen=True):
     """A call, with the functions and objects that are handed to it, as written.
 
     `method_of`: the call as a method of the argument that it belongs to, "" where it belongs to none.
@@ -80,9 +82,32 @@ class Asserted(Struct):
     names: set[str]
 
 
-def asserts(grammar: Grammar, written: str, positional: int) -> bool:
+class Taken(Struct):
+    """What was taken up of one file; names are as they are written.
+
+    `assigned`: variables outside of functions, with their lines. `thrown`: lines of failures that go on.
+    `mentioned`: names that stand alone. `given`: what becomes a member of something else. `results`: what
+    each function gives back.
+    """
+
+    definitions: list[Defined] = field(default_factory=list)
+    calls: list[Called] = field(default_factory=list)
+    assertions: list[Asserted] = field(default_factory=list)
+    assigned: list[tuple[str, int]] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
+    exports: list[tuple[str, str]] = field(default_factory=list)
+    caught: list[Handling] = field(default_factory=list)
+    thrown: list[int] = field(default_factory=list)
+    mentioned: set[tuple[str, Scope]] = field(default_factory=set)
+    given: list[tuple[str, Scope]] = field(default_factory=list)
+    results: dict[str, list[str]] = field(default_factory=dict)
+    package: str = ""
+
+
+@lru_cache(maxsize=4096)
+def asserts(grammar: Grammar, written: str, *, has_arguments: bool) -> bool:
     """Whether a call checks something."""
-    if not positional and grammar.needs_argument is not None and grammar.needs_argument.fullmatch(written):
+    if not has_arguments and grammar.needs_argument is not None and grammar.needs_argument.fullmatch(written):
         return False
     return grammar.assertion.fullmatch(written) is not None
 
@@ -133,9 +158,10 @@ def compares_values(written: str) -> bool:
 def call_fact(call: Called, names: Names) -> Call:
     """The call as a fact, with its names followed."""
     target = names.target(f"{call.written}()", call.scope).removesuffix("()")
-    is_own = FROM_PACKAGE not in target and not target.startswith(UNKNOWN_VALUE)
-    declared = names.target(call.method_of, call.scope) if call.method_of and not is_own else ""
-    declared = "" if declared.startswith(UNKNOWN_VALUE) else declared
+    declared = ""
+    if call.method_of and (FROM_PACKAGE in target or target.startswith(UNKNOWN_VALUE)):
+        declared = names.target(call.method_of, call.scope)
+        declared = "" if declared.startswith(UNKNOWN_VALUE) else declared
     function = call.scope.function or None
     return Call(target, call.line, function, call.strings, call.keywords, call.positional, declared)
 
