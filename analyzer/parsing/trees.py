@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
+from typing import TypeVar
 
 import tree_sitter
 from tree_sitter import Node
 
 from analyzer.parsing.steps import spend
+
+Taken = TypeVar("Taken")
 
 # The text of a node is read in such pieces too.
 CHUNK = 1024
@@ -74,24 +77,36 @@ def preorder(root: Node) -> Iterator[Node]:
                 return
 
 
-def nodes_of(root: Node, types: Mapping[int, str]) -> Iterator[tuple[str, Node]]:
-    """As `preorder`, the nodes of some types, given by the numbers of the language, each with its type.
+def nodes_of(
+    root: Node, taken: Mapping[int, Taken], closed: Set[int] = frozenset()
+) -> Iterator[tuple[Taken, Node]]:
+    """As `preorder`, the nodes of some types, each with what `taken` has for its type.
 
-    Counts a step for every node that is passed.
+    Types go by the numbers of the language. Into nodes of the types `closed`, which stand in `taken` too, the
+    walk does not go unless they are broken; what has nothing there (an empty value) is not given. Counts a
+    step for every node that is passed, also inside of those.
     """
     cursor = root.walk()
-    down, along, up, known = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent, types.get
+    down, along, up, known = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent, taken.get
     passed = 0
     while True:
         node = cursor.node
         if node is not None:
             passed += 1
-            if passed == NODES_AT_ONCE:
-                spend(passed)
-                passed = 0
-            kind = known(node.kind_id)
-            if kind is not None:
-                yield kind, node
+            if passed >= NODES_AT_ONCE:
+                spend(passed - passed % NODES_AT_ONCE)
+                passed %= NODES_AT_ONCE
+            number = node.kind_id
+            found = known(number)
+            if found is not None:
+                if found:
+                    yield found, node
+                if number in closed and not node.has_error:
+                    passed += node.descendant_count - 1
+                    while not along():
+                        if not up():
+                            return
+                    continue
         if not down():
             while not along():
                 if not up():

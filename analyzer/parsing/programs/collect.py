@@ -27,7 +27,7 @@ from analyzer.parsing.programs.taken import (
 from analyzer.parsing.steps import CALL_STEPS, spend
 from analyzer.parsing.trees import text_of
 
-Handler = Callable[["Collector", Node], None]
+Handlers = tuple[Callable[["Collector", Node], None], ...]
 # How many calls inside of a call's argument are looked into for what is handed to them.
 CALLS_INSIDE = 3
 MOST_RESULTS = 4
@@ -36,8 +36,10 @@ MOST_RESULTS = 4
 class Collector:
     """Takes up the nodes of a tree in their order, parents first, and gives the facts at the end."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, code: bytearray) -> None:
         self._grammar = grammar
+        # The text of the file, of whose comments nothing is left when the walk ends.
+        self._code = code
         self._names = Names(
             grammar.own, grammar.open_names, grammar.builtins, grammar.beside, grammar.bare_members
         )
@@ -54,9 +56,8 @@ class Collector:
         self._heads: set[int] = set()
         self._method_names: set[int] = set()
         self._handable = _handable(grammar)
-        self.handlers = handlers_by_type(grammar)
 
-    def enter(self, node: Node, handlers: tuple[Handler, ...]) -> None:
+    def enter(self, node: Node, handlers: Handlers) -> None:
         """One more node, with the handlers of its type."""
         inside = self._inside
         if inside and (start := node.start_byte) >= inside[-1].end:
@@ -65,8 +66,6 @@ class Collector:
             self._scope = inside[-1].inner if inside else OUTSIDE
         for handler in handlers:
             handler(self, node)
-
-    # -- nodes ---------------------------------------------------------------------------------
 
     def _definition(self, node: Node) -> None:
         grammar, around = self._grammar, self._inside[-1] if self._inside else None
@@ -302,34 +301,38 @@ class Collector:
         position = (begin.start_point[0] + 1, body.end_point[0] + 1)
         self._taken.caught.append((node.start_point[0] + 1, self._scope, kinds, position, not statements))
 
-    def facts(self, code_lines: int, problem: str | None) -> ProgramFacts:
+    def _comment(self, node: Node) -> None:
+        start, end, code = node.start_byte, node.end_byte, self._code
+        lines = code.count(b"\n", start, end)
+        code[start:end] = b"\n" * lines + b" " * (end - start - lines)
+
+    def facts(self) -> ProgramFacts:
         """Everything that was collected, with names followed."""
-        return Conclusions(self._grammar, self._names, self._expressions, self._taken).facts(
-            code_lines, problem
-        )
+        code_lines = sum(map(bool, map(bytearray.strip, self._code.split(b"\n"))))
+        return Conclusions(self._grammar, self._names, self._expressions, self._taken).facts(code_lines)
 
 
 @lru_cache(maxsize=64)
-def handlers_by_type(grammar: Grammar) -> Mapping[str, tuple[Handler, ...]]:
+def handlers_by_type(grammar: Grammar) -> Mapping[str, Handlers]:
     """What is done with a node, by its type, in this order."""
-    ordered: tuple[tuple[Iterable[str], Handler], ...] = (
-        (grammar.functions, Collector._definition),
-        (grammar.classes, Collector._definition),
-        (grammar.calls, Collector._call),
-        (grammar.bindings, Collector._bindings),
-        (grammar.results, Collector._result),
-        (grammar.rethrows, Collector._throw),
-        (grammar.called_bare, Collector._bare),
-        (grammar.imports, Collector._import),
-        (grammar.exports, Collector._export),
-        (grammar.packages, Collector._name_package),
-        (grammar.catches, Collector._catch),
+    ordered: tuple[tuple[Iterable[str], Handlers], ...] = (
+        (grammar.functions, (Collector._definition,)),
+        (grammar.classes, (Collector._definition,)),
+        (grammar.calls, (Collector._call,)),
+        (grammar.bindings, (Collector._bindings,)),
+        (grammar.results, (Collector._result,)),
+        (grammar.rethrows, (Collector._throw,)),
+        (grammar.called_bare, (Collector._bare,)),
+        (grammar.imports, (Collector._import,)),
+        (grammar.exports, (Collector._export,)),
+        (grammar.packages, (Collector._name_package,)),
+        (grammar.catches, (Collector._catch,)),
     )
-    found: dict[str, tuple[Handler, ...]] = {}
-    for types, handler in ordered:
+    found: dict[str, Handlers] = {}
+    for types, handlers in ordered:
         for kind in types:
-            found[kind] = (*found.get(kind, ()), handler)
-    return found
+            found[kind] = found.get(kind, ()) + handlers
+    return {**dict.fromkeys(grammar.comments, (Collector._comment,)), **found}
 
 
 @lru_cache(maxsize=64)

@@ -29,7 +29,7 @@ class Conclusions:
         self._used: dict[str, set[str]] = {}
         names.open_packages = grammar.opened(taken.package, taken.imports)
 
-    def facts(self, code_lines: int, problem: str | None) -> ProgramFacts:
+    def facts(self, code_lines: int) -> ProgramFacts:
         """Everything that was taken up."""
         names, taken, resolve = self._names, self._taken, self._names.target
         calls = [call_fact(each, names) for each in taken.calls]
@@ -39,7 +39,7 @@ class Conclusions:
         defined, used = taken.definitions, self._used
         return ProgramFacts(
             self._grammar.language,
-            problem,
+            None,
             taken.package,
             tuple(taken.imports),
             tuple(calls),

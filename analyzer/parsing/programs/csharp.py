@@ -362,6 +362,7 @@ CSHARP = Grammar(
     packages={"namespace_declaration": _namespace, "file_scoped_namespace_declaration": _namespace},
     catches={"catch_clause": _catch},
     rethrows=frozenset({"throw_statement", "throw_expression"}),
+    closed=word_set("using_directive qualified_name string_literal"),
     strings=frozenset(
         {
             "string_literal",

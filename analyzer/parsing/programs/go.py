@@ -24,6 +24,7 @@ from analyzer.parsing.programs.grammar import (
     without_name,
 )
 from analyzer.parsing.trees import first_named, text_of
+from analyzer.text import word_set
 
 # The version of a module is no part of its name; the first one has none in its path.
 PATH_VERSION = lazy_regex(r"(?:/v(?:[2-9]|\d\d+)|\.v\d+)$")
@@ -307,6 +308,7 @@ GO = Grammar(
     packages={"package_clause": _package},
     catches={"if_statement": _if_error},
     strings=frozenset({"interpreted_string_literal", "raw_string_literal"}),
+    closed=word_set("import_spec interpreted_string_literal qualified_type"),
     literals=frozenset({"int_literal", "float_literal", "true", "false", "nil"}),
     identifiers=frozenset({"identifier"}),
     comments=frozenset({"comment"}),

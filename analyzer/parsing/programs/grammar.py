@@ -108,6 +108,7 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     `beside`: what no file of its own names may be defined in another file of the package, without an import.
     `bare_members`: a method reaches the members of its class without a word for the object.
     `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
+    `closed`: nodes in which nothing stands that one of these tables names, so that no walk goes into them.
     `joins`: expressions that join texts. `assertion`: targets (as written) of calls that check something;
     `failing`: those of them that only say that the condition around them does not hold, which `conditions`
     finds; `needs_argument`: those that check nothing without one; `subjects`: words that begin an assertion
@@ -144,6 +145,7 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     called_bare: frozenset[str] = frozenset()
     symbols: frozenset[str] = frozenset()
     strings: frozenset[str]
+    closed: frozenset[str] = frozenset()
     interpolations: frozenset[str] = frozenset()
     literals: frozenset[str] = frozenset()
     identifiers: frozenset[str]

@@ -354,6 +354,7 @@ JAVA = Grammar(
     catches={"catch_clause": _catch},
     rethrows=frozenset({"throw_statement"}),
     strings=frozenset({"string_literal"}),
+    closed=word_set("import_declaration package_declaration scoped_identifier"),
     interpolations=frozenset({"string_interpolation"}),
     literals=frozenset(
         {"decimal_integer_literal", "decimal_floating_point_literal", "true", "false", "null_literal"}

@@ -33,6 +33,7 @@ from analyzer.parsing.programs.javascript_modules import (
 from analyzer.parsing.programs.javascript_names import PRIVATE, class_name, function_name, script_decorations
 from analyzer.parsing.programs.javascript_types import types_of_members
 from analyzer.parsing.trees import first_named, text_of
+from analyzer.text import word_set
 
 MOST_OBJECTS = 20
 HANDED_TYPES = frozenset({"arrow_function", "function_expression", "identifier", "member_expression"})
@@ -352,6 +353,7 @@ JAVASCRIPT = Grammar(
     catches={"catch_clause": _catch},
     rethrows=frozenset({"throw_statement"}),
     strings=frozenset({"string", "template_string"}),
+    closed=word_set("string jsx_closing_element predefined_type"),
     interpolations=frozenset({"template_substitution"}),
     literals=frozenset({"number", "true", "false", "null"}),
     identifiers=frozenset({"identifier", "this"}),

@@ -320,7 +320,7 @@ def _constructor(_node: Node) -> str:
 
 
 # Arguments, and operands of infix functions.
-NAMING = (
+KOTLIN_NAMING = (
     "value_argument unary_expression binary_expression infix_expression range_expression "
     "parenthesized_expression"
 ).split()
@@ -372,12 +372,13 @@ KOTLIN = Grammar(
     bases=_bases,
     returned=_returned,
     decorations=_decorations,
-    named=dict.fromkeys(NAMING, _named),
+    named=dict.fromkeys(KOTLIN_NAMING, _named),
     exports={},
     packages={"package_header": _package},
     catches={"catch_block": _catch},
     rethrows=frozenset({"throw_expression"}),
     strings=frozenset({"string_literal", "multiline_string_literal"}),
+    closed=word_set("import package_header qualified_identifier"),
     interpolations=frozenset({"interpolation"}),
     literals=frozenset({"number_literal", "float_literal"}),
     identifiers=frozenset({"identifier"}),

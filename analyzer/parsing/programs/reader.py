@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.programs.collect import Collector
+from analyzer.parsing.programs.collect import Collector, Handlers, handlers_by_type
 from analyzer.parsing.programs.csharp import CSHARP
 from analyzer.parsing.programs.facts import ProgramFacts
 from analyzer.parsing.programs.go import GO
@@ -144,56 +144,42 @@ def _is_text(content: bytes) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _types_taken_up(grammar: Grammar, language: tree_sitter.Language) -> Mapping[int, str]:
-    """The types of nodes that the walk does something with, by the numbers that the language gives them."""
-    taken_up = grammar.comments.union(Collector(grammar).handlers)
-    kinds = {each: language.node_kind_for_id(each) for each in range(language.node_kind_count)}
-    return {
-        number: kind
-        for number, kind in kinds.items()
-        if kind is not None and kind in taken_up and language.node_kind_is_named(number)
+def _types_taken_up(
+    grammar: Grammar, language: tree_sitter.Language
+) -> tuple[Mapping[int, Handlers], frozenset[int]]:
+    """What the walk does with nodes, and the closed ones, by the numbers of the language for their types."""
+    handlers, closed = handlers_by_type(grammar), grammar.closed
+    numbers = filter(language.node_kind_is_named, range(language.node_kind_count))
+    kinds = [(number, language.node_kind_for_id(number) or "") for number in numbers]
+    taken_up = {
+        number: handlers.get(kind, ()) for number, kind in kinds if kind in handlers or kind in closed
     }
+    return taken_up, frozenset(number for number, kind in kinds if kind in closed)
 
 
-def _nodes_of_tree(tree: Tree, text: str) -> Iterator[tuple[str, Node]]:
-    """The nodes of a tree of our own, with their types."""
+def _nodes_of_tree(grammar: Grammar, tree: Tree, text: str) -> Iterator[tuple[Handlers, Node]]:
+    """The nodes of a tree of our own, with what is done with them."""
+    handlers = handlers_by_type(grammar)
     for number, node in enumerate(tree(text), 1):
         if not number % NODES_AT_ONCE:
             spend(NODES_AT_ONCE)
-        yield node.type, node
-
-
-def _nodes_taken_up(
-    grammar: Grammar, language: tree_sitter.Language, content: bytes
-) -> Iterator[tuple[str, Node]]:
-    """The nodes that the tables of a grammar name, with their types."""
-    tree = parse_tree(language, content, GRAMMAR_STEPS)
-    yield from nodes_of(tree.root_node, _types_taken_up(grammar, language))
+        if node.type in handlers:
+            yield handlers[node.type], node
 
 
 def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:
-    collector = Collector(grammar)
-    nodes: Iterator[tuple[str, Node]] = iter(())
-    if grammar.tree is not None:
-        text = content.decode("utf-8", "replace")
-        blank = bytearray(text, "latin-1", "replace")  # a byte for each character
-        nodes = _nodes_of_tree(grammar.tree, text)
-    else:
-        blank = bytearray(content)
-        language = _language(grammar.module, grammar.entry)
-        if language is not None:
-            nodes = _nodes_taken_up(grammar, language, content)
+    nodes: Iterator[tuple[Handlers, Node]] = iter(())
+    collector = Collector(grammar, bytearray(content))
     # What was found in the part that the budget was enough for holds: these facts only add up.
     with suppress(OverBudgetError):
-        comments, handlers = grammar.comments, collector.handlers
-        for kind, node in nodes:
-            if kind in handlers:
-                collector.enter(node, handlers[kind])
-            elif kind in comments:
-                _blank(blank, node)
-    return collector.facts(sum(map(bool, map(bytearray.strip, blank.split(b"\n")))), None)
-
-
-def _blank(text: bytearray, node: Node) -> None:
-    lines = text[node.start_byte : node.end_byte].count(b"\n")
-    text[node.start_byte : node.end_byte] = b"\n" * lines + b" " * (node.end_byte - node.start_byte - lines)
+        if grammar.tree is not None:
+            text = content.decode("utf-8", "replace")
+            # A byte for each character.
+            collector = Collector(grammar, bytearray(text, "latin-1", "replace"))
+            nodes = _nodes_of_tree(grammar, grammar.tree, text)
+        elif (language := _language(grammar.module, grammar.entry)) is not None:
+            tree = parse_tree(language, content, GRAMMAR_STEPS)
+            nodes = nodes_of(tree.root_node, *_types_taken_up(grammar, language))
+        for handlers, node in nodes:
+            collector.enter(node, handlers)
+    return collector.facts()
