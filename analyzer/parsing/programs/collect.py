@@ -115,7 +115,7 @@ class Collector:
         self, arguments: Iterable[Node], chain: str
     ) -> tuple[tuple[str, ...], Keywords, int, tuple[str, ...]]:
         """Of a call: its texts, its named values, how many have no name, and what is handed over."""
-        grammar, expressions = self._grammar, self._expressions
+        grammar, expressions, handable = self._grammar, self._expressions, self._handable
         keywords: list[tuple[str, str]] = []
         strings, handed, positional = list[str](), list[str](), 0
         for argument in arguments:
@@ -127,33 +127,31 @@ class Collector:
             if named:
                 for name, value in named:
                     keywords.append((name, expressions.literal(value)))
-                    if value is not None:
-                        self._hand(value, handed)
+                    if value is not None and value.type in handable:
+                        self._hand(expressions.unwrapped(value), handed)
                 continue
             positional += 1
-            text = expressions.text(argument, self._scope.function)
+            inner = expressions.unwrapped(argument)
+            text = expressions.text(argument, self._scope.function, inner)
             if text is None:
-                self._hand(argument, handed)
+                if kind in handable:
+                    self._hand(inner, handed)
                 if grammar.promised and chain.endswith(grammar.promised):
-                    self._answer(argument, chain)
+                    self._answer(inner, chain)
             else:
                 strings.append(text)
                 if kind in grammar.symbols:
                     handed.append(SYMBOL + text)
         return tuple(strings[:STRINGS_CUT]), tuple(keywords), positional, tuple(handed)
 
-    def _answer(self, node: Node, chain: str) -> None:
+    def _answer(self, inner: Node, chain: str) -> None:
         """`load().then(model => ...)`: what the promise gives is the function's first parameter."""
-        inner = self._expressions.unwrapped(node)
         if inner.type in self._grammar.functions and (name := first_parameter(self._grammar, inner)):
             inside = Scope(self._receiver(inner), self._scope.class_name)
             self._names.bind(name, chain.removesuffix(self._grammar.promised), inside, declares=True)
 
-    def _hand(self, node: Node, handed: list[str]) -> None:
+    def _hand(self, inner: Node, handed: list[str]) -> None:
         """Adds the function or object that an argument is, and those handed to a call that it is."""
-        if node.type not in self._handable:
-            return
-        inner = self._expressions.unwrapped(node)
         if receiver := self._receiver(inner):
             handed.append(receiver)
         for _ in range(CALLS_INSIDE):

@@ -19,7 +19,7 @@ CALLED = "()"
 QUOTE_SIGNS = frozenset("\"'`")
 # Names between dots; what begins with one of these words is no name.
 PLAIN_CHAIN = lazy_regex(
-    r"(?!\d|(?:import|new|true|false|null|nil|undefined)\.)\w+(?:\.(?!super\b)\w+){1,40}"
+    r"(?!\d|(?:import|new|true|false|null|nil|undefined)\.)\w+(?:\.(?!super\b)\w+){1,39}"
 )
 STRING_LITERAL = lazy_regex(r"[^\"'`]{0,8}(\"\"\"|'''|[\"'`])(.*)\1", re.DOTALL)
 
@@ -29,6 +29,7 @@ class Expressions:
 
     def __init__(self, grammar: Grammar, closure: Callable[[Node], str] = text_of) -> None:
         self._grammar = grammar
+        self._steps = grammar.steps
         # The name of a function that stands where it is called: `(() => client)()`.
         self._closure = closure
         self._chains: dict[int, tuple[str, int]] = {}
@@ -37,27 +38,30 @@ class Expressions:
 
     def written(self, node: Node) -> str:
         """The chain of names, members and calls that ends here, as written; `?` for what is none."""
-        steps, members, chains = self._grammar.steps, self._grammar.members, self._chains
-        if steps.get(node.type) is root:
-            return text_of(node)[: LONGEST_TARGET + 1].removeprefix(".") or UNKNOWN_VALUE
+        steps, chains, members = self._steps, self._chains, self._grammar.members
         above: list[tuple[int, str]] = []
         current: Node | None = node
         found: tuple[str, int] | None = None
         while current is not None and found is None:
+            kind = current.type
+            step = steps.get(kind)
+            if step is root:
+                name = text_of(current)[: LONGEST_TARGET + 1]
+                found = name, bool(name)
+                break
+            if kind in members and PLAIN_CHAIN.fullmatch(name := text_of(current)) is not None:
+                found = name[: LONGEST_TARGET + 1], name.count(".") + 1
+                break
             identifier = current.id
             found = chains.get(identifier)
-            if found is None:
-                kind = current.type
-                if kind in members and PLAIN_CHAIN.fullmatch(plain := text_of(current)) is not None:
-                    found = plain[: LONGEST_TARGET + 1], plain.count(".")
-                    break
-                step = steps.get(kind)
-                if step is None:
-                    called = current.type in self._grammar.functions and self._is_called(above)
-                    found = self._closure(current) if called else UNKNOWN_VALUE, 0
-                    break
-                current, part = step(current)
-                above.append((identifier, part))
+            if found is not None:
+                break
+            if step is None:
+                called = kind in self._grammar.functions and self._is_called(above)
+                found = self._closure(current) if called else UNKNOWN_VALUE, 0
+                break
+            current, part = step(current)
+            above.append((identifier, part))
         text, parts = found or ("", 0)
         for identifier, part in reversed(above):
             parts += bool(part)
@@ -69,11 +73,16 @@ class Expressions:
     def _is_called(above: list[tuple[int, str]]) -> bool:
         return next((part for _, part in reversed(above) if part), "") == CALLED
 
-    def text(self, node: Node, function: str) -> str | None:
-        """The text of a literal, of several that are joined, or of a name that stands for one."""
+    def text(self, node: Node, function: str, inner: Node | None = None) -> str | None:
+        """The text of a literal, of several that are joined, or of a name that stands for one.
+
+        `inner`: the node `unwrapped`, where that is known.
+        """
         if node.type in self._grammar.joins:
             return self._joined(node, function)
-        return self._constant(node, function) if node.type in self._grammar.identifiers else self.string(node)
+        if node.type in self._grammar.identifiers:
+            return self._constant(node, function)
+        return self.literal_text(self.unwrapped(node) if inner is None else inner)
 
     def _joined(self, node: Node, function: str) -> str | None:
         """What is known of a text that is joined from several; None where nothing is."""
@@ -98,14 +107,13 @@ class Expressions:
 
     def string(self, node: Node) -> str | None:
         """The value of a plain string literal as written, None if it is none."""
-        grammar = self._grammar
-        while node.type not in grammar.strings:
-            step = grammar.steps.get(node.type)
-            below, part = (None, "?") if step is None else step(node)
-            if below is None or part:
-                return None
-            node = below
-        interpolations = grammar.interpolations
+        return self.literal_text(self.unwrapped(node))
+
+    def literal_text(self, node: Node) -> str | None:
+        """The same of what stands in no parentheses."""
+        if node.type not in self._grammar.strings:
+            return None
+        interpolations = self._grammar.interpolations
         if interpolations and any(child.type in interpolations for child in node.named_children):
             return None
         text = text_of(node)
@@ -133,7 +141,7 @@ class Expressions:
             name = call.child_by_field_name("name") or call.child_by_field_name("method")
             if name is not None:
                 return name.end_point[0] + 1
-            step = self._grammar.steps.get(call.type)
+            step = self._steps.get(call.type)
             below, part = step(call) if step is not None else (None, "")
             if below is None or part:
                 return (call.start_point if below is None else below.end_point)[0] + 1
@@ -141,7 +149,8 @@ class Expressions:
 
     def unwrapped(self, node: Node) -> Node:
         """What stands in parentheses and the like."""
-        while (step := self._grammar.steps.get(node.type)) is not None and step is not root:
+        steps = self._steps
+        while (step := steps.get(node.type)) is not None and step is not root:
             below, part = step(node)
             if below is None or part:
                 break
