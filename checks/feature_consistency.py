@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.feature_stores import feature_stores
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.own_drift import about_drift
 from analyzer.facts.saved_objects import (
@@ -50,11 +51,9 @@ from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     import_graph,
     last_part,
-    package_uses,
     reached_from,
     reaching,
 )
-from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 from analyzer.wiring.run_modules import modules_run
 
@@ -68,12 +67,6 @@ MAKING = word_set(
     "transform fit_transform fit __call__ forward encode extract compute build create make "
     "process preprocess generate featurize featurise run get_features apply clean normalize normalise "
     "vectorize tokenize"
-)
-STORES = word_set("feast tecton hsfs hopsworks featureform")
-ONLINE = word_set("get_online_features get_feature_vector get_feature_vectors get_serving_data")
-OFFLINE = word_set(
-    "get_historical_features get_offline_features create_training_dataset train_test_split "
-    "create_feature_view get_training_data"
 )
 # A path that is looked up by a name: `paths["model_path"]`, `config.model_path`.
 READS_SETTINGS = lazy_regex(
@@ -165,7 +158,7 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     languages a schema, a protobuf or a list of features counts that the Python code which trains and the
     program which serves both read.
     """
-    yield from _stores(repo)
+    yield from feature_stores(repo)
     found = [*shared_functions(repo), *shared_pipelines(repo), *shared_recipes(repo)]
     yield from map(_of_shared, found)
     training = frozenset(path for path in training_modules(repo) if not is_example_path(path))
@@ -375,22 +368,3 @@ def _names_in_settings(repo: Snapshot, path: str) -> frozenset[str]:
     own = [each for each in settings if not is_example_path(each) and not is_test_path(each)]
     texts = (repo.text(each) or "" for each in own[:MOST_NAMING_MODELS])
     return frozenset(match.group() for text in texts for match in FILE_NAME.finditer(text))
-
-
-def _stores(repo: Snapshot) -> Iterator[Evidence]:
-    online: list[tuple[str, int, str]] = []
-    offline: list[tuple[str, int, str]] = []
-    for use in package_uses(repo, STORES):
-        if use.call is None or use.code.notebook or is_test(repo, use.code.path):
-            continue
-        if not is_live(repo, use.code, use.call.function) or is_example_path(use.code.path):
-            continue
-        last = use.target.rpartition(".")[2]
-        place = (use.code.path, use.line, use.target)
-        if last in ONLINE:
-            online.append(place)
-        elif last in OFFLINE:
-            offline.append(place)
-    level = Level.SUBSTANTIVE if online and offline else Level.PRESENT
-    for path, line, target in online + offline:
-        yield Evidence(path, line, level, f"feature store: {target}")

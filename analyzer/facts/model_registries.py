@@ -36,6 +36,13 @@ REGISTRIES = Catalogue(
         ),
         word_set("get_model_version_by_alias get_latest_versions get_model_version search_model_versions"),
     ),
+    # Its clients log into MLflow: https://docs.databricks.com/machine-learning/feature-store/
+    ModelRegistry(
+        "MLflow model registry",
+        ("databricks.feature_engineering", "databricks.feature_store"),
+        frozenset(),
+        word_set("score_batch"),
+    ),
     ModelRegistry(
         "Weights & Biases registry",
         ("wandb",),

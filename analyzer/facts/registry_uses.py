@@ -103,7 +103,7 @@ def registers(use: Use) -> bool:
         return False
     registry, method = registry_of(use), last_name(use)
     told = dict(use.call.keywords)
-    if registry is MLFLOW and told.get(REGISTERING_KEYWORD, "None") != "None":
+    if registry.name == MLFLOW.name and told.get(REGISTERING_KEYWORD, "None") != "None":
         return True
     if any((method, keyword) in TELLING_KEYWORDS for keyword in told):
         return True

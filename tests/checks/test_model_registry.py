@@ -17,6 +17,10 @@ CALL = "MLflow model registry: mlflow.register_model"
 UNUSED = "import mlflow\n\n\ndef publish():\n    mlflow.register_model('runs:/1/m', 'churn')\n"
 WRAPPER = "import mlflow\n\n\nclass Registry:\n    def register_model(self):\n        mlflow.register_model('runs:/1/m', 'churn')\n"
 HUB = "from huggingface_hub import HfApi\nHfApi().upload_folder(repo_id='a/b')\n"
+DATABRICKS = (
+    "from databricks.feature_engineering import FeatureEngineeringClient\n"
+    "FeatureEngineeringClient().log_model(model=1, {})\n"
+)
 LEVELS = {
     "registered and served": ({**TRAIN, **API}, Level.WIRED, "api.py:5", "MLflow model registry: mlflow.pyfunc.load_model"),
     "registered": (TRAIN, Level.SUBSTANTIVE, "train.py:3", CALL),
@@ -29,6 +33,11 @@ LEVELS = {
     "logged under a name": (
         {"train.py": "import mlflow\nmlflow.sklearn.log_model(1, 'm', registered_model_name='churn')\n"},
         Level.SUBSTANTIVE, "train.py:2", "mlflow.sklearn.log_model"),
+    "logged with the features of a store": (
+        {"train.py": DATABRICKS.format("registered_model_name=name")},
+        Level.SUBSTANTIVE, "train.py:2", "MLflow model registry: databricks.feature_engineering"),
+    "logged with such features under no name": (
+        {"train.py": DATABRICKS.format("artifact_path=name")}, Level.ABSENT, "", ""),
     "uploaded to a hub": ({"push.py": HUB}, Level.SUBSTANTIVE, "push.py:2", "Hugging Face Hub"),
     "uploaded as a model": (
         {"push.py": "from google.cloud import aiplatform\naiplatform.Model.upload('a')\n"}, Level.SUBSTANTIVE,
