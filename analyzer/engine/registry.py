@@ -127,7 +127,7 @@ def load_checks() -> Registry:
     """Our own checks and flags, then those of installed packages; a broken plugin is named, not fatal."""
     found = dict(_builtin_detectors())
     problems: list[str] = []
-    for entry in _plugins(_import_path()):
+    for entry in find_plugins():
         try:
             plugin = list(_detectors_of(entry.load()))
         except (Exception, SystemExit) as error:  # a plugin is somebody else's code: it may fail in any way
@@ -150,15 +150,15 @@ def load_checks() -> Registry:
     )
 
 
+def find_plugins() -> tuple[EntryPoint, ...]:
+    """The installed packages that name themselves as checks, not yet imported, by name."""
+    return _plugins(tuple((place, _changed(place)) for place in sys.path))
+
+
 @cache
 def _builtin_detectors() -> Mapping[str, Detector]:
     """Our own by id: found once, for the workers that are forked too."""
     return {each.id: each for each in _detectors_in(importlib.import_module(BUILTIN_CHECKS))}
-
-
-def _import_path() -> tuple[tuple[str, int], ...]:
-    """The folders that modules come from, each with the time at which something was installed or removed."""
-    return tuple((place, _changed(place)) for place in sys.path)
 
 
 def _changed(place: str) -> int:
@@ -170,7 +170,7 @@ def _changed(place: str) -> int:
 
 @lru_cache(maxsize=1)
 def _plugins(places: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:
-    """What is installed and names itself, not yet imported, by name; `places` are the import path."""
+    """`places` are the folders of the import path, each with the time of the last installation or removal."""
     from importlib.metadata import entry_points
 
     del places

@@ -28,7 +28,7 @@ from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
 from analyzer.engine.keeping import Keeper
 from analyzer.engine.known import Known, key_of, known_results
 from analyzer.engine.progress import SILENT, Abandoned, Progress
-from analyzer.engine.registry import builtin_modules, load_checks
+from analyzer.engine.registry import builtin_modules, find_plugins, load_checks
 from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
 from analyzer.engine.unread import unreadable
 from analyzer.git import BLOBS_LIMIT, kill_children
@@ -68,8 +68,16 @@ class _Running(Struct):
     deadline: float
 
 
-# Plugins are not imported before the fork: somebody else's code may do anything when it is imported.
-_SERVER = Server("analyzer.engine.worker:work", builtin_modules)
+def _needed_by_workers() -> tuple[str, ...]:
+    """The modules that every worker needs; a copy of this process knows which plugins there are.
+
+    They are not imported before the fork: somebody else's code may do anything when it is imported.
+    """
+    find_plugins()
+    return builtin_modules()
+
+
+_SERVER = Server("analyzer.engine.worker:work", _needed_by_workers)
 
 
 def prepare() -> None:

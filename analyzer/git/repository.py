@@ -186,7 +186,8 @@ class Repository:
         and nothing else is the worse for it.
         """
         wanted = set(blobs)
-        known = self._measure(wanted)
+        known = {each: self._sizes[each] for each in wanted & self._sizes.keys()}
+        known |= self._measure(wanted - known.keys())
         self._sizes.update(known)
         missing = wanted - known.keys()
         if not missing or self.remote is None or self._asked_for is None:
@@ -295,6 +296,9 @@ class Repository:
         sizes: dict[str, int] = {}
         if kind == "blob" and self._asked_for is not None:
             objects = self._asked_for.intersection(objects)
+        objects = tuple(objects)
+        if not objects:
+            return sizes
         with tempfile.TemporaryFile(dir=self.directory) as names:
             names.writelines(f"{name}\n".encode("ascii") for name in objects)
             names.seek(0)

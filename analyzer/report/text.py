@@ -6,13 +6,13 @@ Nothing that came out of a repository reaches a report without passing through h
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from rich.style import Style
-from rich.text import Text
-
 from analyzer.lazy_regex import lazy_regex
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 # How much of a list, a note and a name is shown where nothing can be unfolded; of a question everywhere.
 LIST_LIMIT = 8
@@ -74,6 +74,9 @@ def plain(text: str, limit: int | None = None) -> str:
 
 def literal(text: str, style: str = "", *, link: str | None = None, limit: int | None = None) -> Text:
     """Safe text for rich, in which nothing is ever read as markup, an emoji code or a link."""
+    from rich.style import Style
+    from rich.text import Text
+
     shown = Text(plain(text, limit), style=style)
     if link is not None:
         shown.stylize(Style(link=link))
