@@ -173,8 +173,10 @@ def _program(repo: Snapshot, path: str, started: tuple[Start, ...]) -> str | Non
     lines = {each.line for each in started}
     found = [each.module for each in programs_started(repo) if each.path == path and each.line in lines]
     answering = {each.start.module for each in routes(repo) if each.start is not None}
-    program = next((each for each in found if each in answering), next(iter(found), None))
-    return None if program is None else _whole_application(repo, program)
+    # What an application of Next.js calls itself is no more of it than what it finds by its place.
+    placed = (_whole_application(repo, each) for each in found if FOUND_BY_PLACE.fullmatch(each) is not None)
+    whole = next((each for each in placed if each not in found), None)
+    return whole or next((each for each in found if each in answering), next(iter(found), None))
 
 
 def _whole_application(repo: Snapshot, program: str) -> str:

@@ -130,8 +130,9 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     checks, guards or asks who calls counts where an application is made or a request leads, and so does an
     answer with 401, 403, 413 or 429. A limit that nginx sets counts where a service or an image takes the
     file, and as wired where it stands before a service that is built here; a size that the settings of a
-    Spring Boot application which takes files set is an input limit. A chat bot refuses by a reply
-    after which nothing follows: for want of a stored approval, or beyond a limit on size.
+    Spring Boot application which takes files set is an input limit, and so is its answer to what is larger.
+    A chat bot refuses by a reply after which nothing follows: for want of a stored approval, or beyond a
+    limit on size.
     """
     found = [*defences(repo), *own_limits(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
     found += [*program_defences(repo), *proxy_limits(repo), *boot_limits(repo)]

@@ -266,5 +266,7 @@ def test_routes_that_a_framework_finds_are_started_with_their_application(
     settings: dict[str, str], started: str
 ) -> None:
     files = {path.format(name=name): text for name in ("all", "ask") for path, text in ROUTES.items()}
+    if settings:
+        files["web/actions/act.ts"] = '"use server";\nexport async function act() {\n  return 1;\n}\n'
     (found,) = run("dockerfile", snapshot({**files, **settings})).evidence
     assert (found.level, f"starts {started} (" in found.note) == (Level.WIRED, True), found.note

@@ -52,3 +52,30 @@ def test_an_application_that_is_started_has_its_limits_but_those_of_a_profile(
         f"src/main/resources/application{profile}.properties": LIMIT.format("50MB"),
     }
     assert [each.wired for each in boot_limits(snapshot(files))] == found
+
+
+HANDLER = (
+    "package a;\nimport org.springframework.web.multipart.MaxUploadSizeExceededException;\n@RestControllerAdvice\nclass Errors {{\n"
+    '  @ExceptionHandler({})\n  ResponseEntity<String> large({} e) {{ return ResponseEntity.badRequest().body("large"); }}\n}}\n'
+)
+LARGE = "MaxUploadSizeExceededException"
+
+
+@pytest.mark.parametrize(
+    ("handler", "takes", "found"),
+    [
+        (HANDLER.format(f"{LARGE}.class", LARGE), TAKES, [5]),
+        (HANDLER.format(f"{{A.class, {LARGE}.class}}", LARGE), TAKES, [5]),
+        (HANDLER.format("IllegalArgumentException.class", LARGE), TAKES, []),
+        (HANDLER.format(f"{LARGE}.class", LARGE), TAKES.replace("MultipartFile", "String"), []),
+        (HANDLER.format(f"{LARGE}.class", LARGE).replace("@Exc", "// @Exc"), TAKES, []),
+    ],
+)
+def test_a_handler_of_what_is_too_large_is_a_limit(handler: str, takes: str, found: list[int]) -> None:
+    files = {
+        "pom.xml": "<project><artifactId>a</artifactId></project>\n",
+        f"{AT}App.java": APP,
+        f"{AT}Up.java": takes,
+        f"{AT}Errors.java": handler,
+    }
+    assert [each.line for each in boot_limits(snapshot(files)) if each.kind == "input bound"] == found
