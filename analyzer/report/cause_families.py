@@ -66,7 +66,7 @@ CAUSE_FAMILIES = (
         "open a run of them in the CI system",
     ),
     _family(
-        r"a CI configuration that is a program, which is not read",
+        r"a (?:CI configuration|pipeline) that is a program, which is not read",
         "CI configuration",
         "{count} written as a program",
         "open a run in the CI system, which shows what the program made",
