@@ -8,6 +8,12 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.back_commands import (
+    BACK_COMMANDS,
+    names_back_command,
+    names_other_task,
+    scripts_by_name,
+)
 from analyzer.facts.back_sections import GOING_BACK, back_sections, lines_of_questions, puts_a_version
 from analyzer.facts.command_texts import commands_in
 from analyzer.facts.deliveries import deliveries
@@ -26,7 +32,7 @@ from analyzer.parsing.structured import block
 from analyzer.parsing.structured import line as line_of
 from analyzer.parsing.tasks import Target
 from analyzer.references import stopped_modules
-from analyzer.repository import Snapshot, derived
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs, triggers_of
@@ -49,17 +55,6 @@ TRIES_OUT = lazy_regex(
     r"\b(?:tests?|check|verify|drill|simulate|smoke|e2e|status|list|show)\b", re.IGNORECASE
 )
 NOT_A_SERVICE = lazy_regex(r"migrat|\bdb\b|database|transaction|session|\bsql", re.IGNORECASE)
-# Commands that put an earlier version back, wherever they stand in code of a document.
-BACK_COMMANDS = lazy_regex(
-    r"helm rollback|nomad job revert|kubectl (?:-\S{1,40} \S{1,80} ){0,4}rollout undo"
-    r"|oc rollback|\bargocd app rollback|argo rollouts undo"
-    r"|kubectl argo rollouts (?:undo|abort)|git revert\b|dvc checkout|\bservice rollback\b"
-    r"|update-traffic|heroku (?:releases:)?rollback|flyctl releases rollback|eb deploy --version"
-    r"|set_registered_model_alias|transition_model_version_stage|--(?:rollback|restore|previous)(?![\w-])"
-    r"|(?:make|just|task|invoke|poe|npm run) [\w:-]{0,40}roll-?back|rollback[\w-]{0,40}\.(?:sh|py)\b"
-    r"|python(?:3|\.exe)? -m [\w.]{0,80}rollback",
-    re.IGNORECASE,
-)
 # A command of one's own by that name; in a sentence the same words are none ("the rollback procedure").
 OWN_BACK_COMMAND = lazy_regex(
     r"\s*(?:[$>%]\s{1,4})?(?:-?\s?(?:run|command):\s{1,4})?(?:[A-Z_]{1,40}=\S{0,80}\s{1,4})?"
@@ -174,7 +169,7 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
         sentences = " ".join(sentence.text for sentence in document.sentences if sentence.line in lines)
         about_data = OTHER_ROLLBACKS.search(each.heading) or OTHER_ROLLBACKS.search(code)
         if not about_data:
-            commands = _names_a_command(repo, f"{code}\n{sentences}")
+            commands = names_back_command(repo, f"{code}\n{sentences}")
             works = WORK_COMMAND.search(code) is not None or puts_a_version(repo.text(path) or "", each)
             commands = commands or (not each.asks and works)
             answered = commands and not _only_pretends(repo, path, code)
@@ -185,8 +180,9 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
             continue
         for offset, text in enumerate(body.split("\n")):
             goes_back = _is_back_command(text[:500]) and OTHER_ROLLBACKS.search(text) is None
+            goes_back = goes_back and not names_other_task(repo, text[:500])
             goes_back = goes_back and (
-                _names_a_command(repo, text[:500])
+                names_back_command(repo, text[:500])
                 or (language not in PROGRAM_BLOCKS and OWN_BACK_COMMAND.match(text[:500]) is not None)
             )
             if goes_back and COMMENT.match(text) is None and not _only_pretends(repo, path, text):
@@ -197,22 +193,6 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
     if not told:
         for line, what in titled[:1]:
             yield Evidence(path, line, Level.CLAIMED, f"a heading without a command: {what[:80]}")
-
-
-def _names_a_command(repo: Snapshot, text: str) -> bool:
-    """Whether a text names a command that goes back; a script that is not there is none."""
-    return any(
-        not each[0].endswith((".sh", ".py")) or basename(_word_at(text, each)) in _files_by_name(repo)
-        for each in BACK_COMMANDS.finditer(text)
-    )
-
-
-def _word_at(text: str, match: re.Match[str]) -> str:
-    """The whole word in which a match stands: `scripts/model_rollback.py`."""
-    begin = match.start()
-    while begin and (text[begin - 1].isalnum() or text[begin - 1] in "_-./"):
-        begin -= 1
-    return text[begin : match.end()]
 
 
 def _may_go_back(text: str) -> bool:
@@ -308,7 +288,7 @@ def _called_scripts(repo: Snapshot) -> frozenset[str]:
 
 
 def _named_files(repo: Snapshot, path: str, script: str) -> Iterator[str]:
-    by_name = _files_by_name(repo)
+    by_name = scripts_by_name(repo)
     for word in re.split(r"[\s\"'`;&|()]+", script[:20_000]):
         if word.endswith((".sh", ".py")):
             candidate = inside(dirname(path), word)
@@ -317,16 +297,6 @@ def _named_files(repo: Snapshot, path: str, script: str) -> Iterator[str]:
             else:
                 # The folder stands in a variable: `$(SCRIPTS)/rollback.sh`.
                 yield from by_name.get(basename(word), ())
-
-
-@derived
-def _files_by_name(repo: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Scripts by their file name, where it is unique."""
-    found: dict[str, tuple[str, ...]] = {}
-    for path in repo.paths:
-        if path.endswith((".sh", ".py")):
-            found[basename(path)] = () if basename(path) in found else (path,)
-    return found
 
 
 def _starts_ours(repo: Snapshot, path: str, script: str) -> bool:

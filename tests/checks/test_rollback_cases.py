@@ -27,7 +27,27 @@ def places(files: dict[str, str], missing: tuple[str, ...] = ()) -> list[str]:
 
 UNDO = "```sh\nhelm rollback churn 3\n```\n"
 SHIP = "```sh\ndocker push churn:42\n```\n"
+PACKAGE = '{"scripts": {"rollback:model": "node ops/back.js"}}'
+DATABASE = '{"scripts": {"db:rollback": "node ops/back.js"}}'
 CASES = {
+    "a package script that is there": (
+        {"a.md": section("npm run rollback:model -- 3", "Deploy"), "package.json": PACKAGE},
+        ["SUBSTANTIVE a.md:6", "SUBSTANTIVE package.json:1"],
+    ),
+    "a package script that is not there": (
+        {"a.md": section("npm run rollback -- 3", "Deploy"), "package.json": PACKAGE},
+        ["SUBSTANTIVE package.json:1"],
+    ),
+    "a package script under its heading, without a package": ({"a.md": section("pnpm run rollback")}, ["CLAIMED a.md:3"]),
+    "a package script of the database": (
+        {"a.md": section("npm run db:rollback -- --steps=1", "Deploy"), "package.json": DATABASE},
+        [],
+    ),
+    "a target that is not there": ({"a.md": section("make rollback", "Deploy"), "Makefile": "all:\n\ttrue\n"}, []),
+    "a target that another file may have": (
+        {"a.md": section("make rollback", "Deploy"), "Makefile": "include more.mk\nall:\n\ttrue\n"},
+        ["SUBSTANTIVE a.md:6"],
+    ),
     "a numbered question of an interview": (
         {"docs/interview.md": f"# Answers\n\n## Question 24: Rollback of models\n\n{UNDO}"},
         [],
