@@ -132,16 +132,15 @@ def _stop(repo: Snapshot, path: str, image: Dockerfile) -> Reference | None:
 def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evidence:
     first_line = image.stages[0].line
     base = image.stages[-1].base
-    if not image.start:
+    if not image.start and not started:
         return Evidence(
             path, first_line, Level.PRESENT, f"container image from {base}; it sets no start command"
         )
     # An entry script prepares first, and ends in what stays.
     ours = next((each for each in reversed(started) if each.module is not None), None)
     if ours is not None and ours.module not in programs(repo):
-        return Evidence(
-            path, image.start_line, Level.WIRED, f"container image starts {ours.module} ({_shown(ours)})"
-        )
+        line = image.start_line or first_line
+        return Evidence(path, line, Level.WIRED, f"container image starts {ours.module} ({_shown(ours)})")
     program = _program(repo, path, started)
     if program is not None:
         note = f"container image starts {program} ({' '.join(image.start)[:100]})"

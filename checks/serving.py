@@ -29,6 +29,8 @@ from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.closed_handlers import is_closed
 from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
+from analyzer.wiring.entrypoints import starts
+from analyzer.wiring.graph_images import GRAPHS, PAGES
 from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.other_programs.served import Route, message_routes, pages, programs_have_model, routes
@@ -78,6 +80,7 @@ DEPLOYED_MODELS = frozenset(
 )  # fmt: skip
 # What a program of its own serves: another application that imports it does not start it.
 NAMED_BY_COMMANDS = frozenset({"LangGraph server", "Truss"})
+TOLD_BY_VARIABLE = ((GRAPHS,), (PAGES,))
 # What answers whatever it is handed: without a model behind it, nothing says that it serves one.
 HANDLERS = frozenset(
     {
@@ -280,11 +283,13 @@ def _order(repo: Snapshot, endpoint: Endpoint, tied: bool | None, own: set[str])
 def _start(repo: Snapshot, module: str, *, named: bool = False) -> tuple[Started | None, Reference | None]:
     """What starts a module, and what stops it: the first start that works, else the first of all.
 
-    `named`: only commands count that deploy what its configuration names.
+    `named`: only commands count that deploy what its configuration names, and images that are told it.
     """
     places = places_that_start(repo).get(module, ())
     if named:
         deploying = {(each.path, each.line) for each in deployments(repo) if each.module == module}
+        told = (each for each in starts(repo) if each.words[:1] in TOLD_BY_VARIABLE)
+        deploying |= {(each.path, each.line) for each in told if each.module == module}
         places = tuple(each for each in places if (each.path, each.line) in deploying)
     broken = [broken_start(repo, each.path, each.line, each.module) for each in places]
     for start, stop in zip(places, broken, strict=True):

@@ -50,7 +50,7 @@ FITTING = word_set("fit fit_transform fit_predict")
 # Functions of a started module that a server or a platform calls by their name.
 CALLED_BY_NAME = HANDLER_NAMES | word_set(
     "app application create_app make_app build_app get_app init run serve cli model_fn input_fn predict_fn "
-    "output_fn transform_fn initialize handle predict"
+    "output_fn transform_fn initialize handle predict create_graph make_graph build_graph get_graph"
 )
 
 

@@ -25,6 +25,7 @@ from analyzer.wiring.built_programs import PACKED
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import HANDLER_PARAMETERS
 from analyzer.wiring.frameworks import APPLICATION_CALLS
+from analyzer.wiring.graph_images import served_graphs
 from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.inline_images import InlineImage, inline_images
 from analyzer.wiring.management_commands import only_manages, own_command
@@ -82,7 +83,7 @@ class Start(Struct, frozen=True):
 
 def started_by_image(repo: Snapshot, path: str, image: Dockerfile) -> tuple[Start, ...]:
     """What the last stage of a container build starts."""
-    if not image.start:
+    if not image.start and not any(served_graphs(dict(image.environment))):
         return ()
     return _started(repo, path, image.start_line or 1, image, dirname(path))
 
@@ -100,10 +101,12 @@ def _started(repo: Snapshot, path: str, line: int, image: Dockerfile, context: s
     handed = line + (image.command_line or 0) - (image.start_line or 0) if image.command_line else line
     contexts = built_in(repo).get(path, ())
     places = Places(repo, context, image.workdir, image.copies, environment, "", written, handed, contexts)
-    script = _script_of(image.start)
+    script = _script_of(image.start) if image.start else ""
     if image.start[:2] == ("sh", "-c"):
         script = expand(script, environment)  # the shell knows what the image sets
-    return tuple(_starts(repo, path, line, script, places))
+    graphs = [(words, _file_or_module(words[1], places)) for words in served_graphs(environment)]
+    told = (Start(path, line, words, module, script) for words, module in graphs if module is not None)
+    return (*(_starts(repo, path, line, script, places) if script else ()), *told)
 
 
 def started_by_compose(repo: Snapshot, path: str, line: int, service: Service) -> tuple[Start, ...]:
