@@ -10,6 +10,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.agent_settings import agent_reports
 from analyzer.facts.attached_agents import attached_agents
 from analyzer.facts.boot_monitoring import boot_reports
+from analyzer.facts.drift_tools import DETECTORS, compares
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import Sign, signs, traced_packages
 from analyzer.facts.kept_answers import kept_answers
@@ -30,7 +31,7 @@ from analyzer.parsing.python import words_of
 from analyzer.references import sound_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.called import called_by_services
+from analyzer.wiring.called import called_by_requests, called_by_services
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import last_part, package_uses
 from analyzer.wiring.other_programs.signs import Subject
@@ -51,6 +52,8 @@ OVER_TIME = lazy_regex(
 )
 # Functions of a file that are looked at: whether one is called is asked of the whole file.
 MOST_FUNCTIONS_ASKED = 50
+
+KEEPS_MEASURES = word_set("insert execute executemany insert_one to_sql write_points")
 
 # What a program asks of the machine that it runs on: https://psutil.readthedocs.io
 MACHINE_PACKAGES = word_set("psutil pynvml GPUtil")
@@ -127,22 +130,22 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, in code or through configuration.
 
-    Present: an instrumentation library in live code, metrics that nothing measures, measures of the
-    machine in code named for monitoring that a service calls, or an exporter next to the service.
-    Substantive: a call in live code, the command that starts a server, an agent that is attached to
-    what is started (by an option of the JVM, or in the environment), or the settings of a Spring Boot
-    application whose build has the library, or of an agent's gem beside a Rack application, enable the
-    instrumentation; a route, or code that asks a model, hands latency, status or tokens to a recorder
-    of the project's own, in code named for monitoring (or in a table of usage that says how long it
-    took), that keeps them; a route in another language answers metrics as Prometheus reads them,
-    written by its own file; or a table of predictions is told what came true, or such code measures a
-    model's answers (in a notebook, or where nothing calls it: present, if it does so over time). What
-    only writes a log is logging. Wired: it is on a path that runs: in a module that something starts
-    (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command that
-    starts a file of this repository. An application that nothing starts, or that cannot be loaded as it
-    was committed, reports nothing; a library whose import may fail and that no dependency file names, or
-    only an extra that no image installs, is at most substantive. Stock monitoring images that nothing in the
-    repository reports to are only claimed, and so is what a library offers to its users' services.
+    Present: an instrumentation library in live code, metrics that nothing measures, measures of the machine
+    in code named for monitoring that a service calls, or an exporter next to the service. Substantive: a
+    call in live code, the command that starts a server, an agent that is attached to what is started (by an
+    option of the JVM, or in the environment), or the settings of a Spring Boot application whose build has
+    the library, or of an agent's gem beside a Rack application, enable the instrumentation; a route, or code
+    that asks a model, hands latency, status or tokens to a recorder of the project's own, in code named for
+    monitoring (or in a table of usage that says how long it took), that keeps them; a route in another
+    language answers metrics as Prometheus reads them, written by its own file; or a table of predictions is
+    told what came true, or such code keeps what a library for drift measures of a request, or measures a
+    model's answers (in a notebook, or where nothing calls it: present, if it does so over time). What only
+    writes a log is logging. Wired: it is on a path that runs: in a module that something starts (an image, a
+    service, a job, CI, a schedule) or that such a module imports, or on the command that starts a file of
+    this repository. An application that nothing starts, or that cannot be loaded as it was committed,
+    reports nothing; a library whose import may fail and that no dependency file names, or only an extra that
+    no image installs, is at most substantive. Stock monitoring images that nothing in the repository reports
+    to are only claimed, and so is what a library offers to its users' services.
     """
     library = is_library(repo)
     instrumented = False
@@ -160,6 +163,7 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
         yield evidence
     if not library:
         yield from _own_measures(repo)
+        yield from _measures_of_requests(repo)
         yield from _scored_later(repo)
         yield from _of_the_machine(repo)
         yield from _own_recorders(repo)
@@ -286,6 +290,31 @@ def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
         if path not in best or found.level > best[path].level:
             best[path] = found
     yield from best.values()
+
+
+def _measures_of_requests(repo: Snapshot) -> Iterator[Evidence]:
+    """What a library for drift measures of a request's answer, in code named for monitoring that keeps it."""
+    requests, told = called_by_requests(repo), set[str]()
+    for use, detector in DETECTORS.uses(repo):
+        path, call = use.code.path, use.call
+        if (
+            call is None
+            or not compares(detector, call)
+            or use.code.notebook
+            or path in told
+            or is_test(repo, path)
+            or is_example_path(path)
+        ):
+            continue
+        named = (basename(path), basename(dirname(path)), call.function or "")
+        if MONITORING_WORDS.isdisjoint(word for each in named for word in words_of(each)):
+            continue
+        keeps = any(last_part(each.target) in KEEPS_MEASURES for each in repo.modules[path].calls)
+        if keeps and requests.has(path, call.function):
+            told.add(path)
+            level, where = _reached(path in sound_modules(repo))
+            note = f"measures of answers to requests are kept: {detector.name}, {where}"
+            yield Evidence(path, use.line, level, note)
 
 
 def _enabled(repo: Snapshot, group: list[Sign]) -> Sign | None:

@@ -45,3 +45,36 @@ def test_a_row_with_a_measure_that_a_request_adds_is_monitoring(
 ) -> None:
     finding = run("monitoring", snapshot(files))
     assert_found(finding, level, "app.py:9" if level else "", words)
+
+
+WATCH = (
+    "from evidently import Report\nfrom evidently.metrics import ValueDrift\n\n\ndef look(rows, known, db):\n"
+    "    found = Report([ValueDrift('prediction')]).run(rows, known)\n    db.execute(found)\n"
+)
+ASKS = ROUTE.replace("from tables import Log", "from {} import look").format(
+    "monitoring.look", "look(row, 1, db)"
+)
+MEASURED = {
+    "in code that is named for it": ({"monitoring/look.py": WATCH, "app.py": ASKS, **START}, Level.WIRED),
+    "of an application that nothing starts": ({"monitoring/look.py": WATCH, "app.py": ASKS}, Level.SUBSTANTIVE),
+    "and not kept": (
+        {"monitoring/look.py": WATCH.replace("db.execute(found)", "print(found)"), "app.py": ASKS, **START}, None),
+    "in other code": (
+        {"checks/look.py": WATCH, "app.py": ASKS.replace("monitoring.look", "checks.look"), **START}, None),
+    "of no request": ({"monitoring/look.py": WATCH, "app.py": ASKS.replace("look(row, 1, db)", "pass"), **START}, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level"), MEASURED.values(), ids=MEASURED)
+def test_what_a_library_for_drift_measures_of_a_request_is_monitoring_where_it_is_kept(
+    files: dict[str, str], level: Level | None
+) -> None:
+    evidence = run("monitoring", snapshot(files)).evidence
+    found = [
+        each
+        for each in evidence
+        if each.note.startswith("measures of answers to requests are kept: Evidently")
+    ]
+    assert [(each.path, each.line, each.level) for each in found] == (
+        [("monitoring/look.py", 6, level)] if level is not None else []
+    )
