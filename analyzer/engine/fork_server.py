@@ -278,8 +278,8 @@ def copy(control: socket.socket, target: str, preload: Sequence[str]) -> Process
         for name in (*preload, target.partition(":")[0]):
             importlib.import_module(name)
     finally:
+        gc.freeze()  # first: whoever enables it with so much that is new looks through all of it at once
         gc.enable()
-    gc.freeze()
     folder = new_folder()
     try:
         process = os.fork()
