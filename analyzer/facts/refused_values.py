@@ -34,6 +34,7 @@ CONDITION_ENDS = lazy_regex(r":[ \t]*(?:#[^\n]{0,200})?\Z")
 REFUSED_BY_ENDING = lazy_regex(r"[ \t]*(?:raise\b|(?:sys\.|os\.)?_?exit\(|SystemExit\b)")
 NAMED_IN_CONDITION = lazy_regex(r"(?<![\w.\"'])[A-Za-z_]\w{0,59}\b")
 REFUSED_HEAD_LINES = 8
+REFUSED_SAYS_LINES = 4
 REFUSED_FUNCTION_LINES = 400
 FEWEST_ASKED = 2
 
@@ -69,11 +70,23 @@ def _conditions_that_refuse(function: Function, lines: list[str]) -> list[int]:
                 kept[named[1]] = kept.get(named[1], 0) + count
             continue
         head, after = _head(body, at)
-        if after is None or REFUSED_BY_ENDING.match(after) is None or ANSWERED_NOT_FOUND.search(after):
+        if after is None or not _refuses(body, at, after):
             continue
         asked = _asked(head) + sum(kept.get(each, 0) for each in set(NAMED_IN_CONDITION.findall(head)))
         found.extend([start + at + 1] * asked)
     return found
+
+
+def _refuses(body: list[str], head: int, first: str) -> bool:
+    """Whether what a condition guards ends the run at once, or after a few statements that say why."""
+    depth = len(first) - len(first.lstrip())
+    begin = body.index(first, head)
+    for row in body[begin : begin + REFUSED_SAYS_LINES]:
+        if row.strip() and len(row) - len(row.lstrip()) < depth:
+            return False
+        if REFUSED_BY_ENDING.match(row) is not None:
+            return ANSWERED_NOT_FOUND.search(row) is None
+    return False
 
 
 def _asked(line: str) -> int:

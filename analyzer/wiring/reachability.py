@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.modules import Code, code_files, import_graph
+from analyzer.wiring.platform_starts import platform_commands
 from analyzer.wiring.roles import is_test
 
 # Methods that a framework calls by name.
@@ -20,6 +23,8 @@ FRAMEWORK_METHODS = word_set(
 # A function of one of these names outside of a class is called by whoever wrote it.
 ONLY_OF_CLASSES = word_set("setup startup shutdown ready dispatch get post initialize")
 
+# What a server's command names of a module, an application or the factory of one: `svc.app:create_app()`.
+SERVED_NAME = lazy_regex(r"[\w.]{1,120}:([A-Za-z_]\w{0,60})(?:\([^()]{0,200}\))?")
 # What the container of a model server calls of a module that loads its model with `model_fn(model_dir)`.
 SERVER_HOOKS = word_set("model_fn input_fn predict_fn output_fn transform_fn")
 
@@ -117,7 +122,15 @@ def _named_by(repo: Snapshot, codes: Iterable[Code]) -> frozenset[str]:
         found.update(
             target.rpartition(":")[2].rpartition(".")[2] for _name, target, _line in declared.entry_points
         )
-    return frozenset(found)
+    return frozenset(found) | _named_by_commands(repo)
+
+
+@derived
+def _named_by_commands(repo: Snapshot) -> frozenset[str]:
+    """The names of applications, and of factories of such, that the commands of servers have."""
+    words = {word for each in (*starts(repo), *platform_commands(repo)) for word in each.words}
+    found = (SERVED_NAME.fullmatch(word) for word in words)
+    return frozenset(each[1] for each in found if each is not None)
 
 
 def _notebooks_over(repo: Snapshot, code: Code) -> list[Code]:

@@ -109,9 +109,22 @@ def test_a_schema_that_another_file_keeps(made: str, asked: str, level: Level) -
 FRAME = (
     "import pandas as pd\n\n\ndef load(path):\n    df = pd.read_csv(path)\n{}\n    return df\n\n\nload('a')\n"
 )
+SAYS = "\n        print(1)"
 RAISES = "\n        raise ValueError('bad')"
 VALUES = {
     "two conditions at once": (f"    if df['a'].isna().any() or (df['b'] < 0).any():{RAISES}", Level.WIRED),
+    "after it is written down": (
+        f"    if df['a'].isna().any() or (df['b'] < 0).any():\n        log.error('bad')\n        print(1){RAISES}",
+        Level.WIRED,
+    ),
+    "only written down": (
+        "    if df['a'].isna().any() or (df['b'] < 0).any():\n        log.error('bad')\n    raise ValueError('always')",
+        Level.ABSENT,
+    ),
+    "after more than is looked at": (
+        f"    if df['a'].isna().any() or (df['b'] < 0).any():{4 * SAYS}{RAISES}",
+        Level.ABSENT,
+    ),
     "over several lines": (
         f"    if (\n        df['a'].isna().any()\n        or not df['b'].between(0, 1).all()\n    ):{RAISES}",
         Level.WIRED,
