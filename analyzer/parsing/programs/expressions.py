@@ -19,7 +19,7 @@ CALLED = "()"
 QUOTE_SIGNS = frozenset("\"'`")
 # Names between dots; what begins with one of these words is no name.
 PLAIN_CHAIN = lazy_regex(
-    r"(?!\d|(?:import|new|true|false|null|nil|undefined)\.)\w+(?:\.(?!super\b)\w+){1,39}"
+    r"(?!\d|(?:_|import|new|true|false|null|nil|undefined|iota)\.)\w+(?:\.(?!\d|super\b)\w+){1,39}"
 )
 STRING_LITERAL = lazy_regex(r"[^\"'`]{0,8}(\"\"\"|'''|[\"'`])(.*)\1", re.DOTALL)
 

@@ -53,6 +53,7 @@ def targets(body: str, head: str = HEAD) -> list[str]:
         ("void f() { System.out.println(1); }", "System.out.println"),
         ("void f() { ResponseBody.of(); }", "*#ResponseBody.of"),
         ("void f() { unknown.run(); }", "?.run"),
+        ("void f() { System.super.out.println(1); }", "System.out.println"),
         ("void f() { all.forEach(x -> x.run()); }", "?.run"),
     ],
 )  # fmt: skip

@@ -97,6 +97,11 @@ SCRIPT_CALLS = [
     ("unknown.x();", "?.x"),
     ("console.log(1);", "console.log"),
     ("[1].map(f);", "?.map"),
+    ("import.meta.env.load();", "?.env.load"),
+    ("undefined.a.b();", "?.a.b"),
+    # A chain of forty names and calls is followed.
+    (f"console{'.a' * 38}();", f"console{'.a' * 38}"),
+    (f"console{'.a' * 39}();", "?"),
     ("const q = sql`select ${a}`;", "sql"),
     ("f.bind(a)(b);", "f"),
     ("const K = class { run() { this.go(); } go() {} };", "K().go"),
