@@ -9,6 +9,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.answers_followed import Decided, decided_by
 from analyzer.facts.drawn_data import draws_its_data, simulated_beside
+from analyzer.facts.drift_monitors import drift_monitors
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.empty_references import compares_nothing
 from analyzer.facts.flow_starts import started_flows, started_pipelines
@@ -71,7 +72,7 @@ TRIGGERS = "and its result triggers an action"
 @check(
     id="drift_detection",
     title="drift detection",
-    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.DATA,
         present="What did {path} last report as drifted, and was the model already worse by then?",
@@ -99,7 +100,8 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a drift library is imported, a drift function exists that nothing but tests calls or whose
     program draws its data at random, what is compared is never filled, or a notebook made the comparison
-    once. Substantive: live code compares reference data with current data, or tells a platform to. Wired:
+    once. Substantive: live code compares reference data with current data, or it or Terraform tells a
+    platform to, on a schedule. Wired:
     that code runs on a schedule or as a pipeline stage, or something the repository starts reaches it: it
     is on the serving path, or its result triggers an exception, an exit, a notification, a retraining,
     there or in a program to run by hand. A library that implements drift detection does not monitor
@@ -108,6 +110,8 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """
     yield from unseen_drift(repo)
     library = is_library(repo) or makes(repo, DETECTORS.packages)
+    if not library:
+        yield from drift_monitors(repo)
     wrapped = _wrapped(repo)
     for each, places, returning in (*_by_library(repo, wrapped), *_by_own_code(repo, wrapped)):
         path = each.path or ""
