@@ -55,6 +55,7 @@ from analyzer.facts.scored_things import (
     metric_side,
 )
 from analyzer.facts.spawned_programs import programs_of_flows
+from analyzer.facts.tests_over_models import is_over_models
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Condition, words_of
 from analyzer.references import unreached_in_ci
@@ -72,7 +73,6 @@ from analyzer.wiring.modules import (
     package_of,
     package_uses,
     reached_from,
-    reaching,
 )
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
@@ -281,7 +281,7 @@ def _in_test(
     # A library's tests bound its own algorithms; only where a model is trained or loaded is it quality.
     uses = [use for use in model_uses(repo) if use.code.path == path]
     loads = any(use.kind == "loads" for use in uses)
-    if not (test.first_party or loads) or not (uses or path in _over_models(repo)):
+    if not (test.first_party or loads) or not (uses or is_over_models(repo, path, test.name)):
         return None
     if is_on_made_up_data(repo, path, test.name) or is_of_one_answer(repo, path, condition):
         return None
@@ -293,12 +293,6 @@ def _in_test(
     wired = (path, test.name) in tested
     note = f"test {test.name} compares a metric with {kind}" + (", and CI runs it" if wired else "")
     return Evidence(path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
-
-
-@derived
-def _over_models(repo: Snapshot) -> frozenset[str]:
-    models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
-    return reaching(repo, models) & set(test_functions(repo))
 
 
 def _in_code(

@@ -41,8 +41,8 @@ WRITTEN_OUT = {LOGARITHM: "a population stability index", SHIFT: "a difference o
 # A text without these holds no statistic that is written out.
 _SPOKEN = lazy_regex(r"drift|stability|(?<![a-z])psi(?![a-z])")
 _NAMED_SIDES = (
-    ("ref", "baseline", "hist", "train"),
-    ("cur", "prod", "live", "recent", "serving", "incoming", "latest"),
+    ("ref", "baseline", "hist", "train", "expected"),
+    ("cur", "prod", "live", "recent", "serving", "incoming", "latest", "actual"),
 )
 LOGARITHMS = word_set(
     "numpy.log math.log jax.numpy.log torch.log polars.log pyspark.sql.functions.log pyspark.sql.functions.ln"
@@ -264,6 +264,8 @@ def _may_be_written_out(text: str, *, logarithms: bool) -> bool:
 def _is_about_drift(target: str, origins: Origins) -> bool:
     """Whether the code around the statistic speaks of drift, or its two sides are reference and current."""
     speaks = _speaks_of_drift(origins.around)
+    if target == LOGARITHM and _has_sides_of_a_share(origins.sides):
+        return True
     if target == SHIFT or target in _VECTORS:
         return speaks and _has_two_sides(origins.sides)
     if speaks or (target not in _ANY_TWO_GROUPS and _has_two_sides(origins.sides)):
@@ -280,6 +282,16 @@ def _decides_a_retraining(origins: Origins) -> bool:
     sides = origins.sides * 2 if len(origins.sides) == 1 else origins.sides
     return not around.isdisjoint(RETRAINING) and any(
         bool(one & REFERENCE_WORDS and other & CURRENT_DATA_WORDS - REFERENCE_WORDS)
+        for first, one in enumerate(sides)
+        for second, other in enumerate(sides)
+        if first != second
+    )
+
+
+def _has_sides_of_a_share(sides: tuple[frozenset[str], ...]) -> bool:
+    """Whether the shares of a stability index are named as its formula names them: expected and actual."""
+    return any(
+        "expected" in one and "actual" in other
         for first, one in enumerate(sides)
         for second, other in enumerate(sides)
         if first != second

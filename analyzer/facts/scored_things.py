@@ -21,6 +21,8 @@ from analyzer.wiring.modules import Code
 
 # How far two shapes cover each other; words for making one of the other; and words for what people marked.
 OVERLAPS = word_set("iou dice jaccard overlap similarity score metric metrics")
+# What an error is the mean of, where its name is no abbreviation.
+ERROR_KINDS = word_set("squared absolute percentage")
 RESHAPING = word_set(
     "simplify simplified simplification simplifies approx approximate approximated smooth smoothed smoothing "
     "compress compressed compression resample resampled downsample downsampled "
@@ -32,12 +34,17 @@ MARKED_BY_PEOPLE = word_set("label labels truth gt expected annotation annotatio
 def metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
     """The words of the side that is a measure, and those of the other one."""
     for side, other in ((pair.left, pair.right), (pair.right, pair.left)):
-        measures = side & METRIC_WORDS
+        measures = side & METRIC_WORDS | _spelled_out(side)
         if measures == {"score"} and side & SCORED_CASES:
             continue
         if measures and not side & NOT_METRICS and not side & LIMIT_WORDS:
             return side, other
     return frozenset(), frozenset()
+
+
+def _spelled_out(side: frozenset[str]) -> frozenset[str]:
+    """A measure whose name is written in full: `mean_absolute_error(labels, predicted)`."""
+    return ERROR_KINDS & side if "error" in side else frozenset()
 
 
 def is_overlap_of_a_shape(code: Code, condition: Condition) -> bool:

@@ -85,6 +85,12 @@ STATISTICS = {
         "r, c = hist(ref['a']), hist(cur['a'])\npsi = np.sum((c - r) * np.log(c / r))\nif psi > 0.2:\n    exit(1)", Level.WIRED, 10),
     "written out without its name": (
         "r, c = hist(ref['a']), hist(cur['a'])\nj = np.sum((c - r) * np.log(c / r))\nif j > 0.2:\n    exit(1)", Level.WIRED, 10),
+    "written out with the names of its formula": (
+        "expected, actual = hist(x['a']), hist(y['a'])\nj = np.sum((actual - expected) * np.log(actual / expected))\n"
+        "if j > 0.2:\n    exit(1)", Level.WIRED, 10),
+    "written out with one of them": (
+        "expected, other = hist(x['a']), hist(y['a'])\nj = np.sum((other - expected) * np.log(other / expected))\n"
+        "if j > 0.2:\n    exit(1)", Level.ABSENT, 0),
     "written out about something else": (
         "r, c = hist(x['a']), hist(y['a'])\nj = np.sum((c - r) * np.log(c / r))\nif j > 0.2:\n    exit(1)", Level.ABSENT, 0),
     "after a file that is in the way": (
