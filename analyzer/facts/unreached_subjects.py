@@ -1,8 +1,9 @@
 """Tests in Go and JavaScript that name nothing of the repository: libraries and files of data alone.
 
 A Go test reaches its own package by every name that the other files of its folder declare, and others by
-imports; a JavaScript test by imports, and by paths of code that it reads or runs. What starts a program or
-talks to one over a network may be about the repository: it is left as it is.
+imports; a JavaScript test by imports, and by paths of code that it reads or runs; types vanish, and what
+helpers of tests make up reaches nothing. What starts a program or talks to one over a network may be about
+the repository: it is left as it is.
 """
 
 from __future__ import annotations
@@ -11,60 +12,29 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.facts.own_subjects import (
-    DECLARED_VARIABLE,
-    HARMLESS_PACKAGES,
-    HARMLESS_ROOTS,
-    tests_only_itself,
-)
+from analyzer.facts.made_up_values import MAY_REACH, is_inert_import, known_names, unknown_names
+from analyzer.facts.own_subjects import HARMLESS_PACKAGES, tests_only_itself
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Import
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
 from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
-from analyzer.wiring.other_programs.index import imported_files, programs
+from analyzer.wiring.other_programs.index import files_of, programs
 
 LONGEST_TEST = 100_000
 SCRIPT_LANGUAGES = frozenset({"JavaScript", "TypeScript"})
-# What may start a program of the repository, or ask one that runs.
-MAY_REACH = lazy_regex(
-    r"\bos/exec\b|\bexec\.Command|\bnet/(?:http|rpc)\b|\bgrpc\b|websocket|chromedp|testcontainers|dockertest"
-    r"|localhost|127\.0\.0\.1|child_process|\b(?:spawn|exec|execFile|fork)(?:Sync)?\(|\bfetch\(|\bcy\.|\bpage\."
-    r"|axios|supertest|puppeteer|playwright|selenium|webdriver|execa|\bzx\b|\bimport\(|\bvm\b|\bglobalThis\b|\bwindow\b|\bdocument\b|\bBASE_?URL\b"
-    r"|require\(\s{0,4}[^'\"\s)]",
-    re.IGNORECASE,
-)
 BUILT_IN = lazy_regex(
     r"(?:node:)?(?:assert|buffer|crypto|events|fs|os|path|process|querystring|readline|stream|string_decoder"
     r"|test|timers|url|util|zlib|perf_hooks|async_hooks)(?:/\w{1,20})?"
 )
-GLOBALS = word_set(
-    "process Buffer URL URLSearchParams setTimeout clearTimeout setInterval clearInterval setImmediate "
-    "queueMicrotask TextEncoder TextDecoder Uint8Array Float32Array AbortController performance Intl "
-    "require Reflect Proxy WeakMap Symbol import.meta encodeURIComponent decodeURIComponent"
-)
 CODE_FILE = lazy_regex(r"[\w@.-]{1,100}\.(?:[cm]?[jt]sx?|py|go|sh|rb|java|vue|svelte|html|sql|ya?ml)\b")
+# The module of an import was judged as an import.
+IMPORTED_FROM = lazy_regex(r"\bfrom\s{1,4}(?:\"[^\"\n]{1,300}\"|'[^'\n]{1,300}')")
 GO_DECLARED = lazy_regex(r"^(?:func|type|var|const)[ \t]+(\w{1,100})", re.MULTILINE)
 GO_GROUP = lazy_regex(
     r"^(?:var|const|type)[ \t]*\(\n(?P<rows>(?:[^)\n][^\n]{0,400}\n|\n){1,300})", re.MULTILINE
 )
 GO_ROW = lazy_regex(r"^\t(\w{1,100})", re.MULTILINE)
-# Names that stand for parts of a value, and parameters of short functions.
-TAKEN_APART = lazy_regex(
-    r"\b(?:const|let|var)\s{1,4}[\[{]([\w\s,]{1,300})[\]}]|(?:\(([\w\s,]{1,200})\)|\b\w{1,80})\s{0,4}=>"
-)
-KEYWORDS_OF_SCRIPTS = word_set(
-    "import from as export default const let var async await function return if else for of in while do "
-    "switch case break continue throw try catch finally new typeof instanceof void delete yield class "
-    "extends null undefined true false type interface readonly number string boolean any unknown"
-)
-PLAIN_NAME = lazy_regex(r"(?<![\w$.#])[A-Za-z_$][\w$]{0,119}(?!\s{0,4}:(?!:))(?![\w$])")
-# Texts, comments and patterns, whose words name nothing.
-SCRIPT_SILENT = lazy_regex(
-    r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'|`(?:[^`\\]|\\.){0,4000}`"
-    r"|//[^\n]{0,1000}|/\*(?:[^*]|\*(?!/)){0,4000}\*/"
-    r"|(?<=[=(,:\[])\s{0,8}/(?![/*])(?:[^/\\\n]|\\.){1,500}/[a-z]{0,8}"
-)
 GO_SILENT = lazy_regex(r'"(?:[^"\\\n]|\\.){0,1000}"|//[^\n]{0,1000}')
 PLAIN_NAME_OF_GO = lazy_regex(r"(?<![\w.])[A-Za-z_]\w{0,99}")
 
@@ -85,13 +55,22 @@ def reaches_nothing(repo: Snapshot, tests: ForeignTests) -> bool:
     """Whether a test file certainly names nothing that the repository declares; False where nobody knows."""
     facts = programs(repo).get(tests.path)
     text = repo.text(tests.path) or ""
-    if facts is None or facts.problem is not None or imported_files(repo)[tests.path]:
+    if facts is None or facts.problem is not None:
+        return False
+    if not all(_is_settled(repo, tests, each) for each in facts.imports):
         return False
     if len(text) > LONGEST_TEST or MAY_REACH.search(text) is not None:
         return False
     if tests.language == "Go":
         return not _names_go(repo, tests.path, text)
     return tests.language in SCRIPT_LANGUAGES and not _names_scripts(repo, tests.path, facts, text)
+
+
+def _is_settled(repo: Snapshot, tests: ForeignTests, each: Import) -> bool:
+    """Whether an import reaches no file of the repository, or only data that was made up for tests."""
+    if each.type_checking or not files_of(repo, tests.path, each.module):
+        return True
+    return tests.language in SCRIPT_LANGUAGES and is_inert_import(repo, tests.path, each)
 
 
 def _names_go(repo: Snapshot, path: str, text: str) -> bool:
@@ -124,22 +103,14 @@ def _names_scripts(repo: Snapshot, path: str, facts: ProgramFacts, text: str) ->
     """Whether an import, a name or a path of a file may be the repository's."""
     installed = _installed(repo)
     for each in facts.imports:
+        if each.type_checking or is_inert_import(repo, path, each):
+            continue
         known = HARMLESS_PACKAGES.fullmatch(each.module) or BUILT_IN.fullmatch(each.module)
         if known is None and _package(each.module) not in installed:
             return True
-    if any(_is_ours(repo, path, found[0]) for found in CODE_FILE.finditer(text)):
+    if any(_is_ours(repo, path, found[0]) for found in CODE_FILE.finditer(IMPORTED_FROM.sub("", text))):
         return True
-    names = {each.name for each in facts.functions} | {each.name for each in facts.classes}
-    names |= {name for each in facts.functions for name in each.parameters}
-    names |= {each.alias for each in facts.imports} | GLOBALS | HARMLESS_ROOTS | KEYWORDS_OF_SCRIPTS
-    names |= {name for found in DECLARED_VARIABLE.findall(text) for name in found if name}
-    names |= {
-        name
-        for found in TAKEN_APART.finditer(text)
-        for name in re.findall(r"\w+", found[1] or found[2] or found[0])
-    }
-    plain = SCRIPT_SILENT.sub(" ", text)
-    return any(found[0] not in names for found in PLAIN_NAME.finditer(plain))
+    return bool(unknown_names(text, known_names(facts, text)))
 
 
 def _package(module: str) -> str:

@@ -47,6 +47,27 @@ def test_a_go_test_names_something_of_its_package_or_module(name: str) -> None:
     assert finding.evidence[0].note.endswith("no code of this repository is named in it") is not real
 
 
+HELP = """import { clean } from "../src/clean.js"
+
+export const user = {
+  id: 1,
+  made: new Date().toISOString(),
+}
+
+export function list(x) {
+  return [x, user.id]
+}
+
+export const cleaned = {
+  id: clean(1),
+}
+
+export const twice = [cleaned, cleaned]
+
+export const asked = async (x) => {
+  return fetch("/a", x)
+}
+"""
 HEAD = 'import test from "node:test"\nimport assert from "node:assert/strict"\n'
 READS = 'import { readFile } from "node:fs/promises"\n'
 # name: (a JavaScript test, whether it names something of the repository)
@@ -59,6 +80,44 @@ SCRIPTS = {
     "an installed package alone": (
         'import { z } from "zod"\ntest("a", () => {\n  assert.equal(z.string().parse("a"), "a")\n})\n',
         False,
+    ),
+    "a page": ('test("a", () => {\n  assert.equal(document.title, "Shop")\n})\n', True),
+    "the window through a variable": (
+        'const { shop } = globalThis\ntest("a", () => {\n  assert.equal(shop.clean(1), 1)\n})\n',
+        True,
+    ),
+    "a document of its own": (
+        'test("a document in the window", () => {\n  const document = { id: 1 }\n  assert.equal(document.id, 1)\n})\n',
+        False,
+    ),
+    "types alone": (
+        'import type { Row } from "./clean.js"\ntest("a", () => {\n  const x: Row = { a: 1 }\n'
+        "  assert.equal(x.a, 1)\n})\n",
+        False,
+    ),
+    "what a helper of tests makes up": (
+        'import { user, list } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(user.id, list(1)[0])\n})\n',
+        False,
+    ),
+    "what a helper of tests cleans": (
+        'import { user, cleaned } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(user.id, cleaned.id)\n})\n',
+        True,
+    ),
+    "what a helper of tests makes of what is cleaned": (
+        'import { twice } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(twice.id, 1)\n})\n',
+        True,
+    ),
+    "a helper of tests that asks a service": (
+        'import { asked } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(asked(1), 1)\n})\n',
+        True,
+    ),
+    "all that a helper of tests has": (
+        'import * as help from "../tests/help.js"\ntest("a", () => {\n  assert.equal(help.user.id, 1)\n})\n',
+        True,
+    ),
+    "what another module makes up": (
+        'import { user } from "./made.js"\ntest("a", () => {\n  assert.equal(user.id, 1)\n})\n',
+        True,
     ),
     "a module beside it": (
         'import { clean } from "./clean.js"\ntest("a", () => {\n  assert.equal(clean(1), 1)\n})\n',
@@ -96,8 +155,10 @@ def test_a_javascript_test_names_something_of_the_repository(name: str) -> None:
     files = {
         "package.json": packages,
         "part/package.json": '{"name": "@shop/part"}',
+        "tests/help.js": HELP,
+        "src/made.js": "export const user = {\n  id: 1,\n}\n",
         "src/clean.js": "export function clean(x) { return x }\n",
-        "src/it.test.mjs": HEAD + code,
+        "src/it.test.ts" if ": Row" in code else "src/it.test.mjs": HEAD + code,
     }
     finding = run("tests", snapshot(files))
     assert finding.level is (Level.SUBSTANTIVE if real else Level.PRESENT)
