@@ -19,7 +19,7 @@ from analyzer.wiring.other_programs.index import files_of, programs
 from analyzer.wiring.roles import is_test_path
 
 LONGEST_HELPER = 100_000
-MOST_ROUNDS = 5
+MOST_ROUNDS_OF_NAMES = 5
 # What may start a program of the repository, or ask one that runs.
 MAY_REACH = lazy_regex(
     r"\bos/exec\b|\bexec\.Command|\bnet/(?:http|rpc)\b|\bgrpc\b|websocket|chromedp|testcontainers|dockertest"
@@ -110,7 +110,7 @@ def _inert_names(facts: ProgramFacts, text: str) -> frozenset[str]:
         if MAY_REACH.search(each[0]) is None:
             own = known | _declared_in(each[0]) | taken.get(each["name"], frozenset())
             used[each["name"]] = unknown_names(each[0], own)
-    for _round in range(MOST_ROUNDS):
+    for _round in range(MOST_ROUNDS_OF_NAMES):
         kept = {name: names for name, names in used.items() if names <= used.keys()}
         if len(kept) == len(used):
             return frozenset(used)
