@@ -34,12 +34,16 @@ COMPREHENDED = lazy_regex(
     r"^[ \t]*(\w{1,60})(?:[ \t]*:[^=\n]{1,60})?[ \t]*=[ \t]*(?:[\[{]|list\(|dict\(|sorted\()"
 )
 ORDERED = lazy_regex(r"(?<![-<>=])[<>]=?(?!=)")
-ENTRY_HELD = lazy_regex(r"\bif[ \t]+([^<>:\n]{1,120})[<>]=?([^<>:\n]{1,120})")
+ENTRY_HELD = lazy_regex(r"\b(?:if|assert)[ \t]+([^<>:\n]{1,120})[<>]=?([^<>:,\n]{1,120})")
+ASSERTED = lazy_regex(r"[ \t]*assert\b")
+HANDED_TABLE = lazy_regex(r"(\w{1,60})\(?")
 GATE_ENDS = lazy_regex(r"\b(?:raise\b|(?:sys\.|os\.)?_?exit\((?!0?\))|SystemExit\b)")
 GATE_ANSWERS = lazy_regex(r"\breturn[ \t]+(?:1\b|False\b|(?:not|bool|len|int)\b)")
 STOPPING_KINDS = word_set("raise exit assert")
 TABLE_WORDS = word_set("metric metrics scores")
 GATE_LINES = 200
+GATE_FILE_LINES = 2000
+MOST_LOOPS = 50
 ENTRY_LINES = 8
 
 
@@ -56,7 +60,13 @@ def compared_entries(repo: Snapshot, unreached: Collection[str] = ()) -> Iterato
         if OVER_ENTRIES.search(text) is None:
             continue
         lines, code = text.split("\n"), Code(path, facts, notebook=False)
-        for function in facts.functions:
+        loops = [number for number, row in enumerate(lines, 1) if OVER_ENTRIES.search(row[:300]) is not None]
+        around = [
+            each
+            for each in facts.functions
+            if any(each.line <= at <= each.end_line for at in loops[:MOST_LOOPS])
+        ]
+        for function in around[:MOST_LOOPS]:
             found = _gate(function, lines, measuring)
             if found is None or not is_live(repo, code, function.qualified_name):
                 continue
@@ -100,7 +110,7 @@ def _gate(function: Function, lines: list[str], measuring: frozenset[str]) -> tu
     """
     start = function.line - 1
     body = [each[:300] for each in lines[start : min(function.end_line, start + GATE_LINES)]]
-    measured = _tables(body, measuring)
+    measured = _tables(body, measuring) | _handed(function, lines, measuring)
     for at, row in enumerate(body):
         loop = OVER_ENTRIES.search(row)
         if loop is None:
@@ -127,6 +137,23 @@ def _tables(body: list[str], measuring: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _handed(function: Function, lines: list[str], measuring: frozenset[str]) -> frozenset[str]:
+    """The parameters that a call in the same file gives a table of measures: `check(measure(), limits)`."""
+    if not function.parameters or not measuring:
+        return frozenset()
+    kept = _tables(lines[:GATE_FILE_LINES], measuring) | measuring
+    called = re.compile(rf"(?<![\w.]){re.escape(function.name)}\(([^\n]{{1,200}})")
+    found: set[str] = set()
+    for row in lines[:GATE_FILE_LINES]:
+        match = None if row.lstrip().startswith(("def ", "async def ")) else called.search(row[:400])
+        given = match[1].split(",") if match is not None else []
+        for name, each in zip(function.parameters, given, strict=False):
+            first = HANDED_TABLE.match(each.strip())
+            if first is not None and first[1] in kept:
+                found.add(name)
+    return frozenset(found)
+
+
 def _entries(loop: re.Match[str], measured: frozenset[str]) -> tuple[str, ...]:
     """How the entry of a table of measures is written inside of a loop."""
     key = loop[1]
@@ -136,7 +163,7 @@ def _entries(loop: re.Match[str], measured: frozenset[str]) -> tuple[str, ...]:
 
 def _compared(row: str, entries: tuple[str, ...], table: frozenset[str], value: str) -> str | None:
     """What an entry is held against in a line: a baseline, or a limit."""
-    if "if " not in row or ORDERED.search(row) is None:
+    if ORDERED.search(row) is None:
         return None
     for match in ENTRY_HELD.finditer(row):
         for one, other in ((match[1], match[2]), (match[2], match[1])):
@@ -156,6 +183,8 @@ def _names(side: str, entry: str) -> bool:
 
 def _follows(body: list[str], loop: int, compared: int) -> re.Pattern[str] | None:
     """How a worse entry ends the program, by itself or by an answer: at once, or by what was collected."""
+    if ASSERTED.match(body[compared]) is not None:
+        return GATE_ENDS
     names = {match[1] for row in body[compared : compared + 3] if (match := COLLECTED.match(row))}
     first = max(0, loop - 3)
     names |= {match[1] for row in body[first : loop + 1] if (match := COMPREHENDED.match(row))}

@@ -17,6 +17,10 @@ LOOP = "    now = measure()\n    failed = []\n    for name, value in now.items()
 COMPREHENSION = "    now = measure()\n    worse = {{k: v for k, v in now.items() if v < {}}}\n"
 STOPS = "    if failed:\n        sys.exit(1)\n"
 ANSWERS = "    return 1 if worse else 0\n"
+HANDED = (
+    "    return limits\n\n\ndef check(found, limits):\n    for name, minimum in limits.items():\n"
+    "        assert found[name] >= minimum, f'{name}: {found[name]}'\n"
+)
 GATES = {
     "a loop": (LOOP.format("baseline[name] - 0.01") + STOPS, "main()", 23),
     "a loop that raises": (
@@ -26,6 +30,10 @@ GATES = {
     "limits that are looped over": (
         "    now = measure()\n    worse = [k for k, floor in FLOORS.items() if now[k] < floor]\n    assert not worse\n", "main()", 21),
     "a file of metrics": (LOOP.format("baseline[name]").replace("measure()", "json.load(open('metrics.json'))") + STOPS, "main()", 23),
+    "an assertion": (LOOP.format("baseline[name]").replace("if value <", "assert value >=").replace(":\n            failed", ", name\n        failed"), "main()", 23),
+    "a table that is handed over": (HANDED, "check(measure(), FLOORS)", 25),
+    "a kept table that is handed over": (HANDED, "now = measure()\ncheck(now, FLOORS)", 25),
+    "another table that is handed over": (HANDED, "check(sizes(), FLOORS)", 0),
     "nothing that follows": (LOOP.format("baseline[name]") + "    print(failed)\n", "main()", 0),
     "an answer that nobody takes": (COMPREHENSION.format("baseline[k]") + ANSWERS, "main()", 0),
     "another table": (LOOP.format("baseline[name]").replace("measure()", "sizes()") + STOPS, "main()", 0),
