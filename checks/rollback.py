@@ -14,7 +14,13 @@ from analyzer.facts.back_commands import (
     names_other_task,
     scripts_by_name,
 )
-from analyzer.facts.back_sections import GOING_BACK, back_sections, lines_of_questions, puts_a_version
+from analyzer.facts.back_sections import (
+    GOING_BACK,
+    back_sections,
+    lines_of_questions,
+    puts_a_version,
+    step_back,
+)
 from analyzer.facts.command_texts import commands_in
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import REHEARSALS, Work
@@ -143,12 +149,13 @@ def rollback(repo: Snapshot) -> Iterator[Observation]:
     """The previous version can be restored, by a written procedure or a command.
 
     Undoing a transaction or a schema migration does not count. A heading alone is claimed. Present: a
-    commit in the history reverts an earlier one that touched what is served. Substantive: a procedure with
-    its commands; a script, task or function that restores an earlier version; or a manually started
-    deployment with the version as its input. Wired: CI runs the command, the script or the task that rolls
-    back, or a started program or a task runs the code that does. What only prints rolls nothing back; a
-    function that only writes a file is present, or substantive where other code reads that file; a script or
-    pipeline that asks a host nobody has is at most substantive.
+    commit in the history reverts an earlier one that touched what is served, or one step of a document goes
+    back by a command that moves what answers. Substantive: a procedure with its commands; a script, task or
+    function that restores an earlier version; or a manually started deployment with the version as its
+    input. Wired: CI runs the command, the script or the task that rolls back, or a started program or a
+    task runs the code that does. What only prints rolls nothing back; a function that only writes a file is
+    present, or substantive where other code reads that file; a script or pipeline that asks a host nobody
+    has is at most substantive.
     """
     for path, document in own_documents(repo).items():
         if LOGS_OF_CHANGES.match(basename(path)) is None:
@@ -190,7 +197,10 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
                 break
     for line, what in told[:1]:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"a rollback procedure with its commands: {what[:80]}")
-    if not told:
+    step = None if told else step_back(repo.text(path) or "", document)
+    if step is not None:
+        yield Evidence(path, step[0], Level.PRESENT, f"a step that goes back by a command: {step[1][:80]}")
+    elif not told:
         for line, what in titled[:1]:
             yield Evidence(path, line, Level.CLAIMED, f"a heading without a command: {what[:80]}")
 

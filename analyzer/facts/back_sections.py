@@ -44,6 +44,17 @@ PUTS_A_VERSION = lazy_regex(
     r"[^`\n]{0,160}`",
     re.IGNORECASE,
 )
+# What moves what answers, in a step of a document that is of more: "roll back by `aws lambda update-alias`".
+MOVES_WHAT_ANSWERS = lazy_regex(
+    r"[^`]{0,120}`(?:\$ ?)?(?:sudo )?(?:aws (?:sagemaker update-endpoint|lambda update-alias"
+    r"|ecs update-service|deploy (?:stop|create)-deployment)\b"
+    r"|gcloud (?:run services update-traffic|app services set-traffic)\b"
+    r"|az (?:containerapp (?:revision|ingress)|webapp deployment slot swap|ml online-endpoint update)\b"
+    r"|kubectl (?:[^`\n]{0,60} )?(?:rollout undo|set image)\b|oc rollback\b|helm (?:rollback|upgrade)\b"
+    r"|docker service (?:rollback|update)\b|nomad job revert\b|argocd app rollback\b"
+    r"|(?:heroku|vercel|wrangler|modal app|netlify) (?:releases:)?rollback\b"
+    r"|(?:fly|flyctl) (?:deploy|releases)\b)[^`\n]{0,200}`"
+)
 # The title of a document about going back has hardly more words than that.
 LONGEST_TITLE = 5
 END = 1 << 30
@@ -77,6 +88,18 @@ def puts_a_version(text: str, section: BackSection) -> bool:
     """Whether a step of a section names a command that puts a version where it runs."""
     rows = text.split("\n")[section.begin - 1 : min(section.end, END) - 1]
     return any(PUTS_A_VERSION.search(each[:500]) for each in rows)
+
+
+def step_back(text: str, document: Prose) -> tuple[int, str] | None:
+    """The first line of a document that says to go back by a command that moves what answers."""
+    tests = lines_of_questions(document)
+    for number, row in enumerate(text.split("\n"), 1):
+        going = GOING_BACK.search(row[:500]) if "`" in row else None
+        if going is None or MOVES_WHAT_ANSWERS.match(row[:700], going.end()) is None:
+            continue
+        if not any(number in lines for lines in tests):
+            return number, row.strip(" -*#\t")
+    return None
 
 
 def lines_of_questions(document: Prose) -> tuple[range, ...]:

@@ -301,3 +301,21 @@ WRITTEN_WITHIN = {
 def test_a_command_within_a_step_is_a_way_back(step: str, other: str, level: Level) -> None:
     finding = run("rollback", snapshot({"app.py": "", "docs/runbook.md": STEPS.format(step, other)}))
     assert finding.level is level
+
+
+ONE_STEP = {
+    "a step of a list": ("- **Bad model**: roll back via `aws sagemaker update-endpoint --name a`", Level.PRESENT),
+    "a step in a table": ("| Bad model | rollback: `kubectl rollout undo deploy/a` |", Level.PRESENT),
+    "what moves nothing that answers": ("- Bad model: roll back via `aws s3 ls`", Level.ABSENT),
+    "what undoes a commit": ("- Bad change: roll back via `git revert HEAD`", Level.ABSENT),
+    "a command without a way back": ("- Bad model: try `aws sagemaker update-endpoint --name a`", Level.ABSENT),
+    "a command before it": ("- After `aws sagemaker update-endpoint` nobody can roll back", Level.ABSENT),
+    "words without a command": ("- Bad model: roll back by aws sagemaker update-endpoint", Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "level"), ONE_STEP.values(), ids=ONE_STEP)
+def test_one_step_of_a_document_goes_back_by_a_command(row: str, level: Level) -> None:
+    document = f"# Runbook\n\n## Endpoint errors\n\n{row}\n"
+    finding = run("rollback", snapshot({"docs/runbook.md": document, "app.py": "x = 1\n"}))
+    assert_found(finding, level, "docs/runbook.md:5" if level else "", "a step" if level else "")
