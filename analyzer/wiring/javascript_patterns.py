@@ -6,6 +6,7 @@ Sources: https://jestjs.io/docs/configuration, https://jestjs.io/docs/cli, https
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from posixpath import basename, dirname
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.collected import Collected
+from analyzer.wiring.foreign_tests import ForeignTests
 from analyzer.wiring.globs import fits, without_braces
 
 LONGEST_RUNNER_FILE = 64 * 1024
@@ -30,7 +32,15 @@ VITEST_EXCLUDES = lazy_regex(r"\bexclude\s{0,4}:\s{0,4}\[([^\]]{1,2000})\]")
 OF_AN_EXPRESSION = lazy_regex(r"[*+?()\[\]{}|^$]")
 # Groups of patterns that shells do not have: what they match is not told here.
 OF_AN_EXTENSION = lazy_regex(r"[?*+@!]\(|\[\^|\[!|^!")
-OPTION_ALIASES = {"exclude": "exclude", "testPathIgnorePatterns": "ignore", "testMatch": "match"}
+OPTION_ALIASES = {
+    "exclude": "exclude",
+    "testPathIgnorePatterns": "ignore",
+    "testMatch": "match",
+    "testPathPattern": "only",
+    "testPathPatterns": "only",
+}
+# A word of a command that tells where tests lie, and is no word of the runner (`run`, `watch`).
+TELLS_A_PLACE = lazy_regex(r"(?:\./)?[\w@.-]{0,100}[/.][\w@./-]{0,200}")
 Leaves = Callable[[str], bool]
 
 
@@ -56,13 +66,38 @@ def as_told(repo: Snapshot, words: tuple[str, ...], found: Collected) -> Collect
         return folder is None or not any(leaves(inner) for leaves in by_file[folder])
 
     kept = tuple(each for each in found.foreign if each.language != "JavaScript" or is_taken(each.path))
+    kept = _narrowed(words, runner, said["only"], kept)
     why = found.why_none if kept else f"{runner} is told to leave out every test file"
     return replace(found, foreign=kept, why_none=why)
 
 
+def _narrowed(
+    words: tuple[str, ...], runner: str, only: list[str], found: tuple[ForeignTests, ...]
+) -> tuple[ForeignTests, ...]:
+    """Those whose path one of the command's patterns names; all where a pattern says more than its letters.
+
+    Words right behind the runner are such patterns too; where none of them names a file they are not told.
+    """
+    behind = words[[basename(each) for each in words].index(runner) + 1 :]
+    places = [
+        each
+        for each in takewhile(lambda word: not word.startswith("-"), behind)
+        if TELLS_A_PLACE.fullmatch(each)
+    ]
+    told = [_expression(each.lower().removeprefix("./")) for each in (*only, *places)]
+    if not told or None in told:
+        return found
+    kept = tuple(
+        each
+        for each in found
+        if each.language != "JavaScript" or any(names(each.path.lower()) for names in told if names)
+    )
+    return kept if kept or only else found
+
+
 def _said(words: tuple[str, ...]) -> dict[str, list[str]]:
     """The patterns of a command by what they do; an option takes the words up to the next one."""
-    found: dict[str, list[str]] = {"ignore": [], "match": [], "exclude": []}
+    found: dict[str, list[str]] = {"ignore": [], "match": [], "exclude": [], "only": []}
     current: list[str] | None = None
     for word in words:
         if word.startswith("-"):

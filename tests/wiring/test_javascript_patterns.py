@@ -34,6 +34,18 @@ CASES = {
     "excluded by the command": ("vitest run --exclude **/*.ci.test.ts", {}, "ac"),
     "excluded from what is measured": ("vitest run", {"vitest.config.ts": VITEST % "coverage: { exclude: ['e2e/**'] }"}, ALL),
     "excluded from what is built": ("vitest run", {"vite.config.ts": "export default { build: { exclude: ['e2e/**'] } }"}, ALL),
+    "a place": ("jest --testPathPattern=src/b", {}, "b"),
+    "two places": ("jest --testPathPatterns src/B e2e/", {}, "bc"),
+    "a place that no test has": ("jest --testPathPattern=tests/unit", {}, ""),
+    "a place by an expression": ("jest --testPathPattern=(unit|api)", {}, ALL),
+    "a place beside an expression": ("jest --testPathPattern=src/b --testPathPattern=.*unit.*x", {}, ALL),
+    "a place behind the runner": ("npx jest ./e2e --coverage", {}, "c"),
+    "a place behind the runner that no test has": ("jest tests/unit", {}, ALL),
+    "a place that an option may take": ("jest --config e2e/jest.js", {}, ALL),
+    "a place behind a word of the runner": ("vitest run e2e/", {}, "c"),
+    "a word of the runner alone": ("vitest e", {}, ALL),
+    "a place that the settings leave out": (
+        "jest src/b", {"jest.config.js": "module.exports = { testPathIgnorePatterns: ['ci.test.ts$'] }"}, "ac"),
     "of another runner": ("vitest run", {"jest.config.js": "module.exports = { testPathIgnorePatterns: ['/e2e/'] }"}, ALL),
 }  # fmt: skip
 
