@@ -23,9 +23,20 @@ def aligned(content: bytes) -> list[bytes]:
     White space goes, quotes are equal, and a comma at the end counts nothing; nor does, in a notebook, the
     end of a line that the last line of a cell lacks.
     """
+    return _aligned(content).split(b"\n")
+
+
+def _aligned(content: bytes) -> bytes:
     text = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") + b"\n"
-    text = text.translate(_ONE_QUOTE, _WHITE_SPACE).replace(b",\n", b"\n").replace(b'\\n"\n', b'"\n')
-    return text.split(b"\n")
+    return text.translate(_ONE_QUOTE, _WHITE_SPACE).replace(b",\n", b"\n").replace(b'\\n"\n', b'"\n')
+
+
+def set_apart(content: bytes) -> bytes:
+    """Those that are not blank, in that form, each between line ends of its own: neighbours both count."""
+    text = _aligned(content)
+    while b"\n\n" in text:
+        text = text.replace(b"\n\n", b"\n")
+    return b"\n%s\n" % text.strip(b"\n").replace(b"\n", b"\n\n")
 
 
 def comparable(content: bytes) -> list[bytes]:

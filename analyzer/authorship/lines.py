@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from analyzer.authorship.comparable import aligned, comparable
+from analyzer.authorship.comparable import aligned, set_apart
 
 MOST_HELD = 32 * 1024 * 1024
 """Bytes of the versions of a file that are held at a time."""
@@ -30,6 +30,7 @@ class Numbered:
     def __init__(self, content: bytes, blob: str) -> None:
         self.blob = blob
         self.texts = aligned(content)
+        self.apart = set_apart(content)
         self._counts = Counter(self.texts)
 
     def line(self, place: int) -> Line:
@@ -95,7 +96,7 @@ class _Search:
     def __init__(self, now: Numbered, changes: Sequence[Change], read: Read) -> None:
         self._changes = changes
         self._read = read
-        self._now = _set_apart(filter(None, now.texts))
+        self._now = now.apart
         self._texts: dict[str, bytes] = {"": b"", now.blob: self._now}
         self._held = 0
         self._counts: dict[bytes, int] = {}
@@ -151,14 +152,9 @@ class _Search:
                 raise _UnreadError
             if self._held > MOST_HELD:
                 self._texts, self._held = {"": b""}, 0
-            self._texts[blob] = _set_apart(comparable(content))
+            self._texts[blob] = set_apart(content)
             self._held += len(content)
         return self._texts[blob]
-
-
-def _set_apart(lines: Iterable[bytes]) -> bytes:
-    """The lines, each between line ends of its own, so that neighbours are counted both."""
-    return b"\n%s\n" % b"\n\n".join(lines)
 
 
 def _count(lines: bytes, text: bytes) -> int:

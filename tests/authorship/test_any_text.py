@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.authorship.comparable import comparable, set_apart
 from analyzer.authorship.excerpts import LINES_AFTER, LINES_BEFORE, SHOWN_OF_A_LINE, excerpt
 from analyzer.authorship.lines import Change, Numbered, brought
 from analyzer.parsing.lines import lines_of
@@ -32,3 +33,8 @@ def test_any_content_is_shown_and_traced(now: bytes, before: bytes, number: int,
     traced = brought(found.telling, numbered, changes, texts.get)
     # Of two versions in a row every line that is there came with one of them.
     assert traced.by.keys() == set(found.telling) and not traced.unknown
+
+
+@given(contents)
+def test_lines_are_set_apart_as_they_are_compared(content: bytes) -> None:
+    assert set_apart(content) == b"\n%s\n" % b"\n\n".join(comparable(content))
