@@ -101,13 +101,20 @@ def _made_up(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     return found
 
 
+def _is_whole(declaration: str) -> bool:
+    """Whether all brackets of a declaration close in it, and no text of it holds code."""
+    plain = SCRIPT_SILENT.sub(" ", declaration)
+    closes = all(plain.count(begin) == plain.count(end) for begin, end in ("()", "[]", "{}"))
+    return closes and "`" not in plain and "${" not in declaration
+
+
 def _inert_names(facts: ProgramFacts, text: str) -> frozenset[str]:
     """The names handed out that use only what they declare themselves, or each other."""
     known = frozenset(GLOBALS | HARMLESS_ROOTS | KEYWORDS_OF_SCRIPTS)
     taken = {each.name: frozenset(each.parameters) for each in facts.functions}
     used = {}
     for each in HANDED_OUT.finditer(text):
-        if MAY_REACH.search(each[0]) is None:
+        if _is_whole(each[0]) and MAY_REACH.search(each[0]) is None:
             own = known | _declared_in(each[0]) | taken.get(each["name"], frozenset())
             used[each["name"]] = unknown_names(each[0], own)
     for _round in range(MOST_ROUNDS_OF_NAMES):

@@ -47,7 +47,8 @@ def test_a_go_test_names_something_of_its_package_or_module(name: str) -> None:
     assert finding.evidence[0].note.endswith("no code of this repository is named in it") is not real
 
 
-HELP = """import { clean } from "../src/clean.js"
+HELP = (
+    """import { clean } from "../src/clean.js"
 
 export const user = {
   id: 1,
@@ -64,10 +65,26 @@ export const cleaned = {
 
 export const twice = [cleaned, cleaned]
 
+export const flat = {
+id: clean(1),
+}
+
+export const said = `a
+ 1`
+
+export const told = `a ${clean(1)}`
+
+export function long() {
+"""
+    + "  // a\n" * 400
+    + """  return clean(1)
+}
+
 export const asked = async (x) => {
   return fetch("/a", x)
 }
 """
+)
 HEAD = 'import test from "node:test"\nimport assert from "node:assert/strict"\n'
 READS = 'import { readFile } from "node:fs/promises"\n'
 # name: (a JavaScript test, whether it names something of the repository)
@@ -105,6 +122,22 @@ SCRIPTS = {
     ),
     "what a helper of tests makes of what is cleaned": (
         'import { twice } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(twice.id, 1)\n})\n',
+        True,
+    ),
+    "what a helper of tests cleans without an indent": (
+        'import { flat } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(flat.id, 1)\n})\n',
+        True,
+    ),
+    "a text of a helper of tests with code in it": (
+        'import { told } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(told, "1")\n})\n',
+        True,
+    ),
+    "a text of a helper of tests": (
+        'import { said } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(said, "1")\n})\n',
+        False,
+    ),
+    "a long helper of tests": (
+        'import { long } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(long(), 1)\n})\n',
         True,
     ),
     "a helper of tests that asks a service": (
