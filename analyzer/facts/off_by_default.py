@@ -53,7 +53,7 @@ def _off_in_code(repo: Snapshot) -> frozenset[str]:
         if not any(each in text for each in WORDS_OF_SWITCHES):
             continue
         for row in text.split("\n")[:MOST_SWITCH_ROWS]:
-            match = DEFAULT_OFF.match(row[:LONGEST_SWITCH_ROW])
+            match = DEFAULT_OFF.match(row[:LONGEST_SWITCH_ROW]) if "alse" in row else None
             if match is not None:
                 found.add(match["key"])
     on = _turned_on(repo) if found else frozenset[str]()

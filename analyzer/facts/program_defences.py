@@ -46,6 +46,8 @@ SIZE_SETTING = lazy_regex(
     r"|(?:(?<=\.json\()|(?<=\.text\()|(?<=\.raw\()|(?<=Json\()|(?<=Text\()|(?<=FormData\())maxLength)\b"
     r"[\"']?\s{0,4}[:=]\s{0,4}(?![=>]|0\b|null|nil|None|undefined|(?:int|number|string|Int|Long)\b)"
 )
+# What stands in all of these names.
+MAY_SET_A_SIZE = lazy_regex(r"[lL][iI][mM][iI][tT]|[mM][aA][xX]")
 ROW_CUT = 300
 # A comparison of the status that somebody else answered, a few rows above.
 _RECEIVED = (
@@ -158,6 +160,8 @@ def _sizes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     """Settings of a server that bound how much it takes, where its application is made."""
     for path in sorted({path for path, _function in around_requests(repo).nodes}):
         for number, row in enumerate((repo.text(path) or "").split("\n"), 1):
+            if MAY_SET_A_SIZE.search(row) is None:
+                continue
             match = SIZE_SETTING.match(row[:ROW_CUT])
             if match is not None:
                 yield path, number, match["name"]

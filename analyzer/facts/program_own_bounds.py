@@ -31,6 +31,8 @@ SHARE_NUMBER = lazy_regex(r"[\s(]{0,4}(?:0?\.\d{1,6}|[1-9]\d(?:\.\d{1,6})?)(?![\
 # What a case is held against: a share of anything else is no measure of quality.
 EXPECTING = lazy_regex(r"(?i)expect(?:ed|ation)|golden|ground_?truth|correct(?!ion)")
 LEAST_EXPECTING = 2
+# One of them stands in all that is found.
+PARTS_OF_EXPECTING = ("expect", "golden", "truth", "correct")
 NO_QUALITY = word_set(
     "latency ms duration elapsed memory cpu cost price token tokens bytes seconds minutes hours percentile"
     " page pages coverage"
@@ -56,6 +58,9 @@ def own_metric_bounds(repo: Snapshot, asking: frozenset[Node]) -> Iterator[Metri
 
 def _by_quotient(repo: Snapshot, path: str, facts: ProgramFacts) -> MetricBound | None:
     text = repo.text(path) or ""
+    plain = text.lower()
+    if not any(each in plain for each in PARTS_OF_EXPECTING):
+        return None
     if len(EXPECTING.findall(text)) < LEAST_EXPECTING:
         return None
     rows = [each[:LONGEST_COMPARING_ROW] for each in text.split("\n")]

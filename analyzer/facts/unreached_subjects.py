@@ -53,6 +53,8 @@ def unreached_subjects(repo: Snapshot) -> Mapping[str, str]:
 
 def reaches_nothing(repo: Snapshot, tests: ForeignTests) -> bool:
     """Whether a test file certainly names nothing that the repository declares; False where nobody knows."""
+    if tests.language != "Go" and tests.language not in SCRIPT_LANGUAGES:
+        return False
     facts = programs(repo).get(tests.path)
     text = repo.text(tests.path) or ""
     if facts is None or facts.problem is not None:
@@ -63,7 +65,7 @@ def reaches_nothing(repo: Snapshot, tests: ForeignTests) -> bool:
         return False
     if tests.language == "Go":
         return not _names_go(repo, tests.path, text)
-    return tests.language in SCRIPT_LANGUAGES and not _names_scripts(repo, tests.path, facts, text)
+    return not _names_scripts(repo, tests.path, facts, text)
 
 
 def _is_settled(repo: Snapshot, tests: ForeignTests, each: Import) -> bool:

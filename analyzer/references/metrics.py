@@ -196,7 +196,8 @@ def _mentions(repo: Snapshot, metrics: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in _texts(repo):
         content = (repo.text(path) or "")[:400_000]
-        names = {re.sub(r"[.-]", "_", each).casefold() for each in _NAME.findall(content)}
+        said = set(_NAME.findall(content))
+        names = {each.replace(".", "_").replace("-", "_").casefold() for each in said}
         longer = {each.partition("_")[2] for each in names} | {each.split("_", 2)[-1] for each in names}
         for end in (names | longer) & by_end.keys():
             for metric in by_end[end]:

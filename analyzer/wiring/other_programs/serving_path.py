@@ -35,6 +35,7 @@ SETTING_READ = lazy_regex(
     r"(?i)\b(?:sys\.getenv|os\.getenv|getenv|lookupenv|process\.env|getenvironmentvariable|config::get|viper\.get\w*)\b"
     r"|\bENV\b[\[.]"
 )
+MAY_READ_SETTING = lazy_regex(r"[eE][nN][vV]|(?::|[rR]\.)[gG][eE][tT]")
 OF_THE_SURROUNDINGS = lazy_regex(r"(?i)\b(?:env|getenv|environ\w*|config|settings)\b")
 
 
@@ -244,6 +245,8 @@ def _settings_given(_repo: Snapshot) -> dict[str, Mapping[str, Sequence[int]]]:
 def _variables_of_settings(rows: Sequence[str]) -> Mapping[str, Sequence[int]]:
     found: dict[str, list[int]] = {}
     for number, row in enumerate(rows, 1):
+        if MAY_READ_SETTING.search(row) is None:  # most rows: nothing need be taken apart
+            continue
         given = ASSIGNED.search(row[:500])
         if given is not None and SETTING_READ.search(given[2]) is not None:
             found.setdefault(given[1], []).append(number)
