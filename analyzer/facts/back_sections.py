@@ -55,6 +55,11 @@ MOVES_WHAT_ANSWERS = lazy_regex(
     r"|(?:heroku|vercel|wrangler|modal app|netlify) (?:releases:)?rollback\b"
     r"|(?:fly|flyctl) (?:deploy|releases)\b)[^`\n]{0,200}`"
 )
+# Without one of these programs in a document no row of it need be read.
+MOVING_PROGRAM = lazy_regex(
+    r"`(?:\$ ?)?(?:sudo )?(?:aws|gcloud|az|kubectl|oc|helm|docker|nomad|argocd|heroku|vercel|wrangler|modal"
+    r"|netlify|fly(?:ctl)?) "
+)
 # The title of a document about going back has hardly more words than that.
 LONGEST_TITLE = 5
 END = 1 << 30
@@ -92,6 +97,8 @@ def puts_a_version(text: str, section: BackSection) -> bool:
 
 def step_back(text: str, document: Prose) -> tuple[int, str] | None:
     """The first line of a document that says to go back by a command that moves what answers."""
+    if MOVING_PROGRAM.search(text) is None:
+        return None
     tests = lines_of_questions(document)
     for number, row in enumerate(text.split("\n"), 1):
         going = GOING_BACK.search(row[:500]) if "`" in row else None
