@@ -82,8 +82,11 @@ def _teller(repo: Snapshot, path: str, facts: PythonFacts, handed: str) -> str |
         for each in facts.imports
         if each.module.startswith("airflow.providers.") and ".notifications" in each.module
     }
+    # What a name of the module was set to: `alert = send_slack_webhook_notification(...)`.
+    kept = {name: last_part(value) for name, value, _line in facts.assigned if value}
     for found in NAME_HANDED.finditer(handed):
         name = found[0]
+        name = kept[name] if kept.get(name) in shipped or kept.get(name) in ours else name
         if name in shipped:
             return name
         if name in ours and not ours[name].isdisjoint(reached_from(repo, [path])):

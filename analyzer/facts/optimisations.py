@@ -169,7 +169,9 @@ def optimisations(repo: Snapshot) -> Iterator[Evidence]:
         if use.call is None or is_test(repo, path):
             continue
         kind = _kind(tool, use.call)
-        if kind is None or (tool.trains_too and path in trained and path not in served.modules):
+        if kind is None:
+            continue
+        if kind == "uses" and tool.trains_too and path in trained and path not in served.modules:
             continue
         if kind == "prepares":
             note = f"{tool.name}: {use.target}, which only prepares a file"

@@ -97,6 +97,8 @@ CALLBACKS = {
     "through another function": (DAG.replace("default_args = {", "def tell(c):\n    notify(c)\n\n\ndefault_args = {").replace(": notify", ": tell"), Level.WIRED, "dags/d.py:15"),
     "a mail of the tool": (DAG.replace("operators.email import EmailOperator", "utils.email import send_email").replace("mail = EmailOperator(", "mail = send_email(").replace("mail.execute", "print"), Level.WIRED, "dags/d.py:11"),
     "a notifier of the tool": (SHIPPED.replace(": notify", ": SlackNotifier(text='a')"), Level.WIRED, "dags/d.py:12"),
+    "a notifier that is kept": (SHIPPED.replace("default_args = {", "tell = SlackNotifier(text='a')\ndefault_args = {").replace(": notify", ": tell"), Level.WIRED, "dags/d.py:13"),
+    "something else that is kept": (SHIPPED.replace("default_args = {", "tell = DAG(SlackNotifier)\ndefault_args = {").replace(": notify", ": tell"), Level.ABSENT, ""),
     "a notifier that is only imported": (SHIPPED.replace(": notify", ": print"), Level.ABSENT, ""),
     "a notifier of its own": (DAG.replace("import DAG", "import DAG\nfrom pager import Pager").replace(": notify", ": Pager()"), Level.WIRED, "dags/d.py:12"),
     "a hook of Prefect": (PREFECT, Level.SUBSTANTIVE, "dags/d.py:9"),

@@ -139,6 +139,11 @@ TRAINS_TOO = {
 }
 
 
+def test_an_export_beside_the_training_prepares_a_file() -> None:
+    [found] = told({"a.py": TRAINS.format("import torch") + "torch.onnx.export(1)\n"})
+    assert found.startswith("PRESENT")
+
+
 @pytest.mark.parametrize(("imported", "call", "trains_too"), TRAINS_TOO.values(), ids=TRAINS_TOO)
 def test_what_training_uses_too_says_nothing_of_inference_where_a_model_is_trained(
     imported: str, call: str, trains_too: bool

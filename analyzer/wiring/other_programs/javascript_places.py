@@ -18,6 +18,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.javascript_extensions import extension_files
 from analyzer.wiring.other_programs.javascript_platforms import (
+    azure_functions,
     configured_graphs,
     configured_handlers,
     configured_worker_files,
@@ -284,6 +285,7 @@ def started_by_platforms(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
                         yield path, line(source), file
     for path, number, file in configured_workers(repo):
         yield path, number, file
+    yield from azure_functions(repo)
     for path, number, file, _name in configured_handlers(repo):
         yield path, number, file
     yield from firebase_files(repo)

@@ -20,6 +20,8 @@ HANDLER_SPELLED = lazy_regex(r"(?P<file>[\w@./-]{1,200}?)\.(?P<name>\w{1,80})")
 SERVERLESS_FILES = lazy_regex(r"serverless(?:\.[\w-]+)?\.ya?ml|(?:template|sam)(?:\.[\w-]+)?\.ya?ml")
 SCRIPT_WRITTEN_FILE = lazy_regex(r"[\"'`](?P<file>[\w@./-]{1,200}\.[cm]?[jt]s)[\"'`]")
 MOST_BLOCKS = 3_000
+# Of the fourth model: https://learn.microsoft.com/azure/azure-functions/functions-reference-node
+REGISTERED_ON_AZURE = "@azure/functions#app."
 
 
 def is_left_out(path: str) -> bool:
@@ -180,3 +182,14 @@ def configured_graphs(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
                 for file in script_file(repo, normpath(join(dirname(path), spelled))) if spelled else ():
                     found.setdefault(file, []).append(name)
     return {file: tuple(names) for file, names in found.items()}
+
+
+def azure_functions(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """The files below a `host.json` that register functions of Azure themselves: `app.http("ask", {...})`."""
+    hosts = [path for path in repo.paths if basename(path) == "host.json" and not is_left_out(path)]
+    for path in hosts:
+        folder = f"{dirname(path)}/" if dirname(path) else ""
+        for file, facts in repo.programs.items():
+            registers = any(call.target.startswith(REGISTERED_ON_AZURE) for call in facts.calls)
+            if registers and file.startswith(folder) and not is_left_out(file):
+                yield path, 1, file

@@ -9,6 +9,7 @@ from analyzer.wiring.other_programs.started import programs_started
 
 CODE = "export const x = 1;\n"
 PACKAGE = '{"name": "app", "scripts": {"start": "node dist/main.js", "serve": "tsx src/other.ts"}}'
+AZURE = "import { app } from '@azure/functions';\napp.http('ask', { handler: () => 1 });\n"
 WWW = "#!/usr/bin/env node\n"
 # Files that a platform or a framework starts, with the file that says so.
 SCRIPT_DEPLOYED: list[tuple[dict[str, str], tuple[tuple[str, str], ...]]] = [
@@ -38,6 +39,7 @@ SCRIPT_DEPLOYED: list[tuple[dict[str, str], tuple[tuple[str, str], ...]]] = [
     ),
     ({"firebase.json": '{"functions": {"source": "functions"}}', "functions/package.json": '{"main": "lib/index.js"}', "functions/src/index.ts": CODE}, (("firebase.json", "functions/src/index.ts"),)),
     ({"ask/function.json": '{"bindings": []}', "ask/index.js": "module.exports = async function (context) {};"}, (("ask/function.json", "ask/index.js"),)),
+    ({"api/host.json": "{}", "api/src/functions/ask.ts": AZURE, "other/ask.ts": AZURE, "api/src/lib.ts": CODE}, (("api/host.json", "api/src/functions/ask.ts"),)),
     ({"package.json": '{"scripts": {"node:start": "node dist/main.js", "start:dev": "tsx src/dev.ts"}}', "src/main.ts": CODE, "src/dev.ts": CODE}, (("package.json", "src/main.ts"),)),
     ({"package.json": '{"scripts": {"dev": "tsx src/main.ts", "build": "tsc"}}', "src/main.ts": CODE}, ()),
     ({"package.json": '{"scripts": {"server": "tsx src/api.ts", "seed": "tsx src/seed.ts"}}', "src/api.ts": CODE, "src/seed.ts": CODE}, (("package.json", "src/api.ts"),)),
