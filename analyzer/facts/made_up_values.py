@@ -31,6 +31,7 @@ MAY_REACH = lazy_regex(
 GLOBALS = word_set(
     "process Buffer URL URLSearchParams setTimeout clearTimeout setInterval clearInterval setImmediate "
     "queueMicrotask TextEncoder TextDecoder Uint8Array Float32Array AbortController performance Intl "
+    "Response Request Headers FormData Blob File ReadableStream TransformStream WritableStream "
     "require Reflect Proxy WeakMap Symbol import.meta encodeURIComponent decodeURIComponent"
 )
 # Names that stand for parts of a value, and parameters of short functions.
@@ -53,6 +54,13 @@ SCRIPT_SILENT = lazy_regex(
 HANDED_OUT = lazy_regex(
     r"^export (?:const|(?:async )?function) (?P<name>[\w$]{1,120})[^\n]{0,1000}"
     r"(?:\n(?:[ \t}\])][^\n]{0,1000})?){0,400}",
+    re.MULTILINE,
+)
+
+
+# A method of an object that is written out: `start(controller) {`.
+METHOD_WRITTEN = lazy_regex(
+    r"^[ \t]{1,80}(?:async )?(?!(?:if|for|while|switch|catch|with)\b)([\w$]{1,80})\(([\w$\s,]{0,200})\) ?\{",
     re.MULTILINE,
 )
 
@@ -101,6 +109,15 @@ def _made_up(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     return found
 
 
+def _of_functions(facts: ProgramFacts, lines: range, text: str) -> set[str]:
+    """The names and the parameters of the functions and methods that some lines of a file hold."""
+    held = [each for each in facts.functions if each.line in lines]
+    names = {each.name for each in held} | {name for each in held for name in each.parameters}
+    for name, taken in METHOD_WRITTEN.findall(text):
+        names.update((name, *re.findall(r"[\w$]+", taken)))
+    return names
+
+
 def _is_whole(declaration: str) -> bool:
     """Whether all brackets of a declaration close in it, and no text of it holds code."""
     plain = SCRIPT_SILENT.sub(" ", declaration)
@@ -111,11 +128,12 @@ def _is_whole(declaration: str) -> bool:
 def _inert_names(facts: ProgramFacts, text: str) -> frozenset[str]:
     """The names handed out that use only what they declare themselves, or each other."""
     known = frozenset(GLOBALS | HARMLESS_ROOTS | KEYWORDS_OF_SCRIPTS)
-    taken = {each.name: frozenset(each.parameters) for each in facts.functions}
-    used = {}
+    used, line, before = {}, 1, 0
     for each in HANDED_OUT.finditer(text):
+        line, before = line + text.count("\n", before, each.start()), each.start()
         if _is_whole(each[0]) and MAY_REACH.search(each[0]) is None:
-            own = known | _declared_in(each[0]) | taken.get(each["name"], frozenset())
+            inside = range(line, line + each[0].count("\n") + 1)
+            own = known | _declared_in(each[0]) | _of_functions(facts, inside, each[0])
             used[each["name"]] = unknown_names(each[0], own)
     for _round in range(MOST_ROUNDS_OF_NAMES):
         kept = {name: names for name, names in used.items() if names <= used.keys()}

@@ -65,6 +65,28 @@ export const cleaned = {
 
 export const twice = [cleaned, cleaned]
 
+export const streamed = (rows) => {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(rows[0])
+    },
+  })
+}
+
+export const poured = (rows) => {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(clean(rows))
+    },
+  })
+}
+
+export function chosen(x) {
+  if(clean) {
+    return x
+  }
+}
+
 export const flat = {
 id: clean(1),
 }
@@ -122,6 +144,18 @@ SCRIPTS = {
     ),
     "what a helper of tests makes of what is cleaned": (
         'import { twice } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(twice.id, 1)\n})\n',
+        True,
+    ),
+    "a stream that a helper of tests makes up": (
+        'import { streamed } from "../tests/help.js"\ntest("a", () => {\n  assert.ok(streamed([1]))\n})\n',
+        False,
+    ),
+    "a stream of what is cleaned": (
+        'import { poured } from "../tests/help.js"\ntest("a", () => {\n  assert.ok(poured([1]))\n})\n',
+        True,
+    ),
+    "a choice by what is elsewhere": (
+        'import { chosen } from "../tests/help.js"\ntest("a", () => {\n  assert.equal(chosen(1), 1)\n})\n',
         True,
     ),
     "what a helper of tests cleans without an indent": (
