@@ -82,7 +82,8 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
 def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     """The largest modules, and the notebooks that use them; tests only where nothing else has code."""
     graph = import_graph(repo)
-    importing = sorted(path for path in repo.notebooks if graph.get(path, frozenset()) & set(repo.modules))
+    modules = set(repo.modules)
+    importing = sorted(path for path in repo.notebooks if graph.get(path, frozenset()) & modules)
     level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
     in_part = {each.path for each in repo.skipped if each.partly}
     filled = [path for path, facts in repo.modules.items() if facts.code_lines or path in in_part]

@@ -99,6 +99,7 @@ def _retrainings(repo: Snapshot) -> Iterator[Retraining]:
         if len(set(found.values())) < 2:
             continue
         moved = {new for _old, new in commit.renames} | {old for old, _new in commit.renames}
-        again = [path for path in found if path not in set(commit.added) and path not in moved]
+        added = set(commit.added)
+        again = [path for path in found if path not in added and path not in moved]
         if again:
             yield Retraining(commit, tuple(sorted(found)), tuple(sorted(set(found.values()))))

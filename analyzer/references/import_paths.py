@@ -308,8 +308,9 @@ def _may_be_found_above(repo: Snapshot, start: Start, folder: str, each: Import)
         return any(each.may_put_above(names) for each in of_job) or _is_installed_in_ci(repo, start)
     own = repo.dockerfiles.get(start.path)
     stages = own.stages if own is not None else ()
+    names_of_stages = {stage.name for stage in stages}
     alone = bool(stages) and all(
-        OFFICIAL_BASE.match(each.base) or each.base in {stage.name for stage in stages} for each in stages
+        OFFICIAL_BASE.match(each.base) or each.base in names_of_stages for each in stages
     )
     # What another image sets is nothing to one that is built from what Python's own images hold.
     said = [said_places(start.script), *said_around(repo, start.path, others=not alone)]
