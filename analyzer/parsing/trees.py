@@ -9,7 +9,7 @@ from typing import TypeVar
 import tree_sitter
 from tree_sitter import Node
 
-from analyzer.parsing.steps import spend
+from analyzer.parsing.steps import OverBudgetError, spend
 
 Taken = TypeVar("Taken")
 
@@ -32,25 +32,44 @@ def parse_tree(language: tree_sitter.Language, source: bytes, steps: int = PARSE
 
     `steps` are what the parser takes between two questions, which is more in grammars that try many ways.
     """
-
-    asked = 0
+    # The parser goes on where reading the text raises an error, or ends early, and may then crash: it is told
+    # to stop at its next question instead.
+    asked, is_over = 0, False
 
     def is_enough(_offset: int, _is_broken: bool) -> bool:
         # The parser asks after every hundred of its operations.
-        nonlocal asked
+        nonlocal asked, is_over
         asked += 1
         if asked == QUESTIONS_AT_ONCE:
-            spend(asked * steps)
+            is_over = is_over or not _affords(asked * steps)
             asked = 0
-        return False
+        return is_over
 
     def read(offset: int, _point: object) -> bytes:
-        spend(READ_STEPS)
+        nonlocal is_over
+        is_over = is_over or not _affords(READ_STEPS)
         return source[offset : offset + CHUNK]
 
-    tree = tree_sitter.Parser(language).parse(read, progress_callback=is_enough)
+    try:
+        tree = tree_sitter.Parser(language).parse(read, progress_callback=is_enough)
+    except ValueError:
+        # What it says of a text whose reading was stopped.
+        if is_over:
+            raise OverBudgetError from None
+        raise
+    if is_over:
+        raise OverBudgetError
     spend(asked * steps)
     return tree
+
+
+def _affords(steps: int) -> bool:
+    """Counts steps; whether they were given."""
+    try:
+        spend(steps)
+    except OverBudgetError:
+        return False
+    return True
 
 
 @contextmanager
