@@ -43,7 +43,7 @@ def measured_models(source: str) -> MeasuredModels | None:
         return None
     nodes = list(ast.walk(tree))
     lists = {
-        target.id: node.value
+        target.id: _models_in(node.value)
         for node in nodes
         if isinstance(node, ast.Assign)
         for target in node.targets
@@ -55,7 +55,7 @@ def measured_models(source: str) -> MeasuredModels | None:
     return min(found, key=lambda each: (not each.held_out, each.line), default=None)
 
 
-def _in_loop(loop: _Loop, lists: Mapping[str, ast.expr]) -> Iterator[MeasuredModels]:
+def _in_loop(loop: _Loop, lists: Mapping[str, frozenset[str]]) -> Iterator[MeasuredModels]:
     names = _models_listed(loop.iter, lists)
     given = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
     if len(names) < 2:
@@ -66,14 +66,17 @@ def _in_loop(loop: _Loop, lists: Mapping[str, ast.expr]) -> Iterator[MeasuredMod
             yield MeasuredModels(call.lineno, len(names), _on_held_out(handed))
 
 
-def _models_listed(node: ast.expr, lists: Mapping[str, ast.expr]) -> frozenset[str]:
+def _models_listed(node: ast.expr, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The models that a loop goes over: names of a list, of its pairs, or of the values of a mapping."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
         node = node.func.value if node.func.attr in ("items", "values") else node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "enumerate":
         node = node.args[0] if node.args else node
-    if isinstance(node, ast.Name):
-        node = lists.get(node.id, node)
+    return lists.get(node.id, frozenset()) if isinstance(node, ast.Name) else _models_in(node)
+
+
+def _models_in(node: ast.expr) -> frozenset[str]:
+    """The names of models that a list, pairs of it or the values of a mapping hold."""
     if isinstance(node, ast.Dict):
         values = list(node.values)
     elif isinstance(node, ast.List | ast.Tuple):
