@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -33,7 +33,6 @@ from analyzer.git import (
     BLOBS_LIMIT,
     GitError,
     History,
-    KeptClone,
     LeftOut,
     NothingBefore,
     Repository,
@@ -93,8 +92,7 @@ def assess(
     """
     try:
         stage("opening")
-        kept = None if keeper is None else keeper.clone(source)
-        with _open(source, workspace, deadline, token, size_limit, blind, stage, kept) as repository:
+        with _open(source, workspace, deadline, token, size_limit, blind, stage, keeper) as repository:
             stage("reading")
             snapshot = take_snapshot(source, repository, keeper)
             stage(f"checking {plural(len(snapshot.paths), 'file')}")
@@ -124,7 +122,7 @@ def _open(
     size_limit: int,
     blind: bool,
     stage: Stage,
-    kept: KeptClone | None,
+    keeper: Keeper | None,
 ) -> Repository:
     if source.remote:
         return open_remote(
@@ -136,9 +134,10 @@ def _open(
             stated_size=source.stated_size,
             size_limit=size_limit,
             wanted=lambda path: _is_wanted(path, blind),
+            soon=lambda repository: _old_contents(source, repository, keeper),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
             again=lambda: stage("fetching failed, retrying"),
-            kept=kept,
+            kept=None if keeper is None else keeper.clone(source),
         )
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
 
@@ -147,6 +146,12 @@ def _is_wanted(path: str, blind: bool) -> bool:
     """Whether a file of a remote repository is read by anything."""
     known = bool(kinds(path)) or is_licence(path) or says_what_is_left_out(path)
     return known or (blind and identifying_file(path))
+
+
+def _old_contents(source: Source, repository: Repository, keeper: Keeper | None) -> Collection[str]:
+    """Old contents that `take_snapshot` will ask for, as far as is known before there are any contents."""
+    files = [File(entry.path, entry.blob, entry.size) for entry in repository.tree(possible_kinds).entries]
+    return chosen(_history(source, repository, keeper).commits, files).blobs
 
 
 def take_snapshot(source: Source, repository: Repository, keeper: Keeper | None = None) -> Snapshot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -59,6 +59,7 @@ def open_remote(
     stated_size: int | None = None,
     size_limit: int = BLOBS_LIMIT,
     wanted: Callable[[str], bool] | None = None,
+    soon: Callable[[Repository], Iterable[str]] = lambda repository: (),
     progress: Callable[[int], None] = lambda size: None,
     again: Callable[[], None] = lambda: None,
     kept: KeptClone | None = None,
@@ -67,6 +68,7 @@ def open_remote(
 
     Commits, directories and small contents come first, then, in one fetch, what is missing of the files of
     the assessed commit whose paths are `wanted` (None: all); other files are missing, whatever came along.
+    Blobs that are going to be asked for `soon` come along.
     `stated_size` is what the server says that the repository has, in bytes: it decides which contents are
     small. A server that cannot do this is asked for everything. `size_limit` are bytes on disk, and
     `progress` is told how many there are, `again` that a fetch has failed and is repeated. `token` reaches
@@ -83,7 +85,8 @@ def open_remote(
             progress=progress,
             again=again,
         )
-        fetch_into(repository, repository.remote, as_of, wanted or (lambda path: True), stated_size, kept)
+        everything = wanted or (lambda path: True)
+        fetch_into(repository, repository.remote, as_of, everything, soon, stated_size, kept)
     return repository
 
 

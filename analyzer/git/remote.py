@@ -6,22 +6,33 @@ import base64
 import ipaddress
 import os
 import shutil
-import signal
+import subprocess
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from copy import copy
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import IO
 from urllib.parse import SplitResult, urlsplit
 
 from analyzer.git.bare import take_packs, write_bare
+from analyzer.git.complaints import NOT_GIVEN, Passing, Refused, failure
+from analyzer.git.conversation import POLL_SECONDS, Conversation
 from analyzer.git.local import Head
-from analyzer.git.process import Child, EmptyRepository, GitError, Limits, TooLarge, environment, remaining
+from analyzer.git.process import (
+    Child,
+    DeadlineExceeded,
+    GitError,
+    Limits,
+    TooLarge,
+    environment,
+    fields,
+    remaining,
+)
 from analyzer.lazy_regex import lazy_regex
-from analyzer.model import Trouble
 
-POLL_SECONDS = 0.1
 # Before the one repetition of what a failing server or a broken line has spoiled.
 PAUSE_SECONDS = 1.0
 CLONE_MEMORY = 1280 * 1024**2
@@ -33,6 +44,7 @@ NOISE_LIMIT = 1024**2
 WORK_SECONDS = 20.0
 WORK_SECONDS_A_MEGABYTE = 1.0
 POLLS_BETWEEN_LOOKS = 10
+SHA1_LENGTH = 40
 _PRINTABLE = lazy_regex(r"[!-~]{1,2000}")
 _SCP = lazy_regex(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:.*")
 # Tags of the branch come with its commits, in the same answer.
@@ -42,81 +54,16 @@ _CLONE = (
 # The number of threads decides how much memory is needed, and must not depend on the machine.
 _FETCH_SETTINGS = ("-c", "pack.threads=2")
 # In the first version of the protocol a server begins with its references, for which the second needs a
-# request more (gitprotocol-http(5), gitprotocol-v2(5)). Objects by id are given in the second alone.
+# request more (gitprotocol-http(5), gitprotocol-v2(5)). Not every server gives objects by id in the first.
 _REFERENCES_FIRST = ("-c", "protocol.version=0")
+# Of objects by id a server leaves out what belongs to commits that the client says it has.
+_NOTHING_IS_HERE = ("-c", "fetch.negotiationAlgorithm=noop")
 
 # Of a fetch that only adds to what is known: what it may take however little there is, and such a share of
 # the time that is left and of the bytes that are here.
 EXTRA_SECONDS = 60.0
-EXTRA_BYTES = 256 * 1024
+EXTRA_BYTES = 2 * 1024**2
 EXTRA_SHARE = 0.25
-
-NOT_GIVEN = "the server did not provide the requested objects"
-FAILED = "the server failed"
-BROKE_OFF = "the transfer was interrupted"
-NOT_UNDERSTOOD = "the server's response could not be parsed"
-TOO_MUCH_MEMORY = "fetching it needs more memory than the limit"
-LIMITED = "the server is limiting the request rate"
-CANNOT_BE_REACHED = "the server cannot be reached"
-TOO_SLOW = "the server responds too slowly"
-_NAMES_UNKNOWN = ("the server's name could not be resolved", "the proxy's name could not be resolved")
-_NO_SPACE = (
-    "there is no space left for the clone",
-    "there is no space left for the clone (ulimit -f)",
-)
-_NO_ACCESS = "the repository does not exist, is not public, or the access token is not accepted for it"
-# What git (or the server through git) complains about, in our words. The first match counts.
-_COMPLAINTS: tuple[tuple[str, str], ...] = (
-    ("bad line length", NOT_UNDERSTOOD),
-    ("Authentication failed", _NO_ACCESS),
-    ("could not read Username", _NO_ACCESS),
-    ("could not read Password", _NO_ACCESS),
-    ("returned error: 403", "the server refused access"),
-    ("returned error: 404", "the repository was not found"),
-    ("returned error: 429", LIMITED),
-    ("returned error: 451", "it is blocked for legal reasons"),
-    ("not found", "the repository was not found"),
-    ("returned error: 5", FAILED),
-    ("returned error: 30", "the server redirects to another address; redirects are not followed"),
-    (
-        "update url base from redirection",
-        "the server redirects to another address; redirects are not followed",
-    ),
-    ("Could not resolve host", _NAMES_UNKNOWN[0]),
-    ("Could not resolve proxy", _NAMES_UNKNOWN[1]),
-    ("Failed to connect", CANNOT_BE_REACHED),
-    ("Couldn't connect", CANNOT_BE_REACHED),
-    ("Connection refused", CANNOT_BE_REACHED),
-    ("certificate", "the server's certificate is not trusted"),
-    ("Operation too slow", TOO_SLOW),
-    ("No space left", _NO_SPACE[0]),
-    (f"died of signal {int(signal.SIGXFSZ)}", _NO_SPACE[1]),
-    ("early EOF", BROKE_OFF),
-    ("unexpected disconnect", BROKE_OFF),
-    ("transfer closed", BROKE_OFF),
-    ("hung up", BROKE_OFF),
-    ("Empty reply", BROKE_OFF),
-    ("expected flush after", BROKE_OFF),
-    ("over limit", TOO_MUCH_MEMORY),
-    ("ut of memory", TOO_MUCH_MEMORY),
-)
-# Which of these may not be there at another time; the others last.
-_TROUBLES: Mapping[str, Trouble] = {
-    **dict.fromkeys((FAILED, BROKE_OFF, TOO_SLOW), Trouble.PASSING),
-    **dict.fromkeys((CANNOT_BE_REACHED, *_NAMES_UNKNOWN), Trouble.UNREACHABLE),
-    LIMITED: Trouble.LIMITED,
-    **dict.fromkeys(_NO_SPACE, Trouble.MACHINE),
-}
-# A server of old knows no filters, or gives objects by id to nobody: everything has to be fetched then.
-_NEEDS_WHOLE_CLONE = ("unadvertised object", "not our ref", "dumb http transport does not support")
-
-
-class _Refused(GitError):  # noqa: N818
-    """The server did not accept this way of asking; a plain clone may do."""
-
-
-class _Passing(GitError):  # noqa: N818
-    """The server failed or the line broke: asking once more may do."""
 
 
 class Remote:
@@ -143,6 +90,8 @@ class Remote:
         self._size_limit = size_limit
         self._progress = progress
         self._again = again
+        self._scheme = parts.scheme
+        self._conversation: Conversation | None = None
         loopback = _is_loopback(parts.hostname or "")
         self._environment = environment(
             directory / "home", (parts.scheme,), _authorisation(parts, token), network=not loopback
@@ -154,14 +103,15 @@ class Remote:
         Others come too where the server cannot do that. Raises GitError: the server's answer, TooLarge,
         DeadlineExceeded.
         """
+        self.hang_up()
         incoming = target.with_name("incoming")
+        whole = [*_REFERENCES_FIRST, *_CLONE, "--", self._url, str(incoming)]
+        attempt = (
+            partial(self._run, whole, incoming) if below is None else partial(self._begin, incoming, below)
+        )
         try:
-            self._run_twice(
-                [*_REFERENCES_FIRST, *_CLONE, *_filter(below), "--", self._url, str(incoming)],
-                incoming,
-                lambda: shutil.rmtree(incoming, ignore_errors=True),
-            )
-        except _Refused:
+            self._twice(attempt, attempt, lambda: shutil.rmtree(incoming, ignore_errors=True))
+        except Refused:
             if below is None:
                 raise
             shutil.rmtree(incoming, ignore_errors=True)
@@ -169,6 +119,30 @@ class Remote:
         else:
             # Renamed when whole: what a killed run leaves behind never looks like a clone.
             incoming.rename(target)
+
+    def _begin(self, incoming: Path, below: int) -> None:
+        """As `clone`, in a conversation that goes on."""
+        write_bare(incoming, Head("ref: refs/heads/none", None))
+        # Told to work where it is, so that it does not matter that the folder gets another name.
+        helper = ["--git-dir=.", f"remote-{self._scheme}", self._url, self._url]
+        self._conversation = Conversation(
+            self._child([*_REFERENCES_FIRST, *_NOTHING_IS_HERE, *helper], incoming, subprocess.PIPE)
+        )
+        watch = partial(self._watch, self._conversation.child, incoming)
+        advertised = self._conversation.references(watch)
+        if len(advertised.tip) != SHA1_LENGTH:
+            raise Refused(NOT_GIVEN)
+        options = ("progress false", "followtags true", "from-promisor true", f"filter blob:limit={below}")
+        self._conversation.fetch([advertised.tip], options, watch)
+        self._measure(incoming)
+        _remove_marks(incoming)
+        advertised.write(incoming, self._here(incoming, advertised.tags.values()))
+
+    def hang_up(self) -> None:
+        """End the conversation with the server, if there is one."""
+        if self._conversation is not None:
+            self._conversation.close()
+            self._conversation = None
 
     def update(self, target: Path, known: Path, below: int | None) -> None:
         """A repository at `target` with what the server has now, and with the packs of `known`.
@@ -187,7 +161,8 @@ class Remote:
             "+HEAD:refs/heads/tip",
         )  # fmt: skip
         try:
-            self._run_twice(arguments, incoming, lambda: _remove_halves(incoming))
+            attempt = partial(self._run, arguments, incoming)
+            self._twice(attempt, attempt, lambda: _remove_halves(incoming))
             take_packs(known, incoming)
             self._measure(incoming)
         except BaseException:
@@ -197,27 +172,54 @@ class Remote:
 
     def fetch(self, repository: Path, objects: Iterable[str]) -> bool:
         """Fetch `objects` by id into `repository`, all at once; False if the server does not give them so."""
+        wanted = [*objects]
+        talk, ask = (partial(each, repository, wanted) for each in (self._continue, self._ask_for))
+        going = self._conversation is not None and not self._conversation.over
+        try:
+            self._twice(talk if going else ask, ask, lambda: _remove_halves(repository))
+        except Refused:
+            return False
+        return True
+
+    def _continue(self, repository: Path, wanted: Iterable[str]) -> None:
+        """As `_ask_for`, in the conversation that is going on, as long as the server does not refuse."""
+        conversation = self._conversation
+        assert conversation is not None  # noqa: S101 - the caller saw it
+        try:
+            conversation.fetch(
+                wanted,
+                ("followtags false",),
+                partial(self._watch, conversation.child, repository),
+            )
+        except Refused:
+            _remove_halves(repository)
+            self._ask_for(repository, wanted)
+        else:
+            self._measure(repository)
+            _remove_marks(repository)
+
+    def _ask_for(self, repository: Path, wanted: Iterable[str]) -> None:
+        """Objects by id, in the protocol's second version."""
         wants = self._directory / "wants"
-        wants.write_text("".join(f"{name}\n" for name in objects), encoding="ascii")
+        wants.write_text("".join(f"{name}\n" for name in wanted), encoding="ascii")
         arguments = (
-            f"--git-dir={repository}", "-c", "fetch.negotiationAlgorithm=noop",
+            f"--git-dir={repository}", *_NOTHING_IS_HERE,
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
             "--no-auto-maintenance", "--stdin", "--", self._url,
         )  # fmt: skip
         try:
-            self._run_twice(arguments, repository, lambda: _remove_halves(repository), wants)
-        except _Refused:
-            return False
+            self._run(arguments, repository, wants)
         finally:
             wants.unlink()
-        return True
 
-    def try_to_fetch(self, repository: Path, objects: Iterable[str], more: int) -> str | None:
+    def try_to_fetch(
+        self, repository: Path, objects: Iterable[str], more: int, *, at_least: int = EXTRA_BYTES
+    ) -> str | None:
         """As `fetch`, of what nobody needs: at most `more` bytes.
 
-        It takes no more than a part of the time that is left, and of the bytes that are here. Says what went
-        wrong, if anything; the repository is then as it was. Raises DeadlineExceeded where the whole deadline
-        is over.
+        It takes no more than a part of the time that is left, and of the bytes that are here unless that is
+        `at_least` so many. Says what went wrong, if anything; the repository is then as it was. Raises
+        DeadlineExceeded where the whole deadline is over.
         """
         left = remaining(self._deadline)
         size = directory_size(repository)
@@ -226,9 +228,7 @@ class Remote:
         within._deadline = time.monotonic() + (
             EXTRA_SECONDS if left is None else min(EXTRA_SECONDS, left * EXTRA_SHARE)
         )
-        within._size_limit = min(
-            self._size_limit, size + min(more, max(EXTRA_BYTES, int(size * EXTRA_SHARE)))
-        )
+        within._size_limit = min(self._size_limit, size + min(more, max(at_least, int(size * EXTRA_SHARE))))
         try:
             given = within.fetch(repository, objects)
         except GitError as error:
@@ -240,65 +240,73 @@ class Remote:
 
     def references(self) -> Child:
         """A git that lists what the server has: an id, a tabulator and a name on each line."""
-        return Child(
-            # Of no repository: none is looked for around the working directory.
-            [
-                f"--git-dir={self._directory / 'none'}",
-                "ls-remote",
-                "--quiet",
-                "--",
-                self._url,
-                "HEAD",
-                "refs/tags/*",
-            ],
-            self._environment,
-            directory=self._directory,
-            deadline=self._deadline,
-            limits=Limits(memory=CLONE_MEMORY, address_space=CLONE_MEMORY),
-            noise_limit=NOISE_LIMIT,
+        # Of no repository: none is looked for around the working directory.
+        nowhere = f"--git-dir={self._directory / 'none'}"
+        return self._child(
+            [nowhere, "ls-remote", "--quiet", "--", self._url, "HEAD", "refs/tags/*"],
+            self._directory,
+            subprocess.DEVNULL,
         )
 
-    def _run_twice(
-        self, arguments: Iterable[str], grows: Path, clean: Callable[[], None], stdin: Path | None = None
+    def _twice(
+        self, attempt: Callable[[], None], repetition: Callable[[], None], clean: Callable[[], None]
     ) -> None:
-        """Run git, and once more where what stopped it may have passed; `clean` removes what it left."""
-        given = [*arguments]
+        """Once more where what stopped the attempt may have passed; `clean` removes what it left."""
         try:
-            self._run(given, grows, stdin)
-        except _Passing:
+            attempt()
+        except Passing:
             left = remaining(self._deadline)
             if left is not None and left <= PAUSE_SECONDS:
                 raise
             self._again()
             clean()
             time.sleep(PAUSE_SECONDS)
-            self._run(given, grows, stdin)
+            repetition()
 
-    def _run(self, arguments: Iterable[str], grows: Path, stdin: Path | None) -> None:
+    def _run(self, arguments: Iterable[str], grows: Path, stdin: Path | None = None) -> None:
         with (
             (stdin or Path(os.devnull)).open("rb") as given,
-            Child(
-                [*_FETCH_SETTINGS, *arguments],
-                self._environment,
-                directory=self._directory,
-                deadline=self._deadline,
-                stdin=given,
-                limits=Limits(memory=CLONE_MEMORY, address_space=CLONE_MEMORY),
-                noise_limit=NOISE_LIMIT,
-            ) as child,
+            self._child(arguments, self._directory, given) as child,
         ):
             for look in count(1):
                 if not child.running(POLL_SECONDS):
                     break
-                size = self._measure(grows)
-                if look % POLLS_BETWEEN_LOOKS == 0 and child.processor_seconds() > _work_allowed(size):
-                    raise GitError("unpacking it takes far more work than its size would suggest")
+                self._watch(child, grows, look)
             sound = child.finish()
             if child.noisy:
                 raise GitError("the server sends too many messages")
             if not sound:
-                raise _failure(child.complaint)
+                raise failure(child.complaint)
             self._measure(grows)
+
+    def _child(self, arguments: Iterable[str], directory: Path, stdin: int | IO[bytes]) -> Child:
+        return Child(
+            [*_FETCH_SETTINGS, *arguments],
+            self._environment,
+            directory=directory,
+            deadline=self._deadline,
+            stdin=stdin,
+            limits=Limits(memory=CLONE_MEMORY, address_space=CLONE_MEMORY),
+            noise_limit=NOISE_LIMIT,
+        )
+
+    def _here(self, repository: Path, objects: Iterable[str]) -> Collection[str]:
+        """Those of the objects that came."""
+        names = self._directory / "wants"
+        names.write_text("".join(f"{name}\n" for name in objects), encoding="ascii")
+        arguments = [f"--git-dir={repository}", "cat-file", "--batch-check"]
+        with names.open("rb") as given, self._child(arguments, self._directory, given) as child:
+            answers = [line.split() for line in fields(child.chunks(), 256, b"\n")]
+        names.unlink()
+        return {words[0].decode("ascii") for words in answers if len(words) == 3}
+
+    def _watch(self, child: Child, grows: Path, look: int) -> None:
+        """Raises GitError where what a git makes grow is too much, or takes too long or too much work."""
+        if remaining(self._deadline) == 0:
+            raise DeadlineExceeded("the time limit for this repository was exceeded")
+        size = self._measure(grows)
+        if look % POLLS_BETWEEN_LOOKS == 0 and child.processor_seconds() > _work_allowed(size):
+            raise GitError("unpacking it takes far more work than its size would suggest")
 
     def _measure(self, grows: Path) -> int:
         size = directory_size(grows)
@@ -361,6 +369,12 @@ def _remove_halves(repository: Path) -> None:
         half.unlink(missing_ok=True)
 
 
+def _remove_marks(repository: Path) -> None:
+    """What keeps a pack from being repacked before references name its objects: nothing is repacked here."""
+    for mark in (repository / "objects" / "pack").glob("*.keep"):
+        mark.unlink(missing_ok=True)
+
+
 def _remove_packs(repository: Path, but: Collection[Path]) -> None:
     """What git had received, also a pack that was found to be too large when it was whole."""
     for pack in (repository / "objects" / "pack").iterdir():
@@ -382,16 +396,3 @@ def _authorisation(parts: SplitResult, token: str | None) -> Mapping[str, str]:
         raise GitError("the access token contains invalid characters")
     secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     return {f"http.{parts.scheme}://{parts.netloc}/.extraHeader": f"Authorization: Basic {secret}"}
-
-
-def _failure(complaint: str) -> GitError:
-    if "empty repository" in complaint:
-        return EmptyRepository("it has no commit")
-    if any(pattern in complaint for pattern in _NEEDS_WHOLE_CLONE):
-        return _Refused(NOT_GIVEN)
-    for pattern, sentence in _COMPLAINTS:
-        if pattern in complaint:
-            error = (_Passing if sentence in (FAILED, BROKE_OFF) else GitError)(sentence)
-            error.trouble = _TROUBLES.get(sentence, Trouble.LASTING)
-            return error
-    return GitError(NOT_UNDERSTOOD)

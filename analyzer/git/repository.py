@@ -100,6 +100,8 @@ class Repository:
         self._deadline = deadline
         self._environment = environment(directory / "home")
         self._sizes: dict[str, int] = {}
+        # The history of a head, for those that ask for it again.
+        self._history: tuple[str, Keeps, History] | None = None
         self._genuine: dict[str, bool] = {}
         self.remote: Remote | None = None
         # Where this clone is to be kept.
@@ -123,11 +125,14 @@ class Repository:
         """What is here is about to be replaced."""
         self._objects.close()
         self._sizes.clear()
+        self._history = None
         self._asked_for = None
 
     def close(self) -> None:
         """End what still runs and remove everything that belongs to this repository."""
         self._objects.close()
+        if self.remote is not None:
+            self.remote.hang_up()
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def tree(self, kinds: Kinds = lambda path: frozenset()) -> Tree:
@@ -150,6 +155,11 @@ class Repository:
         `keeps` says of which paths the commits name the contents before and after them. `known` is the whole
         history of an earlier head, and taken over: of one that this continues, only what is new is read.
         """
+        if self._history is None or self._history[:2] != (self.head, keeps):
+            self._history = self.head, keeps, self._read_history(keeps, known)
+        return self._history[2]
+
+    def _read_history(self, keeps: Keeps, known: CommitTable | None) -> History:
         history = read_history(
             lambda arguments, limits: self._start(arguments, limits=limits),
             self.head,
@@ -266,10 +276,17 @@ class Repository:
         """
         walk = self._walk(lambda path: frozenset({"wanted"} if wanted(path) else ()))
         blobs = frozenset(entry.blob for entry in (*walk.files, *walk.links) if wanted(entry.path))
-        self._asked_for = None
-        missing = blobs - self._measure(blobs).keys()
+        missing = self.lacking(blobs)
         self._asked_for = blobs
-        return set(missing)
+        return missing
+
+    def lacking(self, blobs: Iterable[str]) -> set[str]:
+        """Which of the blobs have not come, whether or not they were asked for."""
+        before, self._asked_for = self._asked_for, None
+        wanted = set(blobs)
+        missing = wanted - self._measure(wanted).keys()
+        self._asked_for = before
+        return missing
 
     def _walk(self, kinds: Kinds) -> Walk:
         commit = self._objects.read(self.head, "commit", COMMIT_BYTES)

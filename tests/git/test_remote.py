@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.git.cloning import CONTENTS_OF_LARGE, CONTENTS_OF_SMALL, SMALL_REPOSITORY
+from analyzer.git.cloning import CONTENTS_OF_LARGE, SMALL_REPOSITORIES
 from analyzer.git.opening import open_remote
 from analyzer.git.process import fields, kill_children
 from analyzer.git.remote import accepted
@@ -19,6 +19,7 @@ from analyzer.git.repository import DeadlineExceeded, EmptyRepository, GitError,
 from tests.support.git_server import Behaviour, processes, serve
 from tests.support.repositories import CommitSpec, build_repository
 
+(TINY, CONTENTS_OF_TINY), (SMALL, CONTENTS_OF_SMALL) = SMALL_REPOSITORIES
 FILES: dict[str, str | bytes | None] = {"a.py": "print()\n", "docs/b.md": "# b\n", "data.bin": b"\0" * 3000}
 
 
@@ -85,8 +86,21 @@ def test_fields_do_not_depend_on_how_the_stream_is_cut(chunks: list[bytes], limi
     ("behaviour", "size", "asked"),
     [
         (Behaviour(), CONTENTS_OF_LARGE - 1, ["GET", "POST"]),
-        (Behaviour(), CONTENTS_OF_LARGE, ["GET", "POST"] * 2),
-        (Behaviour(old_protocol=True), CONTENTS_OF_LARGE, ["GET", "POST"] * 2),
+        (Behaviour(), CONTENTS_OF_LARGE, ["GET", "POST", "POST"]),
+        (Behaviour(old_protocol=True), CONTENTS_OF_LARGE, ["GET", "POST", "POST"]),
+        # In the first version of the protocol only what can be reached is given, in the second everything.
+        (
+            Behaviour(
+                settings={"uploadpack.allowFilter": "true", "uploadpack.allowReachableSHA1InWant": "true"}
+            ),
+            CONTENTS_OF_LARGE,
+            ["GET", "POST", "POST"],
+        ),
+        (
+            Behaviour(settings={"uploadpack.allowFilter": "true"}),
+            CONTENTS_OF_LARGE,
+            ["GET", "POST", "GET", "POST"],
+        ),
         (Behaviour(settings={}), CONTENTS_OF_LARGE, ["GET", "POST"]),
         (Behaviour(settings={}, old_protocol=True), CONTENTS_OF_LARGE, ["GET", "POST"]),
         # The second time git only learns that it is refused; then everything is fetched.
@@ -97,7 +111,7 @@ def test_fields_do_not_depend_on_how_the_stream_is_cut(chunks: list[bytes], limi
         ),
     ],
     ids=[
-        "small contents", "filters", "filters, version 0", "no filters", "no filters, version 0",
+        "small contents", "filters", "filters, version 0", "what can be reached", "in version 2", "no filters", "no filters, version 0",
         "no objects by id",
     ],
 )  # fmt: skip
@@ -128,11 +142,15 @@ def test_remote_repository(
 @pytest.mark.parametrize(
     ("stated", "size", "requests"),
     [
-        (SMALL_REPOSITORY, CONTENTS_OF_SMALL - 1, 2),
-        (SMALL_REPOSITORY, CONTENTS_OF_SMALL, 4),
-        (SMALL_REPOSITORY + 1, CONTENTS_OF_LARGE - 1, 2),
-        (SMALL_REPOSITORY + 1, CONTENTS_OF_LARGE, 4),
-        (None, CONTENTS_OF_LARGE, 4),
+        (TINY, CONTENTS_OF_TINY - 1, 2),
+        (TINY, CONTENTS_OF_TINY, 3),
+        (TINY + 1, CONTENTS_OF_SMALL - 1, 2),
+        (TINY + 1, CONTENTS_OF_SMALL, 3),
+        (SMALL, CONTENTS_OF_SMALL - 1, 2),
+        (SMALL, CONTENTS_OF_SMALL, 3),
+        (SMALL + 1, CONTENTS_OF_LARGE - 1, 2),
+        (SMALL + 1, CONTENTS_OF_LARGE, 3),
+        (None, CONTENTS_OF_LARGE, 3),
     ],
 )
 def test_what_a_server_says_of_the_size_decides_what_comes_with_the_commits(

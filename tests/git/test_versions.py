@@ -10,16 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.engine.assess import take_snapshot
+from analyzer.engine.assess import assess, take_snapshot
+from analyzer.git import cloning
 from analyzer.git import log as git_log
 from analyzer.git.cloning import CONTENTS_OF_LARGE
+from analyzer.git.complaints import NOT_GIVEN
 from analyzer.git.opening import open_local, open_remote
-from analyzer.git.remote import NOT_GIVEN
+from analyzer.git.remote import EXTRA_BYTES
 from analyzer.git.repository import Repository
 from analyzer.repository import Snapshot
-from analyzer.sources import Change, Source
+from analyzer.sources import Candidate, Change, Source
 from tests.support.git_server import Behaviour, GitServer, serve
 from tests.support.repositories import CommitSpec, build_repository, git
+from tests.support.snapshots import registry
 
 PATH = "deploy/prod.yaml"
 TEXTS = [f"image: shop:1.{number}\n" for number in range(4)]
@@ -138,7 +141,7 @@ SOURCE = Source("r", "https://example.com/r.git", remote=True)
 
 @pytest.mark.parametrize(
     ("behaviour", "more"),
-    [(Behaviour(), ["GET", "POST"]), (Behaviour(settings={}), [])],
+    [(Behaviour(), ["POST"]), (Behaviour(settings={}), [])],
     ids=["filters", "everything at once"],
 )
 def test_the_old_texts_of_a_remote_repository_come_in_one_request(
@@ -174,9 +177,8 @@ def test_nothing_is_asked_for_where_nothing_changed_over_months(tmp_path: Path) 
         ({"status": 500}, "the server failed"),
         ({"status": 404}, "not found"),
         ({"cut_after": 30}, "was interrupted"),
-        ({"settings": {"uploadpack.allowFilter": "true"}, "old_protocol": True}, NOT_GIVEN),
     ],
-    ids=["fails", "is gone", "breaks off", "refuses"],
+    ids=["fails", "is gone", "breaks off"],
 )
 def test_a_server_that_does_not_give_them_costs_only_the_old_texts(
     tmp_path: Path, change: dict[str, object], words: str
@@ -190,6 +192,14 @@ def test_a_server_that_does_not_give_them_costs_only_the_old_texts(
         assert repo.text(PATH) == LARGE[3]
 
 
+def test_a_server_that_refuses_objects_by_id_costs_only_the_old_texts(tmp_path: Path) -> None:
+    refuses = Behaviour(settings={"uploadpack.allowFilter": "true"}, old_protocol=True)
+    with remote(tmp_path, [*LARGE_STORY[:3], STORY[3]], refuses) as (_server, repository):
+        repo = take_snapshot(SOURCE, repository)
+        assert repo.versions.problem == NOT_GIVEN
+        assert seen(repo) == [(None, TEXTS[3]), (None, None), (None, None)]
+
+
 def test_a_server_that_keeps_silent_takes_a_part_of_the_time(tmp_path: Path) -> None:
     with remote(tmp_path, LARGE_STORY, seconds=16) as (server, repository):
         server.behaviour.hang = True
@@ -200,32 +210,66 @@ def test_a_server_that_keeps_silent_takes_a_part_of_the_time(tmp_path: Path) -> 
 
 
 def test_more_bytes_than_expected_are_given_up(tmp_path: Path) -> None:
-    noise = os.urandom(400_000).hex()
+    noise = os.urandom(EXTRA_BYTES).hex()
     with remote(tmp_path, [spec(1, noise), spec(2, noise + "a"), *STORY[2:]]) as (_server, repository):
         repo = take_snapshot(SOURCE, repository)
         assert "larger than the limit" in (repo.versions.problem or "")
         assert repo.text(PATH) == TEXTS[3] and len(repo.commits) == 4
 
 
+def posted(server: GitServer) -> int:
+    """How many packs were asked for."""
+    return sum(each.method == "POST" for each in server.requests)
+
+
 SECOND, NOISE = f"{LARGE[0]}second\n", os.urandom(100_000).hex()
 
 
 @pytest.mark.parametrize(
-    ("text", "requests", "later"), [(SECOND, 2, 2), (NOISE, 4, 6)], ids=["within the limit", "beyond it"]
+    ("text", "packs", "later"), [(SECOND, 1, 1), (NOISE, 2, 3)], ids=["within the limit", "beyond it"]
 )
 def test_what_will_be_asked_for_soon_comes_along_where_it_may_and_is_not_seen_before(
-    tmp_path: Path, text: str, requests: int, later: int
+    tmp_path: Path, text: str, packs: int, later: int
 ) -> None:
     story = [spec(1, LARGE[0]), spec(2, text), spec(3, TEXTS[0])]
     with remote(tmp_path, story) as (server, repository):
         now, soon = (blob(tmp_path / "server/r.git", each) for each in (LARGE[0], text))
-        asked = len(server.requests)
+        asked = posted(server)
         assert repository.obtain([now], 60_000, 10**6, lambda: [now, soon]) is None
-        assert len(server.requests) == asked + requests
+        assert posted(server) == asked + packs
         assert repository.read(now, 10**6) == LARGE[0].encode() and repository.read(soon, 10**6) is None
         assert repository.obtain([soon], 10**6, 10**6) is None
         assert repository.read(soon, 10**6) == text.encode()
-        assert len(server.requests) == asked + later
+        assert posted(server) == asked + later
+
+
+@pytest.mark.parametrize(
+    ("text", "packs", "later"), [(SECOND, 2, 2), (NOISE, 3, 4)], ids=["within the limit", "beyond it"]
+)
+def test_old_contents_come_with_the_files_where_they_may_and_are_not_seen_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, packs: int, later: int
+) -> None:
+    monkeypatch.setattr(cloning, "BYTES_WITH_SOON", 60_000)
+    old = blob(build_repository(tmp_path / "r.git", [spec(1, text), spec(2, LARGE[0])], bare=True), text)
+    with (
+        serve(tmp_path) as server,
+        open_remote(
+            f"{server.address}/r.git", as_of=None, workspace=tmp_path, deadline=None, soon=lambda _: [old]
+        ) as repository,
+    ):
+        assert posted(server) == packs and repository.read(old, 10**6) is None
+        assert [entry.size for entry in repository.tree().entries] == [len(LARGE[0])]
+        assert repository.obtain([old], 10**6, 10**6) is None
+        assert repository.read(old, 10**6) == text.encode()
+        assert posted(server) == later
+
+
+def test_a_scan_asks_once_for_files_and_their_old_contents(tmp_path: Path) -> None:
+    build_repository(tmp_path / "r.git", LARGE_STORY, bare=True)
+    with serve(tmp_path) as server:
+        source = Source("r", f"{server.address}/r.git", remote=True)
+        assert assess(source, Candidate(("x",)), registry(), tmp_path).assessed
+        assert [each.body.count(b"want ") for each in server.requests] == [0, 1, len(LARGE_STORY)]
 
 
 def test_what_is_of_no_use_is_not_fetched(tmp_path: Path) -> None:
@@ -235,4 +279,4 @@ def test_what_is_of_no_use_is_not_fetched(tmp_path: Path) -> None:
         assert repository.obtain([old], 10**6, CONTENTS_OF_LARGE - 1) is None
         assert len(server.requests) == asked and repository.read(old, 10**6) is None
         assert repository.obtain([old], 10**6, CONTENTS_OF_LARGE) is None
-        assert len(server.requests) == asked + 2 and repository.read(old, 10**6) is not None
+        assert len(server.requests) == asked + 1 and repository.read(old, 10**6) is not None

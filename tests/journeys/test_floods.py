@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.git import remote as git_remote
-from analyzer.git.cloning import CONTENTS_OF_SMALL
+from analyzer.git.cloning import SMALL_REPOSITORIES
 from analyzer.git.opening import open_remote
 from analyzer.git.repository import GitError
 from tests.support.command_line import document, in_a_shell, on_a_terminal, repo_evidence, rows
@@ -37,7 +37,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         tmp_path_factory.mktemp("served") / "model.git",
         [
             CommitSpec(
-                {"model.py": "x = 1\n", "data.json": f'"{"x" * CONTENTS_OF_SMALL}"'},
+                {"model.py": "x = 1\n", "data.json": f'"{"x" * SMALL_REPOSITORIES[0][1]}"'},
                 author="Ada <7+ada@users.noreply.github.com>",
             )
         ],
