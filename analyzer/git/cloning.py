@@ -25,9 +25,9 @@ CONTENTS_OF_LARGE = 1024
 SMALL_REPOSITORIES = ((700_000, 1024**2), (6_000_000, 64 * 1024))
 """Bytes of a repository at most, and from how many bytes on its contents do not come with the commits.
 
-Of 292 public repositories of the kind that is scanned 29 % have at most 700,000 bytes, together half a percent
-of the bytes of all, and 63 % at most 6,000,000, together 5 %. To leave much out of these saves little and costs
-requests.
+Of 292 public repositories of the kind that is scanned 29 % have at most 700,000 bytes, together half a
+percent of the bytes of all, and 63 % at most 6,000,000, together 5 %. To leave much out of these saves little
+and costs requests.
 """
 
 
