@@ -20,7 +20,7 @@ from analyzer.git.local import OBJECT_ID, is_reference
 from analyzer.git.process import PIPE_CHUNK, Child, EmptyRepository, GitError, fields
 
 POLL_SECONDS = 0.1
-ANSWER_BYTES = 128 * 1024**2
+REFERENCES_BYTES = 128 * 1024**2
 """Of one answer: a server may have a reference for each proposal ever made."""
 _LINE_LENGTH = 1024
 _BRANCHES, _TAGS = "refs/heads/", "refs/tags/"
@@ -100,7 +100,7 @@ class Conversation:
         output = self.child.output.fileno()
         ready = select.poll()
         ready.register(output, select.POLLIN)
-        left = ANSWER_BYTES
+        left = REFERENCES_BYTES
         for look in count(1):
             if not ready.poll(POLL_SECONDS * 1000):
                 watch(look)
