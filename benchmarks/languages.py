@@ -5,8 +5,8 @@
 Reads the committed files of some git directories (bare or not) that are programs in a language that can be
 read here, at most N (300) of each language and directory, three times, and prints a table of the best times:
 language, files, megabytes, seconds per megabyte, and how many times what Python takes. The garbage collector
-is off, as in scans. A machine that does other work at the same time makes every figure larger: compare the
-ratios of one run, and two versions of the code in turns.
+looks as rarely as in scans. A machine that does other work at the same time makes every figure larger:
+compare the ratios of one run, and two versions of the code in turns.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pathlib import Path
 from analyzer.parsing.programs import is_read_program, parse_program
 from analyzer.parsing.programs.reader import PROGRAM_LIMIT, grammar_of
 from analyzer.parsing.python import parse_python
+from analyzer.system.memory import collect_rarely
 
 PYTHON = "Python"
 FILES = 300
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("directories", nargs="+", type=Path, metavar="GIT_DIRECTORY")
     parser.add_argument("--files", type=int, default=FILES)
     options = parser.parse_args(arguments)
+    collect_rarely()
     found: dict[str, list[Source]] = defaultdict(list)
     for directory in options.directories:
         for language, sources in programs(directory, options.files).items():
@@ -86,6 +88,7 @@ def seconds(read: Callable[[], object]) -> float:
     """The CPU time of the fastest of some runs."""
     took = []
     for _ in range(TIMES):
+        gc.collect()
         begin = time.process_time()
         read()
         took.append(time.process_time() - begin)
@@ -107,15 +110,11 @@ def table(found: dict[str, list[Source]]) -> Iterator[str]:
 
 
 def _read(sources: Sequence[Source]) -> None:
-    gc.disable()
-    try:
-        for path, content in sources:
-            if path.endswith(".py"):
-                parse_python(content)
-            else:
-                parse_program(path, content)
-    finally:
-        gc.enable()
+    for path, content in sources:
+        if path.endswith(".py"):
+            parse_python(content)
+        else:
+            parse_program(path, content)
 
 
 if __name__ == "__main__":

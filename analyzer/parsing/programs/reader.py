@@ -169,13 +169,13 @@ def _nodes_of_tree(grammar: Grammar, tree: Tree, text: str) -> Iterator[tuple[Ha
 
 def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:
     nodes: Iterator[tuple[Handlers, Node]] = iter(())
-    collector = Collector(grammar, bytearray(content))
+    text = "" if grammar.tree is None else content.decode("utf-8", "replace")
+    # Of our own trees a byte for each character.
+    code = bytearray(content) if grammar.tree is None else bytearray(text, "latin-1", "replace")
+    collector = Collector(grammar, code)
     # What was found in the part that the budget was enough for holds: these facts only add up.
     with suppress(OverBudgetError):
         if grammar.tree is not None:
-            text = content.decode("utf-8", "replace")
-            # A byte for each character.
-            collector = Collector(grammar, bytearray(text, "latin-1", "replace"))
             nodes = _nodes_of_tree(grammar, grammar.tree, text)
         elif (language := _language(grammar.module, grammar.entry)) is not None:
             tree = parse_tree(language, content, GRAMMAR_STEPS)
