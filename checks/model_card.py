@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.limit_words import LIMIT_HEADING
 from analyzer.facts.sample_documents import is_sample_document
 from analyzer.facts.written_cards import written_cards
 from analyzer.lazy_regex import lazy_regex
@@ -32,13 +33,21 @@ CARD_HEADING = lazy_regex(r"(?:the )?model[- ]cards?(?:(?: for|:| of|,| -) .{1,8
 CARD_TEMPLATE = lazy_regex(r"template", re.IGNORECASE)
 # A README with one of these in its header is shown as a model's card where models are shared.
 CARD_HEADER = word_set("library_name pipeline_tag base_model")
-# What a card must say to be of use, by the headings that it stands under.
+# What a card must say to be of use, by the headings that it stands under; after English other languages.
 CARD_TOPICS = {
-    "intended use": lazy_regex(r"\buses?\b|\busage\b|\bpurpose\b|\bintended\b|who (?:it|this) is for", re.I),
+    "intended use": lazy_regex(
+        r"\buses?\b|\busage\b|\bpurpose\b|\bintended\b|who (?:it|this) is for"
+        r"|\bназначение\b|\buso (?:previsto|pretendido)\b|\bverwendungszweck\b",
+        re.I,
+    ),
     "limitations": lazy_regex(
         r"\blimit|\brisks?\b|\bbias|\bcaveat|out[- ]of[- ]scope|known issue|\bfail", re.I
     ),
-    "metrics": lazy_regex(r"\bevaluat|\bmetric|\bmeasure|\bperformance|\bresults?\b|\baccuracy\b", re.I),
+    "metrics": lazy_regex(
+        r"\bevaluat|\bmetric|\bmeasure|\bperformance|\bresults?\b|\baccuracy\b"
+        r"|\bметрик|\bmétric|\bmétriques?\b|\bmetriken\b",
+        re.I,
+    ),
 }
 CARD_NUMBER = lazy_regex(r"\d")
 CARD_GAP = lazy_regex(
@@ -77,7 +86,10 @@ class _Card(Struct, frozen=True):
 
     def _says(self, topic: str) -> bool:
         return any(
-            CARD_TOPICS[topic].search(headings) is not None
+            (
+                CARD_TOPICS[topic].search(headings) is not None
+                or (topic == "limitations" and LIMIT_HEADING.search(headings) is not None)
+            )
             and (topic != "metrics" or CARD_NUMBER.search(sentence.text) is not None)
             for headings, sentence in self.said
         )

@@ -16,6 +16,11 @@ USE = "## Intended use\n\nRanks customers for the retention team once a week.\n\
 LIMITS = "## Limitations\n\nTrained on one country, and wrong for new customers.\n\n"
 MEASURES = "## Evaluation\n\n| metric | value |\n| --- | --- |\n| AUC | 0.81 |\n"
 CARD = f"# Churn\n\nA model of churn, retrained every month.\n\n{USE}{LIMITS}{MEASURES}"
+RUSSIAN = (
+    CARD.replace("Intended use", "Назначение модели")
+    .replace("Limitations", "Ограничения")
+    .replace("Evaluation", "Метрики качества")
+)
 SUBSTANTIVE = "a model card with intended use, limitations and metrics"
 NINETEEN, TWENTY = " ".join(["word"] * 19), " ".join(["word"] * 20)
 
@@ -29,6 +34,18 @@ CARDS = {
     "without use": (CARD.replace("Intended use", "Origin"), Level.PRESENT, says_nothing_of("intended use")),
     "without limits": (CARD.replace("Limitations", "Data"), Level.PRESENT, says_nothing_of("limitations")),
     "without measures": (CARD.replace("Evaluation", "Team"), Level.PRESENT, says_nothing_of("metrics")),
+    "headings in Russian": (RUSSIAN, Level.SUBSTANTIVE, SUBSTANTIVE),
+    "without use in Russian": (
+        RUSSIAN.replace("Назначение модели", "Данные"),
+        Level.PRESENT,
+        says_nothing_of("intended use"),
+    ),
+    "limits in German": (CARD.replace("Limitations", "Einschränkungen"), Level.SUBSTANTIVE, SUBSTANTIVE),
+    "Russian measures without a number": (
+        RUSSIAN.replace("0.81", "good"),
+        Level.PRESENT,
+        says_nothing_of("metrics"),
+    ),
     "measures without a number": (CARD.replace("0.81", "good"), Level.PRESENT, says_nothing_of("metrics")),
     "a heading with nothing under it": (
         CARD.replace("Trained on one country, and wrong for new customers.", ""),
