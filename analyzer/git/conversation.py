@@ -64,7 +64,7 @@ class Conversation:
 
     def references(self, watch: Callable[[int], None]) -> Advertised:
         """What the server has. Raises GitError, EmptyRepository."""
-        return _advertised(self._ask(["list"], watch))
+        return advertised(self._ask(["list"], watch))
 
     def fetch(self, wanted: Iterable[str], options: Collection[str], watch: Callable[[int], None]) -> None:
         """Have the objects here, by their ids, under the options of a remote helper. Raises GitError."""
@@ -113,7 +113,7 @@ class Conversation:
             yield piece
 
 
-def _advertised(lines: Iterable[str]) -> Advertised:
+def advertised(lines: Iterable[str]) -> Advertised:
     """From the lines of `list`: an id, or "@" and what stands for one, and a name."""
     found: dict[str, str] = {}
     head, anything = "", False

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.git import conversation
 from analyzer.git.cloning import CONTENTS_OF_LARGE, SMALL_REPOSITORIES
 from analyzer.git.opening import open_remote
 from analyzer.git.process import fields, kill_children
@@ -209,6 +210,18 @@ def test_empty_and_unknown_remote_repositories(tmp_path: Path, workspace: Path) 
         for name, error in (("empty.git", EmptyRepository), ("unknown.git", GitError)):
             with pytest.raises(error):
                 open_remote(f"{server.address}/{name}", as_of=None, workspace=workspace, deadline=None)
+
+
+def test_more_references_than_the_limit(
+    tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_repository(tmp_path / "r.git", DAYS, bare=True)
+    # One byte less than two references and the line that ends them.
+    told = f"@refs/heads/main HEAD\n{'0' * 40} refs/heads/main\n\n"
+    monkeypatch.setattr(conversation, "REFERENCES_BYTES", len(told) - 1)
+    with serve(tmp_path) as server, pytest.raises(GitError, match="too many branches and tags"):
+        open_remote(f"{server.address}/r.git", as_of=None, workspace=workspace, deadline=None)
+    assert list(workspace.iterdir()) == []
 
 
 def test_closed_port(workspace: Path) -> None:

@@ -270,6 +270,8 @@ def test_a_scan_asks_once_for_files_and_their_old_contents(tmp_path: Path) -> No
         source = Source("r", f"{server.address}/r.git", remote=True)
         assert assess(source, Candidate(("x",)), registry(), tmp_path).assessed
         assert [each.body.count(b"want ") for each in server.requests] == [0, 1, len(LARGE_STORY)]
+        # Of what a client says it has, a server leaves out what belongs to it.
+        assert not any(b"have " in each.body for each in server.requests)
 
 
 def test_what_is_of_no_use_is_not_fetched(tmp_path: Path) -> None:
