@@ -126,9 +126,10 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     Present: one kind of defence. Substantive: at least two different kinds in live code or in tests that a
     runner collects. Wired: at least two kinds, each in code that a request calls or in tests that CI runs.
     Bounds of a class count where the parameter of a handler has that class, or live code builds it from a
-    request: what only an answer or a setting has bounds no input. In other languages a package that limits,
-    checks, guards or asks who calls counts where an application is made or a request leads, and so does an
-    answer with 401, 403, 413 or 429. A limit that nginx sets counts where a service or an image takes the
+    request: what only an answer or a setting has bounds no input, and neither does a mark that only asks
+    for a value or its type. In other languages a package that limits, checks, guards or asks who calls
+    counts where an application is made or a request leads, and so does an answer with 401, 403, 413 or 429.
+    A limit that nginx sets counts where a service or an image takes the
     file, and as wired where it stands before a service that is built here; a size that the settings of a
     Spring Boot application which takes files set is an input limit, and so is its answer to what is larger.
     A chat bot refuses by a reply after which nothing follows: for want of a stored approval, or beyond a

@@ -73,6 +73,12 @@ RULE_BOUND = lazy_regex(
     r"\.(?:M(?:ax|in)imumLength|Length|(?:In|Ex)clusiveBetween|(?:Less|Greater)Than(?:OrEqualTo)?|Matches"
     r"|PrecisionScale|ScalePrecision|IsInEnum|EmailAddress|CreditCard)\("
 )
+# Marks of a field that say that it is there, or its type: a value of any size is still let in.
+MARKS_FIELDS = frozenset(("class-validator", "data annotations"))
+ONLY_THERE_OR_TYPED = lazy_regex(
+    r"(?:.*[#.])?(?:Required|Is(?:Optional|Defined|NotEmpty(?:Object)?|String|Number|Int|Boolean|Date|Object|Array"
+    r"|Instance)|ValidateIf|ValidateNested)(?:\(\))?"
+)
 FILLS_OBJECT = lazy_regex(r"\.(?:Should|Must)?Bind\w*\Z")
 FIELD_BOUND = lazy_regex(r"\b(?:binding|validate):\"(?!-?\")")
 
@@ -144,9 +150,12 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
 def _only_fills(repo: Snapshot, use: ProgramUse) -> bool:
     """Whether a call fills an object from the request, and nothing here gives its fields bounds.
 
-    Strong parameters say which fields may be filled, and bound none of them.
+    Strong parameters say which fields may be filled, and bound none of them; neither does a mark of one
+    that only asks for it or for its type.
     """
     if use.tool == "strong parameters":
+        return True
+    if use.tool in MARKS_FIELDS and ONLY_THERE_OR_TYPED.fullmatch(use.target) is not None:
         return True
     if use.target.endswith(RUN_VALIDATORS):
         return RULE_BOUND.search(repo.text(use.path) or "") is None

@@ -106,3 +106,33 @@ def test_a_filter_of_actions_is_named_by_what_it_runs() -> None:
     }
     notes = [each.note for each in run("robustness", snapshot(files)).evidence]
     assert notes == ["authentication: before_action: authenticate_user!"]
+
+
+NEST = (
+    'import { Body, Controller, Post } from "@nestjs/common";\nimport { AskDto } from "./ask.dto";\n'
+    '@Controller()\nexport class Asks {\n  @Post("ask")\n  ask(@Body() dto: AskDto) { return dto; }\n}\n'
+)
+NEST_MARKS = [
+    ("@IsString() @MaxLength(9)", "MaxLength"),
+    ("@IsNumber() @Max(9)", "Max"),
+    ("@IsIn(['a', 'b'])", "IsIn"),
+    ("@IsEmail()", "IsEmail"),
+    ("@IsNumberString()", "IsNumberString"),
+    ("@IsString()", None),
+    ("@IsNumber()", None),
+    ("@IsInt() @IsOptional()", None),
+    ("@IsNotEmpty() @IsDefined()", None),
+    ("@IsArray() @ValidateNested()", None),
+]
+
+
+@pytest.mark.parametrize(("marks", "named"), NEST_MARKS)
+def test_marks_of_a_field_that_bound_it(marks: str, named: str | None) -> None:
+    dto = f'import * as v from "class-validator";\nexport class AskDto {{\n  {marks.replace("@", "@v.")} q: any;\n}}\n'
+    files = {
+        "package.json": '{"dependencies": {"@nestjs/common": "11", "class-validator": "0.14"}}',
+        "asks.ts": NEST,
+        "ask.dto.ts": dto,
+    }
+    notes = [each.note for each in run("robustness", snapshot(files)).evidence]
+    assert notes == ([f"input bound: class-validator: {named}"] if named else [])

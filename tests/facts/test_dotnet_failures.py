@@ -95,3 +95,17 @@ def test_rules_that_bound_what_comes_in(rule: str, bound: bool) -> None:
     files = service(ADDED, validator=VALIDATOR.replace("MaximumLength(500)", rule))
     found = run("robustness", snapshot(files))
     assert [each.path for each in found.evidence] == (["Validator.cs"] if bound else [])
+
+
+@pytest.mark.parametrize(
+    ("marks", "named"),
+    [("[Required, MaxLength(9)]", "MaxLength"), ("[Range(1, 9)]", "Range"), ("[Required]", None)],
+)
+def test_marks_that_bound_what_comes_in(marks: str, named: str | None) -> None:
+    message = (
+        "using System.ComponentModel.DataAnnotations;\n"
+        f"public class CreateOrder {{\n  {marks}\n  public string Name {{ get; set; }}\n}}\n"
+    )
+    files = {"Orders.cs": CONTROLLER, "CreateOrder.cs": message}
+    notes = [each.note for each in run("robustness", snapshot(files)).evidence]
+    assert notes == ([f"input bound: data annotations: {named}"] if named else [])

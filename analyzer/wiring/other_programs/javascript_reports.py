@@ -228,9 +228,11 @@ SCRIPT_TRACE_SIGNS: tuple[Sign, ...] = (
         r"traceable|wrapOpenAI|wrapSDK|wrapAISDK\w*|RunTree|Client\(\)\.(?:createRun|updateRun"
         "|createFeedback)|AISDKExporter",
     ),
+    # What only prints (tracers/console), hands on (tracers/log_stream) or is a base reports to nobody.
     script_sign(
-        Subject.TRACES, "LangSmith", "langchain/callbacks @langchain/core/tracers/*", r"LangChainTracer",
+        Subject.TRACES, "LangSmith", "@langchain/core/tracers/tracer_langchain", r"LangChainTracer",
     ),
+    script_sign(Subject.TRACES, "LangSmith", "langchain/callbacks", r"LangChainTracer", imports=False),
     script_sign(
         Subject.TRACES, "Traceloop", "@traceloop/node-server-sdk", r"(?:traceloop\.)?(?:initialize|with\w+)",
         decorators=r"(?:traceloop\.)?(?:workflow|task|agent|tool)",

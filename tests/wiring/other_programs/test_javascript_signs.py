@@ -91,6 +91,11 @@ SCRIPT_OTHERS: list[tuple[Subject, str]] = [
         Subject.TRACES,
         'import { LangSmithLoader } from "@langchain/core/document_loaders/langsmith"; new LangSmithLoader({});',
     ),
+    (
+        Subject.TRACES,
+        'import { ConsoleCallbackHandler } from "@langchain/core/tracers/console"; new ConsoleCallbackHandler();',
+    ),
+    (Subject.TRACES, 'import { ConsoleCallbackHandler } from "langchain/callbacks"; const c = [];'),
     (Subject.LOGGING, 'import { logger } from "./logger"; logger.info("x");'),
     (Subject.LOGGING, 'export function f(log) { log.info("x"); }'),
     (
