@@ -30,7 +30,7 @@ class Rhythm(Struct, frozen=True):
     """Statistics of a history, over commits that are neither merges nor a bot's.
 
     Days and months are those of the `counted` commits: without those that carry set times or change next to
-    nothing (see `analyzer.facts.padding`). `steps` are those that change something, whatever their times.
+    nothing (`analyzer.facts.padding`). `steps` are those that change something, whatever their times.
     """
 
     commits: int
