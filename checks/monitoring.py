@@ -18,7 +18,7 @@ from analyzer.facts.missing_libraries import may_be_missing
 from analyzer.facts.own_recorders import recorded
 from analyzer.facts.program_evidence import program_evidence
 from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
-from analyzer.facts.program_recorders import program_recorders
+from analyzer.facts.program_recorders import Doubt, program_recorders
 from analyzer.facts.purpose import is_library
 from analyzer.facts.scored_later import scored_later
 from analyzer.facts.scraped_servers import scraped_servers
@@ -173,9 +173,16 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
         for own in own_monitoring(repo):
             yield Evidence(own.path, own.line, Level.PRESENT, own.what)
     if not (library or instrumented):
-        for kept in (each for each in program_recorders(repo) if each.billed):
-            yield Unseen(f"whether somebody watches the tokens that {kept.name} keeps", kept.path)
+        yield from _doubtful_recorders(repo)
     yield from _beside(repo, instrumented)
+
+
+def _doubtful_recorders(repo: Snapshot) -> Iterator[Unseen]:
+    for kept in (each for each in program_recorders(repo) if each.doubt is not None):
+        reason = f"whether somebody watches the tokens that {kept.name} keeps"
+        if kept.doubt is Doubt.FAR_AWAY:
+            reason = f"whether what {kept.name} keeps measures a model's answers"
+        yield Unseen(reason, kept.path)
 
 
 def _in_code(repo: Snapshot, *, library: bool) -> Iterator[Evidence]:
@@ -215,7 +222,7 @@ def _reached(started: bool) -> tuple[Level, str]:
 
 def _own_answers(repo: Snapshot) -> Iterator[Evidence]:
     """What programs in other languages keep of their answers, and the texts of metrics that they answer."""
-    for kept in (each for each in program_recorders(repo) if not each.billed):
+    for kept in (each for each in program_recorders(repo) if not each.doubt):
         level, where = _reached(kept.running)
         yield Evidence(kept.path, kept.line, level, f"measures of answers are kept by {kept.name}, {where}")
     for own, started in answered_metrics(repo):

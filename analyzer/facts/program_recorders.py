@@ -7,9 +7,11 @@ it hands to a call that keeps. A table of usage may be for a bill: there, how lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.facts.service_measures import (
     OPERATION_WORDS,
@@ -23,7 +25,7 @@ from analyzer.parsing.code_facts import Call, Function
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.other_programs.calls import Node, call_edges
+from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import asking_nodes, routes
 from analyzer.wiring.other_programs.started import running
@@ -37,6 +39,7 @@ STORING_CALLS = word_set(
 )
 KEEPS_IN_MEMORY = word_set("push append add Add set store Store unshift lpush rpush hincrby incr increment")
 USAGE_WORDS = word_set("usage usages stats statistics analytics")
+MEASURE_KEEPER_WORDS = USAGE_WORDS | OPERATION_WORDS
 INSERTED = lazy_regex(
     r"(?i)\bINSERT\s{1,20}INTO\s{1,20}[\"'`]?(?P<table>[\w.\"`]{1,80})\s{0,20}\((?P<columns>[^)]{1,1500})\)"
 )
@@ -56,24 +59,31 @@ TOKEN_WORDS = word_set("token tokens")
 RECORDER_ROW_CUT = 300
 
 
-class ProgramRecorder(Struct, frozen=True):
-    """Where a function keeps measures of answers, and whether it runs when something is started.
+class Doubt(Enum):
+    """Why nobody can tell whether a recorder watches a model."""
 
-    `billed`: it keeps the tokens of a model's answers alone, which may be for a bill.
-    """
+    MAY_BE_A_BILL = 0
+    """It keeps tokens alone."""
+    FAR_AWAY = 1
+    """It is called, but not near where a model is asked."""
+
+
+class ProgramRecorder(Struct, frozen=True):
+    """Where a function keeps measures of answers, and whether it runs when something is started."""
 
     path: str
     line: int
     name: str
     running: bool
-    billed: bool = False
+    doubt: Doubt | None = None
 
 
 @derived
 def program_recorders(repo: Snapshot) -> tuple[ProgramRecorder, ...]:
-    """The first recorder of each file that is called near where a model is asked, or a request that asks one.
+    """The first recorder of each file that is called where a model is asked, or a request that asks one.
 
-    Measures that a service without a model takes from others are what it is about.
+    One that is called near there is shown before another. Measures that a service without a model takes from
+    others are what it is about.
     """
     recorders = tuple(islice(_recorders(repo), MOST_FUNCTIONS_READ))
     if not recorders:
@@ -85,20 +95,41 @@ def program_recorders(repo: Snapshot) -> tuple[ProgramRecorder, ...]:
     for caller, called in edges.items():
         for node in called:
             callers.setdefault(node, set()).add(caller)
+    told = reached_by(repo, wanted)
     found: dict[str, ProgramRecorder] = {}
     for each in recorders:
-        before = found.get(each.path)
-        if before is not None and (before.running, not before.billed) >= (each.running, not each.billed):
-            continue
-        above = _with_callers((each.path, each.name), callers)
-        if any(node in wanted or not asking.isdisjoint(edges.get(node, ())) for node in above):
-            found[each.path] = each
+        taking = _with_its_queue(repo, each)
+        above = _with_callers(taking, callers)
+        near = any(node in wanted or not asking.isdisjoint(edges.get(node, ())) for node in above)
+        if near or not taking.isdisjoint(told):
+            recorder = each if near or each.doubt else replace(each, doubt=Doubt.FAR_AWAY)
+            before = found.get(each.path)
+            if before is None or _certainty(before) < _certainty(recorder):
+                found[each.path] = recorder
     return tuple(found.values())
 
 
-def _with_callers(node: Node, callers: Mapping[Node, set[Node]]) -> set[Node]:
-    """A function, with what calls it, as many calls away as a helper of its own may stand between."""
-    found, last = {node}, {node}
+def _certainty(recorder: ProgramRecorder) -> tuple[bool, bool]:
+    return not recorder.doubt, recorder.running
+
+
+def _with_its_queue(repo: Snapshot, recorder: ProgramRecorder) -> set[Node]:
+    """A recorder, and where it is a method of what is named for keeping measures the other methods of that.
+
+    One of them takes a measure and hands it on by a queue, so that nobody who asks waits for a store.
+    """
+    owner, dot, _name = recorder.name.rpartition(".")
+    found = {(recorder.path, recorder.name)}
+    if dot and not MEASURE_KEEPER_WORDS.isdisjoint(words_of(owner)):
+        functions = programs(repo)[recorder.path].functions
+        names = (each.qualified_name for each in functions)
+        found.update((recorder.path, name) for name in names if name.rpartition(".")[0] == owner)
+    return found
+
+
+def _with_callers(begun: set[Node], callers: Mapping[Node, set[Node]]) -> set[Node]:
+    """Functions, with what calls them, as many calls away as a helper of their own may stand between."""
+    found, last = set(begun), begun
     for _call in range(MOST_CALLS_BETWEEN):
         last = {caller for each in last for caller in callers.get(each, ())} - found
         found |= last
@@ -119,7 +150,8 @@ def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
             kept = _kept(path, function, keeping[name], rows)
             if kept is not None:
                 runs = (path, name) in running(repo)
-                yield ProgramRecorder(path, kept[0], name, runs, kept[1])
+                doubt = Doubt.MAY_BE_A_BILL if kept[1] else None
+                yield ProgramRecorder(path, kept[0], name, runs, doubt)
 
 
 def _last(call: Call) -> str:

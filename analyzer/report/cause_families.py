@@ -108,10 +108,10 @@ CAUSE_FAMILIES = (
         "open them: what do the numbers decide?",
     ),
     _family(
-        r"whether somebody watches the tokens that .+ keeps",
+        r"whether somebody watches the tokens that .+ keeps|whether what .+ keeps measures a model's answers",
         A_FILE,
-        "{count} that keep the tokens of answers",
-        "open them: is it a bill, or does somebody look at it?",
+        "{count} that may keep measures of answers",
+        "open them: are they of a model, and does somebody look at them?",
     ),
     _family(
         r".+ in (?P<what>\S+) may be about drift; what it compares is not read",

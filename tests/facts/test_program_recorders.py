@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.program_recorders import program_recorders
+from analyzer.facts.program_recorders import Doubt, program_recorders
 from analyzer.model import Level
 from analyzer.testing import run, snapshot
 
@@ -28,7 +28,7 @@ def kept(body: str, path: str = "kept.js", server: str = SERVER, package: str = 
         "package.json": package,
         path: f"export function record(answer) {{\n  {body}\n}}\n",
     }
-    found = (each for each in program_recorders(snapshot(files)) if not each.billed)
+    found = (each for each in program_recorders(snapshot(files)) if not each.doubt)
     return [f"{each.path}:{each.line} {each.name} {each.running}" for each in found]
 
 
@@ -82,19 +82,50 @@ export function second(answer) {{ first(answer); }}
 export function third(answer) {{ second(answer); }}
 export function other(answer) {{ {} }}
 """
+NEARBY, FAR = [("record", None)], [("record", Doubt.FAR_AWAY)]
 NEAR = {
-    "the route": (SERVER, HELPERS, True),
-    "a helper of the route": (SERVER.replace("record", "first"), HELPERS, True),
-    "a helper of a helper": (SERVER.replace("record", "second"), HELPERS, False),
-    "a helper further away": (SERVER.replace("record", "third"), HELPERS, False),
-    "another function of the file": (SERVER.replace("record", "other"), HELPERS, False),
+    "the route": (SERVER, HELPERS, NEARBY),
+    "a helper of the route": (SERVER.replace("record", "first"), HELPERS, NEARBY),
+    "a helper of a helper": (SERVER.replace("record", "second"), HELPERS, FAR),
+    "a helper further away": (SERVER.replace("record", "third"), HELPERS, FAR),
+    "another function of the file": (SERVER.replace("record", "other"), HELPERS, []),
 }
 
 
 @pytest.mark.parametrize(("server", "helpers", "found"), NEAR.values(), ids=NEAR)
-def test_a_recorder_is_called_near_where_a_model_is_asked(server: str, helpers: str, found: bool) -> None:
+def test_a_recorder_is_called_near_where_a_model_is_asked(
+    server: str, helpers: str, found: list[tuple[str, Doubt | None]]
+) -> None:
     files = {"server.js": server, "package.json": PACKAGE, "kept.js": helpers.format("return 1;")}
-    assert [each.name for each in program_recorders(snapshot(files))] == (["record"] if found else [])
+    assert [(each.name, each.doubt) for each in program_recorders(snapshot(files))] == found
+
+
+QUEUE = """export class {} {{
+  take(answer) {{ this.waiting.push(answer); }}
+  run() {{ setInterval(() => this.write(this.waiting.pop()), 100); }}
+  write(answer) {{
+    prisma.llmUsage.create({{ data: {{ latencyMs: answer.took, model: answer.m }} }});
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "taken", "found"),
+    [
+        ("UsageLog", "take", True),
+        ("MetricsWriter", "take", True),
+        ("Connections", "take", False),
+        ("UsageLog", "other", False),
+    ],
+)
+def test_what_keeps_measures_takes_them_by_a_queue(owner: str, taken: str, found: bool) -> None:
+    server = SERVER.replace("{ record }", f"{{ {owner} }}").replace(
+        "record(answer)", f"new {owner}().{taken}(answer)"
+    )
+    files = {"server.js": server, "package.json": PACKAGE, "kept.js": QUEUE.format(owner)}
+    recorders = [(each.name, each.doubt) for each in program_recorders(snapshot(files))]
+    assert recorders == ([(f"{owner}.write", None)] if found else [])
 
 
 @pytest.mark.parametrize(
