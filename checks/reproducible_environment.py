@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
@@ -23,6 +22,7 @@ from analyzer.facts.installers import (
 from analyzer.facts.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
 from analyzer.facts.program_environments import seeds as seeds_of_programs
 from analyzer.facts.python_seeds import python_seeds
+from analyzer.facts.remade_lists import remade_before, remade_in
 from analyzer.facts.renamed_lists import renamed_in, renamed_lists
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
@@ -50,7 +50,6 @@ LOCKED_SHARE = 0.8
 MOSTLY_SHARE = 0.5
 FEWEST = 3
 LONGEST_COMMAND_ROW = 2_000
-COMPILERS = word_set("pip-compile compile")
 LISTS = word_set("requirements constraints conda-environment")
 # A project that installs itself: what it needs to run counts, not its extras and what builds or tests it.
 PROJECT = "pyproject"
@@ -215,11 +214,12 @@ def _share(file: DependencyFile) -> float:
 def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence]:
     """Where a CI job or an image installs what one of the files says."""
     seen: set[tuple[str, int]] = set()
+    remade: dict[tuple[str, int], frozenset[str]] = {}
     for run in ci_runs(repo):
         file = _installed(
             _as_written(run, repo.text(run.pipeline.path) or ""),
             (run.reached.directory, ""),
-            locked,
+            [each for each in locked if basename(each.path) not in _remade(run, remade)],
             installers=(*INSTALLERS, *CI_INSTALLERS),
             renamed=renamed_lists(repo),
         )
@@ -260,6 +260,14 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
                 break
 
 
+def _remade(run: ContinuousRun, known: dict[tuple[str, int], frozenset[str]]) -> frozenset[str]:
+    """What the job of a run has made anew by then, computed once for each of its steps."""
+    key = (run.pipeline.path, run.step.line)
+    if key not in known:
+        known[key] = remade_before(run.job, run.step)
+    return known[key]
+
+
 def _where_written(repo: Snapshot, run: ContinuousRun) -> Place:
     """The last place on the way to a command at which it is written: no service in which it is only run."""
     name = run.reached.words[0]
@@ -281,21 +289,7 @@ def _takes(repo: Snapshot, path: str, line: int, file: DependencyFile) -> bool:
     image = repo.dockerfiles[path]
     if not any(not each or file.path.startswith(f"{each}/") for each in built_in(repo).get(path, ("",))):
         return False  # it lies outside of the folder that the image is built in
-    return basename(file.path) not in _compiled_in(image) and stage_holds(image, line, file.path)
-
-
-def _compiled_in(image: Dockerfile) -> frozenset[str]:
-    """Names of lists that an image resolves anew while it is built, and does not copy by their names."""
-    found: set[str] = set()
-    for _line, script in image.run_scripts:
-        for words in (each.words for each in parse_script(script) if COMPILERS & set(each.words[:4])):
-            for word, following in pairwise((*words, "")):
-                option, _equals, value = word.partition("=")
-                if option in ("-o", "--output-file"):
-                    found.add(basename(value or following))
-                elif word.endswith(".in"):
-                    found.add(basename(word).removesuffix(".in") + ".txt")
-    return frozenset(found - {basename(source) for source, _destination in image.copies})
+    return basename(file.path) not in remade_in(image, line) and stage_holds(image, line, file.path)
 
 
 def _by_action(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:

@@ -35,6 +35,10 @@ def workflow(*commands: str) -> dict[str, str]:
     return {".github/workflows/a.yml": WORKFLOW + "".join(f"    - run: {command}\n" for command in commands)}
 
 
+def block(script: str) -> str:
+    return "|\n" + "".join(f"        {row}\n" for row in script.split("\n"))
+
+
 def installs(files: dict[str, str]) -> list[str]:
     """Where the versions are installed from, as `path:line note`."""
     evidence = told(run("reproducible_environment", snapshot({**TRAIN, **files})))
@@ -223,6 +227,12 @@ COMPILED = {
     "with the committed one beside it": (
         "COPY requirements.in requirements.txt .", "pip-compile requirements.in", True),
     "another list": ("COPY . .", "uv pip compile dev.in -o dev.txt", True),
+    "written out": ("COPY . .", "poetry export --without-hashes --output requirements.txt", False),
+    "written out by the shell": ("COPY . .", "uv export --no-dev > requirements.txt", False),
+    "written out to another name": ("COPY . .", "poetry export -o dev.txt", True),
+    "read by what writes another": ("COPY . .", "pip freeze -r requirements.txt", True),
+    "removed and written by a program": ("COPY . .", "rm -f requirements.txt && ./make_list", False),
+    "another one removed": ("COPY . .", "rm -f dev.txt", True),
     "something else": ("COPY . .", "make requirements.in", True),
 }  # fmt: skip
 
@@ -254,6 +264,36 @@ def test_a_list_that_the_image_resolves_itself_is_not_the_committed_one(
     expected = ["Dockerfile:3 the image installs from requirements.txt"] * wired
     assert installs(files) == expected
     assert installs({**files, **workflow("docker build -t a .")}) == expected
+
+
+def test_a_list_that_another_stage_writes_out_is_not_the_committed_one() -> None:
+    last = "FROM a\nCOPY --from=b /requirements.txt .\nRUN pip install -r requirements.txt && rm requirements.txt\n"
+    for command, wired in (("poetry export -o requirements.txt", False), ("poetry check", True)):
+        image = f"FROM a AS b\nCOPY . .\nRUN {command}\n{last}COPY . .\n"
+        files = {**PROJECT, "requirements.txt": PINNED, "Dockerfile": image}
+        assert bool(installs(files)) is wired, command
+
+
+REMADE = {
+    "written out before": ("poetry export -o requirements.txt\n{}", False),
+    "written out over two lines": ("poetry export \\\n  --output requirements.txt\n{}", False),
+    "written out afterwards": ("{}\npip freeze > requirements.txt", True),
+    "another one written out": ("poetry export -o dev.txt\n{}", True),
+    "removed before": ("rm -f requirements.txt\n./make_list\n{}", False),
+    "removed afterwards": ("{}\nrm -f requirements.txt", True),
+}
+
+
+@pytest.mark.parametrize(("script", "wired"), REMADE.values(), ids=REMADE)
+def test_a_list_that_a_job_writes_itself_is_not_the_committed_one(script: str, wired: bool) -> None:
+    files = {"requirements.txt": PINNED, **workflow(block(script.format("pip install -r requirements.txt")))}
+    assert bool(installs(files)) is wired
+
+
+@pytest.mark.parametrize(("first", "wired"), [("rm -f poetry.lock", False), ("rm -f uv.lock", True)])
+def test_a_lock_that_a_job_removes_is_not_installed(first: str, wired: bool) -> None:
+    files = {**PROJECT, "poetry.lock": LOCKS["poetry.lock"], **workflow(block(f"{first}\npoetry install"))}
+    assert bool(installs(files)) is wired
 
 
 def test_an_image_is_told_once() -> None:
