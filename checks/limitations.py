@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter
 from sys import maxsize
 
@@ -29,6 +30,7 @@ from analyzer.facts.limit_words import (
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.facts.sample_documents import is_sample_document
 from analyzer.facts.stated_limits import instructs, states_a_lack
+from analyzer.facts.written_cards import card_texts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Heading, Prose, Sentence
@@ -120,7 +122,7 @@ FEWEST_WORDS = 20
 @check(
     id="limitations",
     title="documented limitations",
-    reads=(FileKind.PROSE, FileKind.NOTEBOOK, FileKind.SOURCE),
+    reads=(FileKind.PROSE, FileKind.NOTEBOOK, FileKind.SOURCE, FileKind.PYTHON),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.TRADEOFFS,
@@ -138,8 +140,9 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
 
     Claimed: a heading about limitations or assumptions with nothing under it, or in a document that is an
     example or a template. Present: such a section with text, a list under such a label, or one remark behind
-    it, or what the plan of one change leaves out; what a single task leaves out is none. Substantive: the
-    section or the list has at least 20 words.
+    it, or what the plan of one change leaves out, or such a section of the model card that code writes;
+    what a single task leaves out is none. Substantive: the section or the list of a document has at least
+    20 words.
     Of a disclaimer only sentences count that say what the work does not do or was not validated
     for, where there are at least two; a waiver of warranty is none. In a section about
     next steps or future work only sentences that say what is missing now count; a list of plans alone is
@@ -158,6 +161,11 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
             if is_sample_document(repo, path, title):
                 level, note = Level.CLAIMED, f"{note}, in an example or a template"
             yield Evidence(path, line_of(repo, path, line), level, note)
+    for path, before, prose in card_texts(repo):
+        stated = (each for each in _of_sections(path, prose) if each[2])
+        for line, _what, words, heading in islice(stated, 1):
+            note = f"in a model card that code writes, {plural(words, 'word')}: {quoted(heading)}"
+            yield Evidence(path, before + line, Level.PRESENT, note)
 
 
 def _level(found: tuple[int, str, int, str]) -> Level:

@@ -333,3 +333,22 @@ BOTH = {
 def test_of_limits_beside_plans_no_instruction_counts(text: str, level: Level, words: int) -> None:
     repo = snapshot({"README.md": f"# It\n\n## Limitations and next steps\n\n{text}"})
     assert_found(run("limitations", repo), level, "README.md:3", f"{words} words")
+
+
+WRITES = "import mlflow\n\ndef keep(meta):\n    mlflow.log_text(render(meta), 'model_card.md')\n"
+CARD_TEXT = '\n\ndef render(meta):\n    return f"""# Model card: {meta}\n\n## Use\nShops.\n\n## Limitations\n%s\n"""\n'
+CARD_CASES = {
+    "what the card says": (WRITES + CARD_TEXT % "- It does not know the summer.", Level.PRESENT),
+    "a heading alone": (WRITES + CARD_TEXT % "", Level.ABSENT),
+    "of a card that nothing writes": (CARD_TEXT % "- It does not know the summer.", Level.ABSENT),
+    "of another text": (WRITES + CARD_TEXT.replace("Model card", "Report") % "- No summer.", Level.ABSENT),
+    "in comments": (WRITES + "# Model card\n## Limitations\n# It does not know the summer.\n", Level.ABSENT),
+}
+
+
+@pytest.mark.parametrize(("source", "level"), CARD_CASES.values(), ids=CARD_CASES)
+def test_a_card_that_code_writes_may_state_them(source: str, level: Level) -> None:
+    note = "in a model card that code writes, 6 words: 'Limitations'"
+    found = run("limitations", snapshot({"cards.py": source}))
+    assert_found(found, level, *(("cards.py:13", note) if level is Level.PRESENT else ()))
+    assert run("limitations", snapshot({"tests/test_cards.py": source})).level is Level.ABSENT

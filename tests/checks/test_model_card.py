@@ -236,6 +236,20 @@ def test_code_that_makes_a_card_is_one_and_wires_one_that_is_there() -> None:
     ]
 
 
+LOGGED = {
+    "a text beside a run": ("import mlflow\n\nmlflow.log_text(card, 'model_card.md')\n", Level.PRESENT),
+    "by a client": ("client.log_text(run, card, 'cards/model_card.md')\n", Level.PRESENT),
+    "another text": ("import mlflow\n\nmlflow.log_text(card, 'summary.md')\n", Level.ABSENT),
+    "what reads it": ("import mlflow\n\nmlflow.load_text('model_card.md')\n", Level.ABSENT),
+}
+
+
+@pytest.mark.parametrize(("source", "level"), LOGGED.values(), ids=LOGGED)
+def test_a_card_may_be_kept_beside_a_tracked_run(source: str, level: Level) -> None:
+    assert run("model_card", snapshot(TRAINING | {"card.py": source})).level is level
+    assert run("model_card", snapshot(TRAINING | {"tests/test_card.py": source})).level is Level.ABSENT
+
+
 # -- where it is not asked ---------------------------------------------------------------------------
 
 
