@@ -53,7 +53,7 @@ PROGRAM_KINDS = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK})
 
 
 class Purpose(Enum):
-    """What a repository is for, as far as its files show; `analyzer.facts.purpose` tells them apart.
+    """What a repository is for, as far as its files show; `analyzer.facts.purposes.purpose` tells them apart.
 
     Coursework is told by the marks that courses leave (the flag `tutorial_reproduction`): checks apply to it.
     """

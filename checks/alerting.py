@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.changed_later import arrived_once, is_young
-from analyzer.facts.cloud_alarms import cloud_alarms
-from analyzer.facts.failure_callbacks import failure_callbacks
-from analyzer.facts.metric_queries import (
+from analyzer.facts.alerts.changed_later import arrived_once, is_young
+from analyzer.facts.alerts.cloud_alarms import cloud_alarms
+from analyzer.facts.alerts.failure_callbacks import failure_callbacks
+from analyzer.facts.alerts.metric_queries import (
     Board,
     Rule,
     alert_rules,
@@ -20,11 +20,11 @@ from analyzer.facts.metric_queries import (
     dashboards,
     metrics_asked,
 )
-from analyzer.facts.notifications import notices
-from analyzer.facts.program_metrics import emitted_anywhere
-from analyzer.facts.program_notices import program_notices
-from analyzer.facts.purpose import is_library
-from analyzer.facts.rhythm import bulk_reason, rhythm
+from analyzer.facts.alerts.notifications import notices
+from analyzer.facts.alerts.program_notices import program_notices
+from analyzer.facts.history.rhythm import bulk_reason, rhythm
+from analyzer.facts.purposes.purpose import is_library
+from analyzer.facts.telemetry.program_metrics import emitted_anywhere
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.structured import Block, Text, block, items, nodes

@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.data_splits import SPLITS, own_code
-from analyzer.facts.fallback_models import stands_in_for_another
-from analyzer.facts.model_tables import classes_in_tables
-from analyzer.facts.named_backbones import backbones_in_rounds
-from analyzer.facts.program_experiments import approach_evidence
-from analyzer.facts.retrieval_configurations import retrieval_configurations
+from analyzer.facts.experiments.data_splits import SPLITS, own_code
+from analyzer.facts.experiments.fallback_models import stands_in_for_another
+from analyzer.facts.experiments.model_tables import classes_in_tables
+from analyzer.facts.experiments.named_backbones import backbones_in_rounds
+from analyzer.facts.experiments.program_experiments import approach_evidence
+from analyzer.facts.experiments.retrieval_configurations import retrieval_configurations
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import MEASURING_WORDS, Call, measured_models, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.models.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
+from analyzer.wiring.models.model_uses import model_uses
 from analyzer.wiring.modules import Code, last_part, package_of
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model

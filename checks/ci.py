@@ -8,14 +8,14 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.ci_test_runs import actions_of_tests
-from analyzer.facts.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
+from analyzer.facts.deliveries.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
+from analyzer.facts.test_runs.ci_test_runs import actions_of_tests
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Pipeline
 from analyzer.references import Outcome, broken_by, broken_step, references, stopped_at
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
-from analyzer.wiring.ci_commands import (
+from analyzer.wiring.commands.ci_commands import (
     CHECKING_PROGRAMS,
     HOOK_RUNNERS,
     ContinuousRun,
@@ -24,9 +24,9 @@ from analyzer.wiring.ci_commands import (
     fires_on_change,
     runs_hooks,
 )
-from analyzer.wiring.collected import Collected
-from analyzer.wiring.reach import Failure, Reached, command_text
-from analyzer.wiring.runners import collected
+from analyzer.wiring.commands.reach import Failure, Reached, command_text
+from analyzer.wiring.testing.collected import Collected
+from analyzer.wiring.testing.runners import collected
 
 CHECKING = "checks the code"
 # What a CI job can do for the code: the kind of work, and the programs and actions that do it.

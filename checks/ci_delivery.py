@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.deliveries import Delivery, deliveries, placeholder_line, step_position
-from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
-from analyzer.facts.placeholder_hosts import placeholder_hosts
-from analyzer.facts.platform_files import platform_files
+from analyzer.facts.deliveries.deliveries import Delivery, deliveries, placeholder_line, step_position
+from analyzer.facts.deliveries.delivery_tables import SAYS_DEPLOY, Work
+from analyzer.facts.deliveries.placeholder_hosts import placeholder_hosts
+from analyzer.facts.deliveries.platform_files import platform_files
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import Job, Pipeline
@@ -22,9 +22,9 @@ from analyzer.references import broken_before, broken_start
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
-from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs, triggers_of
-from analyzer.wiring.reach import Failure
-from analyzer.wiring.runners import collected
+from analyzer.wiring.commands.ci_commands import called_workflows, can_start, ci_runs, triggers_of
+from analyzer.wiring.commands.reach import Failure
+from analyzer.wiring.testing.runners import collected
 
 MANUAL_TRIGGERS = word_set("workflow_dispatch manual repository_dispatch")
 # What a condition may give as another way: somebody's own start, or the result of a job.

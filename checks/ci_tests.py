@@ -9,7 +9,13 @@ from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.ci_test_runs import actions_of_tests, level_of, runner_steps, runs_a_test, runs_of_tests
+from analyzer.facts.test_runs.ci_test_runs import (
+    actions_of_tests,
+    level_of,
+    runner_steps,
+    runs_a_test,
+    runs_of_tests,
+)
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import is_ci_program
@@ -17,7 +23,7 @@ from analyzer.parsing.tasks import invocation
 from analyzer.references import broken_by, loadable_tests, stopped_at, unloadable_tests
 from analyzer.repository import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.ci_commands import (
+from analyzer.wiring.commands.ci_commands import (
     ContinuousRun,
     active_steps,
     called_workflows,
@@ -25,8 +31,8 @@ from analyzer.wiring.ci_commands import (
     ci_runs,
     why_idle,
 )
-from analyzer.wiring.collected import Collected
-from analyzer.wiring.reach import Failure, Reached, command_text
+from analyzer.wiring.commands.reach import Failure, Reached, command_text
+from analyzer.wiring.testing.collected import Collected
 
 # What stands for a command in configuration: an expression, an input, a parameter.
 OPEN = lazy_regex(r"\$\{\{|\$\[\[|<<|\$\(\w")

@@ -7,8 +7,8 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.people import people_taking_part
-from analyzer.facts.proposals import merged_proposal
+from analyzer.facts.history.people import people_taking_part
+from analyzer.facts.history.proposals import merged_proposal
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
 from analyzer.repository import Snapshot
 from analyzer.text import plural

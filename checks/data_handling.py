@@ -10,17 +10,17 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.data_splits import SPLITS, own_code, own_split
-from analyzer.facts.handler_blocks import stands_in_except
-from analyzer.facts.named_splits import splits_by_name, stages_before
-from analyzer.facts.program_experiments import split_evidence
+from analyzer.facts.code.handler_blocks import stands_in_except
+from analyzer.facts.experiments.data_splits import SPLITS, own_code, own_split
+from analyzer.facts.experiments.named_splits import splits_by_name, stages_before
+from analyzer.facts.experiments.program_experiments import split_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import Call, PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
-from analyzer.wiring.model_uses import model_uses, training_modules
+from analyzer.wiring.models.model_catalogue import PIPELINE_BUILDERS
+from analyzer.wiring.models.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import Code, last_part, package_of
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model

@@ -6,44 +6,44 @@ from collections.abc import Iterator, Mapping
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.answers_followed import decided_by
-from analyzer.facts.asserted_columns import asserted_columns
-from analyzer.facts.checked_rows import checked_rows
-from analyzer.facts.data_validators import VALIDATORS, Validator, raises_itself, runs_checks
-from analyzer.facts.dbt_tests import dbt_tests
-from analyzer.facts.declared_checks import declared_checks
-from analyzer.facts.flows import flow_modules
-from analyzer.facts.frame_checks import frame_checks
-from analyzer.facts.frame_schemas import SCHEMA_CALLS, schema_uses
-from analyzer.facts.kept_to_read import is_kept_to_read
-from analyzer.facts.missing_columns import refusals
-from analyzer.facts.own_errors import own_errors
-from analyzer.facts.program_data_checks import (
+from analyzer.facts.code.answers_followed import decided_by
+from analyzer.facts.code.program_evidence import notebook_evidence
+from analyzer.facts.data.asserted_columns import asserted_columns
+from analyzer.facts.data.checked_rows import checked_rows
+from analyzer.facts.data.data_validators import VALIDATORS, Validator, raises_itself, runs_checks
+from analyzer.facts.data.dbt_tests import dbt_tests
+from analyzer.facts.data.declared_checks import declared_checks
+from analyzer.facts.data.frame_checks import frame_checks
+from analyzer.facts.data.frame_schemas import SCHEMA_CALLS, schema_uses
+from analyzer.facts.data.kept_to_read import is_kept_to_read
+from analyzer.facts.data.missing_columns import refusals
+from analyzer.facts.data.own_errors import own_errors
+from analyzer.facts.data.program_data_checks import (
     data_check_evidence,
     unread_conditions,
 )
-from analyzer.facts.program_evidence import notebook_evidence
-from analyzer.facts.purpose import is_library, makes
-from analyzer.facts.query_checks import query_checks
-from analyzer.facts.record_checks import record_checks
-from analyzer.facts.refused_values import refused_values
-from analyzer.facts.required_keys import required_keys
-from analyzer.facts.row_checks import row_checks
-from analyzer.facts.row_schemas import row_schemas
-from analyzer.facts.uploaded_rows import reads_uploads
+from analyzer.facts.data.query_checks import query_checks
+from analyzer.facts.data.record_checks import record_checks
+from analyzer.facts.data.refused_values import refused_values
+from analyzer.facts.data.required_keys import required_keys
+from analyzer.facts.data.row_checks import row_checks
+from analyzer.facts.data.row_schemas import row_schemas
+from analyzer.facts.data.uploaded_rows import reads_uploads
+from analyzer.facts.flows.flows import flow_modules
+from analyzer.facts.purposes.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Function, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
-from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.commands.ci_commands import ci_runs
+from analyzer.wiring.commands.reach import Failure
 from analyzer.wiring.modules import Code, Use, last_part, package_of, package_uses, reached_from
-from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.reach import Failure
-from analyzer.wiring.reachability import is_live
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.run_modules import modules_run
-from analyzer.wiring.runners import collected
+from analyzer.wiring.runs.reachability import is_live
+from analyzer.wiring.runs.run_modules import modules_run
+from analyzer.wiring.testing.runners import collected
 
 FEATURE_STORES = word_set("hopsworks hsfs")
 STOPPING = lazy_regex(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|SystemExit|exit)(?:\(\))?$")

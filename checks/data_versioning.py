@@ -8,8 +8,8 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.program_evidence import notebook_evidence, program_evidence
-from analyzer.facts.time_travel import time_travels
+from analyzer.facts.code.program_evidence import notebook_evidence, program_evidence
+from analyzer.facts.data.time_travel import time_travels
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call
@@ -18,14 +18,14 @@ from analyzer.parsing.structured import line as line_of
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.commands.ci_commands import ci_runs
+from analyzer.wiring.commands.reach import Failure, command_text, follow
 from analyzer.wiring.modules import Code, reached_from
-from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.reach import Failure, command_text, follow
-from analyzer.wiring.reachability import is_live
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.run_modules import modules_run
-from analyzer.wiring.stages import Stage, dvc_stages
+from analyzer.wiring.runs.reachability import is_live
+from analyzer.wiring.runs.run_modules import modules_run
+from analyzer.wiring.starts.stages import Stage, dvc_stages
 
 
 class VersionStore(Tool, frozen=True):

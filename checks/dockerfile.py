@@ -14,8 +14,13 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.references import Reference, broken_start, image_stops, stop_words
 from analyzer.repository import Snapshot
-from analyzer.wiring.built_programs import is_built_here
-from analyzer.wiring.entrypoints import (
+from analyzer.wiring.commands.built_programs import is_built_here
+from analyzer.wiring.commands.images import build_of_service
+from analyzer.wiring.commands.target_images import image_of_build, target_images
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.started import programs_started
+from analyzer.wiring.starts.entrypoints import (
     Start,
     is_idle_command,
     shipped_variants,
@@ -24,13 +29,8 @@ from analyzer.wiring.entrypoints import (
     started_by_inline,
     started_by_service,
 )
-from analyzer.wiring.images import build_of_service
-from analyzer.wiring.inline_images import inline_images
-from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.served import routes
-from analyzer.wiring.other_programs.started import programs_started
-from analyzer.wiring.stages import reproduced_by_image
-from analyzer.wiring.target_images import image_of_build, target_images
+from analyzer.wiring.starts.inline_images import inline_images
+from analyzer.wiring.starts.stages import reproduced_by_image
 
 # Routes of Next.js: https://nextjs.org/docs/app/api-reference/file-conventions/route
 FOUND_BY_PLACE = lazy_regex(r"(?:.*/)?(?:app/(?:.+/)?(?:route|page)|pages/.+)\.[cm]?[jt]sx?")

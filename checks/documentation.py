@@ -7,10 +7,10 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.live_modules import SHOWN_MODULES, live_modules
-from analyzer.facts.own_documents import own_documents
-from analyzer.facts.program_types import public_functions
-from analyzer.facts.readme import (
+from analyzer.facts.code.live_modules import SHOWN_MODULES, live_modules
+from analyzer.facts.code.program_types import public_functions
+from analyzer.facts.documents.own_documents import own_documents
+from analyzer.facts.documents.readme import (
     DESIGN_PATHS,
     DOCUMENTATION_FOLDERS,
     README_WORDS,
@@ -23,14 +23,14 @@ from analyzer.facts.readme import (
     readme_commands,
     readme_path,
 )
-from analyzer.facts.unnamed_files import TOOL_STARTERS
-from analyzer.facts.wired_since import ci_since, file_since
+from analyzer.facts.documents.unnamed_files import TOOL_STARTERS
+from analyzer.facts.history.wired_since import ci_since, file_since
 from analyzer.model import Evidence, Fact, Level, Observation, Unseen
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.programs import languages_read
 from analyzer.repository import Snapshot, language
 from analyzer.text import plural
-from analyzer.wiring.unsupported_languages import KERNELS, playing, unread_languages
+from analyzer.wiring.testing.unsupported_languages import KERNELS, playing, unread_languages
 
 SOME_DOCUMENTED = 0.3
 LEADS_NOWHERE = "none of its commands refers to a file or target here"

@@ -7,25 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.answers_followed import Decided, decided_by
-from analyzer.facts.drawn_data import draws_its_data, simulated_beside
-from analyzer.facts.drift_monitors import drift_monitors
-from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
-from analyzer.facts.empty_references import compares_nothing
-from analyzer.facts.flow_starts import started_flows, started_pipelines
-from analyzer.facts.only_logs import does_nothing_but_log
-from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, RETRAINING, OwnDrift, about_drift, own_drift
-from analyzer.facts.program_drift import unseen_drift
-from analyzer.facts.purpose import is_library, makes
-from analyzer.facts.spawned_programs import programs_of_steps
+from analyzer.facts.code.answers_followed import Decided, decided_by
+from analyzer.facts.drift.drawn_data import draws_its_data, simulated_beside
+from analyzer.facts.drift.drift_monitors import drift_monitors
+from analyzer.facts.drift.drift_tools import DETECTORS, Detector, compares, is_about_drift
+from analyzer.facts.drift.empty_references import compares_nothing
+from analyzer.facts.drift.only_logs import does_nothing_but_log
+from analyzer.facts.drift.own_drift import DRIFT_WORDS, NAMED, RETRAINING, OwnDrift, about_drift, own_drift
+from analyzer.facts.drift.program_drift import unseen_drift
+from analyzer.facts.flows.flow_starts import started_flows, started_pipelines
+from analyzer.facts.flows.spawned_programs import programs_of_steps
+from analyzer.facts.purposes.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import CAMEL, Condition, Decision, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.called import called_by_requests
-from analyzer.wiring.execution import scheduled_modules
-from analyzer.wiring.known_code import known_code
 from analyzer.wiring.modules import (
     Use,
     conditions,
@@ -34,9 +31,12 @@ from analyzer.wiring.modules import (
     reached_from,
     reaching,
 )
-from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.runs.called import called_by_requests
+from analyzer.wiring.runs.execution import scheduled_modules
+from analyzer.wiring.runs.known_code import known_code
+from analyzer.wiring.runs.reachability import is_live
+from analyzer.wiring.runs.run_modules import modules_run
 
 # A call whose name begins with one of these or ends in one of the others, or speaks of retraining, is an
 # answer to drift.

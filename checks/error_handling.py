@@ -13,30 +13,30 @@ from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.bot_answers import Refusal, answers_by_path
-from analyzer.facts.incoming_values import fills_from_request, is_answer_class
-from analyzer.facts.program_answers import (
+from analyzer.facts.requests.bot_answers import Refusal, answers_by_path
+from analyzer.facts.requests.incoming_values import fills_from_request, is_answer_class
+from analyzer.facts.requests.program_answers import (
     error_answers,
     failure_handlers,
     handlers_over_models,
     only_throws,
     thrown_in_handlers,
 )
-from analyzer.facts.request_checks import checks_of_requests
-from analyzer.facts.request_handlers import is_handler
-from analyzer.facts.request_schemas import built_from_request
+from analyzer.facts.requests.request_checks import checks_of_requests
+from analyzer.facts.requests.request_handlers import is_handler
+from analyzer.facts.requests.request_schemas import built_from_request
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import code_only, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.called import called_by_requests
-from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.modules import Code, import_graph, last_part, module_index, package_of
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.javascript_inputs import SCHEMA_OF_ANSWERS
+from analyzer.wiring.other_programs.javascript.inputs import SCHEMA_OF_ANSWERS
 from analyzer.wiring.other_programs.serving_path import input_checks, on_request
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
+from analyzer.wiring.routes.endpoints import endpoints
+from analyzer.wiring.runs.called import called_by_requests
 
 REFUSALS = word_set(
     "HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity "

@@ -7,25 +7,24 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.collected_tests import is_collected
-from analyzer.facts.decided_elsewhere import decides_elsewhere
-from analyzer.facts.entries_compared import compared_entries
-from analyzer.facts.evaluation_modules import (
+from analyzer.facts.evaluations.decided_elsewhere import decides_elsewhere
+from analyzer.facts.evaluations.entries_compared import compared_entries
+from analyzer.facts.evaluations.evaluation_modules import (
     evaluation_modules,
     is_named_for_evaluation,
     stages_in_ci,
     unseen_measures,
 )
-from analyzer.facts.evaluation_programs import asked_for_cases, stood_in_programs
-from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets
-from analyzer.facts.evaluation_tools import (
+from analyzer.facts.evaluations.evaluation_programs import asked_for_cases, stood_in_programs
+from analyzer.facts.evaluations.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets
+from analyzer.facts.evaluations.evaluation_tools import (
     EVALUATION_SUITES,
     is_evaluation,
     is_run,
     suite_of_action,
     suite_of_command,
 )
-from analyzer.facts.evaluation_words import (
+from analyzer.facts.evaluations.evaluation_words import (
     GATE_NAMES,
     IN_ANSWERS,
     INCUMBENT_WORDS,
@@ -36,35 +35,35 @@ from analyzer.facts.evaluation_words import (
     PROMOTIONS,
     UNSURE_METRICS,
 )
-from analyzer.facts.inline_gates import inline_conditions
-from analyzer.facts.made_up_data import is_on_made_up_data
-from analyzer.facts.measured_values import with_measures
-from analyzer.facts.pipeline_gates import pipeline_gates
-from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
-from analyzer.facts.promotion_decisions import (
+from analyzer.facts.evaluations.inline_gates import inline_conditions
+from analyzer.facts.evaluations.made_up_data import is_on_made_up_data
+from analyzer.facts.evaluations.measured_values import with_measures
+from analyzer.facts.evaluations.pipeline_gates import pipeline_gates
+from analyzer.facts.evaluations.program_evaluations import program_evaluation_evidence, programs_evaluate
+from analyzer.facts.evaluations.promotion_decisions import (
     decides_promotion,
     holds_against_a_baseline,
     is_asked_where_promoted,
 )
-from analyzer.facts.purpose import not_asked
-from analyzer.facts.scored_things import (
+from analyzer.facts.evaluations.scored_things import (
     is_of_a_thing,
     is_of_one_answer,
     is_overlap_of_a_shape,
     is_share_passed,
     metric_side,
 )
-from analyzer.facts.spawned_programs import programs_of_flows
-from analyzer.facts.tests_over_models import is_over_models
+from analyzer.facts.evaluations.tests_over_models import is_over_models
+from analyzer.facts.flows.spawned_programs import programs_of_flows
+from analyzer.facts.purposes.purpose import not_asked
+from analyzer.facts.test_runs.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Condition, words_of
 from analyzer.references import unreached_in_ci
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import active_steps, ci_runs
-from analyzer.wiring.collection import test_functions
-from analyzer.wiring.execution import called_in_ci, ci_modules, ci_tests, operated, started_by_run
-from analyzer.wiring.model_uses import model_uses, training_modules
+from analyzer.wiring.commands.ci_commands import active_steps, ci_runs
+from analyzer.wiring.commands.reach import Failure
+from analyzer.wiring.models.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     Code,
     conditions,
@@ -74,10 +73,11 @@ from analyzer.wiring.modules import (
     package_uses,
     reached_from,
 )
-from analyzer.wiring.reach import Failure
-from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.stages import REPRODUCING
+from analyzer.wiring.runs.execution import called_in_ci, ci_modules, ci_tests, operated, started_by_run
+from analyzer.wiring.runs.reachability import is_live
+from analyzer.wiring.starts.stages import REPRODUCING
+from analyzer.wiring.testing.collection import test_functions
 
 # In a test, a call of these tries out the code around it; the model is not what is judged.
 TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})

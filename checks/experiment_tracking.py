@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.configured_logs import configured_logs
-from analyzer.facts.missing_libraries import may_be_missing
-from analyzer.facts.program_tracking import tracking_evidence, tracking_in_notebooks
-from analyzer.facts.run_logs import RunLog, run_logs
-from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, BOTH, TRACKERS
+from analyzer.facts.experiments.configured_logs import configured_logs
+from analyzer.facts.experiments.missing_libraries import may_be_missing
+from analyzer.facts.experiments.program_tracking import tracking_evidence, tracking_in_notebooks
+from analyzer.facts.experiments.run_logs import RunLog, run_logs
+from analyzer.facts.experiments.trackers import AMBIGUOUS_TRACKERS, BOTH, TRACKERS
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.models.model_uses import training_modules
 from analyzer.wiring.modules import last_part, package_of, reached_from
-from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.runs.reachability import is_live
+from analyzer.wiring.runs.run_modules import modules_run
 
 # Calls that only say where the server is, and those that take a model from it or name its versions.
 NAMES_A_SERVER = word_set("set_tracking_uri get_tracking_uri set_registry_uri MlflowClient MlflowException")

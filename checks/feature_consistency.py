@@ -11,10 +11,8 @@ from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.feature_stores import feature_stores
-from analyzer.facts.flows import flow_modules
-from analyzer.facts.own_drift import about_drift
-from analyzer.facts.saved_objects import (
+from analyzer.facts.data.feature_stores import feature_stores
+from analyzer.facts.data.saved_objects import (
     FILE_NAME,
     LOADERS,
     SAVERS,
@@ -22,7 +20,7 @@ from analyzer.facts.saved_objects import (
     file_names,
     kept_encoders,
 )
-from analyzer.facts.shared_features import (
+from analyzer.facts.data.shared_features import (
     SharedFeatures,
     program_services,
     programs_train,
@@ -31,23 +29,15 @@ from analyzer.facts.shared_features import (
     shared_pipelines,
     shared_recipes,
 )
+from analyzer.facts.drift.own_drift import about_drift
+from analyzer.facts.flows.flows import flow_modules
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import CAMEL, Function, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.called import (
-    Called,
-    called_by_requests,
-    called_from,
-    callers_of,
-    is_handed_over,
-    names_used,
-)
-from analyzer.wiring.endpoints import endpoints
-from analyzer.wiring.entrypoints import service_modules, starts
-from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
-from analyzer.wiring.model_uses import model_uses, training_modules
+from analyzer.wiring.models.model_catalogue import PIPELINE_BUILDERS
+from analyzer.wiring.models.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     import_graph,
     last_part,
@@ -55,7 +45,17 @@ from analyzer.wiring.modules import (
     reaching,
 )
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.routes.endpoints import endpoints
+from analyzer.wiring.runs.called import (
+    Called,
+    called_by_requests,
+    called_from,
+    callers_of,
+    is_handed_over,
+    names_used,
+)
+from analyzer.wiring.runs.run_modules import modules_run
+from analyzer.wiring.starts.entrypoints import service_modules, starts
 
 FEATURE_WORDS = lazy_regex(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|transform(?:s|er|ation)?|encod(?:e|er|ing)"

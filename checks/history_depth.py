@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.padding import not_counted
-from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, doubtful_dates, rhythm, span_in_words
+from analyzer.facts.history.padding import not_counted
+from analyzer.facts.history.rhythm import FEW_COMMITS, bulk_reason, doubtful_dates, rhythm, span_in_words
 from analyzer.model import Evidence, Fact, Level, Observation, Unseen
 from analyzer.repository import Snapshot
 from analyzer.text import plural

@@ -8,8 +8,8 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.failure_sections import failure_section, is_about_troubles_of_a_service
-from analyzer.facts.failure_words import (
+from analyzer.facts.documents.failure_sections import failure_section, is_about_troubles_of_a_service
+from analyzer.facts.documents.failure_words import (
     CAUSE_HEADING,
     DATE,
     FEWEST_SEEN_AND_DONE,
@@ -18,10 +18,10 @@ from analyzer.facts.failure_words import (
     PARTS,
     SEEN_AND_DONE,
 )
-from analyzer.facts.operating_documents import WORK_COMMAND, is_for_a_model
-from analyzer.facts.own_documents import own_documents
-from analyzer.facts.sample_documents import is_sample_document
-from analyzer.facts.written_files import writer_of
+from analyzer.facts.documents.operating_documents import WORK_COMMAND, is_for_a_model
+from analyzer.facts.documents.own_documents import own_documents
+from analyzer.facts.documents.sample_documents import is_sample_document
+from analyzer.facts.documents.written_files import writer_of
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose

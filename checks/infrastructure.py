@@ -7,18 +7,18 @@ from posixpath import basename, dirname, join
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.deliveries import placeholder_line
-from analyzer.facts.infrastructure_commands import applied_places, is_built_here, plain_name
-from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest
-from analyzer.facts.manifests import SUPPORTING, manifests
-from analyzer.facts.resource_programs import MAXIMUM_PROGRAMS
+from analyzer.facts.deliveries.deliveries import placeholder_line
+from analyzer.facts.infrastructure.infrastructure_commands import applied_places, is_built_here, plain_name
+from analyzer.facts.infrastructure.manifest import TERRAFORM_ENDINGS, Manifest
+from analyzer.facts.infrastructure.manifests import SUPPORTING, manifests
+from analyzer.facts.infrastructure.resource_programs import MAXIMUM_PROGRAMS
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.roles import is_shown
-from analyzer.wiring.terraform_files import ROOT_PREFIX, meant_by_terraform
+from analyzer.wiring.starts.terraform_files import ROOT_PREFIX, meant_by_terraform
 
 BUILT_HERE = "is built here"
 # Programs that apply what is below the folder they are started in, by the tool whose files they read.

@@ -8,12 +8,12 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.model_servers import manifests
-from analyzer.facts.optimisations import optimisations
-from analyzer.facts.own_documents import own_documents
-from analyzer.facts.percentile_tables import percentile_table
-from analyzer.facts.program_optimisations import program_optimisations
-from analyzer.facts.result_texts import WANTED_COLUMN
+from analyzer.facts.documents.own_documents import own_documents
+from analyzer.facts.documents.result_texts import WANTED_COLUMN
+from analyzer.facts.models.model_servers import manifests
+from analyzer.facts.performance.optimisations import optimisations
+from analyzer.facts.performance.percentile_tables import percentile_table
+from analyzer.facts.performance.program_optimisations import program_optimisations
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose, Sentence
@@ -24,7 +24,7 @@ from analyzer.text import beginning_of
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.served_models import strongest
+from analyzer.wiring.serving.served_models import strongest
 
 # A margin by itself ("drifts by ±40 ms") is no measurement; behind a number it belongs to it.
 NUMBER = (

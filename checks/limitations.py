@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.limit_words import (
+from analyzer.facts.documents.limit_words import (
     DISCLAIMER_HEADING,
     LIABILITY_HEADING,
     LIMIT_HEADING,
@@ -27,10 +27,10 @@ from analyzer.facts.limit_words import (
     SCOPE_HEADING,
     WAIVES,
 )
-from analyzer.facts.result_texts import line_of, quoted, result_texts
-from analyzer.facts.sample_documents import is_sample_document
-from analyzer.facts.stated_limits import instructs, states_a_lack
-from analyzer.facts.written_cards import card_texts
+from analyzer.facts.documents.result_texts import line_of, quoted, result_texts
+from analyzer.facts.documents.sample_documents import is_sample_document
+from analyzer.facts.documents.stated_limits import instructs, states_a_lack
+from analyzer.facts.documents.written_cards import card_texts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Heading, Prose, Sentence

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.load_tests import LoadTest, load_tests
+from analyzer.facts.performance.load_tests import LoadTest, load_tests
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
-from analyzer.wiring.served_models import strongest
+from analyzer.wiring.serving.served_models import strongest
 
 
 @check(

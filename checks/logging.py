@@ -7,28 +7,28 @@ from itertools import islice
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.jvm_log_settings import jvm_log_settings
-from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
-from analyzer.facts.printed_logs import printed_logs
-from analyzer.facts.program_logs import (
+from analyzer.facts.code.live_modules import SHOWN_MODULES, live_modules, without_python
+from analyzer.facts.purposes.purpose import is_library
+from analyzer.facts.telemetry.jvm_log_settings import jvm_log_settings
+from analyzer.facts.telemetry.printed_logs import printed_logs
+from analyzer.facts.telemetry.program_logs import (
     has_server_programs,
     log_settings,
     prints_for_people,
     said_by_programs,
 )
-from analyzer.facts.purpose import is_library
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
 from analyzer.references import as_loaded
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
-from analyzer.wiring.called import called_by_requests, called_from
-from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from
 from analyzer.wiring.other_programs.started import start_of
-from analyzer.wiring.programs import called_by_programs
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.runs.called import called_by_requests, called_from
+from analyzer.wiring.runs.programs import called_by_programs
+from analyzer.wiring.runs.run_modules import modules_run
+from analyzer.wiring.starts.entrypoints import service_modules, starts
 
 # Base rate: 12 of 33 self-named portfolio repositories have more prints than log calls.
 SEVERAL_LOG_CALLS = 3

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.readme import readme_path
-from analyzer.facts.result_texts import line_of, quoted, result_texts
+from analyzer.facts.documents.readme import readme_path
+from analyzer.facts.documents.result_texts import line_of, quoted, result_texts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Sentence

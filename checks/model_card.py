@@ -11,22 +11,22 @@ from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.limit_words import LIMIT_HEADING
-from analyzer.facts.sample_documents import is_sample_document
-from analyzer.facts.written_cards import written_cards
+from analyzer.facts.documents.limit_words import LIMIT_HEADING
+from analyzer.facts.documents.sample_documents import is_sample_document
+from analyzer.facts.documents.written_cards import written_cards
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.documents import Heading, Prose, Sentence
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.execution import ci_tests, operated
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.commands.ci_commands import ci_runs
+from analyzer.wiring.commands.reach import Failure
+from analyzer.wiring.models.model_uses import model_uses
 from analyzer.wiring.modules import package_uses
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model
-from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.runs.execution import ci_tests, operated
 
 CARD_PATH = lazy_regex(r"(?:^|[/_.-])model[-_ ]?cards?(?:[/_.-]|\Z)", re.IGNORECASE)
 CARD_HEADING = lazy_regex(r"(?:the )?model[- ]cards?(?:(?: for|:| of|,| -) .{1,80})?", re.IGNORECASE)

@@ -7,32 +7,32 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.declared_models import declared_models
-from analyzer.facts.flow_starts import started_flows
-from analyzer.facts.model_chains import model_chains
-from analyzer.facts.models_elsewhere import models_elsewhere
-from analyzer.facts.pretended_models import Promise, pretended_models
-from analyzer.facts.program_evidence import (
+from analyzer.facts.code.program_evidence import (
     notebook_evidence,
     program_evidence,
     program_level,
     program_note,
 )
-from analyzer.facts.spawned_programs import programs_of_tasks, spawned_by
+from analyzer.facts.flows.flow_starts import started_flows
+from analyzer.facts.flows.spawned_programs import programs_of_tasks, spawned_by
+from analyzer.facts.models.declared_models import declared_models
+from analyzer.facts.models.model_chains import model_chains
+from analyzer.facts.models.models_elsewhere import models_elsewhere
+from analyzer.facts.models.pretended_models import Promise, pretended_models
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.references import broken_image, broken_load, not_found, runnable_programs
 from analyzer.repository import Snapshot
-from analyzer.wiring.called import Called
-from analyzer.wiring.entrypoints import modules_run_directly, starts
-from analyzer.wiring.model_uses import ModelUse, model_uses, unfilled_modules
+from analyzer.wiring.models.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.other_programs.served import OF_MODELS
-from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses as program_uses
-from analyzer.wiring.platform_starts import everything_started
-from analyzer.wiring.programs import called_by_programs, called_with_projects
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_test
+from analyzer.wiring.runs.called import Called
+from analyzer.wiring.runs.programs import called_by_programs, called_with_projects
+from analyzer.wiring.starts.entrypoints import modules_run_directly, starts
+from analyzer.wiring.starts.platform_starts import everything_started
 
 SHOWN_LIBRARIES = 5
 # Programs that start programs: so many are followed one after the other.

@@ -10,18 +10,18 @@ from msgspec import Struct
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.flows import flow_modules
-from analyzer.facts.model_registries import (
+from analyzer.facts.code.program_evidence import notebook_evidence
+from analyzer.facts.flows.flows import flow_modules
+from analyzer.facts.models.model_registries import (
     MLFLOW,
     last_name,
     names_address,
     words_of_addresses,
     words_of_call,
 )
-from analyzer.facts.program_evidence import notebook_evidence
-from analyzer.facts.program_registries import is_started, program_registry_calls, same_registry
-from analyzer.facts.registry_addresses import registry_requests
-from analyzer.facts.registry_uses import (
+from analyzer.facts.models.program_registries import is_started, program_registry_calls, same_registry
+from analyzer.facts.models.registry_addresses import registry_requests
+from analyzer.facts.models.registry_uses import (
     MLFLOW_LOADS,
     asks,
     registered_by_commands,
@@ -33,12 +33,12 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.modules import Use, reached_from
-from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.reachability import is_live, is_wrapper_that_nothing_calls
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.runs.reachability import is_live, is_wrapper_that_nothing_calls
+from analyzer.wiring.runs.run_modules import modules_run
+from analyzer.wiring.starts.entrypoints import service_modules
 
 CONFIGURED_NAME = lazy_regex(r"^[ \t]*[\"']?registered_model_name[\"']?[ \t]*[:=][ \t]*\S", re.MULTILINE)
 SERVES = lazy_regex(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evaluat|batch)\w*", re.IGNORECASE)

@@ -7,36 +7,36 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.agent_settings import agent_reports
-from analyzer.facts.attached_agents import attached_agents
-from analyzer.facts.boot_monitoring import boot_reports
-from analyzer.facts.drift_tools import DETECTORS, compares
-from analyzer.facts.gateway_callbacks import gateway_callbacks
-from analyzer.facts.instrument_signs import Sign, signs, traced_packages
-from analyzer.facts.kept_answers import kept_answers
-from analyzer.facts.missing_libraries import may_be_missing
-from analyzer.facts.own_recorders import recorded
-from analyzer.facts.program_evidence import program_evidence
-from analyzer.facts.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
-from analyzer.facts.program_recorders import Doubt, program_recorders
-from analyzer.facts.purpose import is_library
-from analyzer.facts.scored_later import scored_later
-from analyzer.facts.scraped_servers import scraped_servers
-from analyzer.facts.service_measures import named_for_operation
-from analyzer.facts.spawned_programs import called_by_flows
-from analyzer.facts.traced_environments import traced_environments
+from analyzer.facts.code.program_evidence import program_evidence
+from analyzer.facts.drift.drift_tools import DETECTORS, compares
+from analyzer.facts.experiments.missing_libraries import may_be_missing
+from analyzer.facts.flows.spawned_programs import called_by_flows
+from analyzer.facts.purposes.purpose import is_library
+from analyzer.facts.telemetry.agent_settings import agent_reports
+from analyzer.facts.telemetry.attached_agents import attached_agents
+from analyzer.facts.telemetry.boot_monitoring import boot_reports
+from analyzer.facts.telemetry.gateway_callbacks import gateway_callbacks
+from analyzer.facts.telemetry.instrument_signs import Sign, signs, traced_packages
+from analyzer.facts.telemetry.kept_answers import kept_answers
+from analyzer.facts.telemetry.own_recorders import recorded
+from analyzer.facts.telemetry.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
+from analyzer.facts.telemetry.program_recorders import Doubt, program_recorders
+from analyzer.facts.telemetry.scored_later import scored_later
+from analyzer.facts.telemetry.scraped_servers import scraped_servers
+from analyzer.facts.telemetry.service_measures import named_for_operation
+from analyzer.facts.telemetry.traced_environments import traced_environments
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.python import words_of
 from analyzer.references import sound_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.called import called_by_requests, called_by_services
-from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.models.model_uses import training_modules
 from analyzer.wiring.modules import last_part, package_uses
-from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.reachability import is_live
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.runs.called import called_by_requests, called_by_services
+from analyzer.wiring.runs.reachability import is_live
 
 # Measures of quality, and the words by which code says that it watches with them.
 QUALITY_MEASURES = word_set(

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.canaries import canaries
-from analyzer.facts.environments import environment_files
-from analyzer.facts.lived import COMMIT_CUT, months_of, not_shown, shown_by
-from analyzer.facts.pins import Pin, pins_moved
-from analyzer.facts.setting_changes import unread_changes
+from analyzer.facts.history.canaries import canaries
+from analyzer.facts.history.lived import COMMIT_CUT, months_of, not_shown, shown_by
+from analyzer.facts.history.pins import Pin, pins_moved
+from analyzer.facts.history.setting_changes import unread_changes
+from analyzer.facts.infrastructure.environments import environment_files
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural

@@ -7,10 +7,10 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.foreign_notebooks import languages_shown, program_lines
-from analyzer.facts.licence_headers import is_under_anothers_licence
-from analyzer.facts.live_modules import SHOWN_MODULES
-from analyzer.facts.notebook_balance import Balance, balance
+from analyzer.facts.code.live_modules import SHOWN_MODULES
+from analyzer.facts.documents.licence_headers import is_under_anothers_licence
+from analyzer.facts.notebooks.foreign_notebooks import languages_shown, program_lines
+from analyzer.facts.notebooks.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set

@@ -8,20 +8,20 @@ from posixpath import dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.airflow_steps import (
+from analyzer.facts.flows.airflow_steps import (
     class_of_steps,
     image_of_steps,
     made_by_callers,
     runs_containers,
     texts_of_commands,
 )
-from analyzer.facts.flow_files import DEMONSTRATION, flow_file_evidence, named_files
-from analyzer.facts.flow_starts import flow_is_started
-from analyzer.facts.flow_steps import FIRST_PARTY_STEPS, flow_steps, ordered
-from analyzer.facts.flows import FlowLines, flow_lines
-from analyzer.facts.platform_flows import platform_flow_evidence
-from analyzer.facts.program_flows import program_flow_evidence
-from analyzer.facts.table_flows import table_flow_evidence
+from analyzer.facts.flows.flow_files import DEMONSTRATION, flow_file_evidence, named_files
+from analyzer.facts.flows.flow_starts import flow_is_started
+from analyzer.facts.flows.flow_steps import FIRST_PARTY_STEPS, flow_steps, ordered
+from analyzer.facts.flows.flows import FlowLines, flow_lines
+from analyzer.facts.flows.platform_flows import platform_flow_evidence
+from analyzer.facts.flows.program_flows import program_flow_evidence
+from analyzer.facts.flows.table_flows import table_flow_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.python import Function, code_only
@@ -30,11 +30,11 @@ from analyzer.parsing.structured import block
 from analyzer.references import broken_load
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
-from analyzer.wiring.entrypoints import is_idle_command
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.models.model_uses import model_uses
 from analyzer.wiring.modules import import_graph
 from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_example_path
+from analyzer.wiring.starts.entrypoints import is_idle_command
 
 AIRFLOW = "Airflow"
 NOT_STARTED = "; nothing in the repository starts or schedules it"

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.lived import LONG_DAYS_LIVED, LONG_MONTHS_LIVED, not_shown
-from analyzer.facts.releases import Release, answered, releases
-from analyzer.facts.rhythm import span_in_words
-from analyzer.facts.upkeep import spread
+from analyzer.facts.history.lived import LONG_DAYS_LIVED, LONG_MONTHS_LIVED, not_shown
+from analyzer.facts.history.releases import Release, answered, releases
+from analyzer.facts.history.rhythm import span_in_words
+from analyzer.facts.history.upkeep import spread
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot, is_bot
 from analyzer.sources import SECONDS_A_DAY

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from analyzer.commits import Commit
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.incident_changes import incidents_followed
-from analyzer.facts.lived import LONG_DAYS_LIVED, LONG_MONTHS_LIVED, months_of, not_shown
-from analyzer.facts.repairs import data_repairs, fixed_with_test, on_the_machine, switched_off
-from analyzer.facts.undone import Undone, undone
-from analyzer.facts.upkeep import days_of_work, spread
+from analyzer.facts.history.incident_changes import incidents_followed
+from analyzer.facts.history.lived import LONG_DAYS_LIVED, LONG_MONTHS_LIVED, months_of, not_shown
+from analyzer.facts.history.repairs import data_repairs, fixed_with_test, on_the_machine, switched_off
+from analyzer.facts.history.undone import Undone, undone
+from analyzer.facts.history.upkeep import days_of_work, spread
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural

@@ -7,8 +7,8 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.environments_of_parts import installed_by_name, is_of_models, pins_python
-from analyzer.facts.installers import (
+from analyzer.facts.installs.environments_of_parts import installed_by_name, is_of_models, pins_python
+from analyzer.facts.installs.installers import (
     ACTIONS,
     CI_INSTALLERS,
     FILE_ACTIONS,
@@ -19,11 +19,11 @@ from analyzer.facts.installers import (
     installs,
     is_of_profile,
 )
-from analyzer.facts.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
-from analyzer.facts.program_environments import seeds as seeds_of_programs
-from analyzer.facts.python_seeds import python_seeds
-from analyzer.facts.remade_lists import remade_before, remade_in
-from analyzer.facts.renamed_lists import renamed_in, renamed_lists
+from analyzer.facts.installs.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
+from analyzer.facts.installs.program_environments import seeds as seeds_of_programs
+from analyzer.facts.installs.python_seeds import python_seeds
+from analyzer.facts.installs.remade_lists import remade_before, remade_in
+from analyzer.facts.installs.renamed_lists import renamed_in, renamed_lists
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
@@ -39,11 +39,11 @@ from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.references import broken_by, broken_image, stage_holds
 from analyzer.repository import Snapshot
 from analyzer.text import plural, rows_of, word_set
-from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
-from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.reach import Place
+from analyzer.wiring.commands.ci_commands import ContinuousRun, ci_runs
+from analyzer.wiring.commands.reach import Place
+from analyzer.wiring.models.model_uses import model_uses
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
-from analyzer.wiring.service_places import built_in
+from analyzer.wiring.starts.service_places import built_in
 
 # Shares of exact versions in a hand-kept list: a lock has all of them; half of them is an intention.
 LOCKED_SHARE = 0.8

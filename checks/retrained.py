@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.lived import months_of, not_shown, shown_by
-from analyzer.facts.retrainings import retrainings
+from analyzer.facts.history.lived import months_of, not_shown, shown_by
+from analyzer.facts.history.retrainings import retrainings
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural

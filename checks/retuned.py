@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.environments import DEPLOYMENT_PATH
-from analyzer.facts.lived import COMMIT_CUT, Months, months_of, not_shown, shown_by
-from analyzer.facts.setting_changes import SettingChange, unread_changes
-from analyzer.facts.tuning import Turn, back_and_forth, turned
+from analyzer.facts.history.lived import COMMIT_CUT, Months, months_of, not_shown, shown_by
+from analyzer.facts.history.setting_changes import SettingChange, unread_changes
+from analyzer.facts.history.tuning import Turn, back_and_forth, turned
+from analyzer.facts.infrastructure.environments import DEPLOYMENT_PATH
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import beginning_of, plural

@@ -8,14 +8,14 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.boot_limits import boot_limits
-from analyzer.facts.collected_tests import is_collected
-from analyzer.facts.defences import Found, defences
-from analyzer.facts.empty_retrievals import unanswered_questions
-from analyzer.facts.own_limits import own_limits
-from analyzer.facts.program_defences import program_defences
-from analyzer.facts.proxy_limits import proxy_limits
-from analyzer.facts.shape_assertions import asks_for_form_alone
+from analyzer.facts.requests.boot_limits import boot_limits
+from analyzer.facts.requests.defences import Found, defences
+from analyzer.facts.requests.empty_retrievals import unanswered_questions
+from analyzer.facts.requests.own_limits import own_limits
+from analyzer.facts.requests.program_defences import program_defences
+from analyzer.facts.requests.proxy_limits import proxy_limits
+from analyzer.facts.requests.shape_assertions import asks_for_form_alone
+from analyzer.facts.test_runs.collected_tests import is_collected
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Condition, PythonFacts, words_of
@@ -23,13 +23,13 @@ from analyzer.parsing.structured import block
 from analyzer.references import unloaded_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.called import called_by_services
-from analyzer.wiring.collection import TestFunction, test_functions
-from analyzer.wiring.execution import ci_tests
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.models.model_uses import model_uses
 from analyzer.wiring.modules import Code, conditions, package_uses, reached_from, reaching
-from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.runs.called import called_by_services
+from analyzer.wiring.runs.execution import ci_tests
+from analyzer.wiring.runs.reachability import is_live
+from analyzer.wiring.testing.collection import TestFunction, test_functions
 
 ATTACKS = word_set(
     "hypothesis textattack art.attacks art.estimators foolbox cleverhans advertorch torchattacks robustbench "

@@ -8,28 +8,28 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.back_commands import (
+from analyzer.facts.deliveries.deliveries import deliveries
+from analyzer.facts.deliveries.delivery_tables import REHEARSALS, Work
+from analyzer.facts.deliveries.idle_scripts import only_talks
+from analyzer.facts.deliveries.placeholder_hosts import host_in_script, placeholder_hosts
+from analyzer.facts.documents.back_commands import (
     BACK_COMMANDS,
     names_back_command,
     names_other_task,
     scripts_by_name,
 )
-from analyzer.facts.back_sections import (
+from analyzer.facts.documents.back_sections import (
     GOING_BACK,
     back_sections,
     lines_of_questions,
     puts_a_version,
     step_back,
 )
-from analyzer.facts.command_texts import commands_in
-from analyzer.facts.deliveries import deliveries
-from analyzer.facts.delivery_tables import REHEARSALS, Work
-from analyzer.facts.idle_scripts import only_talks
-from analyzer.facts.operating_documents import WORK_COMMAND
-from analyzer.facts.own_documents import own_documents
-from analyzer.facts.placeholder_hosts import host_in_script, placeholder_hosts
-from analyzer.facts.purpose import is_library
-from analyzer.facts.reverts import reverts
+from analyzer.facts.documents.operating_documents import WORK_COMMAND
+from analyzer.facts.documents.own_documents import own_documents
+from analyzer.facts.flows.command_texts import commands_in
+from analyzer.facts.history.reverts import reverts
+from analyzer.facts.purposes.purpose import is_library
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
@@ -41,12 +41,12 @@ from analyzer.references import stopped_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
-from analyzer.wiring.ci_commands import ci_runs, triggers_of
-from analyzer.wiring.entrypoints import is_idle_command
-from analyzer.wiring.handed_code import RUNNING_CALLS
-from analyzer.wiring.reach import Reached
+from analyzer.wiring.commands.ci_commands import ci_runs, triggers_of
+from analyzer.wiring.commands.reach import Reached
 from analyzer.wiring.roles import is_test_path
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.runs.run_modules import modules_run
+from analyzer.wiring.starts.entrypoints import is_idle_command
+from analyzer.wiring.testing.handed_code import RUNNING_CALLS
 
 # One of these is in everything that the expression finds, and plain text is found ten times faster.
 BACK_WORDS = ("roll", "revert", "restor", "return")

@@ -7,22 +7,22 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.chosen_variants import chooses_variant
-from analyzer.facts.program_rollouts import program_rollouts
-from analyzer.facts.traffic import traffic_splits
+from analyzer.facts.rollouts.chosen_variants import chooses_variant
+from analyzer.facts.rollouts.program_rollouts import program_rollouts
+from analyzer.facts.rollouts.traffic import traffic_splits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call, Function, code_only, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.called import called_by_requests
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.entrypoints import service_modules
-from analyzer.wiring.execution import operated
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.models.model_uses import model_uses
 from analyzer.wiring.modules import Code, import_graph, last_part, package_of, reached_from
-from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.runs.called import called_by_requests
+from analyzer.wiring.runs.execution import operated
+from analyzer.wiring.runs.reachability import is_live
+from analyzer.wiring.starts.entrypoints import service_modules
 
 
 class FlagClient(Tool, frozen=True):

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.model_chains import chains_by_file
-from analyzer.facts.model_servers import Manifest, manifests
-from analyzer.facts.models_elsewhere import models_elsewhere
-from analyzer.facts.pretended_models import Promise, pretended_at
-from analyzer.facts.purpose import is_library
+from analyzer.facts.models.model_chains import chains_by_file
+from analyzer.facts.models.model_servers import Manifest, manifests
+from analyzer.facts.models.models_elsewhere import models_elsewhere
+from analyzer.facts.models.pretended_models import Promise, pretended_at
+from analyzer.facts.purposes.purpose import is_library
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.references import (
@@ -26,20 +26,17 @@ from analyzer.references import (
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.closed_handlers import is_closed
-from analyzer.wiring.deploy_commands import deployments
-from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
-from analyzer.wiring.entrypoints import starts
-from analyzer.wiring.graph_images import GRAPHS, PAGES
-from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.other_programs.served import Route, message_routes, pages, programs_have_model, routes
 from analyzer.wiring.other_programs.serving_path import on_request
-from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.platform_starts import Started
-from analyzer.wiring.rendered_pages import is_page, only_shows, sends_files
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.served_models import (
+from analyzer.wiring.routes.closed_handlers import is_closed
+from analyzer.wiring.routes.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
+from analyzer.wiring.routes.handlers import FUNCTION_HANDLER
+from analyzer.wiring.routes.unfinished import unfinished_at
+from analyzer.wiring.serving.rendered_pages import is_page, only_shows, sends_files
+from analyzer.wiring.serving.served_models import (
     answers_through_messages,
     answers_with_model,
     asks_model,
@@ -51,7 +48,10 @@ from analyzer.wiring.served_models import (
     places_that_start,
     strongest,
 )
-from analyzer.wiring.unfinished import unfinished_at
+from analyzer.wiring.starts.deploy_commands import deployments
+from analyzer.wiring.starts.entrypoints import starts
+from analyzer.wiring.starts.graph_images import GRAPHS, PAGES
+from analyzer.wiring.starts.platform_starts import Started
 
 # Pages for people to try a model; nothing else can call them.
 DEMO_PAGES = Catalogue(

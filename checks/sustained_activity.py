@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.padding import not_counted, padding
-from analyzer.facts.rhythm import SOME_DAYS, doubtful_dates, rhythm, span_in_words
+from analyzer.facts.history.padding import not_counted, padding
+from analyzer.facts.history.rhythm import SOME_DAYS, doubtful_dates, rhythm, span_in_words
 from analyzer.model import Evidence, Level, NotApplicable, Observation, Unseen
 from analyzer.repository import Snapshot
 from analyzer.text import plural

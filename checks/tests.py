@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.collected_tests import collected_tests
-from analyzer.facts.coverage_thresholds import coverage_thresholds
-from analyzer.facts.unreached_subjects import unreached_subjects
+from analyzer.facts.test_runs.collected_tests import collected_tests
+from analyzer.facts.test_runs.coverage_thresholds import coverage_thresholds
+from analyzer.facts.test_runs.unreached_subjects import unreached_subjects
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.references import broken_load
 from analyzer.repository import NOT_PROGRAMS, Snapshot
 from analyzer.text import plural
-from analyzer.wiring.collection import TestFunction, written_assertions
-from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.roles import is_test
+from analyzer.wiring.testing.collection import TestFunction, written_assertions
+from analyzer.wiring.testing.foreign_tests import foreign_tests
 
 # A test that something can be imported is a test; one of what it does is shown first.
 ONLY_THERE = lazy_regex(r"(?:^|_)(?:exists?|imports?|importable|callable|defined|smoke)(?:_|$)")

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.live_modules import SHOWN_MODULES, without_python
-from analyzer.facts.program_types import (
+from analyzer.facts.code.live_modules import SHOWN_MODULES, without_python
+from analyzer.facts.code.program_types import (
     PYTHON,
     TypedFile,
     has_functions_without_choice,
@@ -15,13 +15,13 @@ from analyzer.facts.program_types import (
     typed_files,
     why_no_choice,
 )
-from analyzer.facts.type_checkers import PRE_COMMIT_FILE, type_check_runs
+from analyzer.facts.code.type_checkers import PRE_COMMIT_FILE, type_check_runs
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
 from analyzer.references import broken_before
 from analyzer.repository import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.ci_commands import fires_on_change
-from analyzer.wiring.reach import Failure
+from analyzer.wiring.commands.ci_commands import fires_on_change
+from analyzer.wiring.commands.reach import Failure
 
 # Base rate: 10 of 33 self-named portfolio repositories annotate half of their functions.
 FEW_FUNCTIONS = 5

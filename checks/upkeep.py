@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.lived import Months, months_of, not_shown
-from analyzer.facts.padding import not_counted
-from analyzer.facts.rhythm import span_in_words
-from analyzer.facts.upkeep import days_of_work, proposals, raises, spread, upkeep_commits
-from analyzer.facts.what_runs import running
+from analyzer.facts.history.lived import Months, months_of, not_shown
+from analyzer.facts.history.padding import not_counted
+from analyzer.facts.history.rhythm import span_in_words
+from analyzer.facts.history.upkeep import days_of_work, proposals, raises, spread, upkeep_commits
+from analyzer.facts.running.what_runs import running
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural

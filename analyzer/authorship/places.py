@@ -10,8 +10,8 @@ from analyzer.authorship.ages import telling_name
 from analyzer.authorship.comparable import is_telling
 from analyzer.authorship.excerpts import READ_OF_A_LINE, Excerpt, excerpt
 from analyzer.authorship.lines import Line, Numbered
-from analyzer.facts.secrets import PRIVATE_KEY, secrets_in
-from analyzer.facts.texts import Text
+from analyzer.facts.documents.secrets import PRIVATE_KEY, secrets_in
+from analyzer.facts.documents.texts import Text
 from analyzer.model import Evidence, Finding, Flag, Statement
 from analyzer.parsing.lines import lines_of
 from analyzer.repository import Snapshot

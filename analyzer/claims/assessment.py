@@ -20,7 +20,7 @@ from analyzer.claims.measured_by import signals_of
 from analyzer.claims.past import is_put_away_as_a_whole, lines_of_the_past, parts_put_away, plain_name
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
 from analyzer.claims.topics import Topic
-from analyzer.facts.purpose import is_library
+from analyzer.facts.purposes.purpose import is_library
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import (
     Fact,

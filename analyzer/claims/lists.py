@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from analyzer.facts.result_texts import WANTED_COLUMN
+from analyzer.facts.documents.result_texts import WANTED_COLUMN
 from analyzer.lazy_regex import lazy_regex
 
 _NO_CLAIMS_BELOW = lazy_regex(

@@ -26,9 +26,9 @@ from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
 from analyzer.engine.unread import unreadable
 from analyzer.engine.written import Written, written_by
-from analyzer.facts.drops import arrived, drop
-from analyzer.facts.padding import padded
-from analyzer.facts.purpose import PURPOSE_REASONS, purpose_found
+from analyzer.facts.history.drops import arrived, drop
+from analyzer.facts.history.padding import padded
+from analyzer.facts.purposes.purpose import PURPOSE_REASONS, purpose_found
 from analyzer.git import (
     BLOBS_LIMIT,
     GitError,

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from analyzer.authorship import Attribution, day
 from analyzer.commits import Commit, Commits
-from analyzer.facts.deployment_paths import deployment_paths
-from analyzer.facts.foreign_notebooks import foreign_notebooks
-from analyzer.facts.notebook_balance import balance
-from analyzer.facts.releases import releases
+from analyzer.facts.history.releases import releases
+from analyzer.facts.notebooks.foreign_notebooks import foreign_notebooks
+from analyzer.facts.notebooks.notebook_balance import balance
+from analyzer.facts.running.deployment_paths import deployment_paths
 from analyzer.portrait import Activity, CodeSize, Month, Release
 from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit, language, language_called
 from analyzer.sources import SECONDS_A_DAY

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from analyzer.declarations import PROGRAM_KINDS, FileKind, Role
 from analyzer.engine.findings import CheckResult, finding_of
-from analyzer.facts.named_files import named_for_it
-from analyzer.facts.near_misses import near_misses
-from analyzer.facts.purpose import not_asked
+from analyzer.facts.code.named_files import named_for_it
+from analyzer.facts.documents.near_misses import near_misses
+from analyzer.facts.purposes.purpose import not_asked
 from analyzer.model import (
     Check,
     Evidence,
@@ -31,10 +31,10 @@ from analyzer.precedence import precedence
 from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit
 from analyzer.sources import SkippedFile
 from analyzer.text import listed
-from analyzer.wiring.foreign_tests import TESTED_LANGUAGES
-from analyzer.wiring.outdated import is_outdated
+from analyzer.wiring.commands.outdated import is_outdated
 from analyzer.wiring.roles import put_away_in
-from analyzer.wiring.unsupported_languages import unseen_programs
+from analyzer.wiring.testing.foreign_tests import TESTED_LANGUAGES
+from analyzer.wiring.testing.unsupported_languages import unseen_programs
 
 MAX_YIELDS = 5_000
 MAX_EVIDENCE = 200

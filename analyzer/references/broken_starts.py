@@ -20,10 +20,10 @@ from analyzer.references.refused import refused_modules
 from analyzer.references.server_calls import ends_at_once
 from analyzer.references.started import STARTS
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.builds import Build
-from analyzer.wiring.entrypoints import Start, starts
-from analyzer.wiring.images import build_of_service, stages_needed
+from analyzer.wiring.commands.builds import Build
+from analyzer.wiring.commands.images import build_of_service, stages_needed
 from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.starts.entrypoints import Start, starts
 
 INSTRUCTION = "image instruction"
 UNKNOWN_INSTRUCTION = lazy_regex(r"unknown instruction on line (\d{1,7})\Z")

@@ -11,7 +11,7 @@ from analyzer.references.commands import VARIABLE
 from analyzer.references.image_files import GLOB, State
 from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.go_builds import GO_VALUED
+from analyzer.wiring.other_programs.go.builds import GO_VALUED
 
 # A step that may write files of Go, or fetch them; that the tools for it are installed writes none.
 WRITES_CODE = lazy_regex(

@@ -9,8 +9,8 @@ from msgspec import Struct
 from analyzer.references.collect import dangling
 from analyzer.references.model import Reference
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.ci_commands import ActiveStep, ContinuousRun, ci_runs
-from analyzer.wiring.reach import Failure, Place, command_text
+from analyzer.wiring.commands.ci_commands import ActiveStep, ContinuousRun, ci_runs
+from analyzer.wiring.commands.reach import Failure, Place, command_text
 
 SHOWN_LETTERS = 60
 

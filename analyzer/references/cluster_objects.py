@@ -9,9 +9,9 @@ from posixpath import basename, dirname, join, normpath
 from msgspec import Struct
 
 from analyzer.declarations import FileKind
-from analyzer.facts.infrastructure_commands import applied_places
-from analyzer.facts.manifest import TERRAFORM_ENDINGS
-from analyzer.facts.manifests import GROUPS, SUPPORTING, WORKLOADS
+from analyzer.facts.infrastructure.infrastructure_commands import applied_places
+from analyzer.facts.infrastructure.manifest import TERRAFORM_ENDINGS
+from analyzer.facts.infrastructure.manifests import GROUPS, SUPPORTING, WORKLOADS
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, block, items, text
 from analyzer.references.kustomize import is_remote, kustomizations

@@ -12,8 +12,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.references.broken_starts import broken_load
 from analyzer.references.model import Reference
 from analyzer.repository import Snapshot
-from analyzer.wiring.collected import Collected
-from analyzer.wiring.collection import TestFunction
+from analyzer.wiring.testing.collected import Collected
+from analyzer.wiring.testing.collection import TestFunction
 
 # A file may say itself that it is left out where something is missing.
 LEAVES_ITSELF_OUT = lazy_regex(r"\bimportorskip\(|\ballow_module_level\b")

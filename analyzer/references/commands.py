@@ -16,7 +16,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import Words, unwrap
 from analyzer.parsing.tasks import read_options
 from analyzer.text import word_set
-from analyzer.wiring.images import BUILD_PREFIXES, BUILD_VALUED
+from analyzer.wiring.commands.images import BUILD_PREFIXES, BUILD_VALUED
 
 # A name that leads out of the repository, or that only a run can tell.
 ELSEWHERE = lazy_regex(r"/|~|[A-Za-z][\w+.-]{1,20}:|-$|\\|.*(?:://|\\)")

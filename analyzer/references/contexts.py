@@ -12,7 +12,7 @@ from analyzer.parsing.tasks import Service
 from analyzer.references.commands import build_of, is_plain
 from analyzer.references.scripts import commands_said
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.ci_commands import active_steps
+from analyzer.wiring.commands.ci_commands import active_steps
 
 BUILD_ACTIONS = ("docker/build-push-action@", "docker/bake-action@", "redhat-actions/buildah-build@")
 

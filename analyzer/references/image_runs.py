@@ -27,7 +27,7 @@ from analyzer.references.specimens import is_shown
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, STARTS, is_module
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import Start, started_by_compose, started_by_image
+from analyzer.wiring.starts.entrypoints import Start, started_by_compose, started_by_image
 
 NOT_COPIED = "which nothing copies into the image"
 # Around the words of a list that is no JSON.

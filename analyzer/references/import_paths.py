@@ -44,10 +44,10 @@ from analyzer.references.said_places import said_around, said_in_documents, said
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, is_module
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.entrypoints import Start, starts, task_starts
-from analyzer.wiring.execution import started_by_run
+from analyzer.wiring.commands.ci_commands import ci_runs
 from analyzer.wiring.modules import module_index, reached_from
+from analyzer.wiring.runs.execution import started_by_run
+from analyzer.wiring.starts.entrypoints import Start, starts, task_starts
 
 NOT_ON_PATH = "imports from beside it"
 ABOVE_PACKAGE = "imports from above its package"

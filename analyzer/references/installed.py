@@ -11,7 +11,7 @@ from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct, field
 
-from analyzer.facts.installers import PIP_COMMANDS
+from analyzer.facts.installs.installers import PIP_COMMANDS
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
@@ -23,8 +23,8 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.python_names import is_standard, stems
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import started_by_image
 from analyzer.wiring.modules import module_index
+from analyzer.wiring.starts.entrypoints import started_by_image
 
 IMPORTS_PACKAGE = "imports the package"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.facts.manifests import WORKLOADS
+from analyzer.facts.infrastructure.manifests import WORKLOADS
 from analyzer.parsing.structured import Block, Items, Text, block, items, line, text
 from analyzer.references.cluster_objects import (
     WELL_KNOWN,

@@ -10,7 +10,7 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.repository import Snapshot
 from analyzer.wiring.left_out_packages import left_out_packages
 from analyzer.wiring.modules import module_index, reached_from
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.runs.run_modules import modules_run
 
 
 def imports_of_left_out(repo: Snapshot) -> Iterator[Reference]:

@@ -18,9 +18,9 @@ from analyzer.references.paths import everything
 from analyzer.references.scripts import commands_said, shell_texts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import CHECKING_PROGRAMS
+from analyzer.wiring.commands.ci_commands import CHECKING_PROGRAMS
+from analyzer.wiring.commands.scripts import commands_of
 from analyzer.wiring.ignores import ignored_by
-from analyzer.wiring.scripts import commands_of
 
 # Folders that builds make, and those that runs fill, by the conventions of their tools.
 MADE_BY_BUILDS = lazy_regex(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from posixpath import basename, dirname
 
-from analyzer.facts.manifest import TERRAFORM_ENDINGS
+from analyzer.facts.infrastructure.manifest import TERRAFORM_ENDINGS
 from analyzer.references.broken_starts import broken_image, broken_start
 from analyzer.references.collect import dangling
 from analyzer.references.helm import UNDER_A_CONDITION

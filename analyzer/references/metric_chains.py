@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from analyzer.facts.program_metrics import program_files_running
+from analyzer.facts.telemetry.program_metrics import program_files_running
 from analyzer.references.metrics import Origin, origins
 from analyzer.references.model import Outcome
 from analyzer.references.running import sound_modules

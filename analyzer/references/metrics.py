@@ -9,16 +9,15 @@ from posixpath import basename
 from msgspec import Struct
 
 from analyzer.declarations import FileKind
-from analyzer.facts.changed_later import arrived_once
-from analyzer.facts.infrastructure_commands import image_name, is_built_here, plain_name
-from analyzer.facts.metric_queries import alert_rules, dashboards, metrics_asked, recording_rules
-from analyzer.facts.program_metrics import emitted_anywhere, shown_anywhere
+from analyzer.facts.alerts.changed_later import arrived_once
+from analyzer.facts.alerts.metric_queries import alert_rules, dashboards, metrics_asked, recording_rules
+from analyzer.facts.infrastructure.infrastructure_commands import image_name, is_built_here, plain_name
+from analyzer.facts.telemetry.program_metrics import emitted_anywhere, shown_anywhere
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import block, items, text
 from analyzer.references.metric_sources import FRAMEWORK_PREFIXES, other_source
 from analyzer.references.model import Outcome, Reference
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.metric_names import (
     LIBRARY_METRICS,
     SERIES_SUFFIXES,
@@ -28,6 +27,7 @@ from analyzer.wiring.metric_names import (
 )
 from analyzer.wiring.modules import code_files
 from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.starts.entrypoints import service_modules
 
 MAXIMUM_METRICS = 2_000
 MAXIMUM_TEXTS = 3_000

@@ -14,7 +14,7 @@ from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.scripts import BRINGS, is_read
 from analyzer.repository import Snapshot
-from analyzer.wiring.ci_commands import called_workflows
+from analyzer.wiring.commands.ci_commands import called_workflows
 
 # What `cache: pip` of actions/setup-python, and its like, look for when nothing else is named.
 CACHED_BY = {

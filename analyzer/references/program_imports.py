@@ -17,10 +17,10 @@ from analyzer.references.makers import made_elsewhere
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import existed
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.go_builds import go_modules
+from analyzer.wiring.other_programs.go.builds import go_modules
 from analyzer.wiring.other_programs.index import files_of, import_edges, programs
 from analyzer.wiring.other_programs.started import programs_started
-from analyzer.wiring.platform_starts import Started
+from analyzer.wiring.starts.platform_starts import Started
 
 RELATIVE_IN = frozenset({"JavaScript", "TypeScript", "Ruby"})
 MADE_BY_BUILD = lazy_regex(

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.facts.purpose import is_library
-from analyzer.facts.readme import SHELL_LANGUAGES, SHELL_PROMPT, readme_path
+from analyzer.facts.documents.readme import SHELL_LANGUAGES, SHELL_PROMPT, readme_path
+from analyzer.facts.purposes.purpose import is_library
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.parsing.tasks import TargetFile

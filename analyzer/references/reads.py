@@ -17,9 +17,9 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import ending_with, everything
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.execution import operated
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_test
+from analyzer.wiring.runs.execution import operated
 
 RENDERS = "renders"
 SERVES_FILES = "serves the files of"

@@ -9,7 +9,7 @@ from analyzer.references.program_imports import broken_program
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node
 from analyzer.wiring.other_programs.started import programs_started, running, running_without
-from analyzer.wiring.platform_starts import Started
+from analyzer.wiring.starts.platform_starts import Started
 
 
 @derived

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from analyzer.facts.running_modules import reached_by_any_name
+from analyzer.facts.alerts.running_modules import reached_by_any_name
 from analyzer.model import Evidence, Level
 from analyzer.references.broken_starts import broken_load, not_found
 from analyzer.references.import_paths import Unfound, ci_starts, unfound
 from analyzer.references.left_out import left_out
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.endpoints import endpoints
-from analyzer.wiring.entrypoints import service_modules, starts, task_starts
-from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.modules import reached_from
-from analyzer.wiring.platform_starts import everything_started
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.routes.endpoints import endpoints
+from analyzer.wiring.runs.execution import scheduled_modules
+from analyzer.wiring.runs.run_modules import modules_run
+from analyzer.wiring.starts.entrypoints import service_modules, starts, task_starts
+from analyzer.wiring.starts.platform_starts import everything_started
 
 # What a note says of code that runs.
 OF_WHAT_RUNS = (", on the serving path", " on the serving path", " in what the repository starts")

@@ -14,9 +14,9 @@ from analyzer.references.checkouts import Checkouts, checked_out_by_steps, check
 from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import ROOT, inside
-from analyzer.wiring.ci_commands import called_workflows, can_start, included_templates, steps_of
+from analyzer.wiring.commands.ci_commands import called_workflows, can_start, included_templates, steps_of
+from analyzer.wiring.commands.scripts import commands_of
 from analyzer.wiring.roles import is_example_path
-from analyzer.wiring.scripts import commands_of
 
 # Files of targets whose commands are shell text that runs in a known folder.
 TARGET_KINDS = frozenset(

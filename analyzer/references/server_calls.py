@@ -17,7 +17,7 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.started import STARTS
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import starts
+from analyzer.wiring.starts.entrypoints import starts
 
 RUNS_OBJECT = "uvicorn.run"
 OBJECT_GIVEN = lazy_regex(r"uvicorn\.run\(\s{0,40}(?:app[ \t]*=[ \t]*(?=\w))?([A-Za-z_]\w{0,60})\s{0,8}[,(]")

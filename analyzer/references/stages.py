@@ -16,7 +16,7 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import ending_with
 from analyzer.references.python_names import has_name
 from analyzer.repository import Snapshot
-from analyzer.wiring.containers import Mount, image_mounts, on_the_outside, service_mounts
+from analyzer.wiring.commands.containers import Mount, image_mounts, on_the_outside, service_mounts
 
 # What a person writes; data and models are made, fetched or given.
 PROGRAM = lazy_regex(r".*\.(?:py|sh|bash|R|r|jl|ipynb|sql|js|ts|go|cpp|c|rs|java)")

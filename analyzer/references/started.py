@@ -14,8 +14,8 @@ from analyzer.references.paths import existed
 from analyzer.references.python_names import declared_names, has_name, is_standard, stems
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import Start, started_by_service, starts
-from analyzer.wiring.other_programs.r import without_application
+from analyzer.wiring.other_programs.r.language import without_application
+from analyzer.wiring.starts.entrypoints import Start, started_by_service, starts
 
 STARTS = "starts"
 ENTRY_POINT = "is the entry point"

@@ -9,7 +9,7 @@ from posixpath import basename, dirname, join, normpath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.facts.manifest import TERRAFORM_ENDINGS
+from analyzer.facts.infrastructure.manifest import TERRAFORM_ENDINGS
 from analyzer.lazy_regex import lazy_regex
 from analyzer.references.commands import VARIABLE
 from analyzer.references.lookup import judged
@@ -19,7 +19,7 @@ from analyzer.references.paths import everything, existed
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ignores import ignored_by
 from analyzer.wiring.roles import is_shown
-from analyzer.wiring.terraform_files import meant_by_terraform
+from analyzer.wiring.starts.terraform_files import meant_by_terraform
 
 _LINE_LIMIT = 1000
 _MODULE = "Terraform takes the module"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from analyzer.commits import Commit
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, rhythm
+from analyzer.facts.history.rhythm import FEW_COMMITS, bulk_reason, rhythm
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot, arrivals, is_bot, is_work, kinds, readable_paths
 from analyzer.text import plural

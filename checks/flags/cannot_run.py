@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.ci_test_runs import runs_of_tests
+from analyzer.facts.test_runs.ci_test_runs import runs_of_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.references import (
     Reference,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.text_marks import text_marks
+from analyzer.facts.documents.text_marks import text_marks
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
 from analyzer.repository import TEXT_KINDS, Snapshot
 from analyzer.text import plural

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.ci_test_runs import runs_a_test, runs_of_tests
-from analyzer.facts.unread_workflows import unread_workflows
+from analyzer.facts.test_runs.ci_test_runs import runs_a_test, runs_of_tests
+from analyzer.facts.test_runs.unread_workflows import unread_workflows
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
-from analyzer.wiring.entrypoints import is_idle_command
-from analyzer.wiring.reach import command_text
+from analyzer.wiring.commands.ci_commands import ContinuousRun, ci_runs
+from analyzer.wiring.commands.reach import command_text
+from analyzer.wiring.starts.entrypoints import is_idle_command
 
 PRINTS_TEST = lazy_regex(
     r"pytest|unittest|\b(?:run|running|unit|all|integration) tests?\b|\btests? (?:pass|ok|succe)",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.empty_files import empty_sources, source_files
-from analyzer.facts.pretended_models import Promise, pretended_models
-from analyzer.facts.pretended_programs import pretended_programs
+from analyzer.facts.code.empty_files import empty_sources, source_files
+from analyzer.facts.models.pretended_models import Promise, pretended_models
+from analyzer.facts.models.pretended_programs import pretended_programs
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural

@@ -7,15 +7,15 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.collected_tests import collected_tests
+from analyzer.facts.test_runs.collected_tests import collected_tests
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.collection import TestFunction, test_functions
-from analyzer.wiring.doctests import doctests_of_modules
-from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.testing.collection import TestFunction, test_functions
+from analyzer.wiring.testing.doctests import doctests_of_modules
+from analyzer.wiring.testing.foreign_tests import foreign_tests
 
 SEVERAL = 3
 # A quarter of the tests that are collected.

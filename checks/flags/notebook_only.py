@@ -6,21 +6,21 @@ from collections.abc import Collection, Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.foreign_notebooks import foreign_notebooks, program_lines
-from analyzer.facts.model_servers import manifests
-from analyzer.facts.notebook_balance import balance, programs_at_work, working_balance
-from analyzer.facts.notebook_starts import started_notebooks
+from analyzer.facts.models.model_servers import manifests
+from analyzer.facts.notebooks.foreign_notebooks import foreign_notebooks, program_lines
+from analyzer.facts.notebooks.notebook_balance import balance, programs_at_work, working_balance
+from analyzer.facts.notebooks.notebook_starts import started_notebooks
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.execution import scheduled_modules
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.models.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.started import running
 from analyzer.wiring.roles import is_test
-from analyzer.wiring.run_modules import modules_run
+from analyzer.wiring.runs.execution import scheduled_modules
+from analyzer.wiring.runs.run_modules import modules_run
 
 # Below this share of code lines, modules beside notebooks are helpers.
 HELPER_SHARE = 0.2

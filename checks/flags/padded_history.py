@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.commit_times import Grid
-from analyzer.facts.padding import Padding, padding
-from analyzer.facts.routines import Routine
+from analyzer.facts.history.commit_times import Grid
+from analyzer.facts.history.padding import Padding, padding
+from analyzer.facts.history.routines import Routine
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural

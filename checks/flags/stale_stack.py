@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.deprecated_apis import markers_of
+from analyzer.facts.code.deprecated_apis import markers_of
 from analyzer.model import Flag, FlagResult, Severity
 from analyzer.repository import Snapshot
 

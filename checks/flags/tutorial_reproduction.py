@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.text_marks import text_marks
-from analyzer.facts.tutorials import kinds_of, marks_of
+from analyzer.facts.documents.text_marks import text_marks
+from analyzer.facts.documents.tutorials import kinds_of, marks_of
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
 from analyzer.repository import Snapshot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.program_metrics import emitted_anywhere, shown_anywhere
+from analyzer.facts.telemetry.program_metrics import emitted_anywhere, shown_anywhere
 from analyzer.model import Level, Status
 from tests.support.findings import told
 from tests.support.services import GO_IMAGE, NODE_IMAGE, express, gin

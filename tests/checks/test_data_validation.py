@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.frame_checks import CONDITIONS, WEAK_CONDITIONS
+from analyzer.facts.data.frame_checks import CONDITIONS, WEAK_CONDITIONS
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import library, run, snapshot

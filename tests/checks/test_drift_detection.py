@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.drift_tools import DETECTORS
+from analyzer.facts.drift.drift_tools import DETECTORS
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook

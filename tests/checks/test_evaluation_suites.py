@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from analyzer.facts.evaluation_tools import EVALUATION_SUITES
+from analyzer.facts.evaluations.evaluation_tools import EVALUATION_SUITES
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.feature_stores import OFFLINE, ONLINE
-from analyzer.facts.saved_objects import LOADERS, SAVERS
+from analyzer.facts.data.feature_stores import OFFLINE, ONLINE
+from analyzer.facts.data.saved_objects import LOADERS, SAVERS
 from analyzer.model import Level, Status
-from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
+from analyzer.wiring.models.model_catalogue import PIPELINE_BUILDERS
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.installers import INSTALLERS
+from analyzer.facts.installs.installers import INSTALLERS
 from analyzer.model import Level
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import run, snapshot

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from analyzer.commits import Commit
-from analyzer.facts.retrainings import Trace, trace_of
+from analyzer.facts.history.retrainings import Trace, trace_of
 from analyzer.model import Level, Status
 from analyzer.repository import Snapshot
 from analyzer.sources import Author

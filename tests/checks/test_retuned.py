@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.facts.setting_changes import MOST_FILES_OF_A_CHANGE
+from analyzer.facts.history.setting_changes import MOST_FILES_OF_A_CHANGE
 from analyzer.model import Level, Status
 from analyzer.repository import Snapshot
 from analyzer.sources import Author

@@ -4,7 +4,17 @@ import pytest
 
 from analyzer.model import Level, Status
 from checks.rollout import FLAG_CLIENTS
-from tests.facts.test_traffic import CLOUD, ISTIO, KSERVE, MIRROR, ONE_STEP, OURS, ROLLOUT, SELDON, VARIANTS
+from tests.facts.rollouts.test_traffic import (
+    CLOUD,
+    ISTIO,
+    KSERVE,
+    MIRROR,
+    ONE_STEP,
+    OURS,
+    ROLLOUT,
+    SELDON,
+    VARIANTS,
+)
 from tests.support.findings import assert_found
 from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from analyzer.wiring.foreign_runners import collected_by_foreign
+from analyzer.wiring.testing.foreign_runners import collected_by_foreign
 from tests.support.snapshots import run, snapshot
 
 

@@ -65,7 +65,7 @@ def test_every_reason_that_a_check_gives_belongs_to_a_family_or_is_passed_on() -
     found = set(reasons())
     assert len(found) > 20
     # A language and what is not read of it are one text, of which the parts are put together.
-    parts = {text for module, text in found if module == "analyzer.wiring.unsupported_languages"}
+    parts = {text for module, text in found if module == "analyzer.wiring.testing.unsupported_languages"}
     assert parts == {"7 files in 7, 7"}
     left = {
         text for _module, text in found if text not in PASSED_ON | parts and family_of(text) == (None, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.models.model_uses import model_uses
 from tests.support.snapshots import snapshot
 
 

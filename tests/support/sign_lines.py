@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from analyzer.repository import Snapshot
 from analyzer.testing import snapshot
-from analyzer.wiring.other_programs.signs import Sign, Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, all_uses
+from analyzer.wiring.other_programs.vocabulary.signs import Sign, Subject
 
 
 class WrittenLine(NamedTuple):

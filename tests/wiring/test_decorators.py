@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.testing import snapshot
-from analyzer.wiring.called import called_from
+from analyzer.wiring.runs.called import called_from
 
 WRAPPER = (
     "import functools\ndef timed(func):\n    @functools.wraps(func)\n    def inner(*args, **kwargs):\n"

@@ -20,9 +20,9 @@ from analyzer.wiring.other_programs.injected import methods_handed_in
 from analyzer.wiring.other_programs.javascript_threads import thread_edges
 from analyzer.wiring.other_programs.messages import message_edges
 from analyzer.wiring.other_programs.queues import queue_edges
-from analyzer.wiring.other_programs.ruby_graphql import schema_edges
-from analyzer.wiring.other_programs.ruby_hanami import injected_edges
-from analyzer.wiring.other_programs.ruby_rack import rack_edges
+from analyzer.wiring.other_programs.ruby.graphql import schema_edges
+from analyzer.wiring.other_programs.ruby.hanami import injected_edges
+from analyzer.wiring.other_programs.ruby.rack import rack_edges
 from analyzer.wiring.other_programs.ruby_records import record_edges
 
 # A function of a file; "" stands for what the file does when it is loaded.

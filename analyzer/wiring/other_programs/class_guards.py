@@ -8,7 +8,7 @@ from analyzer.parsing.code_facts import ClassDefinition
 from analyzer.parsing.programs import FROM_PACKAGE
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.ruby import RUBY_NAME
+from analyzer.wiring.other_programs.ruby.language import RUBY_NAME
 from analyzer.wiring.other_programs.serving_path import around_requests
 from analyzer.wiring.other_programs.uses import ProgramUse
 

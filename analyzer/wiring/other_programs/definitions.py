@@ -9,8 +9,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import ClassDefinition, Function
 from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
+from analyzer.wiring.other_programs.vocabulary.language import Language
 from analyzer.wiring.roles import is_test_path
 
 MOST_BASES = 12

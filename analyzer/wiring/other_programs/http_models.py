@@ -19,7 +19,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.index import import_edges, programs
 from analyzer.wiring.other_programs.own_senders import last_word, own_senders
-from analyzer.wiring.other_programs.signs import Subject, sign
+from analyzer.wiring.other_programs.vocabulary.signs import Subject, sign
 
 OVER_HTTP = sign(Subject.MODEL_CALL, "a model over HTTP", "")
 # The last names of calls that send a request; the first ones only make it.

@@ -8,16 +8,16 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.ci_commands import ContinuousRun, active_steps, ci_runs
-from analyzer.wiring.entrypoints import task_starts
-from analyzer.wiring.foreign_runners import collected_by_action
+from analyzer.wiring.commands.ci_commands import ContinuousRun, active_steps, ci_runs
+from analyzer.wiring.commands.reach import Failure, Reached
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
-from analyzer.wiring.reach import Failure, Reached
 from analyzer.wiring.roles import is_test_path
-from analyzer.wiring.runners import collected
-from analyzer.wiring.stand_ins import says_stand_in
+from analyzer.wiring.runs.stand_ins import says_stand_in
+from analyzer.wiring.starts.entrypoints import task_starts
+from analyzer.wiring.testing.foreign_runners import collected_by_action
+from analyzer.wiring.testing.runners import collected
 
 EVALUATION_ENDING = ".eval."
 EVALUATION_FILE = lazy_regex(r".*\.eval\.[cm]?[jt]sx?")

@@ -26,8 +26,8 @@ from analyzer.wiring.other_programs.definitions import (
     parts_of,
     the_only,
 )
-from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
+from analyzer.wiring.other_programs.vocabulary.language import Language
 from analyzer.wiring.roles import is_test_path
 
 MOST_HOPS = 12

@@ -18,7 +18,7 @@ from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.javascript_resolve import resolve_script, script_file, source_of
+from analyzer.wiring.other_programs.javascript.resolve import resolve_script, script_file, source_of
 
 STARTS_A_FILE = lazy_regex(
     r"(?:@temporalio/worker#(?:default\.)?(?:Worker\.create|bundleWorkflowCode)|bullmq#Worker|bull#(?:default|Queue)\(\)\.process|(?:node:)?worker_threads#(?:default\.)?Worker"

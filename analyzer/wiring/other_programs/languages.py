@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.dotnet import CSHARP_LANGUAGE
-from analyzer.wiring.other_programs.go import GO_LANGUAGE
-from analyzer.wiring.other_programs.javascript import SCRIPT_LANGUAGE
-from analyzer.wiring.other_programs.julia import JULIA_LANGUAGE
-from analyzer.wiring.other_programs.jvm import JVM_LANGUAGE, SCALA_LANGUAGE
-from analyzer.wiring.other_programs.language import Language
-from analyzer.wiring.other_programs.r import R_LANGUAGE
-from analyzer.wiring.other_programs.ruby import RUBY_LANGUAGE
+from analyzer.wiring.other_programs.dotnet.language import CSHARP_LANGUAGE
+from analyzer.wiring.other_programs.go.language import GO_LANGUAGE
+from analyzer.wiring.other_programs.javascript.language import SCRIPT_LANGUAGE
+from analyzer.wiring.other_programs.julia.language import JULIA_LANGUAGE
+from analyzer.wiring.other_programs.jvm.language import JVM_LANGUAGE, SCALA_LANGUAGE
+from analyzer.wiring.other_programs.r.language import R_LANGUAGE
+from analyzer.wiring.other_programs.ruby.language import RUBY_LANGUAGE
+from analyzer.wiring.other_programs.vocabulary.language import Language
 
 LANGUAGES_READ: tuple[Language, ...] = (
     SCRIPT_LANGUAGE,

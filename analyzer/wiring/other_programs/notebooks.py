@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
-from analyzer.wiring.other_programs.meant import comes_from, is_meant
-from analyzer.wiring.other_programs.signs import Sign, Subject, is_package
 from analyzer.wiring.other_programs.uses import ProgramUse
+from analyzer.wiring.other_programs.vocabulary.language import Language
+from analyzer.wiring.other_programs.vocabulary.meant import comes_from, is_meant
+from analyzer.wiring.other_programs.vocabulary.signs import Sign, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 

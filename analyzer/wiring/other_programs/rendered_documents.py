@@ -12,10 +12,10 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.entrypoints import starts, task_starts
+from analyzer.wiring.commands.ci_commands import ci_runs
+from analyzer.wiring.commands.reach import Failure
 from analyzer.wiring.other_programs.notebooks import notebook_programs
-from analyzer.wiring.reach import Failure
+from analyzer.wiring.starts.entrypoints import starts, task_starts
 
 RENDERS_DOCUMENT = lazy_regex(r"\b(?:render|knit2?\w*|nbconvert|papermill|execute)\b")
 RENDERED_NAME = lazy_regex(r"(?i)([\w./-]{1,200}\.(?:rmd|qmd|ipynb|rmarkdown))\b")

@@ -17,8 +17,8 @@ from analyzer.parsing.code_facts import ClassDefinition
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.signs import Subject, sign
 from analyzer.wiring.other_programs.uses import ProgramUse
+from analyzer.wiring.other_programs.vocabulary.signs import Subject, sign
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 SELF_CHECK = sign(Subject.INPUT_CHECK, "the request's own check", "*")

@@ -20,17 +20,17 @@ from analyzer.wiring.other_programs.index import (
     methods_meant,
     programs,
 )
-from analyzer.wiring.other_programs.javascript_agents import AGENT
+from analyzer.wiring.other_programs.javascript.agents import AGENT
 from analyzer.wiring.other_programs.julia_scopes import readers_of_globals
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
-from analyzer.wiring.other_programs.ruby_environments import is_aside_in_rails
-from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.ruby.environments import is_aside_in_rails
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.taken import takes_messages
 from analyzer.wiring.other_programs.topics import published_topics, taken_topics
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
-from analyzer.wiring.platform_starts import Started
-from analyzer.wiring.served_models import places_that_start, takers_over_models
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
+from analyzer.wiring.serving.served_models import places_that_start, takers_over_models
+from analyzer.wiring.starts.platform_starts import Started
 
 ASKED_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
 OF_MODELS = (*ASKED_SUBJECTS, Subject.TRAINING)

@@ -15,13 +15,13 @@ from analyzer.text import rows_of, word_set
 from analyzer.wiring.other_programs.calls import Node, begun_by, call_edges, reached_by
 from analyzer.wiring.other_programs.definitions import classes_of
 from analyzer.wiring.other_programs.index import language_at, programs
-from analyzer.wiring.other_programs.javascript_inputs import shapes_only_answers
+from analyzer.wiring.other_programs.javascript.inputs import shapes_only_answers
 from analyzer.wiring.other_programs.jvm_interceptors import intercepting
 from analyzer.wiring.other_programs.self_checks import self_checks
 from analyzer.wiring.other_programs.served import route_objects, routes
-from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # What is asked of the surroundings of a program was sent by nobody.

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from posixpath import dirname
 
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
-from analyzer.wiring.platform_starts import Started, everything_started, platform_commands
 from analyzer.wiring.roles import is_example_path
+from analyzer.wiring.starts.entrypoints import starts
+from analyzer.wiring.starts.platform_starts import Started, everything_started, platform_commands
 
 MOST_STARTS = 200
 

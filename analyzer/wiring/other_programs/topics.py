@@ -13,9 +13,9 @@ from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.index import functions_meant, programs
-from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.taken import takes_messages
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # A function of a file, as in the graph of calls.

@@ -22,10 +22,10 @@ from analyzer.wiring.other_programs.index import (
     programs,
 )
 from analyzer.wiring.other_programs.julia_scopes import is_own_function, with_module
-from analyzer.wiring.other_programs.language import Language
-from analyzer.wiring.other_programs.meant import comes_from, is_meant
-from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
-from analyzer.wiring.other_programs.signs import (
+from analyzer.wiring.other_programs.vocabulary.language import Language
+from analyzer.wiring.other_programs.vocabulary.meant import comes_from, is_meant
+from analyzer.wiring.other_programs.vocabulary.people import PEOPLE_SIGNS
+from analyzer.wiring.other_programs.vocabulary.signs import (
     ANY_OTHER,
     Sign,
     SignIndex,

@@ -82,7 +82,7 @@ def test_vendored_files_are_not_searched() -> None:
 
 
 def test_over_the_budget_the_rest_is_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analyzer.facts.texts.MAX_TEXTS", 3)
+    monkeypatch.setattr("analyzer.facts.documents.texts.MAX_TEXTS", 3)
     files = {f"m{number}.py": f"x = {number}\n" for number in range(5)}
     repo = snapshot(files)
     found = run_flags(repo, {"committed_secret": registry().flags["committed_secret"]})

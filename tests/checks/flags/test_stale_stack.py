@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from analyzer.facts.deprecated_apis import ERAS, ERAS_OF
+from analyzer.facts.code.deprecated_apis import ERAS, ERAS_OF
 from analyzer.model import Level, Severity
 from tests.support.notebooks import export, notebook
 from tests.support.snapshots import flagged, raised, snapshot

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.engine.runner import run_flags
-from analyzer.facts.tutorials import PATH_MARKERS, TEXT_MARKERS
+from analyzer.facts.documents.tutorials import PATH_MARKERS, TEXT_MARKERS
 from analyzer.model import Level, Severity
 from tests.support.notebooks import notebook
 from tests.support.snapshots import flagged, raised, registry, snapshot
@@ -132,7 +132,7 @@ def test_ten_marks_are_shown_and_all_are_named() -> None:
 
 
 def test_over_the_budget_the_rest_is_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analyzer.facts.texts.MAX_TEXTS", 1)
+    monkeypatch.setattr("analyzer.facts.documents.texts.MAX_TEXTS", 1)
     repo = snapshot({"a.py": KAGGLE, "b.py": "x = 1\n"})
     found = run_flags(repo, {"tutorial_reproduction": registry().flags["tutorial_reproduction"]})
     assert [each.id for each in found.flags] == ["tutorial_reproduction"]

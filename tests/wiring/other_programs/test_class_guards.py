@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.program_defences import program_defences
+from analyzer.facts.requests.program_defences import program_defences
 from tests.support.snapshots import snapshot
 
 ROUTES = "Rails.application.routes.draw do\n  namespace :admin do\n    {}\n  end\nend\n"

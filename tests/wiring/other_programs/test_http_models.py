@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analyzer.testing import snapshot
-from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import all_uses, uses
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 
 GO_HEAD = 'package llm\nimport (\n"bytes"\n"net/http"\n)\n'
 JAVA_HEAD = "package a;\nimport java.net.http.HttpClient;\nimport java.net.http.HttpRequest;\nclass Llm {\n"

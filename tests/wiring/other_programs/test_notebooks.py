@@ -10,7 +10,7 @@ from analyzer.model import Level
 from analyzer.testing import run, snapshot
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.notebooks import notebook_uses
-from analyzer.wiring.other_programs.signs import Subject
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
 
 MARKDOWN = (
     "---\ntitle: x\n---\nlm(y ~ x)\n\n```{r fit, echo = FALSE}\nlibrary(caret)\nm <- train(y ~ ., d)\n```\n"

@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.wiring.other_programs.served import routes
 from tests.support.snapshots import snapshot
-from tests.wiring.other_programs.test_ruby import CONTROLLER, RAILS
+from tests.wiring.other_programs.ruby.test_ruby import CONTROLLER, RAILS
 
 CREATED = "after_create :answer"
 # What the class of the record says, what the action does, and whether a model is behind the route.

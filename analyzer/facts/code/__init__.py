@@ -1,0 +1,1 @@
+"""What code is: live, empty, typed, outdated."""

@@ -1,0 +1,1 @@
+"""How a model is measured, on what, and what depends on the answer."""

@@ -1,0 +1,1 @@
+"""Pipelines: their steps, what starts them and what they start."""

@@ -1,0 +1,1 @@
+"""What later commits did: rhythm, repairs, releases, changed settings and raised dependencies."""

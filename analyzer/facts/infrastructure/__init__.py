@@ -1,0 +1,1 @@
+"""Declared clusters, clouds and environments, and the commands that apply them."""

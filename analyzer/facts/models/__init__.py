@@ -1,0 +1,1 @@
+"""Models that are declared, registered, served by a server, or only pretended."""

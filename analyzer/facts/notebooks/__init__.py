@@ -1,0 +1,1 @@
+"""How much of the work is in notebooks, and what runs them."""

@@ -1,0 +1,1 @@
+"""What is done about load, latency and cost."""

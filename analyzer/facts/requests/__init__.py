@@ -1,0 +1,1 @@
+"""What a service does with a request that it cannot or must not answer."""

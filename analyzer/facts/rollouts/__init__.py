@@ -1,0 +1,1 @@
+"""How a part of the requests meets a new variant."""

@@ -1,0 +1,1 @@
+"""What of a repository runs somewhere, and which paths get there."""

@@ -1,0 +1,1 @@
+"""Which tests are collected, run and able to reach their subjects."""

@@ -1,0 +1,1 @@
+"""What counts as a model or as a client of one, and where it is asked."""

@@ -1,0 +1,1 @@
+"""What Go modules and packages mean."""

@@ -1,0 +1,1 @@
+"""What packages of JavaScript and TypeScript mean."""

@@ -1,0 +1,1 @@
+"""What packages of Java, Kotlin and Scala mean."""

@@ -1,0 +1,1 @@
+"""What gems mean."""

@@ -1,0 +1,1 @@
+"""The words in which a language's packages are described."""

@@ -1,0 +1,1 @@
+"""From what is started to the functions and modules that then run."""

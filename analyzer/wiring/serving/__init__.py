@@ -1,0 +1,1 @@
+"""From what answers a request to the model behind it."""

@@ -1,0 +1,1 @@
+"""From an image, a platform file or a command to the program that starts."""

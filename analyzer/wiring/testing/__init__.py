@@ -1,0 +1,1 @@
+"""From a test runner's command to the test cases that it collects."""

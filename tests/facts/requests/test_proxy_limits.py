@@ -1,0 +1,61 @@
+"""Limits of requests in the settings of nginx: where a proxy takes them, and before what it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.facts.requests.proxy_limits import proxy_limits
+from analyzer.testing import snapshot
+
+SETTINGS = """limit_req_zone $binary_remote_addr zone=api:10m rate=10r/s;
+server {
+  location /ask {
+    LIMIT
+    proxy_pass http://api:8080;
+  }
+}
+"""
+LIMITED = SETTINGS.replace("LIMIT", "limit_req zone=api burst=5;")
+COMPOSE = """services:
+  api:
+    build: .
+  proxy:
+    image: nginx:alpine
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:ro
+"""
+CASES = {
+    "before a service that is built here": (LIMITED, {"compose.yaml": COMPOSE}, [(4, True, True)]),
+    "connections": (
+        SETTINGS.replace("LIMIT", "limit_conn perip 10;"), {"compose.yaml": COMPOSE}, [(4, True, True)]),
+    "before another one": (
+        LIMITED.replace("api:8080", "api-gateway:8080"), {"compose.yaml": COMPOSE}, [(4, True, False)]),
+    "before an image of others": (
+        LIMITED, {"compose.yaml": COMPOSE.replace("build: .", "image: acme/api")}, [(4, True, False)]),
+    "by a folder": (
+        LIMITED, {"compose.yaml": COMPOSE.replace("./nginx.conf:/etc/nginx/nginx.conf", "./:/etc/nginx")},
+        [(4, True, True)]),
+    "in an image": (LIMITED, {"Dockerfile": "FROM nginx:1.27\nCOPY nginx.conf /etc/nginx/\n"}, [(4, True, False)]),
+    "in an image of something else": (LIMITED, {"Dockerfile": "FROM x\nCOPY nginx.conf /y\n"}, [(4, False, False)]),
+    "that nothing takes": (LIMITED, {}, [(4, False, False)]),
+    "taken by no proxy": (LIMITED, {"compose.yaml": COMPOSE.replace("nginx:alpine", "x")}, [(4, False, False)]),
+    "a zone that nothing uses": (SETTINGS.replace("LIMIT", ""), {"compose.yaml": COMPOSE}, []),
+    "a comment": (SETTINGS.replace("LIMIT", "# limit_req zone=api;"), {"compose.yaml": COMPOSE}, []),
+    "that passes nothing on": (LIMITED.replace("proxy_pass", "root"), {"compose.yaml": COMPOSE}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("settings", "files", "expected"), CASES.values(), ids=CASES)
+def test_limits_of_a_proxy(
+    settings: str, files: dict[str, str], expected: list[tuple[int, bool, bool]]
+) -> None:
+    found = list(proxy_limits(snapshot({"nginx.conf": settings, **files})))
+    assert [(each.line, each.live, each.wired) for each in found] == expected
+    assert {each.kind for each in found} <= {"rate limit"}
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"), [("deploy/api.conf.template", True), ("examples/nginx.conf", False)]
+)
+def test_which_files_are_settings_of_a_proxy(path: str, counts: bool) -> None:
+    assert bool(list(proxy_limits(snapshot({path: LIMITED})))) is counts
