@@ -182,21 +182,11 @@ LEVELS = {
         "with unfilled placeholders",
     ),
     # Substantive: at least two variants with weights, canary steps, mirrored traffic
-    "canary steps of somebody's service": (
-        {"r.yaml": ROLLOUT},
-        Level.SUBSTANTIVE,
-        "r.yaml:8",
-        "2 weight steps",
-    ),
+    "canary steps of others": ({"r.yaml": ROLLOUT}, Level.SUBSTANTIVE, "r.yaml:8", "2 weight steps"),
     "canary percentage": ({"m.yaml": KSERVE}, Level.SUBSTANTIVE, "m.yaml:6", "canary with 10 %"),
     "weighted predictors": ({"m.yaml": SELDON}, Level.SUBSTANTIVE, "m.yaml:5", "2 weighted predictors"),
     "mirrored traffic": ({"r.yaml": MIRROR}, Level.SUBSTANTIVE, "r.yaml:4", "mirrored traffic"),
-    "weighted production variants": (
-        {"s.yaml": CLOUD},
-        Level.SUBSTANTIVE,
-        "s.yaml:6",
-        "2 weighted production",
-    ),
+    "weighted variants": ({"s.yaml": CLOUD}, Level.SUBSTANTIVE, "s.yaml:6", "2 weighted production"),
     "two variants in Terraform": ({"e.tf": VARIANTS}, Level.SUBSTANTIVE, "e.tf:2", "2 production variants"),
     "flag in front of a model in a job": (
         {"a.py": FLAG_JOB},
