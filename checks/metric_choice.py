@@ -126,6 +126,22 @@ OPINIONS_OF_TABLE = lazy_regex(
     r"|\|\s(?:very )?(?:high|medium|low|good|better|best|excellent|moderate|fair|poor)(?:e(?:r|st))?\b",
     re.IGNORECASE,
 )
+# A point under such a label, what tells that it is one of a list of advantages, and what says a measure.
+_BETTER = r"\A\W{0,8}(?:(?:high|better|improved|more) )?"
+LABELLED = lazy_regex(
+    rf"{_BETTER}(?:accuracy|precision|sensitivity|specificity)\W{{0,4}}:(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+ADVANTAGE = lazy_regex(
+    rf"{_BETTER}(?:speed|automation|scalability|efficiency|convenience|simplicity|accessibility|flexibility"
+    r"|reliability|consistency|security|privacy|innovation|transparency|ease of use)\W{0,4}:",
+    re.IGNORECASE,
+)
+SAYS_MEASURE = lazy_regex(
+    r"\d|\b(?:correct\w{0,4}|shares?|fractions?|ratios?|percent\w{0,4}|proportions?|how (?:often|many|well)"
+    r"|rates?|numbers?|counts?|errors?|positives?|negatives?|labels?|ground[- ]truth)\b",
+    re.IGNORECASE,
+)
 # A figure in a row of a table; stars, "high" and "fast" are what somebody thinks of it.
 FIGURE_OF_TABLE = lazy_regex(r"\d\s?%|\d?[.,]\d")
 MEANT = lazy_regex(
@@ -295,7 +311,8 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
                 continue
             following = prose.sentences[number + 1 : number + 1 + ROWS_READ]
             if named is None and _is_measured(sentence.text) and not _is_opinion(sentence, following):
-                named = sentence
+                beside = prose.sentences[max(number - 2, 0) : number + 3]
+                named = None if _is_advantage(sentence, beside) else sentence
             # What was done about the classes is explained by a sentence before, and no measure.
             led = None if REMEDIES.search(sentence.text) else before
             if any(_gives_a_reason(each.text) for each in (sentence, led) if each is not None):
@@ -357,6 +374,14 @@ def _is_of_a_cache(sentence: Sentence, before: Sequence[Sentence]) -> bool:
         return False
     said = [each.text for each in before if each.heading == sentence.heading]
     return any(OF_CACHES.search(each) for each in (sentence.heading, *said))
+
+
+def _is_advantage(sentence: Sentence, beside: Sequence[Sentence]) -> bool:
+    """Whether a sentence is a point without a measure in a list of advantages, beside "Speed: ..."."""
+    match = LABELLED.match(sentence.text)
+    if match is None or any(each.search(match["rest"]) for each in (MEANT, SAYS_MEASURE, METRIC)):
+        return False
+    return any(ADVANTAGE.match(each.text) for each in beside if each.heading == sentence.heading)
 
 
 def _is_opinion(sentence: Sentence, following: Sequence[Sentence]) -> bool:

@@ -50,6 +50,13 @@ LEVELS = {
     "a table of opinions about a measure": ("| Mode | F1 |\n|---|---|\n| a | high |", Level.PRESENT, 3, NAMED),
     "a table of measures": ("| Name | Use |\n|---|---|\n| Accuracy | all |\n| Recall | rare |", Level.PRESENT, 5, NAMED),
     "the name of a way to run it": ("| For | Docs |\n|---|---|\n| High accuracy | 4 |", Level.ABSENT, 0, ""),
+    "a point of a list of advantages": (
+        "- Speed: at once.\n- **Accuracy:** Done by AI.\n- Automation: all of it.", Level.ABSENT, 0, ""),
+    "the same point alone": ("- **Accuracy:** Done by AI.", Level.PRESENT, 3, NAMED),
+    "such a point with a figure": ("- Speed: at once.\n- Accuracy: 93 of 100.", Level.PRESENT, 4, NAMED),
+    "such a point that says what is counted": (
+        "- Speed: words a second.\n- Accuracy: how often it is right.", Level.PRESENT, 4, NAMED),
+    "such a point beside other measures": ("- Latency: all.\n- Accuracy: Done by AI.", Level.PRESENT, 4, NAMED),
     "a high value": ("High accuracy: 0.93", Level.PRESENT, 3, NAMED),
     "ranks that were chosen": ("We chose Spearman as a metric because ranks count.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "a result of ranks that is explained": ("The judge model gave a Spearman of 0.0 because nothing varies.", Level.PRESENT, 3, NAMED),
