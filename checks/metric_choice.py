@@ -128,7 +128,7 @@ OPINIONS_OF_TABLE = lazy_regex(
 )
 # A point under such a label, what tells that it is one of a list of advantages, and what says a measure.
 _BETTER = r"\A\W{0,8}(?:(?:high|better|improved|more) )?"
-LABELLED = lazy_regex(
+OF_QUALITY = lazy_regex(
     rf"{_BETTER}(?:accuracy|precision|sensitivity|specificity)\W{{0,4}}:(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -378,7 +378,7 @@ def _is_of_a_cache(sentence: Sentence, before: Sequence[Sentence]) -> bool:
 
 def _is_advantage(sentence: Sentence, beside: Sequence[Sentence]) -> bool:
     """Whether a sentence is a point without a measure in a list of advantages, beside "Speed: ..."."""
-    match = LABELLED.match(sentence.text)
+    match = OF_QUALITY.match(sentence.text)
     if match is None or any(each.search(match["rest"]) for each in (MEANT, SAYS_MEASURE, METRIC)):
         return False
     return any(ADVANTAGE.match(each.text) for each in beside if each.heading == sentence.heading)
