@@ -1,7 +1,8 @@
 """Recorders of a project's own in other languages than Python: what keeps how long an answer took.
 
 As `own_recorders` asks of Python, by what a function writes: the columns of an INSERT, or the names of what
-it hands to a call that keeps. A table of usage may be for a bill: there, how long it took must be among them.
+it hands to a call that keeps, there or in an object that it made before. A table of usage may be for a bill:
+there, how long it took must be among them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
+from analyzer.wiring.other_programs.class_bodies import told_of_model
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import asking_nodes, routes
 from analyzer.wiring.other_programs.started import running
@@ -38,6 +40,9 @@ STORING_CALLS = word_set(
     "ExecuteAsync AddAsync put putItem PutItem xadd xAdd upsert values"
 )
 KEEPS_IN_MEMORY = word_set("push append add Add set store Store unshift lpush rpush hincrby incr increment")
+# What is handed to a queue is kept by whoever takes it from there.
+QUEUED = lazy_regex(r"(?<!\w)(?P<held_by>[A-Za-z_]\w{0,60})\??\.add(?:Bulk)?\(")
+QUEUE_WORDS = word_set("queue queues")
 USAGE_WORDS = word_set("usage usages stats statistics analytics")
 MEASURE_KEEPER_WORDS = USAGE_WORDS | OPERATION_WORDS
 INSERTED = lazy_regex(
@@ -50,7 +55,13 @@ LITERAL_VALUE = lazy_regex(
     _NAME + r"\s{0,4}(?:-?\d{1,9}(?:\.\d{1,6})?|true|false|null|nil|undefined)\s{0,4}(?=[,})\n]|\Z)"
 )
 HANDED_ON = lazy_regex(r"(?<=[,{(])\s{0,40}([a-z]\w{2,40})\s{0,4}(?=[,})])")
+# `const row: Partial<Usage> = {`, `usage := Usage{`, `var row = new Usage {`, `val row = Usage(`
+MADE_OBJECT = lazy_regex(
+    r"(?<![\w.])(?P<name>[a-z]\w{1,40})(?:\s?:\s?[\w<>.]{1,80})?\s{0,4}(?::=|=(?![=>~]))\s{0,4}"
+    r"(?:(?:new\s{1,4}|&)?(?:[a-z]\w{0,30}\.)?[A-Z][\w<>]{0,60}\s{0,40}(?:\(\)\s{0,40})?(?=[{(])|(?=\{))"
+)
 COLUMN = lazy_regex(r"\w{2,60}")
+HANDED_PLAINLY = lazy_regex(r"(?:(?<=[\s({,&:])|(?<=\.\.\.))([a-z]\w{1,40})(?=\s{0,4}(?:[,)}\n]|\Z))")
 MOST_FUNCTIONS_READ = 400
 MOST_RECORDER_ROWS = 80
 MOST_CALLS_BETWEEN = 2
@@ -90,6 +101,7 @@ def program_recorders(repo: Snapshot) -> tuple[ProgramRecorder, ...]:
         return ()
     asking = asking_nodes(repo)
     wanted = asking | {node for each in routes(repo) if each.over_model for node in each.handlers}
+    wanted |= told_of_model(repo)
     edges = call_edges(repo)
     callers: dict[Node, set[Node]] = {}
     for caller, called in edges.items():
@@ -182,15 +194,33 @@ def _places(
             yield function.line + text[: match.start()].count("\n"), timed
     for call in calls:
         start = call.line - function.line
+        named = _named(path, function, call.target)
+        kept = _last(call) in STORING_CALLS or named == OPERATION_WORDS
+        if not (kept or _is_queued("".join(body[max(0, start) : start + 1]))):
+            continue
         part = "\n".join(body[max(0, start) :])
         part = part[: _end_of_call(part)]
-        named = _named(path, function, call.target)
+        part += "".join(f",{made}" for made in _made_before("\n".join(body[: max(0, start)]), part))
         literal = {each for each in LITERAL_VALUE.findall(part) if not is_told_beside(each)}
         names = (set(NAME_BEFORE_VALUE.findall(part)) | set(HANDED_ON.findall(part))) - literal
-        in_store = _last(call) in STORING_CALLS or named == OPERATION_WORDS
-        timed = _are_measures(names, named) if in_store else None
+        timed = _are_measures(names, named)
         if timed is not None:
             yield call.line, timed
+
+
+def _is_queued(row: str) -> bool:
+    """Whether a row hands something to what is named for a queue."""
+    match = QUEUED.search(row)
+    return match is not None and not words_of(match["held_by"]).isdisjoint(QUEUE_WORDS)
+
+
+def _made_before(before: str, handed: str) -> Iterator[str]:
+    """What objects hold that a function made in `before` and hands over by their plain names."""
+    names = set(HANDED_PLAINLY.findall(handed))
+    for match in MADE_OBJECT.finditer(before) if names else ():
+        if match["name"] in names:
+            made = before[match.end() :]
+            yield made[: _end_of_call(made)]
 
 
 def _end_of_call(text: str) -> int:

@@ -9,6 +9,8 @@ Whoever is handed a `Runnable`, a command of picocli or a function of Flink call
 https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/function/package-summary.html,
 https://picocli.info/#execute, https://beam.apache.org/documentation/programming-guide/#pardo,
 https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/user_defined_functions/.
+A model's client tells the listeners that it was made with how each request went. Sources:
+https://docs.langchain4j.dev/tutorials/observability, https://js.langchain.com/docs/concepts/callbacks/.
 """
 
 from __future__ import annotations
@@ -38,6 +40,13 @@ CALLED_MARKS = lazy_regex(r"(?:picocli#CommandLine\.|picocli\.CommandLine#|\*#(?
 CALLED_METHODS = word_set(
     "run call get apply accept test map flatMap filter process processElement processBatch transform execute "
     "handle open invoke asyncInvoke init beforeStep setup write read"
+)
+MODEL_LISTENERS = lazy_regex(
+    r"(?:@langchain/core/callbacks/base|langchain/callbacks)#BaseCallbackHandler"
+    r"|dev\.langchain4j\.model\.chat\.listener#ChatModelListener"
+)
+TOLD_OF_MODEL = lazy_regex(
+    r"handle(?:LLM|ChatModel|Chain|Tool|Agent|Retriever)[A-Z]\w{0,30}|on(?:Request|Response|Error)"
 )
 PROCESSES_ELEMENTS = lazy_regex(r".*#?(?:DoFn\.)?(?:ProcessElement|Setup|StartBundle)")
 
@@ -99,7 +108,29 @@ def _called_classes(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str,
                         or any(PROCESSES_ELEMENTS.fullmatch(mark.target) for mark in each.decorators)
                     )
                 )
+    found.update(_listening_classes(repo))
     return found
+
+
+@derived
+def _listening_classes(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """The methods that a model's client calls, by the file and the name of their class."""
+    return {
+        (path, kind.qualified_name): tuple(
+            (path, each.qualified_name)
+            for each in facts.functions
+            if each.qualified_name.rpartition(".")[0] == kind.qualified_name
+            and TOLD_OF_MODEL.fullmatch(each.name) is not None
+        )
+        for path, facts in programs(repo).items()
+        for kind in facts.classes
+        if any(MODEL_LISTENERS.fullmatch(each.removesuffix("()")) for each in kind.bases)
+    }
+
+
+def told_of_model(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    """The functions that a model's client calls to say how a request to it went."""
+    return frozenset(node for methods in _listening_classes(repo).values() for node in methods)
 
 
 @derived
@@ -139,4 +170,4 @@ def bodies_run(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, st
                 yield file, ""
 
 
-__all__ = ["bodies_run", "is_on_stub", "methods_handed", "methods_run"]
+__all__ = ["bodies_run", "is_on_stub", "methods_handed", "methods_run", "told_of_model"]

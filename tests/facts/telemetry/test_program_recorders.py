@@ -56,10 +56,65 @@ INSERT = "db.run(`INSERT INTO {} ({}) VALUES (?)`, answer);"
         ("send({ latencyMs: took, status: 200 });", "telemetry/kept.js", False),
         ("prisma.llmUsage.create({ data: answer }); const latencyMs = 1, model = 2;", "kept.js", False),
         (INSERT.format("usage", "model, duration_ms"), "tests/kept.js", False),
+        ("usageQueue.add({ latencyMs: took, model: m });", "usage/kept.js", True),
+        ("this.queue.add({ latencyMs: took, model: m });", "usage/kept.js", True),
+        ("this.queued.add({ latencyMs: took, model: m });", "usage/kept.js", False),
     ],
 )
 def test_what_keeps_measures_is_found(body: str, path: str, found: bool) -> None:
     assert kept(body, path) == ([f"{path}:2 record True"] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("made", "handed", "found"),
+    [
+        ("const row = { latencyMs: took, model: m };", "data: row", True),
+        ("const row = [{ latencyMs: took, model: m }];", "data: row", False),
+        ("const row = new Usage({ latencyMs: took, model: m });", "...row", True),
+        ("const row = { latencyMs: 0, model: m };", "data: row", False),
+        ("const row = { latencyMs: took, model: m };", "data: rows", False),
+        ("const row = { latencyMs: took, model: m };", "data: answer.row", False),
+        ("const row = send({ latencyMs: took, model: m });", "data: row", False),
+        ("const row = { model: m }; const other = { latencyMs: took };", "data: row", False),
+    ],
+)
+def test_what_was_made_before_it_is_kept(made: str, handed: str, found: bool) -> None:
+    body = f"{made}\n  prisma.llmUsage.create({{ {handed} }});"
+    assert kept(body) == (["kept.js:3 record True"] if found else [])
+
+
+LISTENER = """import {{ BaseCallbackHandler }} from "{package}";
+export class Heard extends BaseCallbackHandler {{
+  async {method}(output) {{
+    prisma.llmUsage.create({{ data: {{ latencyMs: took, model: m }} }});
+  }}
+}}
+"""
+HEARS = """import { Heard } from "./heard";
+import express from "express";
+import { ChatOpenAI } from "@langchain/openai";
+const app = express();
+const model = new ChatOpenAI({ callbacks: [new Heard()] });
+app.listen(80);
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "method", "server", "found"),
+    [
+        ("@langchain/core/callbacks/base", "handleLLMEnd", HEARS, [True]),
+        ("@langchain/core/callbacks/base", "handleLLMEnd", HEARS.replace("new Heard()", ""), [False]),
+        ("@langchain/core/callbacks/base", "handleEvent", HEARS, []),
+        ("./callbacks/base", "handleLLMEnd", HEARS, []),
+    ],
+)
+def test_what_a_model_tells_its_listener(package: str, method: str, server: str, found: list[bool]) -> None:
+    files = {
+        "server.js": server,
+        "heard.js": LISTENER.format(package=package, method=method),
+        "package.json": PACKAGE,
+    }
+    assert [each.running for each in program_recorders(snapshot(files))] == found
 
 
 def test_what_a_service_without_a_model_keeps_is_its_product() -> None:
