@@ -28,6 +28,12 @@ _OF_MORE = lazy_regex(
     r"|(?<!\bfor )\bmonitor(?:ing|s|ed)?\b(?! dashboards?\b)|\bobservability\b",
     re.IGNORECASE,
 )
+# The metrics that a dashboard shows belong to it: "a dashboard for metrics of the service".
+_SHOWN = lazy_regex(
+    r"\bdashboards?\b(?: (?:that|which))? (?:for|of|on|shows?|showing|display(?:s|ing)|visuali[sz](?:es|ing))"
+    r"(?: (?!prometheus\b|alert)[\w/-]{1,20}){0,4}? metrics\b",
+    re.IGNORECASE,
+)
 _MORE_THAN_LOGS = lazy_regex(
     r"\b(?:prometheus|grafana|kibana|cloudwatch|datadog|new relic|lang(?:smith|fuse)|sentry|opentelemetry"
     r"|phoenix|evidently|metrics?|trac(?:es?|ing)|dashboards?|alert\w{0,4}|drift)\b",
@@ -58,7 +64,7 @@ def lacks_its_dashboard(text: str, found: Mapping[str, Sequence[str]]) -> bool:
 
 def is_of_dashboards_alone(text: str) -> bool:
     """Whether a sentence claims dashboards and nothing else that watches."""
-    return _OF_DASHBOARDS.search(text) is not None and _OF_MORE.search(text) is None
+    return _OF_DASHBOARDS.search(text) is not None and _OF_MORE.search(_SHOWN.sub("dashboard", text)) is None
 
 
 def shown_by_a_page(text: str, results: Sequence[RepositoryResult]) -> bool:

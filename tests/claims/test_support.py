@@ -380,6 +380,11 @@ def test_what_a_page_made_with_code_shows_was_not_read(words: str, note: str, ex
         ("Grafana: Monitoring dashboards", "Prometheus metrics: Counter", Support.NOT_ASSESSABLE),
         ("Grafana: Monitoring dashboards", "dashboard queries up", Support.SUPPORTED),
         ("Grafana dashboards with Prometheus", "Prometheus metrics: Counter", Support.SUPPORTED),
+        ("Grafana dashboard for API metrics", "Prometheus metrics: Counter", Support.NOT_ASSESSABLE),
+        ("Grafana dashboard for API metrics", "dashboard queries up", Support.SUPPORTED),
+        ("Grafana dashboard showing request metrics", "Prometheus metrics: Counter", Support.NOT_ASSESSABLE),
+        ("Grafana dashboard for Prometheus metrics", "Prometheus metrics: Counter", Support.SUPPORTED),
+        ("Grafana dashboard and API metrics", "Prometheus metrics: Counter", Support.SUPPORTED),
         ("Monitoring with dashboards", "Prometheus metrics: Counter", Support.SUPPORTED),
     ],
 )
