@@ -274,8 +274,17 @@ def _checked(repo: Snapshot, path: str) -> int | None:
 
 
 def _refused(repo: Snapshot, path: str) -> int | None:
-    """The first such line of a module that answers requests: a call of a framework's own, or any other."""
-    return next(iter(_refusals(repo, path)), None)
+    """The first line of a module that refuses or handles, before others in a handler that takes a schema."""
+    facts, lines = repo.modules[path], _refusals(repo, path)
+    if len(lines) < 2:
+        return next(iter(lines), None)
+    schemas, code = _schema_names(repo), Code(path, facts, notebook=False)
+    taking = {
+        each.qualified_name
+        for each in facts.functions
+        if is_handler(facts, each) and any(last_part(name) in schemas for name in each.takes)
+    }
+    return next((line for line in lines if code.function_at(line) in taking), lines[0])
 
 
 def _refusals(repo: Snapshot, path: str) -> list[int]:

@@ -10,6 +10,7 @@ APP = "from fastapi import FastAPI, HTTPException\n{more}app = FastAPI()\n@app.p
 SCHEMA = "from pydantic import BaseModel\nclass R(BaseModel):\n    a: float\n"
 VALIDATES = "import jsonschema\n"
 REFUSES = "raise HTTPException(422)"
+GUARD = "def key(k):\n    raise HTTPException(403)\n"
 TEST = "from app import app\ndef test_bad():\n    assert ask(app, {}).status_code == 422\n"
 
 
@@ -56,6 +57,11 @@ LEVELS = {
         {"app.py": app(body="raise ShopError('no')"), "tests/test_app.py": TEST}, Level.PRESENT, "app.py:5", RAISED),
     "both": (
         {"app.py": app(more=SCHEMA, body=REFUSES, takes=": R")}, Level.SUBSTANTIVE, "app.py:8", f"{CHECKED} and {REFUSED}"),
+    "a refusal where the schema is taken, after another": (
+        {"app.py": app(more=SCHEMA + GUARD, body=REFUSES, takes=": R")}, Level.SUBSTANTIVE, "app.py:10", f"{CHECKED} and {REFUSED}"),
+    "a refusal in another function alone": (
+        {"app.py": app(more=SCHEMA + GUARD, takes=": R")}, Level.SUBSTANTIVE, "app.py:6", f"{CHECKED} and {REFUSED}"),
+    "two refusals without a schema": ({"app.py": app(more=GUARD, body=REFUSES)}, Level.PRESENT, "app.py:3", REFUSED),
     "a refusal and a test of it": ({"app.py": REFUSING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:5", REFUSED),
     "a schema and a test of it": ({"app.py": CHECKING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:7", CHECKED),
     "a test that expects an answer": (
