@@ -155,6 +155,9 @@ COMPARED = {
         {"a.jl": MLJ.format("Tree = @load Tree pkg=DecisionTree\nBoost = @load Boost pkg=XGBoost\n")}, Level.PRESENT,
         "a.jl:2", "2 kinds of model: Boost, Tree"),
     "one kind of MLJ": ({"a.jl": MLJ.format("Tree = @load Tree pkg=DecisionTree\n")}, Level.ABSENT, "", ""),
+    "one kind of MLJ, trained by the name of the package": (
+        {"a.jl": "import MLJ\nTree = MLJ.@load Tree pkg=DecisionTree\nmach = MLJ.machine(Tree(), X, y) |> MLJ.fit!\n"},
+        Level.ABSENT, "", ""),
     "a file that MLJ does not take": (
         {"a.jl": MLJ.format('Tree = @load Tree pkg=DecisionTree\n@load "b.jld2"\n# @load Boost\n')}, Level.ABSENT, "", ""),
     "one class of Spark": ({"A.scala": SCALA}, Level.ABSENT, "", ""),

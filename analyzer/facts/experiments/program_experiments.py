@@ -229,9 +229,14 @@ def _kind(use: ProgramUse) -> str | None:
     made = MADE_FIRST.match(use.shown)
     parts = parts_of(use.shown) or [""]
     # Of `xgb.train` the beginning says it, of `auto.arima` all of it.
-    whole = parts[0] if NO_KIND.fullmatch(parts[-1]) is not None else use.shown.replace("·", ".")
+    whole = parts[0] if _says_no_kind(parts[-1]) else use.shown.replace("·", ".")
     names = [made[1] if made is not None else whole]
     for each in (named, *names):
-        if each is not None and NO_KIND.fullmatch(each) is None:
+        if each is not None and not _says_no_kind(each):
             return each
     return None
+
+
+def _says_no_kind(name: str) -> bool:
+    """Whether any model is trained by this name, which Julia may end with a mark."""
+    return NO_KIND.fullmatch(name.removesuffix("!")) is not None

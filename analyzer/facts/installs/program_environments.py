@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
@@ -26,6 +26,19 @@ SEEDING_CALL = lazy_regex(
     r"|withSeed|set_seed|Seed|seedrandom|seed_everything)(?:\(\))?"
 )
 SEEDING_KEYWORDS = frozenset({"seed", "random_state", "randomSeed", "random_seed", "rng", "seedValue"})
+# A generator of numbers is no seed; what it is made with is one: `rng=StableRNG(7)`, `rng = 7`.
+GENERATOR_KEYWORD = "rng"
+_SEEDED = (
+    r"(?:\d{1,20}\b|(?:\w{1,40}\.)?[A-Z]\w{0,40}\(\s{0,20}(?:\w{1,40}\s{0,4}=\s{0,4})?[\w:]"
+    r"|(?:\w{1,40}\.)?(?!default_rng\b)[a-z]\w{0,60}\()"
+)
+SEEDED_GENERATOR = lazy_regex(rf"\brng\s{{0,4}}=\s{{0,4}}{_SEEDED}")
+GIVEN_GENERATOR = lazy_regex(r"\brng\b(?:\s{0,4}=\s{0,4}(?P<name>[A-Za-z_]\w{0,60})\s{0,4}(?=[,);\n]|\Z))?")
+NAMED_GENERATOR = lazy_regex(
+    rf"(?m)^[ \t]{{0,40}}(?:const\s)?([A-Za-z_]\w{{0,60}})[ \t]{{0,4}}=[ \t]{{0,4}}{_SEEDED}"
+)
+ROWS_OF_TRAINING_CALL = 12
+SEED_ROW_CUT = 300
 
 # A trainer that is set up, whether what it is part of is fitted in the same file or elsewhere.
 TRAINER_BUILT = lazy_regex(r".*MLContext\(\)\.\w+\.Trainers\.\w+(?:\(\))?")
@@ -110,8 +123,13 @@ def _seeds(repo: Snapshot, near: list[str], training: frozenset[str]) -> Iterato
     for path in near:
         if is_test_path(path):
             continue
+        text = repo.text(path) or ""
+        rows = text.split("\n") if GENERATOR_KEYWORD in text else []
+        seeded = frozenset(NAMED_GENERATOR.findall(text)) if rows else frozenset[str]()
         for call in programs(repo)[path].calls:
             by_keyword = next((name for name, _value in call.keywords if name in SEEDING_KEYWORDS), None)
+            if by_keyword == GENERATOR_KEYWORD and not _is_seeded(rows, call.line, seeded):
+                continue
             if call.positional and by_keyword is None and SEED_FIRST.fullmatch(call.target):
                 by_keyword = "seed"
             if by_keyword is not None or SEEDING_CALL.fullmatch(call.target) is not None:
@@ -123,3 +141,15 @@ def _seeds(repo: Snapshot, near: list[str], training: frozenset[str]) -> Iterato
                 )
                 yield path, call.line, f"a seed {where}: {shown}"
                 break
+
+
+def _is_seeded(rows: Sequence[str], line: int, seeded: Container[str]) -> bool:
+    """Whether the generator that a call is given is made with a number, there or under its name in the file.
+
+    One that a function only hands on is made by whoever calls it, if anybody does.
+    """
+    given = "\n".join(each[:SEED_ROW_CUT] for each in rows[line - 1 : line - 1 + ROWS_OF_TRAINING_CALL])
+    if SEEDED_GENERATOR.search(given) is not None:
+        return True
+    match = GIVEN_GENERATOR.search(given)
+    return ((match["name"] if match is not None else None) or GENERATOR_KEYWORD) in seeded
