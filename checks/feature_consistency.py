@@ -74,6 +74,7 @@ READS_SETTINGS = lazy_regex(
 )
 MOST_NAMING_MODELS = 40
 # Of these words, those that say features wherever they stand; the others are words of any text or file too.
+NAMES_COLUMNS = lazy_regex(r"(?:columns?|cols|names|list|order)\Z", re.IGNORECASE)
 CERTAIN_WORDS = lazy_regex(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|vectori[sz](?:e|er))(?:_|$)", re.IGNORECASE
 )
@@ -278,8 +279,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
             return definition.line, definition.name
     both = {name for name in both if not _only_answers(name, paths)}
     own_file = _speaks(basename(path).removesuffix(".py"))
-    # What others are meant to call says more than its helpers.
-    for function in sorted(facts.functions, key=lambda each: each.name.startswith("_")):
+    for function in sorted(facts.functions, key=_order_of_functions):
         plain = "." not in function.qualified_name and not function.nested and not function.empty
         if not plain or function.name not in both or _is_no_feature(function):
             continue
@@ -292,6 +292,11 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         if named and (certain or _meets_model(function, paths)):
             return function.line, function.name
     return None
+
+
+def _order_of_functions(function: Function) -> tuple[bool, bool]:
+    """What computes comes before what only names columns; what others call comes before helpers."""
+    return NAMES_COLUMNS.search(function.name) is not None, function.name.startswith("_")
 
 
 def _is_no_feature(function: Function) -> bool:

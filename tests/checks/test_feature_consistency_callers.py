@@ -85,3 +85,14 @@ def test_a_helper_comes_after_what_others_call() -> None:
     helper = "def _empty_features(rows):\n    return rows\n\n\n"
     calling = SHAPES.replace("return rows", "return _empty_features(rows)")
     assert names(shapes=helper + calling) == ["shape_features"]
+
+
+@pytest.mark.parametrize(
+    ("first", "shown"),
+    [("feature_columns", "shape_features"), ("feature_sums", "feature_sums")],
+    ids=("what only names columns", "what computes"),
+)
+def test_what_only_names_columns_comes_after_what_computes(first: str, shown: str) -> None:
+    other = f"def {first}(rows):\n    return rows\n\n\n"
+    calling = SHAPES.replace("return rows", f"return {first}(rows)")
+    assert names(shapes=other + calling) == [shown]
