@@ -373,7 +373,8 @@ def _installed(
             for file in locked:
                 named_so = basename(file.path) in copied or _looked_for(file, words)
                 named_so = named_so and basename(file.path).endswith(installer.file)
-                if file.kind == installer.kind and dirname(file.path) in folders and named_so:
+                here = dirname(file.path) in folders or _is_named(file, words, folders)
+                if file.kind == installer.kind and here and named_so:
                     return file
     if any(words[: len(prefix)] == prefix for prefix in LIST_INSTALLERS):
         named = {basename(word.partition("=")[2] or word) for word in words}
@@ -388,3 +389,9 @@ def _installed(
         sources = {each for name in named for each in (renamed or {}).get(name, ())}
         return next((file for file in locked if basename(file.path) in sources), None)
     return None
+
+
+def _is_named(file: DependencyFile, words: tuple[str, ...], folders: Iterable[str]) -> bool:
+    """Whether a command names the file itself, from one of the folders: `dotnet restore src/A/A.csproj`."""
+    named = [word for word in words[1:] if basename(word) == basename(file.path)]
+    return any(normpath(join(folder, word)) == file.path for folder in folders for word in named)

@@ -68,6 +68,10 @@ def wine(context: str, *, trainer: bool = True) -> dict[str, str]:
     }
 
 
+RESTORING = (
+    "FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build\nWORKDIR /src\nCOPY . .\nRUN dotnet restore {}\n"
+    "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY --from=build /app .\n"
+)
 TS = {**SERVER, "src/a.ts": ASKS, **LOCK}
 PNPM = {
     **SERVER,
@@ -123,6 +127,11 @@ LEVELS = {
     "a trainer without a seed": (wine("new MLContext()"), Level.PRESENT, "W/W.csproj:1", ""),
     "a trainer with a seed": (wine("new MLContext(seed: 1)"), Level.SUBSTANTIVE, "W/Train.cs:2", "a seed"),
     "a trainer with a seed in its place": (wine("new MLContext(1)"), Level.SUBSTANTIVE, "W/Train.cs:2", "a seed"),
+    "an image that restores a project by its path": (
+        {**wine("new MLContext(1)"), "Dockerfile": RESTORING.format("W/W.csproj")}, Level.WIRED, "Dockerfile:4",
+        "the image installs from W/W.csproj"),
+    "one that restores another by its path": (
+        {**wine("new MLContext(1)"), "Dockerfile": RESTORING.format("V/W.csproj")}, Level.SUBSTANTIVE, "W/Train.cs:2", ""),
     "no trainer, no seed": (wine("new MLContext()", trainer=False), Level.SUBSTANTIVE, "W/W.csproj:1", ""),
     "Go without sums": ({"main.go": GO_ASKS, "go.mod": "module x\n"}, Level.ABSENT, "", ""),
     "Go with sums": (
