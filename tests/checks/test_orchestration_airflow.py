@@ -167,3 +167,45 @@ def test_an_operator_in_a_loop_is_a_step_in_every_round(
     found = run("orchestration", snapshot({"dags/a.py": LOOP.format(over, order), **JOBS}))
     assert found.level is level
     assert words in found.evidence[0].note
+
+
+MAKERS = """from airflow.operators.python import PythonOperator
+from src import jobs
+
+
+def wait(name):
+    return PythonOperator(task_id=name, python_callable=jobs.run)
+
+
+def work(name):
+    if jobs.apart():
+        return PythonOperator(task_id=name, python_callable=jobs.run)
+    return PythonOperator(task_id=name, python_callable=jobs.run)
+
+
+RETRIES = 3
+"""
+MADE = {
+    "each once": ("a = wait('a')\nb = work('b')\na >> b\n", {}, "Airflow pipeline with 3 steps"),
+    "more often than they have operators": (
+        "a, b = wait('a'), wait('b')\nc = work('c')\nd = work('d')\na >> c\nb >> d\n", {}, "Airflow pipeline with 4 steps"),
+    "in a loop": (
+        "for each in ('a', 'b', 'c', 'd', 'e'):\n    wait(each) >> wait('z')\n", {}, "Airflow pipeline with 10 steps"),
+    "never, beside own ones": (
+        "from airflow.operators.python import PythonOperator\n"
+        "a = PythonOperator(task_id='a')\nb = PythonOperator(task_id='b')\na >> b\n", {}, "Airflow pipeline with 2 steps"),
+    "perhaps by another module": (
+        "from lib.more import both\nboth() >> wait('a')\n",
+        {"lib/more.py": "from lib.steps import work\n\n\ndef both():\n    return work('b')\n"}, "Airflow pipeline with 3 steps"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "more", "words"), MADE.values(), ids=MADE)
+def test_every_call_of_a_function_that_makes_a_step_is_one(
+    body: str, more: dict[str, str], words: str
+) -> None:
+    dag = f"from airflow import DAG\nfrom lib.steps import RETRIES, wait, work\n\ndag = DAG('d')\n{body}"
+    files = {"dags/a.py": dag, "lib/__init__.py": "", "lib/steps.py": MAKERS, **JOBS, **more}
+    found = run("orchestration", snapshot(files))
+    assert found.evidence[0].path == "dags/a.py"
+    assert words in found.evidence[0].note

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.facts.flows.flows import FlowLines
 from analyzer.facts.infrastructure.infrastructure_commands import is_built_here
-from analyzer.parsing.python import Call, code_only
+from analyzer.parsing.python import Call, code_only, rounds_of_calls
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.commands.reach import follow
@@ -79,6 +79,34 @@ def made_by_callers(repo: Snapshot, path: str, found: FlowLines) -> Iterator[tup
         calls = [each for each in facts.calls if each.function is None and last_part(each.target) in makers]
         if calls and path in reached_from(repo, [other]):
             yield other, calls[0].line, last_part(calls[0].target)
+
+
+def not_asked_for(repo: Snapshot, path: str, flow: str, found: FlowLines, reached: frozenset[str]) -> int:
+    """How many steps less the functions of a module make for a flow than there are in them; below 0 more.
+
+    Every call of a function that makes a step is a step of the flow, and what it never calls makes none.
+    Where another module calls them, it is not known which of the steps are whose: 0.
+    """
+    if path == flow or flow not in repo.modules or path not in repo.modules:
+        return 0
+    inside = {
+        each.name: sum(each.line <= line <= each.end_line for line in found.steps)
+        for each in repo.modules[path].functions
+        if "." not in each.qualified_name and not each.nested
+    }
+    inside = {name: number for name, number in inside.items() if number}
+    asked = {
+        module: [call for call in repo.modules[module].calls if last_part(call.target) in inside]
+        for module in (reached if inside else ())
+        if module in repo.modules
+    }
+    here = asked.pop(flow, [])
+    if not inside or any(asked.values()):
+        return 0
+    rounds = rounds_of_calls(repo.text(flow) or "") if here else {}
+    called = {last_part(call.target) for call in here}
+    made = max(sum(rounds.get(call.line, 1) for call in here), sum(inside[name] for name in called))
+    return sum(inside.values()) - made
 
 
 def _steps(repo: Snapshot, path: str, found: FlowLines) -> Iterator[Call]:

@@ -8,6 +8,7 @@ from posixpath import dirname
 
 from msgspec import Struct
 
+from analyzer.facts.flows.airflow_steps import not_asked_for
 from analyzer.facts.flows.flows import FlowLines, flow_lines
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, code_only, rounds_of_calls
@@ -49,6 +50,7 @@ def flow_steps(repo: Snapshot, path: str, tool: str, found: FlowLines) -> FlowSt
             len(lines[each, tool].steps)
             - _before_the_flow(repo, each, tool)
             - _never_named(repo, each, tool, modules)
+            - not_asked_for(repo, each, path, lines[each, tool], modules) * (tool == "Airflow")
             for each in modules
             if (each, tool) in lines
         )
