@@ -96,7 +96,14 @@ HELPER = (
 
 
 @pytest.mark.parametrize(
-    ("name", "level"), [("ensure_columns", Level.WIRED), ("validate", Level.WIRED), ("reorder", Level.ABSENT)]
+    ("name", "level"),
+    [
+        ("ensure_columns", Level.WIRED),
+        ("validate", Level.WIRED),
+        ("_require_columns", Level.WIRED),
+        ("required_columns", Level.ABSENT),
+        ("reorder", Level.ABSENT),
+    ],
 )
 def test_a_check_may_refuse_a_frame_for_its_columns_alone(name: str, level: Level) -> None:
     note = f"{name} raises for missing columns; a failure stops the run" if level else ""

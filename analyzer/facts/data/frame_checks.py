@@ -16,7 +16,7 @@ from analyzer.wiring.roles import is_example_path, is_test
 
 FRAME_PACKAGES = word_set("pandas polars pyspark dask modin cudf geopandas")
 CHECK_NAME = lazy_regex(
-    r"_{0,2}(?:validate|check|verify|assert|ensure|enforce|expect|sanity)(?:_\w*)?"
+    r"_{0,2}(?:validate|check|verify|assert|ensure|enforce|expect|require|refuse|reject|sanity)(?:_\w*)?"
     r"|\w{0,60}(?:data|schema|dataset)_(?:validation|checks?|quality_checks?)"
     r"|_{0,2}(?:find|collect|list|get|data|quality|rows?|schema|columns?)(?:_\w{1,30})?_(?:problems|issues|violations)"
     r"(?:_in_\w{1,30})?",

@@ -12,7 +12,7 @@ from analyzer.facts.requests.bot_answers import Refusal, answers_by_path
 from analyzer.facts.requests.callers import FORBIDDEN, asks_caller
 from analyzer.facts.requests.limit_settings import limit_settings
 from analyzer.facts.requests.refusal_classes import own_refusals
-from analyzer.facts.requests.request_checks import forms_asked
+from analyzer.facts.requests.request_checks import asks_who_it_is, forms_asked
 from analyzer.facts.requests.request_schemas import request_types
 from analyzer.facts.requests.taken_dependencies import is_taken
 from analyzer.facts.requests.validated_documents import validates_a_request
@@ -367,14 +367,15 @@ def _by_setting(repo: Snapshot) -> Iterator[Found]:
 
 
 def _by_form(repo: Snapshot) -> Iterator[Found]:
-    """Forms and serializers that are asked whether what came in is valid."""
+    """Forms and serializers that are asked whether what came in is valid; one for a login asks who it is."""
     served = called_by_services(repo)
     for path in sorted(served.modules):
         if is_test(repo, path):
             continue
-        for call in forms_asked(repo.modules[path]):
+        asked = sorted(forms_asked(repo.modules[path]), key=lambda each: asks_who_it_is(each.target))
+        for call in asked[:1]:
             owner, _dot, method = call.target.rpartition(".")
             name = owner.removesuffix("()").rpartition(".")[2]
+            kind = "authentication" if asks_who_it_is(call.target) else "input bound"
             wired = served.has(path, call.function)
-            yield Found("input bound", path, call.line, f"{name}.{method}", live=True, wired=wired)
-            break
+            yield Found(kind, path, call.line, f"{name}.{method}", live=True, wired=wired)

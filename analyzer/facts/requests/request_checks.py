@@ -19,6 +19,7 @@ from analyzer.wiring.modules import last_part, package_of
 
 FORM = lazy_regex(r"(?:Form|Serializer|Schema)\Z", re.IGNORECASE)
 FORM_PACKAGES = word_set("django rest_framework wtforms flask_wtf")
+LOGIN_FORM = lazy_regex(r"(?:authentication|log_?in|sign_?in|password)\w{0,20}form\b", re.IGNORECASE)
 FORM_QUESTIONS = word_set("is_valid validate_on_submit")
 # What a handler is decorated with to have what came in checked before it is called, by package.
 CHECKING_DECORATORS = {
@@ -50,6 +51,11 @@ def forms_asked(facts: PythonFacts) -> Iterator[Call]:
         owner, _dot, method = call.target.rpartition(".")
         if method in FORM_QUESTIONS and FORM.search(owner.removesuffix("()")):
             yield call
+
+
+def asks_who_it_is(target: str) -> bool:
+    """Whether a form is one for a login or a password, by its name: what it checks is who sends it."""
+    return LOGIN_FORM.search(target) is not None
 
 
 def checks_of_requests(facts: PythonFacts) -> Iterator[int]:

@@ -110,6 +110,18 @@ DJANGO = {
         "        if form.is_valid(): return 1\n",
         ["input bound views.py:6 RowForm.is_valid"],
     ),
+    "a form for a login": (
+        "from django.contrib.auth.forms import AuthenticationForm\nfrom django.views import View\nclass V(View):\n"
+        "    def post(self, request):\n        form = AuthenticationForm(request.POST)\n"
+        "        if form.is_valid(): return 1\n",
+        ["authentication views.py:6 AuthenticationForm.is_valid"],
+    ),
+    "a form for a login before another": (
+        "from django.views import View\nfrom .forms import LoginForm, RowForm\nclass V(View):\n"
+        "    def post(self, request):\n        if LoginForm(request.POST).is_valid(): return 1\n"
+        "        if RowForm(request.POST).is_valid(): return 2\n",
+        ["input bound views.py:6 RowForm.is_valid"],
+    ),
     "a serializer": (
         "from rest_framework.views import APIView\nfrom .s import RowSerializer\nclass V(APIView):\n"
         "    def post(self, request):\n        s = RowSerializer(data=request.data)\n"
