@@ -33,6 +33,8 @@ from analyzer.text import plural
 from analyzer.wiring.testing.unsupported_languages import KERNELS, playing, unread_languages
 
 SOME_DOCUMENTED = 0.3
+# Rows that a program is given: of what a command runs, no witness while there is another.
+ENDINGS_OF_ROWS = (".csv", ".tsv", ".json", ".jsonl", ".parquet", ".txt", ".xlsx")
 LEADS_NOWHERE = "none of its commands refers to a file or target here"
 
 
@@ -138,9 +140,10 @@ def _shared(repo: Snapshot, command: ReadmeCommand) -> str | None:
 
 
 def _shown(repo: Snapshot, shared: list[str]) -> str:
-    """A place that a command and CI share: an image as a whole, and no step of its build."""
-    place, _, line = shared[0].rpartition(":")
-    return place if line.isdigit() and place in repo.dockerfiles else shared[0]
+    """A place that a command and CI share: what runs before the rows it is given, an image as a whole."""
+    first = min(shared, key=lambda each: (each.endswith(ENDINGS_OF_ROWS), each))
+    place, _, line = first.rpartition(":")
+    return place if line.isdigit() and place in repo.dockerfiles else first
 
 
 def _unread(repo: Snapshot, prose: Prose, has_commands: bool) -> Iterator[Unseen]:

@@ -54,6 +54,21 @@ def test_a_command_that_ci_runs_is_chosen_before_a_file_that_both_read(
     assert found == ([f"WIRED {line}"] if line else [])
 
 
+@pytest.mark.parametrize(
+    ("command", "shared"),
+    [("python app.py a.jsonl", "app.py"), ("check a.jsonl", "a.jsonl")],
+    ids=("a program and the rows it is given", "nothing but the rows"),
+)
+def test_a_program_is_named_before_the_rows_it_is_given(command: str, shared: str) -> None:
+    files = {
+        **RAILS,
+        "a.jsonl": "{}\n",
+        "README.md": README.format(command),
+        CI: PIPELINE.format(f"run: {command}"),
+    }
+    assert f"WIRED README.md:8 CI runs the same: {shared}" in told(run("documentation", snapshot(files)))
+
+
 LISTINGS = {
     "files below a folder": "app/\n  serve.py     answers\n  train.py     trains",
     "files below a folder with words": "src/app/   # the code\n    serve.py  answers",
