@@ -122,7 +122,9 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
         why = _wiring(repo, path, each.line, places, returning) if each.level is Level.SUBSTANTIVE else None
         level, note = (each.level, each.note) if why is None else (Level.WIRED, f"{each.note}, {why}")
         simulated = simulated_beside(repo, path) if level > Level.PRESENT else None
-        yield Evidence(path, each.line, level, note if simulated is None else f"{note}; {simulated}")
+        note = note if simulated is None else f"{note}; {simulated}"
+        # A function that only is named for a comparison comes after one in which a statistic is called.
+        yield Evidence(path, each.line, level, note, size=int(bool(places)))
 
 
 # -- what its result triggers --------------------------------------------------------------------

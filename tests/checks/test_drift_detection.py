@@ -384,3 +384,15 @@ def test_a_function_that_only_calls_a_library_has_no_statistic_of_its_own(
     finding = run("drift_detection", snapshot({"drift.py": WRAPPER.format(head, body)}))
     assert any("Evidently" in each.note for each in finding.evidence)
     assert any("own drift statistic" in each.note for each in finding.evidence) is own
+
+
+def test_where_the_statistic_is_called_comes_before_what_is_only_named_for_it() -> None:
+    named = "from b import psi\n\n\ndef check_drift(reference, current):\n    return psi(1, 2)\n"
+    calling = "from scipy.stats import ks_2samp\n\n\ndef psi(reference, current):\n    return ks_2samp(reference, current)\n"
+    app = "from fastapi import FastAPI\nfrom a import check_drift\napp = FastAPI()\n@app.get('/')\ndef f():\n    return check_drift(x, y)\n"
+    image = {"Dockerfile": "FROM python:3.12\nCOPY . .\nCMD uvicorn app:app\n"}
+    found = run("drift_detection", snapshot({"a.py": named, "b.py": calling, "app.py": app, **image}))
+    assert [(each.path, each.level) for each in found.evidence] == [
+        ("b.py", Level.WIRED),
+        ("a.py", Level.WIRED),
+    ]
