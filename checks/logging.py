@@ -87,8 +87,9 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     main guard, and neither other code imports nor a container starts it. Wired: in addition, logging
     is configured on the serving path or in what the repository starts. An own function that prints a record
     with a level and a message as JSON is a configured logger. Of programs in other languages the calls of
-    logging packages are log calls, and files of Logback, Log4j or Spring Boot configure logging; what
-    runs in a browser counts for nothing. Facts: prints and log calls.
+    logging packages are log calls, and so are those of an own logger that prints such records or leaves out
+    what is below a level; files of Logback, Log4j or Spring Boot configure logging; what runs in a browser
+    counts for nothing. Facts: prints and log calls.
     """
     if (reason := without_python(repo)) is not None and not has_server_programs(repo):
         yield NotApplicable("what is here runs in a browser" if repo.programs else reason)

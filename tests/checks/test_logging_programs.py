@@ -93,6 +93,24 @@ LEVELS["an own function that logs what is answered"] = (
     {**express("error(res, a); error(res, b); error(res, c); ", imports=ANSWERING_IMPORT), "answer.ts": ONLY_LOGGING},
     Level.SUBSTANTIVE, "server.ts:5", f"3 log calls here; {said(4, 0)}",
 )  # fmt: skip
+LEVELLED = (
+    "const ORDER = { debug: 0, info: 1, error: 2 };\nexport class Logger {\n"
+    "  private put(level: string, m: string) {\n    if (ORDER[level] < ORDER[this.level]) return;\n    console.log(level, m);\n  }\n"
+    '  info(m: string) { this.put("info", m); }\n  error(m: string) { this.put("error", m); }\n}\n'
+    "export const logger = new Logger();\n"
+)
+RECORDS = (
+    "export const logger = {\n  info(message: string) {\n"
+    '    console.log(JSON.stringify({ level: "info", message }));\n  },\n};\n'
+)
+for name, source in {
+    "that leaves out what is below a level": LEVELLED,
+    "that prints records": RECORDS,
+}.items():
+    LEVELS[f"of an own logger {name}"] = (
+        {**express('logger.info("a"); logger.info("b"); logger.info("c"); ', imports=OWN_IMPORT), "logger.ts": source},
+        Level.SUBSTANTIVE, "server.ts:5", f"3 log calls here; {said(3, 0)}",
+    )  # fmt: skip
 ABSENT = {
     "what a request of Express is called to keep": express(
         'req.log.info("a"); req.log.warn("b"); req.log.error("c"); '
@@ -190,3 +208,19 @@ def test_a_class_that_includes_a_logging_module_logs(logs: str, includes: str, n
     finding = run("logging", snapshot(files))
     assert facts("logging", snapshot(files))["log_calls"] == number
     assert (finding.level > Level.ABSENT) == (number > 0)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        LEVELLED.replace("if (ORDER[level] < ORDER[this.level]) return;", ""),
+        LEVELLED.replace("error(m", "other(m"),
+        RECORDS.replace('level: "info", ', ""),
+        RECORDS.replace("message", "m"),
+        RECORDS.replace("JSON.stringify", ""),
+    ],
+    ids=["at any level", "at one level", "no level", "no message", "no record"],
+)
+def test_an_own_function_that_only_prints_is_no_logger(source: str) -> None:
+    files = express('logger.info("a"); logger.info("b"); logger.info("c"); ', imports=OWN_IMPORT)
+    assert told(run("logging", snapshot({**files, "logger.ts": source}))) == []

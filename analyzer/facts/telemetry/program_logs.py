@@ -8,7 +8,7 @@ from posixpath import basename
 from msgspec import Struct
 
 from analyzer.facts.telemetry.inherited_logs import inherited_log_calls
-from analyzer.facts.telemetry.program_own_logs import own_log_calls
+from analyzer.facts.telemetry.program_own_logs import own_log_calls, printing_loggers
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -49,8 +49,11 @@ def said_by_programs(repo: Snapshot) -> Mapping[str, Said]:
         place = places.get(use.path)
         if not use.called or (place is not None and place.place is Place.BROWSER):
             continue
+        printing = use.sign.subject is Subject.PRINTING
+        if printing and (use.path, use.function) in printing_loggers(repo):
+            continue
         said = found.setdefault(use.path, Said())
-        if use.sign.subject is Subject.PRINTING:
+        if printing:
             said.prints += 1
         else:
             said.logs += 1

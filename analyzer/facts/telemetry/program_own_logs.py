@@ -1,10 +1,14 @@
-"""Calls of loggers that a repository writes itself, around those of a package: `logger.info("...")`."""
+"""Calls of loggers that a repository writes itself, around those of a package: `logger.info("...")`.
+
+One that prints is a logger where it leaves out what is below a level, or prints a record as JSON.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Function
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, call_edges
@@ -17,6 +21,22 @@ OWN_LOG_NAMES = word_set(
     "trace debug info information notice warn warning error fatal critical log exception verbose "
     "Trace Debug Info Information Warn Warning Error Fatal Critical Log"
 )
+LOG_LEVEL_NAMES = word_set(
+    "trace debug info warn warning error fatal critical Debug Info Warn Warning Error Fatal"
+)
+FEWEST_LEVELS = 2
+# `level >= Logger.currentLevel`, `LEVELS[level] < LEVELS[this.level]`
+LEVEL_COMPARED = lazy_regex(
+    r"(?i)\b(?:\w{0,20}level\w{0,10}|severity|\w{0,20}(?:levels?|order|priorit\w{1,4})\[[^\]\n]{1,40}\])\s{1,3}"
+    r"(?:>=|<=|<|>)\s{1,3}(?:\w{1,30}\.){0,3}\w{0,30}(?:level|threshold|severity|verbosity|(?:order|priorit\w{1,4})\[)"
+)
+WRITES_JSON = lazy_regex(
+    r"\bJSON\.(?:stringify|generate)\(|\bjson\.Marshal\(|\bJsonSerializer\.Serialize\(|\.to_json\b"
+    r"|\btoJSON\(|\bwriteValueAsString\("
+)
+SAYS_LEVEL = lazy_regex(r"(?i)\b(?:level|severity|lvl)\b")
+SAYS_MESSAGE = lazy_regex(r"(?i)\b(?:message|msg|event)\b")
+MOST_ROWS_OF_LOGGER = 60
 # From the method that is called to the one that hands the message on.
 OWN_LOG_HOPS = 3
 # A parameter that is the answer to a request.
@@ -42,6 +62,7 @@ def own_log_functions(repo: Snapshot) -> frozenset[Node]:
     logging = {
         (each.path, each.function) for each in uses(repo, Subject.LOGGING) if each.called and each.function
     }
+    logging |= printing_loggers(repo)
     found = set(logging)
     files = {path for path, _function in logging}
     for _ in range(OWN_LOG_HOPS):
@@ -50,6 +71,34 @@ def own_log_functions(repo: Snapshot) -> frozenset[Node]:
                 found.add(node)
     named = (each for each in found if (each[1] or "").rpartition(".")[2] in OWN_LOG_NAMES)
     return frozenset(each for each in named if not _answers(repo, each))
+
+
+@derived
+def printing_loggers(repo: Snapshot) -> frozenset[Node]:
+    """Functions of own loggers that print what they are told."""
+    printing: dict[str, set[str]] = {}
+    for each in uses(repo, Subject.PRINTING):
+        if each.called and each.function and not is_test_path(each.path):
+            printing.setdefault(each.path, set()).add(each.function)
+    found: set[Node] = set()
+    for path, names in printing.items():
+        functions, text = programs(repo)[path].functions, repo.text(path) or ""
+        levels = {each.name for each in functions} & LOG_LEVEL_NAMES
+        if len(levels) >= FEWEST_LEVELS and LEVEL_COMPARED.search(text) is not None:
+            found.update((path, name) for name in names)
+        elif WRITES_JSON.search(text) is not None:
+            rows = text.split("\n")
+            records = (
+                each for each in functions if each.qualified_name in names and _prints_record(rows, each)
+            )
+            found.update((path, each.qualified_name) for each in records)
+    return frozenset(found)
+
+
+def _prints_record(rows: Sequence[str], function: Function) -> bool:
+    last = min(function.end_line, function.line + MOST_ROWS_OF_LOGGER)
+    text = "\n".join(rows[function.line - 1 : last])
+    return all(each.search(text) for each in (WRITES_JSON, SAYS_LEVEL, SAYS_MESSAGE))
 
 
 def _answers(repo: Snapshot, node: Node) -> bool:
