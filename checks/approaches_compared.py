@@ -47,6 +47,10 @@ CALIBRATORS = word_set(
 )
 # One family of models does more than one task; its library's own training is the same family.
 TASK = lazy_regex(r"(?:Classifier|Regressor|Ranker|CV)$")
+# `"svm": make_svm,` in a table, by which a function is found that makes a model.
+ENTRY_OF_TABLE = lazy_regex(r"\s*[\"'][\w -]{1,60}[\"']\s?:\s?(?:self\.)?(\w{1,80}),?\s*(?:#.*)?")
+LONGEST_ENTRY = 300
+FEWEST_MAKERS = 3
 FAMILIES = {"lightgbm": "lgbm", "xgboost": "xgb", "svr": "svc", "linearsvr": "linearsvc"}
 SHOWN_KINDS = 4
 MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
@@ -123,12 +127,12 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
         level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
         first = _side_by_side(made)
+        table = _table_of_makers(rows, made)
+        line = table if table is not None else code.line(repo, first.line)
         listed = ", ".join(sorted(kinds.values())[:SHOWN_KINDS])
         if len(kinds) > SHOWN_KINDS:
             listed += f" and {len(kinds) - SHOWN_KINDS} more"
-        yield Evidence(
-            code.path, code.line(repo, first.line), level, f"{len(kinds)} kinds of model: {listed}"
-        )
+        yield Evidence(code.path, line, level, f"{len(kinds)} kinds of model: {listed}")
 
 
 def _in_rounds(code: Code, line: int, number: int, *, measured: int) -> Evidence:
@@ -174,6 +178,29 @@ def _side_by_side(made: Sequence[Call]) -> Call:
         return len(_kinds(each for each in near if each.line - near[0].line <= LINES_NEAR))
 
     return made[max(range(len(made)), key=lambda position: (kinds_below(position), -position))]
+
+
+def _table_of_makers(rows: list[str], made: Sequence[Call]) -> int | None:
+    """The line of a table that names at least three functions of the file, each of which makes a model."""
+    makers = {last_part(each.function) for each in made if each.function is not None}
+    if len(makers) < FEWEST_MAKERS:
+        return None
+    named = [
+        match is not None and match[1] in makers
+        for row in rows
+        for match in (ENTRY_OF_TABLE.fullmatch(row[:LONGEST_ENTRY]),)
+    ]
+    starts = (
+        number
+        for number in range(len(named))
+        if all(named[number : number + FEWEST_MAKERS]) and len(named) - number >= FEWEST_MAKERS
+    )
+    start = next(starts, None)
+    if start is None:
+        return None
+    while start and ENTRY_OF_TABLE.fullmatch(rows[start - 1][:LONGEST_ENTRY]):
+        start -= 1
+    return start if start and rows[start - 1].rstrip().endswith("{") else start + 1
 
 
 def _is_estimator(call: Call) -> bool:

@@ -99,6 +99,39 @@ def test_models_that_are_far_apart_are_shown_by_their_first() -> None:
     assert [each.line for each in finding.evidence] == [7]
 
 
+FACTORIES = """from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from sklearn.svm import SVC
+
+
+def make(name):
+    def linear():
+        return LogisticRegression().fit(a, b)
+
+    def bayes():
+        return GaussianNB()
+
+    def machine():
+        return SVC()
+
+"""
+TABLES_OF_MAKERS = {
+    "a table of what makes each": ("    table = {\n        'a': linear,\n        'b': bayes,\n        'c': machine,\n    }", 16),
+    "a table that begins with another": (
+        "    table = {\n        'o': other,\n        'a': linear,\n        'b': bayes,\n        'c': machine,\n    }", 16),
+    "a table that is opened otherwise": (
+        "    table = dict(x) | {  # all\n        'a': linear,\n        'b': bayes,\n        'c': machine,\n    }", 17),
+    "a table of two": ("    table = {\n        'a': linear,\n        'b': bayes,\n        'c': other,\n    }", 8),
+    "a table of names": ("    table = {\n        'a': 'linear',\n        'b': 'bayes',\n        'c': 'machine',\n    }", 8),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "line"), TABLES_OF_MAKERS.values(), ids=LISTED)
+def test_a_table_of_functions_that_make_models_is_shown(table: str, line: int) -> None:
+    found = run("approaches_compared", snapshot({"a.py": f"{FACTORIES}{table}\n    return table[name]()\n"}))
+    assert [each.line for each in found.evidence] == [line]
+
+
 def test_what_only_a_test_compares_is_the_tests_own() -> None:
     one = TWO.replace(", RandomForestClassifier()", ",")
     files = {"tests/test_train.py": TWO, "train.py": one}
