@@ -126,7 +126,7 @@ TABLES_OF_MAKERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("table", "line"), TABLES_OF_MAKERS.values(), ids=LISTED)
+@pytest.mark.parametrize(("table", "line"), TABLES_OF_MAKERS.values(), ids=TABLES_OF_MAKERS)
 def test_a_table_of_functions_that_make_models_is_shown(table: str, line: int) -> None:
     found = run("approaches_compared", snapshot({"a.py": f"{FACTORIES}{table}\n    return table[name]()\n"}))
     assert [each.line for each in found.evidence] == [line]
