@@ -139,7 +139,9 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
     # An entry script prepares first, and ends in what stays.
     ours = next((each for each in reversed(started) if each.module is not None), None)
     if ours is not None and ours.module not in programs(repo):
-        line = image.start_line or first_line
+        # Of an entry script that hands over what CMD says, the line of CMD.
+        own = ours.line if ours.path == path and path in repo.dockerfiles else None
+        line = own or image.start_line or first_line
         return Evidence(path, line, Level.WIRED, f"container image starts {ours.module} ({_shown(ours)})")
     program = _program(repo, path, started)
     if program is not None:

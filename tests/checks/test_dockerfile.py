@@ -30,10 +30,10 @@ LEVELS = {
     "an entry script": ('FROM x\nENTRYPOINT ["sh", "start.sh"]', Level.WIRED, 2, "svc/__main__.py"),
     "an entry script that hands over": (
         'FROM x\nCOPY docker/entry.sh /entry.sh\nENTRYPOINT ["/entry.sh"]\nCMD ["gunicorn", "svc.app:app"]',
-        Level.WIRED, 3, "svc/app.py"),
+        Level.WIRED, 4, "svc/app.py"),
     "an entry script in shell form that hands over": (
         'FROM x\nCOPY docker/entry.sh /entry.sh\nENTRYPOINT /entry.sh $0 $@\nCMD ["gunicorn", "svc.app:app"]',
-        Level.WIRED, 3, "svc/app.py"),
+        Level.WIRED, 4, "svc/app.py"),
     "a module of somebody else": (
         'FROM x\nCMD ["python", "-m", "elsewhere"]', Level.SUBSTANTIVE, 2, f"python -m elsewhere, {ELSEWHERE}"),
     "a server of somebody else": ('FROM x\nCMD ["mlflow", "server"]', Level.SUBSTANTIVE, 2, f"mlflow server, {ELSEWHERE}"),
