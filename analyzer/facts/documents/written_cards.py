@@ -9,7 +9,6 @@ from analyzer.facts.documents.written_files import writing_modules
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose, parse_prose
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
 from analyzer.wiring.commands.reach import Place
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -25,7 +24,7 @@ WRITES_TEXT = lazy_regex(
 )
 # What keeps a text beside a run that is tracked:
 # https://mlflow.org/docs/latest/api_reference/python_api/mlflow.html#mlflow.log_text.
-KEEPS_TEXT = word_set("log_text log_dict")
+KEEPS_TEXT = (".log_text", ".log_dict")
 # A text of Python that begins with the title of a card.
 CARD_TEXT = lazy_regex(
     r"(?P<quotes>\"\"\"|''')(?:\\\n)?\s{0,40}#{1,3} [^\n]{0,80}\bmodel[- ]card\b", re.IGNORECASE
@@ -59,7 +58,7 @@ def _in_python(repo: Snapshot) -> Iterator[Place]:
         named = (
             call.line
             for call in facts.calls
-            if (call.function in functions or _last(call.target) in KEEPS_TEXT)
+            if (call.function in functions or call.target.endswith(KEEPS_TEXT))
             and any(CARD_FILE.search(f'"{each}"') for each in call.strings)
         )
         line = min(named, default=None)
