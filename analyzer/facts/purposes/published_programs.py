@@ -46,6 +46,7 @@ JULIA_UUID = lazy_regex(r"^uuid[ \t]*=", re.MULTILINE)
 GENERAL_NAMES = word_set(
     "app src api server client web main demo test example backend frontend service project"
 )
+NAMED_FOR_DOCUMENTS = word_set("doc docs")
 LONGEST_FILE = 64 * 1024
 
 
@@ -131,7 +132,7 @@ def published_programs(repo: Snapshot) -> tuple[PublishedPackage, ...]:
     if not programs(repo):
         return ()
     uploads = _uploads(repo)
-    texts = list(_documents(repo))
+    texts, guides = list(_documents(repo, in_folder=False)), list(_documents(repo, in_folder=True))
     found = []
     for path, kind in _package_files(repo):
         content = (repo.text(path) or "")[:LONGEST_FILE]
@@ -142,7 +143,9 @@ def published_programs(repo: Snapshot) -> tuple[PublishedPackage, ...]:
         # The pattern is a table's; only the name, escaped, comes from the repository.
         pattern = kind.installed.replace("END", _END).replace("NAME", re.escape(name))
         shown = re.compile(pattern, re.MULTILINE)
-        if uploads or any(shown.search(each) for each in texts):
+        # The coordinates of a part of a program stand in its guides as well.
+        read = texts if kind.installed == _BY_COORDINATES else (*texts, *guides)
+        if uploads or any(shown.search(each) for each in read):
             found.append(PublishedPackage(path, line, "is published under this name"))
     return tuple(found)
 
@@ -155,9 +158,11 @@ def _package_files(repo: Snapshot) -> Iterator[tuple[str, _Kind]]:
                 yield path, kind
 
 
-def _documents(repo: Snapshot) -> Iterator[str]:
+def _documents(repo: Snapshot, *, in_folder: bool) -> Iterator[str]:
+    """The texts of documents, of those in a folder of documents or of the others."""
     for path, document in repo.prose.items():
-        if not is_example_path(path):
+        folders = [each for each in path.split("/") if each.casefold() not in NAMED_FOR_DOCUMENTS]
+        if in_folder == ("/".join(folders) != path) and not is_example_path("/".join(folders)):
             yield from (body for _line, _language, body in document.code_blocks)
             yield from (sentence.text for sentence in document.sentences)
 

@@ -101,6 +101,22 @@ def test_packages_by_the_way_they_are_installed(case: str) -> None:
     assert not published_programs(snapshot({path: text, **SOURCES["go"], **readme("make")}))
 
 
+@pytest.mark.parametrize(
+    ("case", "path", "found"),
+    [
+        ("Julia", "docs/src/index.md", True),
+        ("CRAN", "doc/start.md", True),
+        ("Julia", "docs/examples/index.md", False),
+        ("Julia", "demo/README.md", False),
+        ("Maven", "docs/start.md", False),
+    ],
+)
+def test_a_guide_says_how_a_package_is_installed(case: str, path: str, found: bool) -> None:
+    package, text, _line, installed = PACKAGES[case]
+    files = {package: text, **SOURCES["go"], path: f"# Start\n\n```\n{installed}\n```\n"}
+    assert bool(published_programs(snapshot(files))) is found
+
+
 def test_the_routes_that_one_command_starts_are_one_program() -> None:
     route = "export async function POST(req) {\n  return Response.json({});\n}\n"
     files = {f"src/app/api/{name}/route.ts": route for name in ("ask", "rate", "tell")}
