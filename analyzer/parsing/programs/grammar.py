@@ -75,6 +75,10 @@ def _no_head(_node: Node) -> Node | None:
     return None
 
 
+def _never(_node: Node) -> bool:
+    return False
+
+
 def _undecorated(_node: Node) -> Iterable[Decoration]:
     return ()
 
@@ -112,7 +116,8 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     `joins`: expressions that join texts. `assertion`: targets (as written) of calls that check something;
     `failing`: those of them that only say that the condition around them does not hold, which `conditions`
     finds; `needs_argument`: those that check nothing without one; `subjects`: words that begin an assertion
-    about what the test is about. `promised`: how a promise is asked for what it will give. `rethrows`:
+    about what the test is about; `asks_constant`: whether one asks only what stands there, behind whatever
+    it does before. `promised`: how a promise is asked for what it will give. `rethrows`:
     statements with which a handler passes the failure on, `throwing`: calls that do. `called_bare`: the
     names that may call a method of the class without parentheses; `symbols`: literals that may name one.
     """
@@ -169,6 +174,7 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     needs_argument: re.Pattern[str] | None = None
     matchers: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
+    asks_constant: Callable[[Node], bool] = _never
     promised: str = ""
 
 

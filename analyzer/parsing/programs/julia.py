@@ -14,7 +14,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Import
 from analyzer.parsing.programs.facts import FROM_PACKAGE
 from analyzer.parsing.programs.grammar import Binding, Catch, Grammar, Imported, Step, root, through
-from analyzer.parsing.programs.julia_macros import is_named_value, loaded_names
+from analyzer.parsing.programs.julia_macros import asks_constant, is_named_value, loaded_names
 from analyzer.parsing.trees import first_named, text_of
 from analyzer.text import word_set
 
@@ -382,4 +382,5 @@ JULIA = Grammar(
     open_calls=lazy_regex(r"(?!)"),
     throwing=frozenset({"throw", "rethrow", "error"}),
     assertion=lazy_regex(r"(?:Test\.)?@(?:test|test_throws|test_logs|test_nowarn|test_warn|inferred)"),
+    asks_constant=asks_constant,
 )

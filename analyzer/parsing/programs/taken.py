@@ -122,6 +122,8 @@ def first_parameter(grammar: Grammar, node: Node) -> str:
 
 def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:
     """What an assertion names; of one that only fails, what the branches around it ask."""
+    if grammar.asks_constant(node):
+        return set()
     root = written.partition(".")[0].removesuffix("()")
     if root in grammar.subjects:
         return {root}

@@ -127,6 +127,24 @@ def test_blocks_of_tests_and_their_assertions() -> None:
     assert {each.function for each in facts.assertions} == {"lambda@1"}
 
 
+@pytest.mark.parametrize(
+    ("block", "trivial"),
+    [
+        ("begin\n  x = f(1)\n  true\nend", True),
+        ("begin\n  x = f(1)\n  true # runs\nend", True),
+        ("let x = f(1)\n  true\nend", True),
+        ("(f(1); true)", True),
+        ("begin\n  x = f(1)\n  x == true\nend", False),
+        ("begin\n  x = f(1)\n  isready(x)\nend", False),
+        ("begin\n  x = f(1)\n  @assert x > 1\n  true\nend", False),
+        ("begin\n  f(1) || return false\n  true\nend", False),
+    ],
+)
+def test_a_block_that_ends_in_true_asserts_nothing(block: str, trivial: bool) -> None:
+    facts = read(f"@testset begin\n  @test {block}\nend\n")
+    assert [each.trivial for each in facts.assertions] == [trivial]
+
+
 def test_handlers_of_failures() -> None:
     first, second = read('try\n  a()\ncatch e\n  @error "x" e\nend\ntry\n  a()\ncatch e\nend\n').caught
     assert (first.calls, first.empty, second.empty) == (("*#@error",), False, True)
