@@ -136,3 +136,33 @@ def test_marks_of_a_field_that_bound_it(marks: str, named: str | None) -> None:
     }
     notes = [each.note for each in run("robustness", snapshot(files)).evidence]
     assert notes == ([f"input bound: class-validator: {named}"] if named else [])
+
+
+UPLOADS = (
+    'import { Controller, Post, UseInterceptors } from "@nestjs/common";\n'
+    'import { FileInterceptor } from "@nestjs/platform-express";\nimport { uploads } from "./uploads";\n'
+    '@Controller()\nexport class Files {\n  @Post("file")\n  @UseInterceptors(FileInterceptor("file", uploads))\n'
+    "  put(@UploadedFile() file: File) { return file; }\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("controller", "options", "found"),
+    [
+        (UPLOADS, "limits: { fileSize: 5 * 1024 },", True),
+        (UPLOADS, "limits: {\n    files: 3,\n    fileSize: most,\n  },", True),
+        (UPLOADS, "limits: { fileSize: Infinity },", False),
+        (UPLOADS, "limits: { files: 3 },", False),
+        (UPLOADS, "fileSize: 5,", False),
+        (UPLOADS.replace('("file", uploads)', '("file")'), "limits: { fileSize: 5 * 1024 },", False),
+        (UPLOADS.replace("./uploads", "./other"), "limits: { fileSize: 5 * 1024 },", False),
+    ],
+)
+def test_a_limit_of_uploads_in_a_file_of_its_own(controller: str, options: str, found: bool) -> None:
+    files = {
+        "package.json": '{"dependencies": {"@nestjs/common": "11", "multer": "2"}}',
+        "files.ts": controller,
+        "uploads.ts": f'import {{ Options }} from "multer";\nexport const uploads: Options = {{\n  {options}\n}};\n',
+    }
+    notes = [each.note for each in run("robustness", snapshot(files)).evidence]
+    assert notes == (["input bound: size limit fileSize"] if found else [])

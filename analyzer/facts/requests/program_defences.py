@@ -14,6 +14,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.class_guards import met_by_requests
 from analyzer.wiring.other_programs.in_ci import tested_in_ci
+from analyzer.wiring.other_programs.index import import_edges
 from analyzer.wiring.other_programs.served import can_never_run
 from analyzer.wiring.other_programs.serving_path import (
     RUN_VALIDATORS,
@@ -46,6 +47,13 @@ SIZE_SETTING = lazy_regex(
     r"|(?:(?<=\.json\()|(?<=\.text\()|(?<=\.raw\()|(?<=Json\()|(?<=Text\()|(?<=FormData\())maxLength)\b"
     r"[\"']?\s{0,4}[:=]\s{0,4}(?![=>]|0\b|null|nil|None|undefined|(?:int|number|string|Int|Long)\b)"
 )
+# `limits: { fileSize: 5 * 1024 * 1024 }` of what takes uploads, in a file of its own.
+UPLOAD_LIMIT = lazy_regex(
+    r"\blimits\s{0,8}:\s{0,8}\{[^{}]{0,300}?\b(?P<name>fileSize|fieldSize)\s{0,8}:(?!\s{0,8}(?:0\b|Infinity|undefined|number\b))"
+)
+TAKES_UPLOADS = lazy_regex(r"[\"'](?:multer|busboy|@fastify/multipart|@nestjs/platform-express\S{0,60})[\"']")
+TAKING_UPLOADS = ("Interceptor(", "multer(")
+GIVEN_UPLOADS = lazy_regex(r"\b(?:\w{0,20}Files?Interceptor|multer)\([^\n]{0,200}?\b[a-z]\w{1,60}\s{0,4}\)")
 # What stands in all of these names.
 MAY_SET_A_SIZE = lazy_regex(r"[lL][iI][mM][iI][tT]|[mM][aA][xX]")
 ROW_CUT = 300
@@ -93,7 +101,7 @@ def program_defences(repo: Snapshot) -> Iterator[Found]:
                 continue
             seen.add((use.path, kind))
             yield Found(kind, use.path, use.line, f"{use.tool}: {_shown(use)}", live, on_path)
-    for path, line, name in _sizes(repo):
+    for path, line, name in (*_sizes(repo), *_upload_sizes(repo)):
         if (path, "input bound") not in seen:
             seen.add((path, "input bound"))
             yield Found("input bound", path, line, f"size limit {name}", live=True, wired=True)
@@ -175,6 +183,22 @@ def _sizes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
             if match is not None:
                 yield path, number, match["name"]
                 break
+
+
+def _upload_sizes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """Limits of uploads that a file sets for those that take them and are handed what it exports."""
+    taking = sorted({path for path, _function in around_requests(repo).nodes})
+    seen: set[str] = set()
+    for path in taking:
+        here = repo.text(path) or ""
+        if not any(each in here for each in TAKING_UPLOADS) or GIVEN_UPLOADS.search(here) is None:
+            continue
+        for other in import_edges(repo).get(path, ()):
+            text = repo.text(other) or "" if other not in seen else ""
+            seen.add(other)
+            match = UPLOAD_LIMIT.search(text) if TAKES_UPLOADS.search(text) is not None else None
+            if match is not None:
+                yield other, text.count("\n", 0, match.start("name")) + 1, match["name"]
 
 
 def _holds_everywhere(repo: Snapshot, use: ProgramUse) -> bool:
