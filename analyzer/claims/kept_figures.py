@@ -56,6 +56,12 @@ _SPANS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _THOUSANDS = {"k": 1e3, "m": 1e6}
 # What is asked of a service once, whatever it is called.
 _ASKED = ("req", "pred", "infer", "call", "quer", "rps", "qps", "trans", "tps")
+# What a program does many times in one call: no load test of a service measures it.
+_IN_A_LOOP = lazy_regex(
+    rf"(?:{_TIME})\s?(?:/|per\s|an?\s)\s?(?:rows?|records?|samples?|items?|tokens?|toks?|frames?)\b",
+    re.IGNORECASE,
+)
+_OF_LOOPS = frozenset(("row", "record", "sample", "item", "token", "tok", "frame"))
 
 
 class Amount(Struct, frozen=True):
@@ -74,14 +80,6 @@ def times_of(text: str) -> tuple[Amount, ...]:
 def rates_of(text: str) -> tuple[Amount, ...]:
     """The rates that a text says."""
     return tuple(_amounts((_RATES, _RATE_COLUMN), text))
-
-
-# What a program does many times in one call: no load test of a service measures it.
-_IN_A_LOOP = lazy_regex(
-    rf"(?:{_TIME})\s?(?:/|per\s|an?\s)\s?(?:rows?|records?|samples?|items?|tokens?|toks?|frames?)\b",
-    re.IGNORECASE,
-)
-_OF_LOOPS = frozenset(("row", "record", "sample", "item", "token", "tok", "frame"))
 
 
 def is_asked_once_each(claimed: str) -> bool:
