@@ -28,10 +28,12 @@ BOT_LOCAL_PART = lazy_regex(
 GITLAB_LOCAL_PART = lazy_regex(
     r"(?:project|group)_?\d{1,20}_bot\d{0,9}(?:_\w{1,80})?|service_account_\w{1,150}"
 )
-# Machines that CI runs on, and the service accounts of clouds.
+# Machines that CI runs on, the service accounts of clouds, and each account of GitHub's coding agent: nobody
+# else has that login.
 MACHINE_ADDRESS = lazy_regex(
     r".*@(?:github-actions|travis-ci\.(?:org|com)|.{1,200}\.travis-ci\.(?:org|com)"
     r"|.{1,100}\.iam\.gserviceaccount\.com|.{0,100}\bsyzkaller\.appspotmail\.com)"
+    r"|\d{1,20}\+copilot@users\.noreply\.github\.com"
     r"|runner@fv-az[\d-]{1,20}(?:\..{1,200})?",
     re.ASCII,
 )
@@ -42,7 +44,7 @@ BOT_ADDRESSES = word_set(
     "semantic-release-bot@martynus.net snyk-bot@snyk.io support@dependabot.com "
     "support@deepsource.io support@pyup.io support@greenkeeper.io noreply@weblate.org "
     "hosted@weblate.org commits-noreply@bitbucket.org system@huggingface.co azuredevops@microsoft.com "
-    "copilot@github.com 198982749+copilot@users.noreply.github.com cursoragent@cursor.com "
+    "copilot@github.com cursoragent@cursor.com "
     "aider@aider.chat noreply@aider.chat openhands@all-hands.dev gitbutler@gitbutler.com crush@charm.land "
     "qwen-coder@alibabacloud.com vibe@mistral.ai"
 )

@@ -120,7 +120,10 @@ def test_a_word_in_a_name_tells_automation_only_where_no_persons_name_has_it(
     ("author", "expected"),
     [
         (Author("Copilot", "198982749+Copilot@users.noreply.github.com"), True),
-        (Author("Copilot", "198982748+Copilot@users.noreply.github.com"), False),
+        (Author("Copilot", "175728472+Copilot@users.noreply.github.com"), True),
+        (Author("Copilot", "175728472+copilots@users.noreply.github.com"), False),
+        (Author("Copilot", "175728472+my-copilot@users.noreply.github.com"), False),
+        (Author("Copilot", "copilot@example.org"), False),
         (Author("Claude Opus 4.1", "claude@anthropic.com"), True),
         (Author("Claude", "noreply@anthropic.com"), True),
         (Author("Claude Code", "claude-code@anthropic.com"), True),
