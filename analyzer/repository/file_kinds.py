@@ -25,7 +25,10 @@ __all__ = ["ALL_KINDS", "TEXT_KINDS", "Exclusion", "first_party", "kinds", "lang
 
 _CONFIGURATION = lazy_regex(
     r".*\.(?:ya?ml|toml|json|jsonc|json5|jsonnet|libsonnet|ini|cfg|conf|config|env|properties|tf|tofu|tfvars|hcl"
-    r"|nomad|bicep|cue|pbtxt|dvc|service|timer|rules|tpl|gotmpl|xml\.dist)"
+    r"|nomad|bicep|cue|pbtxt|dvc|service|timer|rules|tpl|gotmpl|xml\.dist|pem)"
+    # Keys of servers and people; other files of this ending are presentations.
+    r"|(?:.*/)?(?:(?:ssl|tls|certs?|certificates|keys|pki|secrets)/(?:[^/]+/)?[^/]+\.key|id_(?:rsa|dsa|ecdsa|ed25519)"
+    r"|[^/]*(?:server|nginx|priv(?:ate)?[_-]?key|privkey|ssl|tls|localhost|domain)[^/]*\.key)"
     r"|(?:.*/)?(?:\.env(?:\.[^/]*)?|[^/]*\.env\.[^/]*|\.gitattributes|\.python-version|procfile|mlproject"
     r"|nginx\.conf[^/]*|crontab|dvc\.lock|\.dvc/config|codeowners|\.coveragerc|\.pylintrc|\.flake8|\.editorconfig)",
     re.IGNORECASE,
