@@ -86,7 +86,7 @@ NO_FEATURE_WORDS = word_set(
     "config configs configuration settings schema schemas list name names path paths store trend report "
     "plot log logs save store upload download delete register validate check importance importances "
     "contribution contributions attribution attributions explain explanation explanations sample samples "
-    "simulate simulated synthetic fake drift distance distances is has threshold thresholds "
+    "simulate simulated synthetic fake drift distance distances is has threshold thresholds version versions "
     # of how something is written down, sent or read
     "id ids coerce canonical json serialize serialise serialized deserialize deserialise payload payloads "
     # of a network, whose layers have features too

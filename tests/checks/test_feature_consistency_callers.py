@@ -53,7 +53,14 @@ def test_a_method_of_the_same_name_is_that_of_a_module_which_is_imported(importe
 
 @pytest.mark.parametrize(
     ("features", "found"),
-    [("shape_features", True), ("coerce_features", False), ("features_json", False), ("feature_id", False)],
+    [
+        ("shape_features", True),
+        ("coerce_features", False),
+        ("features_json", False),
+        ("feature_id", False),
+        ("get_feature_versions", False),
+        ("get_feature_conversions", True),
+    ],
 )
 def test_how_something_is_written_down_is_no_feature(features: str, found: bool) -> None:
     assert (features in names(features=features)) is found
