@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.authorship.answers import Answers
 from analyzer.authorship.authenticity import authorship_unclear
 from analyzer.authorship.provenance import (
     Attribution,
@@ -25,6 +26,7 @@ from analyzer.authorship.tracing import (
 )
 
 __all__ = [
+    "Answers",
     "Attribution",
     "Cited",
     "Followed",

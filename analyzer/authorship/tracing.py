@@ -13,10 +13,10 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from analyzer.authorship.ages import names_since
+from analyzer.authorship.answers import Answers
 from analyzer.authorship.cited import Step, Work, author_of, cited_lines, works_of
 from analyzer.authorship.following import Touch, followed
-from analyzer.authorship.lines import Change, Line, brought
+from analyzer.authorship.lines import Change, Line
 from analyzer.authorship.places import CitedFile, Place, cited_files, shown_places
 from analyzer.authorship.provenance import Attribution, PathHistory, Renames, path_history
 from analyzer.authorship.renames import Arrival, similar_renames, unexplained
@@ -131,16 +131,20 @@ def read_cited(
     findings: Mapping[str, Finding],
     flags: Sequence[Flag],
     statements: Sequence[Statement],
+    answers: Answers,
 ) -> Cited:
-    """The lines of every place that is shown, and the statements with the author of their sentence."""
+    """The lines of every place that is shown, and the statements with the author of their sentence.
+
+    `answers` are those that were found before.
+    """
     files, works, passing = dict[str, CitedFile](), dict[str, Mapping[Line, Work]](), False
     since = dict[Place, int]()
     try:
         files = cited_files(repo, past.read, findings, flags, statements)
         traced = _traced(past, repo, followed_paths.similar, files)
         past.obtain(traced.contents)
-        works = _works(past, repo, attribution, traced, files)
-        since = _since(past, traced, files)
+        works = _works(past, repo, attribution, traced, files, answers)
+        since = _since(past, traced, files, answers)
     except NotSeenError:
         passing = True
     lines = {
@@ -187,22 +191,24 @@ def _works(
     attribution: Attribution,
     traced: _Traced,
     files: Mapping[str, CitedFile],
+    answers: Answers,
 ) -> dict[str, Mapping[Line, Work]]:
     """Whose work the lines of every file are: of those that are looked at within the limits."""
     works = {}
     for path, each in traced.files.items():
-        found = brought(files[path].lines, files[path].numbered, each, past.read)
+        lines = files[path].lines
+        found = answers.brought(lines, files[path].numbered, each, past.read)
         works[path] = works_of(
-            files[path].lines, found, traced.steps(path), attribution, complete=repo.history_problem is None
+            lines, found, traced.steps(path), attribution, complete=repo.history_problem is None
         )
     return works
 
 
-def _since(past: Past, traced: _Traced, files: Mapping[str, CitedFile]) -> dict[Place, int]:
+def _since(past: Past, traced: _Traced, files: Mapping[str, CitedFile], answers: Answers) -> dict[Place, int]:
     """When the names on the cited lines came to their files, where that is to be seen."""
     found = {}
     for path, changes in traced.files.items():
-        since = names_since(files[path].names, changes, traced.steps(path), past.read)
+        since = answers.names_since(files[path].names, changes, traced.steps(path), past.read)
         found.update({(path, number): when for number, when in since.items() if when})
     return found
 

@@ -103,7 +103,15 @@ def assess(
             hidden = hidden_by(source, snapshot) if blind else IdentifyingTerms()
             stage("asking who wrote what is cited")
             flags = (*flagged.flags, *authorship.flags)
-            written = written_by(repository, snapshot, checked, flags, claims, authorship.attribution)
+            written = written_by(
+                repository,
+                snapshot,
+                checked,
+                flags,
+                claims,
+                authorship.attribution,
+                None if keeper is None else keeper.store,
+            )
             result = _result(source, snapshot, candidate, checked, flagged, written, authorship, hidden)
             if keeper is not None:
                 keeper.keep(source, repository, snapshot, flagged, result, passing=written.passing)

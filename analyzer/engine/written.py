@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analyzer.authorship import (
+    Answers,
     Attribution,
     Cited,
     PathHistory,
@@ -26,7 +27,7 @@ from analyzer.engine.runner import CheckRun
 from analyzer.git import Repository
 from analyzer.model import Finding, Flag, Level
 from analyzer.provenance import CitedLines
-from analyzer.repository import Snapshot
+from analyzer.repository import KeptFacts, Snapshot
 
 ROUNDS_OF_PLACES = 3
 """Places that came too late make room for others, of which the same is asked then."""
@@ -52,27 +53,31 @@ def written_by(
     flags: Sequence[Flag],
     claims: Reading,
     attribution: Attribution,
+    kept: KeptFacts | None = None,
 ) -> Written:
-    """What the history says of everything that is cited, and the findings with it: they are made here."""
+    """What the history says of everything that is cited, and the findings with it: they are made here.
+
+    `kept` knows what the same contents answered in earlier scans.
+    """
     paths = evidence_paths(checked.results.values()) | {each.path for each in claims.statements}
-    past = RepositoryPast(repository)
+    past, answers = RepositoryPast(repository), Answers(kept)
 
     def cited_later() -> Collection[str]:
         history = path_history(repo.commits, sorted(paths), complete=repo.history_problem is None)
         findings = _findings(checked, claims, attribution, history, frozenset())
         return contents_of_cited(past, repo, findings, flags, claims.statements)
 
-    found = follow(RepositoryPast(repository, cited_later), repo, paths)
+    found = follow(replace(past, soon=cited_later), repo, paths)
     newer = frozenset[tuple[str, int]]()
     findings = _findings(checked, claims, attribution, found.history, newer)
-    cited = read_cited(past, repo, attribution, found, findings, flags, claims.statements)
+    cited = read_cited(past, repo, attribution, found, findings, flags, claims.statements, answers)
     for _round in range(ROUNDS_OF_PLACES):
         late = _newer(findings, cited, attribution, found.history)
         if not late:
             break
         newer |= late
         findings = _findings(checked, claims, attribution, found.history, newer)
-        cited = read_cited(past, repo, attribution, found, findings, flags, claims.statements)
+        cited = read_cited(past, repo, attribution, found, findings, flags, claims.statements, answers)
     said = replace(claims, statements=cited.statements)
     findings = _findings(checked, said, attribution, found.history, newer)
     return Written(found.history, findings, cited.lines, said, found.passing or cited.passing)

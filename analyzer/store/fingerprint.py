@@ -21,8 +21,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 _ENTRY_POINTS = "analyzer.checks"
 _OWN_CHECKS = "checks"
 _INSTALLED = (".dist-info", ".egg-info")
-# What the facts of a file are made by: parsers, how they are called, and the words that these import.
-_READERS = ("parsing", "repository")
+# What the facts of a file and of its versions are made by: parsers, how they are called, and the words that
+# these import.
+_READERS = ("parsing", "repository", "authorship")
 PLUGIN_BYTES = 16 * 1024**2
 """Of the files of one plugin: with more there is no fingerprint."""
 

@@ -63,8 +63,9 @@ def test_what_has_a_say_is_seen(site: Path, change: Callable[[Path], object]) ->
     assert code() != before
 
 
-def test_our_own_files_are_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("parsing", "repository"):
+@pytest.mark.parametrize("changed", ["parsing", "repository", "authorship"])
+def test_our_own_files_are_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changed: str) -> None:
+    for name in ("parsing", "repository", "authorship"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.py").write_text("x = 1\n")
     (tmp_path / "report.py").write_text("x = 1\n")
@@ -76,7 +77,7 @@ def test_our_own_files_are_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     second = code(), readers()
     assert second[0] != first[0]
     assert second[1] == first[1]
-    (tmp_path / "parsing" / "a.py").write_text("x = 2\n")
+    (tmp_path / changed / "a.py").write_text("x = 2\n")
     assert readers() != second[1]
 
 
