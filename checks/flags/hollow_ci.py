@@ -21,6 +21,11 @@ PRINTS_TEST = lazy_regex(
     r"pytest|unittest|\b(?:run|running|unit|all|integration) tests?\b|\btests? (?:pass|ok|succe)",
     re.IGNORECASE,
 )
+SAYS_NOT_HERE = lazy_regex(
+    r"\b(?:locally|manually|by hand|skip(?:s|ped|ping)?)\b|(?:\bnot|n't) (?:be )?(?:run|executed)\b"
+    r"|\bno (?:unit )?tests? (?:yet|here|so far)\b",
+    re.IGNORECASE,
+)
 SAYS_TEST = lazy_regex(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGNORECASE)
 
 
@@ -39,7 +44,8 @@ SAYS_TEST = lazy_regex(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGN
 def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
     """CI claims to test, but no step runs a test that could fail; or its workflows are read by nothing.
 
-    A step only prints, its runner collects nothing, or its failure is masked. A workflow lies outside the
+    A step only prints, its runner collects nothing, or its failure is masked; one that says that tests do not
+    run there claims nothing. A workflow lies outside the
     folder in which its CI system looks, or a file for a shell holds YAML; what is meant for others to copy is
     left out.
     """
@@ -64,9 +70,10 @@ def _pretenders(repo: Snapshot) -> list[Evidence]:
         step, job, pipeline = runs[0].step, runs[0].job, runs[0].pipeline
         said = step.name or job.id
         printed = " ".join(command_text(run.reached) for run in runs)
-        if all(_only_prints(run.reached.words) for run in runs) and (
-            SAYS_TEST.search(said) or PRINTS_TEST.search(printed)
-        ):
+        claims = SAYS_TEST.search(said) or PRINTS_TEST.search(printed)
+        if SAYS_NOT_HERE.search(f"{said} {printed}"):
+            continue
+        if claims and all(_only_prints(run.reached.words) for run in runs):
             pretenders.append(
                 Evidence(
                     pipeline.path, step.line, Level.CLAIMED, f"step '{said[:60]}' only prints: {printed[:80]}"
