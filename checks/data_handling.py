@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.code.handler_blocks import stands_in_except
-from analyzer.facts.experiments.data_splits import SPLITS, own_code, own_split
+from analyzer.facts.experiments.data_splits import SPLITS, own_code, own_split, throws_away
 from analyzer.facts.experiments.named_splits import splits_by_name, stages_before
 from analyzer.facts.experiments.program_experiments import split_evidence
 from analyzer.lazy_regex import lazy_regex
@@ -115,7 +115,8 @@ def _split(repo: Snapshot, code: Code, training: frozenset[str]) -> tuple[int, s
     if code.notebook:
         return (code.line(repo, calls[0].line), last_part(calls[0].target)) if calls else None
     lines = (repo.text(code.path) or "").split("\n") if calls else []
-    first = next((each for each in calls[:MOST_SPLITS] if not stands_in_except(lines, each.line)), None)
+    calls = [each for each in calls[:MOST_SPLITS] if not throws_away(lines[each.line - 1])]
+    first = next((each for each in calls if not stands_in_except(lines, each.line)), None)
     own = own_split(repo, code, trains=code.path in training) if first is None else None
     if own is not None or not calls:
         return own

@@ -96,6 +96,10 @@ TRAIN = "\n\nLogisticRegression().fit(1, 2)\n"
 OWN = {
     "two slices": ("by_time_split", "return rows.iloc[:k], rows.iloc[k:]", 7),
     "two slices of columns too": ("train_test", "return rows.iloc[:k, 1:], rows.iloc[k:, 1:]", 7),
+    "two slices after those of a few rows": (
+        "split", "if k < 3:\n        return rows[:1], rows[1:]\n    return rows[:k], rows[k:]", 9
+    ),
+    "two slices of a number of rows": ("split", "return rows[:100], rows[100:]", 7),
     "from the end": ("holdout", "return rows[:-k], rows[-k:]", 7),
     "two conditions": ("split", "return rows[rows['at'] < k], rows[rows['at'] >= k]", 7),
     "two conditions on an attribute": ("temporal", "return rows.loc[rows.at <= k], rows.loc[rows.at > k]", 7),
@@ -145,6 +149,16 @@ OWN = {
 @pytest.mark.parametrize(("name", "body", "line"), OWN.values(), ids=OWN)
 def test_rows_that_are_separated_by_a_rule_of_its_own(name: str, body: str, line: int) -> None:
     source = FIT + BODY.format(name, body) + TRAIN
+    finding = run("data_handling", snapshot({"train.py": source}))
+    assert_found(finding, Level.PRESENT if line else Level.ABSENT, f"train.py:{line}" if line else "")
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [("train, test", 7), ("train, _", 0), ("_, rows", 0), ("_train, _test", 7), ("a, b, _, d", 7)],
+)
+def test_a_part_that_is_thrown_away_is_not_held_out(parts: str, line: int) -> None:
+    source = FIT + BODY.format("cut", f"{parts} = train_test_split(rows)") + TRAIN
     finding = run("data_handling", snapshot({"train.py": source}))
     assert_found(finding, Level.PRESENT if line else Level.ABSENT, f"train.py:{line}" if line else "")
 

@@ -86,6 +86,7 @@ _TRAINING_ENDS = lazy_regex(r"\btrain(?:ing)?_(?:end|stop|until|to|last)(?:_\w{1
 _UNSEEN_BEGINS = lazy_regex(
     r"\b(?:val(?:id(?:ation)?)?|test|hold_?out)_(?:start|begin|from|first)(?:_\w{1,12})?\b"
 )
+_ONE_PART = lazy_regex(r"\s{0,60}(?:_\s?,\s?\w{1,60}|\w{1,60}\s?,\s?_)\s?=")
 LONGEST_SPLIT = 20_000
 
 
@@ -157,7 +158,7 @@ def _separates(source: str, *, named: bool = False) -> int | None:
 
     `named`: only lines count that are about training or test.
     """
-    source = source[:LONGEST_SPLIT]
+    source, special = source[:LONGEST_SPLIT], None
     for first, second, sign in ((_HEAD, _TAIL, "["), (_TAKE, _SKIP, ".take(")):
         if sign not in source:
             continue
@@ -168,8 +169,13 @@ def _separates(source: str, *, named: bool = False) -> int | None:
             if start is None and _UNSEEN.search(each["name"]):
                 # `train_mask[:n] = True` and `test_mask[n:] = True`
                 start = masks_of_training.get(each["bound"])
-            if start is not None and (not named or _is_side(source, start)):
-                return source.count("\n", 0, start)
+            if start is None or (named and not _is_side(source, start)):
+                continue
+            at = source.count("\n", 0, start)
+            if not each["bound"].isdecimal():
+                return at
+            # A number of rows is mostly the special case of a few.
+            special = at if special is None else special
     masks: dict[tuple[str, str, str], tuple[str, int]] = {}
     compared = [(each, each["sign"], each["bound"]) for each in _MASK.finditer(source)]
     for each in _WINDOW.finditer(source) if compared else ():
@@ -179,12 +185,17 @@ def _separates(source: str, *, named: bool = False) -> int | None:
         other, start = masks.setdefault(key, (sign[0], each.start()))
         if other != sign[0] and (not named or _is_side(source, start)):
             return source.count("\n", 0, start)
-    return None
+    return special
 
 
 def _is_side(source: str, at: int) -> bool:
     line = source[source.rfind("\n", 0, at) + 1 : at]
     return _SIDE.search(line) is not None
+
+
+def throws_away(line: str) -> bool:
+    """Whether one of two parts is thrown away: rows are cut off there, and none are held out."""
+    return _ONE_PART.match(line) is not None
 
 
 def own_code(repo: Snapshot) -> Iterator[Code]:
