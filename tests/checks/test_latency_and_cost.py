@@ -94,7 +94,7 @@ LEVELS = {
             "def answer(x):\n    return joblib.load('m').predict(x)\n"
         },
         Level.SUBSTANTIVE,
-        "a.py:5",
+        "a.py:4",
         "cache: functools.cache around answer, which calls a model",
     ),
     # Wired: it is on the serving path, or the model server's own configuration batches requests
@@ -104,7 +104,7 @@ LEVELS = {
         "runtime.py:3",
         "ONNX Runtime: onnxruntime.InferenceSession, on the serving path",
     ),
-    "cache around the model": ({"api.py": CACHED}, Level.WIRED, "api.py:14", "cache: functools.lru_cache"),
+    "cache around the model": ({"api.py": CACHED}, Level.WIRED, "api.py:13", "cache: functools.lru_cache"),
     "model server that batches": (
         {"models/a/config.pbtxt": CONFIG.format(8)},
         Level.WIRED,

@@ -18,17 +18,10 @@ from analyzer.wiring.models.model_catalogue import LOAD_CALLS, PICKLES
 from analyzer.wiring.modules import ModuleIndex, last_part, module_index, package_of
 from analyzer.wiring.runs.bare_calls import asked_without_arguments, needs_an_argument
 from analyzer.wiring.runs.chosen_entries import not_chosen
-from analyzer.wiring.runs.known_code import PLAIN_BASES, Place, known_code
+from analyzer.wiring.runs.known_code import COMMON_METHODS, PLAIN_BASES, Place, known_code
 from analyzer.wiring.runs.reachability import FRAMEWORK_METHODS
 from analyzer.wiring.starts.entrypoints import HANDLER_NAMES
 
-# Methods of containers, sessions, files and loggers: of an object that nobody knows they say nothing.
-COMMON_METHODS = word_set(
-    "get execute add commit close append extend update items keys values filter filter_by all first one "
-    "count read write info debug error warning json format split join strip lower upper decode copy "
-    "pop refresh flush rollback delete order_by limit offset scalar scalars fetchone fetchall setdefault "
-    "sort index startswith endswith replace isoformat dict model_dump"
-)
 # What is called on a function to have it called later, or elsewhere.
 HANDING_ON = word_set("delay apply_async remote send enqueue spawn submit kiq s si")
 # Where a framework keeps objects of its users: what is taken from there may be ours.

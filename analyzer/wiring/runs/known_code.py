@@ -29,6 +29,13 @@ PLAIN_CLASS_DECORATORS = word_set(
 )
 # What is asked of objects that are kept in files.
 KEPT_METHODS = PREDICT_METHODS | word_set("transform forward encode __call__")
+# Methods of containers, sessions, files and loggers: of an object that nobody knows they say nothing.
+COMMON_METHODS = word_set(
+    "get execute add commit close append extend update items keys values filter filter_by all first one "
+    "count read write info debug error warning json format split join strip lower upper decode copy "
+    "pop refresh flush rollback delete order_by limit offset scalar scalars fetchone fetchall setdefault "
+    "sort index startswith endswith replace isoformat dict model_dump"
+)
 Place = tuple[str, str]
 
 
@@ -118,7 +125,10 @@ def _calls_by_function(facts: PythonFacts) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for call in facts.calls:
         if call.function is not None:
-            found.setdefault(call.function, []).append(call.target)
+            names = found.setdefault(call.function, [])
+            names.append(call.target)
+            if call.declared and last_part(call.target) in COMMON_METHODS:
+                names.append(call.declared)
     return found
 
 

@@ -222,37 +222,37 @@ def cached(decorator: str = "@lru_cache", body: str = "MODEL.predict(x)", more: 
 
 AROUND = "around answer, which calls a model"
 CACHES = {
-    "decorator": ({"a.py": cached()}, [f"SUBSTANTIVE a.py:5 cache: functools.lru_cache {AROUND}"]),
+    "decorator": ({"a.py": cached()}, [f"SUBSTANTIVE a.py:4 cache: functools.lru_cache {AROUND}"]),
     "decorator with a size": (
         {"a.py": cached("@lru_cache(9)")},
-        [f"SUBSTANTIVE a.py:5 cache: functools.lru_cache {AROUND}"],
+        [f"SUBSTANTIVE a.py:4 cache: functools.lru_cache {AROUND}"],
     ),
     "decorator that makes the function a framework's": (
         {"a.py": cached(more="")},
-        [f"SUBSTANTIVE a.py:5 cache: functools.lru_cache {AROUND}"],
+        [f"SUBSTANTIVE a.py:4 cache: functools.lru_cache {AROUND}"],
     ),
     "read of a store": (
         {"a.py": cached("import redis", "redis.Redis().get(x) or MODEL.predict(x)")},
-        [f"SUBSTANTIVE a.py:5 cache: redis.Redis().get {AROUND}"],
+        [f"SUBSTANTIVE a.py:6 cache: redis.Redis().get {AROUND}"],
     ),
     "read of a store that nothing calls": (
         {"a.py": cached("import redis", "redis.Redis().get(x) or MODEL.predict(x)", "")},
-        [f"PRESENT a.py:5 cache: redis.Redis().get {AROUND}"],
+        [f"PRESENT a.py:6 cache: redis.Redis().get {AROUND}"],
     ),
     "on the serving path": (
         {"a.py": cached(), "api.py": SERVED.format("import a")},
-        [f"WIRED a.py:5 cache: functools.lru_cache {AROUND} on the serving path"],
+        [f"WIRED a.py:4 cache: functools.lru_cache {AROUND} on the serving path"],
     ),
     "on the serving path, where nothing calls it": (
         {
             "a.py": cached("import redis", "redis.Redis().get(x) or MODEL.predict(x)", ""),
             "api.py": SERVED.format("import a"),
         },
-        [f"PRESENT a.py:5 cache: redis.Redis().get {AROUND}"],
+        [f"PRESENT a.py:6 cache: redis.Redis().get {AROUND}"],
     ),
     "a model handed over": (
         {"a.py": cached(body="x.embed(1)")},
-        [f"SUBSTANTIVE a.py:5 cache: functools.lru_cache {AROUND}"],
+        [f"SUBSTANTIVE a.py:4 cache: functools.lru_cache {AROUND}"],
     ),
     "a function of that name": ({"a.py": cached(body="embed(1)")}, []),
     "nothing of a model": ({"a.py": cached(body="x.read(1)")}, []),
@@ -274,7 +274,7 @@ CACHES = {
             "a.py": "import openai\nfrom functools import cache\nMODEL = openai.OpenAI()\n@cache\n"
             "def answer(x): return MODEL.chat.completions.create(x)\n"
         },
-        [f"SUBSTANTIVE a.py:5 cache: functools.cache {AROUND}"],
+        [f"SUBSTANTIVE a.py:4 cache: functools.cache {AROUND}"],
     ),
     "another decorator": ({"a.py": cached("@staticmethod")}, []),
     "write to a store": ({"a.py": cached("import redis", "redis.Redis().set(x, MODEL.predict(x))")}, []),
@@ -295,7 +295,7 @@ def test_a_cache_of_answers_is_around_a_function_that_calls_a_model(
     assert told(files) == expected
 
 
-# A cache in line 9 around a function from which calls lead to the model of another module.
+# A cache in line 8 around a function from which calls lead to the model of another module.
 FAR = (
     "from functools import lru_cache\nfrom fastapi import FastAPI\nfrom scoring import Scorer\n\napp = FastAPI()\n"
     "scorer = Scorer()\n\n@lru_cache(32)\ndef {name}({given}):\n    return {body}\n\n"
@@ -315,7 +315,7 @@ SCORER = "import joblib\n\nMODEL = joblib.load('m')\n\nclass Scorer:\n    def ra
 )
 def test_a_cache_around_what_leads_to_a_model(name: str, given: str, body: str, is_cache: bool) -> None:
     found = told({"api.py": FAR.format(name=name, given=given, body=body), "scoring.py": SCORER})
-    note = f"WIRED api.py:9 cache: functools.lru_cache around {name}, which calls a model on the serving path"
+    note = f"WIRED api.py:8 cache: functools.lru_cache around {name}, which calls a model on the serving path"
     assert found == ([note] if is_cache else [])
 
 
@@ -375,7 +375,67 @@ def test_an_own_cache_that_is_looked_up_before_a_model(
 ) -> None:
     text = ASKED.format(*asked).replace("from kept", f"from {module}")
     found = told({f"{module}.py": store, "a.py": "import joblib\nMODEL = joblib.load('m')\n" + text})
-    assert found == ([] if shown is None else [f"SUBSTANTIVE a.py:5 cache: {shown} {AROUND}"])
+    assert found == ([] if shown is None else [f"SUBSTANTIVE a.py:6 cache: {shown} {AROUND}"])
+
+
+DECORATOR = (
+    "from cache import get_kept\n\ndef kept(ttl):\n    def around(function):\n"
+    "        async def asked(*args):\n            found = get_kept(args)\n"
+    "            return found or await function(*args)\n        return asked\n    return around\n"
+)
+OWN_CACHE = "import redis\n\ndef get_kept(key):\n    return redis.Redis().get(key)\n"
+APPLIED = (
+    "import joblib\nfrom kept import kept\n\nMODEL = joblib.load('m')\n\n@kept(60)\n"
+    "async def answer(x):\n    return {}\n\nanswer(1)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("MODEL.predict(x)", [f"SUBSTANTIVE a.py:6 cache: kept (kept.py) {AROUND}"]),
+        ("len(x)", []),
+    ],
+)
+def test_a_decorator_of_its_own_is_shown_where_it_stands_above_what_asks_a_model(
+    body: str, expected: list[str]
+) -> None:
+    assert told({"cache.py": OWN_CACHE, "kept.py": DECORATOR, "a.py": APPLIED.format(body)}) == expected
+
+
+# What the route keeps is made in the branch that follows a miss.
+KEEPING = (
+    "from fastapi import Depends, FastAPI\nfrom cache import Cache\nfrom scoring import Scorer\n\napp = FastAPI()\n"
+    "scorer = Scorer()\n\n@app.post('/a')\ndef answer(x: str, cache: Cache = Depends(Cache)):\n"
+    "    found = cache.get_cached_answer(x)\n    if found is None:\n        {}\n"
+    "        cache.set_answer_cache(x, {})\n        scorer.rate(x)\n    return found\n"
+)
+CLASS_OF_CACHE = (
+    "import redis\n\nclass Cache:\n    def get_cached_answer(self, key):\n        return redis.Redis().get(key)\n\n"
+    "    def set_answer_cache(self, key, value):\n        redis.Redis().set(key, value)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "kept", "is_cache"),
+    [
+        ("found = scorer.rate(x)", "found", True),
+        ("raw = scorer.rate(x)\n        found = dict(raw)", "found", True),
+        ("found = dict(scorer.rate(x))", "found", True),
+        ("raw = scorer.rate(x)", "raw.text", True),
+        ("pass", "x", True),
+        ("found = open(x)", "found", False),
+        ("found = cache.get_cached_answer(1)\n        found = open(x)", "found", False),
+        ("found = cache.get_cached_answer(1)", "found", True),
+        ("raw = open(x)\n        found = raw.read()", "found", False),
+    ],
+)
+def test_what_a_cache_keeps_comes_from_the_call_that_asks_a_model(
+    made: str, kept: str, is_cache: bool
+) -> None:
+    files = {"api.py": KEEPING.format(made, kept), "scoring.py": SCORER, "cache.py": CLASS_OF_CACHE}
+    note = f"WIRED api.py:10 cache: get_cached_answer (cache.py) {AROUND} on the serving path"
+    assert told(files) == ([note] if is_cache else [])
 
 
 def test_no_package_belongs_to_two_optimisations() -> None:

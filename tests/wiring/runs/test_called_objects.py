@@ -77,6 +77,20 @@ CASES = {
         "Worker.clean",
         True,
     ),
+    "a method of a common name, of a class that is declared": (
+        "from helpers import Worker",
+        "return take(Worker(), row)\n\ndef take(worker: Worker, row):\n    return worker.get(row)",
+        "class Worker:\n    def get(self, x): pass",
+        "Worker.get",
+        True,
+    ),
+    "a method of a common name, of a class that nobody declares": (
+        "from helpers import Worker",
+        "return take(Worker(), row)\n\ndef take(worker, row):\n    return worker.get(row)",
+        "class Worker:\n    def get(self, x): pass",
+        "Worker.get",
+        False,
+    ),
     "a method of what a request is read into": (
         "from helpers import Row",
         "return row\n\n@app.post('/rows')\ndef other(x: Row): return x.clean()",
