@@ -42,9 +42,9 @@ def keeps_something_else(
             if in_cache and words_of(last) & KEEPING_WORDS:
                 keeping.append(each.line)
                 continue
-            made = calls.setdefault(each.line, [])
+            at_line = calls.setdefault(each.line, [])
             if not (in_cache and words_of(last) & ASKING_WORDS):
-                made.append(last)
+                at_line.append(last)
     if not keeping:
         return False
     rows = rows_of(repo.text(path) or "")
