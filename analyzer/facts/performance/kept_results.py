@@ -10,19 +10,21 @@ from analyzer.repository import Snapshot
 from analyzer.text import rows_of, word_set
 from analyzer.wiring.modules import last_part
 
-KEEPING_WORDS = word_set("set setex setnx psetex hset put save store write add remember keep")
+CACHE_KEEPING_WORDS = word_set("set setex setnx psetex hset put save store write add remember keep")
 OWNERS_OF_KEPT = word_set("cache caches cached redis")
-ASKING_WORDS = word_set("get hget mget exists lookup look search check fetch find read retrieve match")
-NAME = lazy_regex(r"(?<![\w.'\"])[^\W\d]\w{0,60}")
+CACHE_ASKING_WORDS = word_set("get hget mget exists lookup look search check fetch find read retrieve match")
+KEPT_NAME = lazy_regex(r"(?<![\w.'\"])[^\W\d]\w{0,60}")
 # A name that is set by an assignment, or in turn to each of several.
-IS_SET = lazy_regex(
+SETS_A_NAME = lazy_regex(
     r"\s{0,80}(?:(?:async )?for )?([^\W\d]\w{0,60})\s{0,4}"
     r"(?::[^=\n]{1,80})?(?:[-+|]?=(?!=)| in )\s{0,4}(.{1,300})"
 )
-NOT_NAMES = word_set("await None True False not or and if else in is str int float list dict tuple set for")
-LONGEST_CALL = 6
-LONGEST_ROW = 400
-MOST_NAMES = 30
+NO_KEPT_NAMES = word_set(
+    "await None True False not or and if else in is str int float list dict tuple set for"
+)
+ROWS_OF_KEEPING_CALL = 6
+LONGEST_KEPT_ROW = 400
+MOST_KEPT_NAMES = 30
 
 
 def keeps_something_else(
@@ -39,11 +41,11 @@ def keeps_something_else(
         if each.function == function.qualified_name:
             last = last_part(each.target)
             in_cache = words_of(each.target) & OWNERS_OF_KEPT
-            if in_cache and words_of(last) & KEEPING_WORDS:
+            if in_cache and words_of(last) & CACHE_KEEPING_WORDS:
                 keeping.append(each.line)
                 continue
             at_line = calls.setdefault(each.line, [])
-            if not (in_cache and words_of(last) & ASKING_WORDS):
+            if not (in_cache and words_of(last) & CACHE_ASKING_WORDS):
                 at_line.append(last)
     if not keeping:
         return False
@@ -60,12 +62,12 @@ def _made_by(
     """The names of the calls that made what is kept; "?" is among them if it also comes from elsewhere."""
     places: dict[str, list[tuple[int, str]]] = {}
     for number, row in enumerate(rows[function.line - 1 : function.end_line], function.line):
-        if (match := IS_SET.match(row[:LONGEST_ROW])) is not None:
+        if (match := SETS_A_NAME.match(row[:LONGEST_KEPT_ROW])) is not None:
             places.setdefault(match[1], []).append((number, match[2]))
     found: set[str] = set()
     waiting = [name for line in keeping for name in _kept_names(rows, line)]
     seen: set[str] = set()
-    while waiting and len(seen) < MOST_NAMES:
+    while waiting and len(seen) < MOST_KEPT_NAMES:
         name = waiting.pop()
         if name in seen:
             continue
@@ -84,7 +86,7 @@ def _made_by(
 
 def _kept_names(rows: Sequence[str], line: int) -> list[str]:
     """The names of what a call keeps: its arguments after the first, which is the key, if there are more."""
-    text = " ".join(each[:LONGEST_ROW] for each in rows[line - 1 : line - 1 + LONGEST_CALL])
+    text = " ".join(each[:LONGEST_KEPT_ROW] for each in rows[line - 1 : line - 1 + ROWS_OF_KEEPING_CALL])
     depth, parts = 0, [""]
     for letter in text.partition("(")[2]:
         depth += (letter in "([{") - (letter in ")]}")
@@ -98,4 +100,4 @@ def _kept_names(rows: Sequence[str], line: int) -> list[str]:
 
 
 def _names(text: str) -> list[str]:
-    return [each for each in NAME.findall(text) if each not in NOT_NAMES]
+    return [each for each in KEPT_NAME.findall(text) if each not in NO_KEPT_NAMES]
