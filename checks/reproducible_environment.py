@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.installs.environments_of_parts import installed_by_name, is_of_models, pins_python
+from analyzer.facts.installs.installed_files import installed_by_action, installed_by_command
 from analyzer.facts.installs.installers import (
-    ACTIONS,
     CI_INSTALLERS,
-    FILE_ACTIONS,
     IMAGE_INSTALLERS,
     INSTALLERS,
-    LIST_INSTALLERS,
-    Installer,
-    installs,
+    ONE_GROUP,
     is_of_profile,
+    only_restores,
 )
 from analyzer.facts.installs.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
 from analyzer.facts.installs.program_environments import seeds as seeds_of_programs
@@ -26,7 +24,6 @@ from analyzer.facts.installs.remade_lists import remade_before, remade_in
 from analyzer.facts.installs.renamed_lists import renamed_in, renamed_lists
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.parsing.ci import Step
 from analyzer.parsing.dependencies import (
     RENV_LOCK,
     SCRIPT_MARK,
@@ -56,13 +53,12 @@ PROJECT = "pyproject"
 # Lists that no run of the model installs from.
 ASIDE = lazy_regex(r"(?:^|[/._-])(?:docs?|tests?|testing|dev|develop|lint|ci|examples?|notebooks?)(?=[/._-])")
 
-# Installs one group of the dependencies without those of the program: `uv sync --only-group build`.
-ONE_GROUP = lazy_regex(r"\s--only(?:-group|-dev)?[\s=]")
+# A command of the image or service that CI has started: `docker compose exec api pip install -r ...`.
+IN_A_SERVICE = lazy_regex(r"\bdocker(?:-compose|\s+compose)?\s+(?:-\S+\s+){0,3}exec\s")
+# Of two locks that are installed, that of the Python code which works with a model is shown first.
+PYTHON = 2
 # What makes `uv run` take the lock as it is, beside its options.
 FROZEN = lazy_regex(r"\bUV_(?:FROZEN|LOCKED)\b")
-# Runners that install what a script declares in its first comment.
-SCRIPT_RUNNERS = (("uv", "run"), ("pipx", "run"))
-SCRIPT_KINDS = word_set("script script-lock")
 # Installers that then run a command: what CI reaches is that command.
 LOCKED_RUNS = tuple(
     " ".join(each.words) for each in INSTALLERS if each.words[-1] in ("run", "develop", "shell")
@@ -127,12 +123,12 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
         strong = Level.SUBSTANTIVE if file in whole else Level.PRESENT
         what = f"{file.kind} with {len(file.dependencies):,} versions" if file.is_lock else _pinned(file)
         what += aside.get(file.path, "")
-        yield Evidence(file.path, _first_line(file), strong, what)
+        yield Evidence(file.path, _first_line(file), strong, what, size=PYTHON + int(file in whole))
     for file in mostly:
         yield Evidence(file.path, _first_line(file), Level.PRESENT, _pinned(file))
     if whole:
         yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
-        yield from _installs(repo, whole)
+        yield from _installs(repo, whole, PYTHON)
 
 
 def _not_installed(repo: Snapshot, whole: list[DependencyFile]) -> dict[str, str]:
@@ -192,7 +188,8 @@ def _of_programs(repo: Snapshot) -> Iterator[Evidence]:
     for file in locked:
         what = f"{basename(file.path)} with {plural(len(file.dependencies), 'version')}"
         level = Level.SUBSTANTIVE if file in whole else Level.PRESENT
-        yield Evidence(file.path, _first_line(file), level, what if file.is_lock else _pinned(file))
+        what = what if file.is_lock else _pinned(file)
+        yield Evidence(file.path, _first_line(file), level, what, size=int(file in whole))
     for file in files:
         if file not in locked and _share(file) >= MOSTLY_SHARE:
             yield Evidence(file.path, _first_line(file), Level.PRESENT, _pinned(file))
@@ -211,13 +208,14 @@ def _share(file: DependencyFile) -> float:
     return sum(each.pinned for each in counted) / len(counted)
 
 
-def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence]:
-    """Where a CI job or an image installs what one of the files says."""
+def _installs(repo: Snapshot, locked: list[DependencyFile], size: int = 0) -> Iterator[Evidence]:
+    """Where a CI job or an image installs what one of the files says: first what is there only for that."""
     seen: set[tuple[str, int]] = set()
     remade: dict[tuple[str, int], frozenset[str]] = {}
     for run in ci_runs(repo):
-        file = _installed(
-            _as_written(run, repo.text(run.pipeline.path) or ""),
+        words = _as_written(run, repo.text(run.pipeline.path) or "")
+        file = installed_by_command(
+            words,
             (run.reached.directory, ""),
             [each for each in locked if basename(each.path) not in _remade(run, remade)],
             installers=(*INSTALLERS, *CI_INSTALLERS),
@@ -233,13 +231,15 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             level = Level.WIRED if stop is None else Level.SUBSTANTIVE
             who = "the image" if place.path in repo.dockerfiles else "CI"
             note = f"{who} installs from {file.path}" if stop is None else stop.note(run)
-            yield Evidence(place.path, place.line, level, note)
+            plain = only_restores(words) and not _is_in_a_service(repo, place)
+            yield Evidence(place.path, place.line, level, note, size=size + int(plain))
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs:
             for step in job.steps:
-                file = _by_action(step, locked)
+                file = installed_by_action(step, locked)
                 if file is not None and job.disabled is None and step.disabled is None:
-                    yield Evidence(path, step.line, Level.WIRED, f"CI installs from {file.path}")
+                    note = f"CI installs from {file.path}"
+                    yield Evidence(path, step.line, Level.WIRED, note, size=size + 1)
     installers = (*INSTALLERS, *IMAGE_INSTALLERS)
     for path, image in repo.dockerfiles.items():
         if image.is_template or is_example_path(path):
@@ -250,13 +250,14 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
         lists = renamed_in(repo, image)
         for line, script in sorted(image.run_scripts, key=lambda run: _order_of_runs(image, run)):
             found = (
-                _installed(each.words, folders, chosen, renamed, installers, lists)
+                (installed_by_command(each.words, folders, chosen, renamed, installers, lists), each.words)
                 for each in parse_script(script)
             )
-            file = next((each for each in found if each is not None and _takes(repo, path, line, each)), None)
+            taken = ((file, words) for file, words in found if file and _takes(repo, path, line, file))
+            file, words = next(taken, (None, ()))
             if file is not None:
                 if (path, line) not in seen:
-                    yield _image_installs(repo, path, line, file)
+                    yield _image_installs(repo, path, line, file, size + int(only_restores(words)))
                 break
 
 
@@ -272,10 +273,18 @@ def _where_written(repo: Snapshot, run: ContinuousRun) -> Place:
     """The last place on the way to a command at which it is written: no service in which it is only run."""
     name = run.reached.words[0]
     for place in reversed(run.reached.trail):
-        rows = rows_of(repo.text(place.path) or "")[place.line - 1 : place.line]
-        if any(name in row[:LONGEST_COMMAND_ROW] for row in rows):
+        if name in _row_at(repo, place):
             return place
     return run.reached.place
+
+
+def _is_in_a_service(repo: Snapshot, place: Place) -> bool:
+    return IN_A_SERVICE.search(_row_at(repo, place)) is not None
+
+
+def _row_at(repo: Snapshot, place: Place) -> str:
+    row = rows_of(repo.text(place.path) or "")[place.line - 1 : place.line]
+    return row[0][:LONGEST_COMMAND_ROW] if row else ""
 
 
 def _order_of_runs(image: Dockerfile, run: tuple[int, str]) -> tuple[bool, bool, int]:
@@ -292,29 +301,12 @@ def _takes(repo: Snapshot, path: str, line: int, file: DependencyFile) -> bool:
     return basename(file.path) not in remade_in(image, line) and stage_holds(image, line, file.path)
 
 
-def _by_action(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:
-    """The locked file that an action installs from: the one that its tool looks for, or that it is given."""
-    kind = next((kind for name, kind in ACTIONS.items() if (step.uses or "").startswith(name)), None)
-    given = {**dict(step.variables), **dict(step.options)}
-    for each in locked:
-        if each.kind == kind and _looked_for(each, ()) and is_of_profile(each.path, given):
-            return each
-    return _named_in(step, locked)
-
-
-def _named_in(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:
-    """The locked file that an action is given to install from."""
-    option = next((key for name, key in FILE_ACTIONS.items() if (step.uses or "").startswith(name)), None)
-    named = normpath(dict(step.options).get(option, "")) if option is not None else ""
-    return next((each for each in locked if each.path == named), None)
-
-
-def _image_installs(repo: Snapshot, path: str, line: int, file: DependencyFile) -> Evidence:
+def _image_installs(repo: Snapshot, path: str, line: int, file: DependencyFile, size: int) -> Evidence:
     """An image installs from a file if it can be built."""
     broken = broken_image(repo, path)
     note = f"the image installs from {file.path}"
     if broken is None:
-        return Evidence(path, line, Level.WIRED, note)
+        return Evidence(path, line, Level.WIRED, note, size=size)
     note = f"{note}, but cannot be built: {broken.path}:{broken.line} {broken.words}"
     return Evidence(path, line, Level.SUBSTANTIVE, note)
 
@@ -330,12 +322,6 @@ def _as_written(run: ContinuousRun, text: str) -> tuple[str, ...]:
     return (*found, "--frozen") if frozen else found
 
 
-def _looked_for(file: DependencyFile, words: tuple[str, ...]) -> bool:
-    """Whether a tool finds a lock by itself, or the command names it; no `vetiver_renv.lock` by itself."""
-    name = basename(file.path)
-    return file.kind != "r" or name == RENV_LOCK or any(name in word for word in words)
-
-
 def _contexts(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """Folders whose files an image may hold: its own, those above it, and what it copies from them."""
     folder = dirname(path)
@@ -348,50 +334,3 @@ def _contexts(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:
         if not folder:
             return
         folder = dirname(folder)
-
-
-def _installed(
-    words: tuple[str, ...],
-    folders: tuple[str, ...],
-    locked: list[DependencyFile],
-    copied: frozenset[str] = frozenset(),
-    installers: Iterable[Installer] = INSTALLERS,
-    renamed: Mapping[str, frozenset[str]] | None = None,
-) -> DependencyFile | None:
-    """The locked file that a command installs from, seen from the given folders.
-
-    `copied`: names of files that an image copies to the name that their tool looks for; `renamed`: those
-    that a build copies to the name of a list that is installed.
-    """
-    if words[:2] in SCRIPT_RUNNERS:
-        named = {normpath(join(folder, word)) for folder in folders for word in words[2:] if word}
-        for file in locked:
-            if file.kind in SCRIPT_KINDS and file.path.removesuffix(".lock") in named:
-                return file
-    for installer in installers:
-        if installs(installer, words):
-            for file in locked:
-                named_so = basename(file.path) in copied or _looked_for(file, words)
-                named_so = named_so and basename(file.path).endswith(installer.file)
-                here = dirname(file.path) in folders or _is_named(file, words, folders)
-                if file.kind == installer.kind and here and named_so:
-                    return file
-    if any(words[: len(prefix)] == prefix for prefix in LIST_INSTALLERS):
-        named = {basename(word.partition("=")[2] or word) for word in words}
-        whole = {word.partition("=")[2] or word for word in words}
-        for file in locked:
-            if basename(file.path) not in named:
-                continue
-            if any(normpath(join(folder, word)) == file.path for folder in folders for word in whole if word):
-                return file
-            if dirname(file.path) in folders:
-                return file
-        sources = {each for name in named for each in (renamed or {}).get(name, ())}
-        return next((file for file in locked if basename(file.path) in sources), None)
-    return None
-
-
-def _is_named(file: DependencyFile, words: tuple[str, ...], folders: Iterable[str]) -> bool:
-    """Whether a command names the file itself, from one of the folders: `dotnet restore src/A/A.csproj`."""
-    named = [word for word in words[1:] if basename(word) == basename(file.path)]
-    return any(normpath(join(folder, word)) == file.path for folder in folders for word in named)

@@ -101,6 +101,12 @@ SEEDS = {
         {"train.py": TRAIN + "class Settings:\n    def parameters(self):\n        return {\n            'max_depth': 3,\n"
          "            'random_state': self.random_seed,\n        }\n\n\nSettings().parameters()\n"},
         "train.py:7 a seed where a model is trained: \"random_state\""),
+    "a seed on a later row of its call": (
+        {"train.py": SEEDED.replace("SVC(random_state=1)", "SVC(\n    C=1,\n    random_state=1,\n)")},
+        "train.py:4 a seed where a model is trained: random_state="),
+    "a seed under the name of a generator's maker": (
+        {"train.py": SEEDED.replace("=1", "=rng(3)")},
+        "train.py:2 a seed where a model is trained: random_state="),
     "a seed after one that nobody calls": (
         {"train.py": "import random\n\n\ndef unused():\n    random.seed(1)\n\n\nrandom.seed(2)\n" + TRAIN},
         "train.py:8 a seed where a model is trained: random.seed"),
@@ -117,6 +123,7 @@ NO_SEEDS = {
     "no seed": {"train.py": TRAIN},
     "seed of nothing": {"train.py": SEEDED.replace("=1", "=None")},
     "a generator without a seed": {"train.py": TRAIN + "import numpy\nnumpy.random.default_rng()\n"},
+    "a generator that is handed on": {"train.py": SEEDED.replace("=1", "=self.rng")},
     "another keyword": {"train.py": SEEDED.replace("random_state", "C")},
     "a seed that a report names": {"train.py": TRAIN + "REPORT = {'score': 0.1, 'seed': 3}\n"},
     "a seed of nothing among parameters": {"train.py": TRAIN + "PARAMETERS = {'eta': 0.1, 'seed': None}\n"},

@@ -358,3 +358,32 @@ STAGED = {
 def test_what_runs_is_shown_before_what_builds(builder: str, last: str, lines: list[int]) -> None:
     files = {"uv.lock": LOCKS["uv.lock"], **PROJECT, "Dockerfile": STAGES.format(builder=builder, last=last)}
     assert installs(files) == [f"Dockerfile:{line} the image installs from uv.lock" for line in lines]
+
+
+CALLS = "import {Anthropic} from '@anthropic-ai/sdk';\nnew Anthropic().messages.create({model: 'a', messages: []});\n"
+WEB = {
+    "web/package.json": '{"dependencies": {"@anthropic-ai/sdk": "1.0.0"}}\n',
+    "web/ask.ts": CALLS,
+    "web/package-lock.json": '{\n  "lockfileVersion": 3,\n  "packages": {\n    "node_modules/a": {"version": "1.0.0"}\n}}\n',
+}
+# Two commands that install, and the row of the one that is shown first.
+SHOWN_FIRST = {
+    "a group before the whole": (workflow("uv sync --only-group lint", "uv sync --locked"), ".github/workflows/a.yml:7"),
+    "one that tests on the way": (workflow("uv run --locked pytest", "uv sync"), ".github/workflows/a.yml:7"),
+    "a service that runs already": (
+        {**workflow("docker compose exec api uv sync"), "Dockerfile": "FROM a\nCOPY . .\nRUN uv sync\n",
+         "compose.yml": "services:\n  api:\n    build: .\n"},
+        "Dockerfile:3"),
+    "the page before the model": (
+        {**WEB, "Dockerfile": "FROM a AS web\nCOPY . .\nRUN cd web && npm ci\nFROM a\nCOPY . .\nRUN uv sync\n"},
+        "Dockerfile:6"),
+    "two that do the same": (workflow("uv sync --locked", "uv sync"), ".github/workflows/a.yml:6"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "first"), SHOWN_FIRST.values(), ids=SHOWN_FIRST)
+def test_what_only_restores_the_versions_of_the_model_is_shown_first(
+    files: dict[str, str], first: str
+) -> None:
+    found = installs({"uv.lock": LOCKS["uv.lock"], **PROJECT, **files})
+    assert found[0].partition(" ")[0] == first, found

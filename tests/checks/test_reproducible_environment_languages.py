@@ -125,13 +125,13 @@ LEVELS = {
         {**SERVES_R, "renv.lock": RENV, "Dockerfile": f"FROM r-base\nENV RENV_PROFILE=shiny\nCOPY . .\n{RESTORES}"},
         Level.SUBSTANTIVE, "renv.lock:1", ""),
     "a trainer without a seed": (wine("new MLContext()"), Level.PRESENT, "W/W.csproj:1", ""),
-    "a trainer with a seed": (wine("new MLContext(seed: 1)"), Level.SUBSTANTIVE, "W/Train.cs:2", "a seed"),
-    "a trainer with a seed in its place": (wine("new MLContext(1)"), Level.SUBSTANTIVE, "W/Train.cs:2", "a seed"),
+    "a trainer with a seed": (wine("new MLContext(seed: 1)"), Level.SUBSTANTIVE, "W/W.csproj:1", "100% of 3"),
+    "a trainer with a seed in its place": (wine("new MLContext(1)"), Level.SUBSTANTIVE, "W/W.csproj:1", "100% of 3"),
     "an image that restores a project by its path": (
         {**wine("new MLContext(1)"), "Dockerfile": RESTORING.format("W/W.csproj")}, Level.WIRED, "Dockerfile:4",
         "the image installs from W/W.csproj"),
     "one that restores another by its path": (
-        {**wine("new MLContext(1)"), "Dockerfile": RESTORING.format("V/W.csproj")}, Level.SUBSTANTIVE, "W/Train.cs:2", ""),
+        {**wine("new MLContext(1)"), "Dockerfile": RESTORING.format("V/W.csproj")}, Level.SUBSTANTIVE, "W/W.csproj:1", ""),
     "no trainer, no seed": (wine("new MLContext()", trainer=False), Level.SUBSTANTIVE, "W/W.csproj:1", ""),
     "Go without sums": ({"main.go": GO_ASKS, "go.mod": "module x\n"}, Level.ABSENT, "", ""),
     "Go with sums": (

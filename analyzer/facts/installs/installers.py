@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 
@@ -87,6 +88,17 @@ IMAGE_INSTALLERS = (
     Installer("pdm-lock", ("pdm", "export")),
     Installer("pipfile-lock", ("pipenv", "requirements")),
 )
+# Installs one group of the dependencies without those of the program: `uv sync --only-group build`.
+ONE_GROUP = lazy_regex(r"\s--only(?:-group|-dev)?[\s=]")
+# What builds, tests or runs a program, and installs on the way.
+ON_THE_WAY = (
+    *(("go", each) for each in ("build", "install", "run", "test")),
+    *(("dotnet", each) for each in ("build", "publish", "test")),
+    *(("nix", each) for each in ("build", "run", "flake")),
+    ("uv", "run"),
+    ("pipx", "run"),
+    ("pixi", "run"),
+)
 THAWED = word_set("--no-frozen-lockfile --frozen-lockfile=false --lockfile-only --force")
 PIP_COMMANDS = (
     ("pip", "install"),
@@ -140,6 +152,11 @@ def takes_a_package(words: tuple[str, ...]) -> bool:
     if words[:2] in GO_FETCHES:
         return any("@" in each and not each.startswith("-") for each in words[2:])
     return words[:3] == ("go", "mod", "download") and any("@" in each for each in words[3:])
+
+
+def only_restores(words: tuple[str, ...]) -> bool:
+    """Whether a command is there to install all that is needed, and not for something else or for a group."""
+    return words[:2] not in ON_THE_WAY and ONE_GROUP.search(f"{' '.join(words)} ") is None
 
 
 def installs(installer: Installer, words: tuple[str, ...]) -> bool:

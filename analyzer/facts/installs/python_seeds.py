@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from analyzer.lazy_regex import lazy_regex
@@ -37,6 +38,10 @@ TRAINING_KEY = lazy_regex(
     r"|boosting_type|subsample|bagging_fraction|colsample_bytree|min_child_weight|loss_function|tree_method)[\"']\s{0,4}:"
 )
 KEYS_NEAR = 15
+# Rows of one call among which its keyword is looked for.
+ROWS_OF_A_CALL = 40
+# A generator that is handed on was seeded by whoever made it, if at all.
+GENERATORS = word_set("rng prng generator gen random_generator rand_gen")
 
 
 def python_seeds(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
@@ -59,9 +64,23 @@ def _called(repo: Snapshot, code: Code) -> tuple[int, str] | None:
             if call.target in SEED_CALLS or (call.target in SEED_IF_GIVEN and call.positional)
             else next((f"{name}=" for name, value in call.keywords if _is_seed(name, value)), None)
         )
-        if seed is not None and is_live(repo, code, call.function):
-            return call.line, seed
+        row = _row_of(repo, code.path, call.line, seed) if seed is not None else None
+        if seed is not None and row is not None and is_live(repo, code, call.function):
+            return row, seed
     return None
+
+
+def _row_of(repo: Snapshot, path: str, line: int, seed: str) -> int | None:
+    """The row of a call on which its keyword stands; none if a generator is handed on there."""
+    if not seed.endswith("="):
+        return line
+    rows = (repo.text(path) or "").split("\n")[line - 1 : line - 1 + ROWS_OF_A_CALL]
+    given = re.compile(rf"(?<![\w.\"']){seed[:-1]}\s{{0,4}}=(?!=)\s{{0,4}}(?P<value>[\w.]{{0,80}})(?![\w.(])")
+    for number, row in enumerate(rows):
+        if (match := given.search(row[:400])) is not None:
+            handed_on = match["value"].rpartition(".")[2] in GENERATORS
+            return None if handed_on else line + number
+    return line
 
 
 def _is_seed(name: str, value: str) -> bool:
