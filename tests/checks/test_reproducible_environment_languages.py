@@ -104,6 +104,11 @@ LEVELS = {
         {**PNPM, "Dockerfile": "FROM node:20\nCOPY . .\nRUN pnpm install\n"}, Level.SUBSTANTIVE, "pnpm-lock.yaml:1", ""),
     "pnpm in an image with its option": (
         {**PNPM, "Dockerfile": "FROM node:20\nCOPY . .\nRUN pnpm i --frozen-lockfile\n"}, Level.WIRED, "Dockerfile:3", ""),
+    "a page beside the program": (
+        {**SERVER, "api/a.ts": ASKS, "web/package-lock.json": LOCK["package-lock.json"]}, Level.PRESENT, "web/package-lock.json:1", NOTE),
+    "a program with its lock beside it": (
+        {**SERVER, "api/a.ts": ASKS, "api/package-lock.json": LOCK["package-lock.json"]},
+        Level.SUBSTANTIVE, "api/package-lock.json:1", NOTE),
     "an image installs": (
         {**TS, "Dockerfile": "FROM node:20\nCOPY . .\nRUN npm ci\n"}, Level.WIRED, "Dockerfile:3",
         "the image installs from package-lock.json"),

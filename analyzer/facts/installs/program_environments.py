@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from posixpath import dirname
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
@@ -57,13 +58,32 @@ def _training(repo: Snapshot) -> frozenset[str]:
 
 
 @derived
-def model_ecosystems(repo: Snapshot) -> Mapping[str, bool]:
-    """The ecosystems whose programs work with a model, and whether they train one."""
-    found: dict[str, bool] = {}
+def _asking(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The files of programs that work with a model, by ecosystem."""
+    found: dict[str, set[str]] = {}
     for use in uses(repo, *OF_MODELS):
         ecosystem = ECOSYSTEM_OF.get(programs(repo)[use.path].language)
         if use.called and ecosystem is not None:
-            found.setdefault(ecosystem, False)
+            found.setdefault(ecosystem, set()).add(use.path)
+    return {each: frozenset(paths) for each, paths in found.items()}
+
+
+def _is_of_another_part(repo: Snapshot, file: DependencyFile) -> bool:
+    """Whether a lock lies in a folder without what works with a model: a page beside the server.
+
+    Only npm's: what a project of .NET or a module of the JVM needs may stand in another one.
+    """
+    folder = dirname(file.path)
+    if not folder or file.ecosystem != "npm":
+        return False
+    asking = _asking(repo).get(file.ecosystem, frozenset())
+    return bool(asking) and not any(each.startswith(f"{folder}/") for each in asking)
+
+
+@derived
+def model_ecosystems(repo: Snapshot) -> Mapping[str, bool]:
+    """The ecosystems whose programs work with a model, and whether they train one."""
+    found = dict.fromkeys(_asking(repo), False)
     for path in _training(repo):
         ecosystem = ECOSYSTEM_OF.get(programs(repo)[path].language)
         if ecosystem is not None and not is_test_path(path):
@@ -98,7 +118,7 @@ def is_of_programs(repo: Snapshot, file: DependencyFile) -> bool:
 def needs_no_more(repo: Snapshot, file: DependencyFile) -> bool:
     """Whether a lock is all that the programs need: they have a model, and train none or with a seed."""
     trains = model_ecosystems(repo).get(file.ecosystem)
-    if trains is None:
+    if trains is None or _is_of_another_part(repo, file):
         return False
     return not trains or any(
         ECOSYSTEM_OF.get(programs(repo)[path].language) == file.ecosystem
