@@ -56,7 +56,7 @@ ASIDE = lazy_regex(r"(?:^|[/._-])(?:docs?|tests?|testing|dev|develop|lint|ci|exa
 # A command of the image or service that CI has started: `docker compose exec api pip install -r ...`.
 IN_A_SERVICE = lazy_regex(r"\bdocker(?:-compose|\s+compose)?\s+(?:-\S+\s+){0,3}exec\s")
 # Of two locks that are installed, that of the Python code which works with a model is shown first.
-PYTHON = 2
+FOR_PYTHON = 2
 # What makes `uv run` take the lock as it is, beside its options.
 FROZEN = lazy_regex(r"\bUV_(?:FROZEN|LOCKED)\b")
 # Installers that then run a command: what CI reaches is that command.
@@ -123,12 +123,12 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
         strong = Level.SUBSTANTIVE if file in whole else Level.PRESENT
         what = f"{file.kind} with {len(file.dependencies):,} versions" if file.is_lock else _pinned(file)
         what += aside.get(file.path, "")
-        yield Evidence(file.path, _first_line(file), strong, what, size=PYTHON + int(file in whole))
+        yield Evidence(file.path, _first_line(file), strong, what, size=FOR_PYTHON + int(file in whole))
     for file in mostly:
         yield Evidence(file.path, _first_line(file), Level.PRESENT, _pinned(file))
     if whole:
         yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
-        yield from _installs(repo, whole, PYTHON)
+        yield from _installs(repo, whole, FOR_PYTHON)
 
 
 def _not_installed(repo: Snapshot, whole: list[DependencyFile]) -> dict[str, str]:
