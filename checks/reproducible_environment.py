@@ -233,6 +233,11 @@ def _installs(repo: Snapshot, locked: list[DependencyFile], size: int = 0) -> It
             note = f"{who} installs from {file.path}" if stop is None else stop.note(run)
             plain = only_restores(words) and not _is_in_a_service(repo, place)
             yield Evidence(place.path, place.line, level, note, size=size + int(plain))
+    yield from _by_actions(repo, locked, size)
+    yield from _in_images(repo, locked, size, seen)
+
+
+def _by_actions(repo: Snapshot, locked: list[DependencyFile], size: int) -> Iterator[Evidence]:
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs:
             for step in job.steps:
@@ -240,6 +245,12 @@ def _installs(repo: Snapshot, locked: list[DependencyFile], size: int = 0) -> It
                 if file is not None and job.disabled is None and step.disabled is None:
                     note = f"CI installs from {file.path}"
                     yield Evidence(path, step.line, Level.WIRED, note, size=size + 1)
+
+
+def _in_images(
+    repo: Snapshot, locked: list[DependencyFile], size: int, seen: set[tuple[str, int]]
+) -> Iterator[Evidence]:
+    """The first command of each image that installs, unless CI was `seen` to build it there."""
     installers = (*INSTALLERS, *IMAGE_INSTALLERS)
     for path, image in repo.dockerfiles.items():
         if image.is_template or is_example_path(path):

@@ -60,7 +60,7 @@ PRESENT = {
     ),
     "k6 on a longer route": (
         {"k6/a.js": K6.replace("/predict'", "/predictions'")},
-        "k6/a.js:1",
+        "k6/a.js:4",
         f"k6: {ASKS_NOTHING}",
     ),
     "locust beside a module with another name for the route": (
@@ -119,11 +119,16 @@ SUBSTANTIVE = {
         "scripts/locustfile.py:4",
         "locust: load on /predict",
     ),
-    "k6": ({"k6/script.js": K6}, "k6/script.js:1", "k6: load on /predict"),
+    "k6": ({"k6/script.js": K6}, "k6/script.js:4", "k6: load on /predict"),
     "thresholds in a comment": (
         {"perf/script.js": "// thresholds: {}\n" + K6},
-        "perf/script.js:2",
+        "perf/script.js:5",
         "k6: load on /predict",
+    ),
+    "a measure of answers in a folder of load": (
+        {"perf/evaluate.py": OWN},
+        "perf/evaluate.py:9",
+        "custom load script: load on /predict",
     ),
     "JMeter": ({"jmeter/plan.jmx": JMETER}, "jmeter/plan.jmx:1", "JMeter: load on /predict"),
     "Artillery": ({"artillery.yml": ARTILLERY}, "artillery.yml:3", "Artillery: load on /predict"),
@@ -190,12 +195,21 @@ WIRED = {
     ),
     "k6 with thresholds": (
         {"perf/script.js": "export const options = { thresholds: { a: ['p(95)<500'] } };\n" + K6},
-        "perf/script.js:2",
+        "perf/script.js:1",
+        "k6: load on /predict; thresholds",
+    ),
+    "k6 with thresholds after a comment about them": (
+        {
+            "perf/a.js": "/*\n * thresholds: none\n */\nconst b = 1; // thresholds: {}\n"
+            + K6
+            + "const thresholds: T = {};\n"
+        },
+        "perf/a.js:10",
         "k6: load on /predict; thresholds",
     ),
     "JMeter with an assertion": (
         {"a.jmx": JMETER.replace("</jm", "<DurationAssertion/></jm")},
-        "a.jmx:1",
+        "a.jmx:3",
         "JMeter: load on /predict; thresholds",
     ),
     "stored results": (
@@ -247,6 +261,9 @@ NO_LOAD = {
     "download in threads": {
         "load_data.py": "import time\nimport requests\nfrom concurrent.futures import ThreadPoolExecutor\n"
         "time.time()\nThreadPoolExecutor().map(requests.get, [])\nrequests.get('https://data.example/a')\n"
+    },
+    "answers that are judged, some at a time": {
+        "evaluation/quality.py": OWN + "    numpy.percentile([1], 95)\n",
     },
     "in an example": {"examples/locustfile.py": LOCUST},
     "requirement only": {"requirements.txt": "locust\n"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analyzer.facts.performance.load_tools import MANY_AT_ONCE, METHOD_CALLS, REQUEST_CALLS
+from analyzer.facts.performance.load_tools import MANY_AT_ONCE, METHOD_CALLS, REQUEST_CALLS, TextTool
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, PythonFacts
 from analyzer.text import word_set
@@ -28,6 +28,9 @@ STOPPED_BEFORE = lazy_regex(
     r"|except\s+(?:Import|ModuleNotFound|FileNotFound|Connection|KeyboardInterrupt))"
 )
 STOPPING_ROWS = 4
+# A request of a script for k6, and what is no code before a word.
+REQUESTS_OF_SCRIPTS = lazy_regex(r"\bhttp\.(?:get|post|put|patch|del|request|batch|asyncRequest)\(")
+COMMENT_BEFORE = lazy_regex(r"\s{0,40}(?://|/?\*|#)|[^\n]{0,300}\s//")
 
 
 def sending_functions(facts: PythonFacts) -> frozenset[str]:
@@ -100,3 +103,13 @@ def judged_text(text: str) -> str:
         for number, row in enumerate(rows)
     ]
     return "\n".join(kept)
+
+
+def telling_line(text: str, tool: TextTool, marker: int) -> int:
+    """The line of a script's bounds, else of its first request, else the one that names its tool."""
+    for pattern in (tool.thresholds, REQUESTS_OF_SCRIPTS):
+        for match in pattern.finditer(text):
+            row = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if COMMENT_BEFORE.match(row) is None:
+                return text.count("\n", 0, match.start()) + 1
+    return text.count("\n", 0, marker) + 1

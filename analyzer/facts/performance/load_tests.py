@@ -12,7 +12,12 @@ from analyzer.facts.models.model_server_tables import IMAGES
 from analyzer.facts.models.model_servers import manifests
 from analyzer.facts.performance.load_commands import asks_language_models, load_commands
 from analyzer.facts.performance.load_programs import load_programs
-from analyzer.facts.performance.load_requests import judged_text, sending_functions, sending_line
+from analyzer.facts.performance.load_requests import (
+    judged_text,
+    sending_functions,
+    sending_line,
+    telling_line,
+)
 from analyzer.facts.performance.load_tools import (
     ALSO_IN,
     CLOCK_PACKAGES,
@@ -60,6 +65,7 @@ LONGEST_PLAN = 64 * 1024
 MAXIMUM_ROUTES = 300
 # What ends a program of any language with a failure.
 PARTS_OF_TOOL = lazy_regex(r"[\"']k6/[\w/-]{1,60}[\"']")
+OF_ANSWERS = lazy_regex(r"(?<![a-z])(?:evals?|evaluat(?:e|ion|or|ions))(?![a-z])", re.IGNORECASE)
 STOPS_WITH_FAILURE = lazy_regex(r"\b(?i:(?:process|os|system)\.exit|exit)\(\s{0,4}1\s{0,4}\)|\blog\.Fatal")
 
 
@@ -199,6 +205,8 @@ def _own_line(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
         return _in_process(repo, path, facts)
     if not requests or not at_once or not _takes_times(repo, path, facts):
         return None
+    if OF_ANSWERS.search(path) and not LOAD_WORDS.search(path):
+        return None  # it asks for answers that it judges, some at a time
     if not LOAD_WORDS.search(path) and not any(last_part(target) in SUMMARIES for target in targets):
         text = COMMENT_LINES.sub("", repo.text(path) or "")
         judges = (
@@ -269,9 +277,9 @@ def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
                 continue
             if not says_load and not (each.sure or (each.tool in ALSO_IN and PHASES.search(text))):
                 continue
-            line = text.count("\n", 0, match.start()) + 1
             plain = COMMENT_LINES.sub("", text)
-            yield path, line, each.tool, plain, "thresholds" if each.thresholds.search(plain) else None
+            bounds = "thresholds" if each.thresholds.search(plain) else None
+            yield path, telling_line(text, each, match.start()), each.tool, plain, bounds
 
 
 @derived
