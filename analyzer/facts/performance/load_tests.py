@@ -65,7 +65,7 @@ LONGEST_PLAN = 64 * 1024
 MAXIMUM_ROUTES = 300
 # What ends a program of any language with a failure.
 PARTS_OF_TOOL = lazy_regex(r"[\"']k6/[\w/-]{1,60}[\"']")
-OF_ANSWERS = lazy_regex(r"(?<![a-z])(?:evals?|evaluat(?:e|ion|or|ions))(?![a-z])", re.IGNORECASE)
+JUDGES_ANSWERS = lazy_regex(r"(?<![a-z])(?:evals?|evaluat(?:e|ion|or|ions))(?![a-z])", re.IGNORECASE)
 STOPS_WITH_FAILURE = lazy_regex(r"\b(?i:(?:process|os|system)\.exit|exit)\(\s{0,4}1\s{0,4}\)|\blog\.Fatal")
 
 
@@ -205,7 +205,7 @@ def _own_line(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
         return _in_process(repo, path, facts)
     if not requests or not at_once or not _takes_times(repo, path, facts):
         return None
-    if OF_ANSWERS.search(path) and not LOAD_WORDS.search(path):
+    if JUDGES_ANSWERS.search(path) and not LOAD_WORDS.search(path):
         return None  # it asks for answers that it judges, some at a time
     if not LOAD_WORDS.search(path) and not any(last_part(target) in SUMMARIES for target in targets):
         text = COMMENT_LINES.sub("", repo.text(path) or "")
