@@ -14,16 +14,15 @@ from analyzer.facts.documents.readme import (
     DESIGN_PATHS,
     DOCUMENTATION_FOLDERS,
     README_WORDS,
+    REQUIREMENTS_PATHS,
     ReadmeCommand,
     documentation_builds,
-    done_by_ci,
     explaining_section,
     own_words,
-    reached_by_ci,
     readme_commands,
     readme_path,
 )
-from analyzer.facts.documents.unnamed_files import TOOL_STARTERS
+from analyzer.facts.documents.same_in_ci import same_in_ci
 from analyzer.facts.history.wired_since import ci_since, file_since
 from analyzer.model import Evidence, Fact, Level, Observation, Unseen
 from analyzer.parsing.documents import Prose
@@ -33,8 +32,6 @@ from analyzer.text import plural
 from analyzer.wiring.testing.unsupported_languages import KERNELS, playing, unread_languages
 
 SOME_DOCUMENTED = 0.3
-# Rows that a program is given: of what a command runs, no witness while there is another.
-ENDINGS_OF_ROWS = (".csv", ".tsv", ".json", ".jsonl", ".parquet", ".txt", ".xlsx")
 LEADS_NOWHERE = "none of its commands refers to a file or target here"
 
 
@@ -59,12 +56,13 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     """The README says what this is and how to run it, and its commands match the repository.
 
     Neither the quality of the writing nor the language is judged. Present: a README with at least 100
-    words that are not template text, or a design document, decision record or model card of that length,
-    or other documents of that length in a folder that CI builds. Substantive: its commands or code lead
-    to files or targets of the repository, and at least 30 % of the public functions have a docstring or a
-    section explains the architecture or the limitations. Wired: in addition, CI runs what those commands
-    run, or builds the documentation. Fact: the documented share. In other languages comments of
-    documentation count (of Go above exported functions, of TypeScript above what other files can import).
+    words that are not template text, or a design document, decision record, list of requirements or model
+    card of that length, or other documents of that length in a folder that CI builds. Substantive: its
+    commands or code lead to files or targets of the repository, and at least 30 % of the public functions
+    have a docstring or a section explains the architecture or the limitations. Wired: in addition, CI runs
+    what those commands run, all the tests that they run, or builds the documentation. Fact: the documented
+    share. In other languages comments of documentation count (of Go above exported functions, of TypeScript
+    above what other files can import).
     """
     documented = _documented_share(repo)
     if documented is not None:
@@ -107,13 +105,11 @@ def _built_beside(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _run_by_ci(repo: Snapshot, path: str, commands: Sequence[ReadmeCommand]) -> Iterator[Evidence]:
-    """The first command that CI runs too; a line of which CI runs only a part follows those it runs whole."""
-    found = [(each.line, _shared(repo, each)) for each in commands if not each.installs]
-    partly = {line for line, shared in found if shared is None}
-    same = [(line in partly, line, shared) for line, shared in found if shared is not None]
-    for _partly, line, shared in sorted(same, key=lambda each: each[0])[:1]:
-        since = max(ci_since(repo), file_since(repo, shared.partition(":")[0]))
-        yield Evidence(path, line, Level.WIRED, f"CI runs the same: {shared}", since=since)
+    """The command that CI runs too."""
+    same = same_in_ci(repo, commands)
+    if same is not None:
+        since = max(ci_since(repo), file_since(repo, same.file))
+        yield Evidence(path, same.line, Level.WIRED, same.said, since=since)
 
 
 def _not_explained(repo: Snapshot, documented: float | None) -> str:
@@ -124,26 +120,6 @@ def _not_explained(repo: Snapshot, documented: float | None) -> str:
     if documented is None:
         return f"whether the code in {' and '.join(unread[:3])} is explained was not read"
     return "the code that is read is barely explained"
-
-
-def _shared(repo: Snapshot, command: ReadmeCommand) -> str | None:
-    """What CI runs that a command of the README runs too; no build file that both only read."""
-    files = {each.file for each in command.does}
-    files |= {path for path in command.leads_to if basename(path) in TOOL_STARTERS}
-    shared = sorted((command.leads_to - files) & reached_by_ci(repo))
-    if shared:
-        return _shown(repo, shared)
-    for each in sorted(command.does, key=lambda one: one.file):
-        if any(each.is_part_of(other) for other in done_by_ci(repo)):
-            return f"{' '.join((each.program, *sorted(each.goals)))}, which reads {each.file}"
-    return None
-
-
-def _shown(repo: Snapshot, shared: list[str]) -> str:
-    """A place that a command and CI share: what runs before the rows it is given, an image as a whole."""
-    first = min(shared, key=lambda each: (each.endswith(ENDINGS_OF_ROWS), each))
-    place, _, line = first.rpartition(":")
-    return place if line.isdigit() and place in repo.dockerfiles else first
 
 
 def _unread(repo: Snapshot, prose: Prose, has_commands: bool) -> Iterator[Unseen]:
@@ -181,12 +157,17 @@ def _documented_share(repo: Snapshot) -> float | None:
 
 
 def _explaining(repo: Snapshot) -> list[Evidence]:
-    """Documents besides the README that explain the design, a decision or a model."""
+    """Documents besides the README that explain the design, a decision, a model or what is to be built.
+
+    What its own name calls so comes before what lies in such a folder, and before requirements.
+    """
     found = []
     for path, prose in own_documents(repo).items():
-        words = own_words(prose)
-        if words >= README_WORDS and DESIGN_PATHS.fullmatch(path) is not None:
-            found.append(
-                Evidence(path, 1, Level.PRESENT, f"a document of {plural(words, 'word')} on the design")
-            )
-    return found[:SHOWN_MODULES]
+        design = DESIGN_PATHS.fullmatch(path) is not None
+        words = own_words(prose) if design or REQUIREMENTS_PATHS.fullmatch(path) else 0
+        if words >= README_WORDS:
+            about = "the design" if design else "what is to be built"
+            rank = design + (DESIGN_PATHS.fullmatch(basename(path)) is not None)
+            note = f"a document of {plural(words, 'word')} on {about}"
+            found.append(Evidence(path, 1, Level.PRESENT, note, size=rank - 2))
+    return sorted(found, key=lambda each: -each.size)[:SHOWN_MODULES]

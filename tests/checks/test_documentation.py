@@ -249,7 +249,7 @@ WIRED = {
         {**readme("$ make train"), "Makefile": "train:\n\ttrue\n", **workflow("run: make train")}, "Makefile:1"),
     "an image that CI builds": (
         {**readme("docker build -t a ."), "Dockerfile": "FROM python:3.12\nRUN apt-get update\nCOPY . .\nCMD python svc/train.py\n",
-         **workflow("run: docker build .")}, "CI runs the same: Dockerfile"),
+         **workflow("run: docker build .")}, "CI builds the same image: Dockerfile"),
     "a command with other words": (
         {**readme(f"{TRAIN} a b install"), **workflow(f"run: {TRAIN}")}, "svc/train.py"),
     "a module that its code uses": (

@@ -171,3 +171,44 @@ def test_a_command_that_ci_runs_whole_is_shown_before_one_of_which_it_runs_a_par
     notes = told(run("documentation", snapshot({**files, "README.md": README.format(code)})))
     found = [each.split()[1] for each in notes if each.startswith("WIRED")]
     assert found == ([] if line is None else [f"README.md:{line}"])
+
+
+SERVED = {
+    "app.py": RAILS["app.py"],
+    "manage.py": "import app\n",
+    "Dockerfile": "FROM python:3.12\nCOPY . .\nRUN python manage.py collectstatic\nCMD python manage.py runserver\n",
+    "docker-compose.yml": "services:\n  a:\n    build: .\n  b:\n    image: redis\n",
+    "tests/test_app.py": "from app import rows\n\n\ndef test_rows():\n    assert rows() is None\n",
+    "tests/test_more.py": "from app import rows\n\n\ndef test_more():\n    assert rows() is None\n",
+    "Makefile": "test:\n\tpytest tests\nlint:\n\truff check .\nrows:\n\tpython app.py\nsome:\n\tpython app.py a\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "steps", "shown"),
+    [
+        ("python manage.py migrate", "python manage.py collectstatic", None),
+        ("python manage.py migrate", "python manage.py migrate --noinput", "8 CI runs the same: manage.py"),
+        ("python app.py train", "python app.py", "8 CI runs the same: app.py"),
+        ("python app.py", "python app.py train", "8 CI runs the same: app.py"),
+        ("python -m app train", "python app.py serve", None),
+        ("docker compose up", "python manage.py collectstatic", None),
+        ("docker compose up", "docker build .", "8 CI builds the same image: Dockerfile"),
+        ("docker compose up", "docker compose up -d a", "8 CI runs the same: docker-compose.yml"),
+        ("docker compose up\npytest", "docker build . && pytest", "9 CI runs the same: 2 tests"),
+        ("pytest -q", "uv run pytest tests/ --cov", "8 CI runs the same: 2 tests"),
+        ("pytest tests/test_app.py", "pytest", "8 CI runs the same: 1 test"),
+        ("pytest", "pytest tests/test_app.py", None),
+        ("pytest", "pytest tests/test_app.py && pytest tests/test_more.py", "8 CI runs the same: 2 tests"),
+        ("pytest", "pytest || true", None),
+        ("make lint\nmake test", "make lint && make test", "9 CI runs the same: 2 tests"),
+        ("make lint", "make lint", "8 CI runs the same: Makefile:3"),
+        ("make some\nmake rows", "make rows", "9 CI runs the same: Makefile:5"),
+        ("make some", "make rows", "8 CI runs the same: app.py"),
+        ("make rows\npython app.py", "python app.py", "9 CI runs the same: app.py"),
+    ],
+)  # fmt: skip
+def test_what_ci_runs_too_is_shown_by_its_nearest_command(code: str, steps: str, shown: str | None) -> None:
+    files = {**SERVED, "README.md": README.format(code), CI: PIPELINE.format(f"run: {steps}")}
+    found = [each for each in told(run("documentation", snapshot(files))) if each.startswith("WIRED")]
+    assert found == ([f"WIRED README.md:{shown}"] if shown else [])

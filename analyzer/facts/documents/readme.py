@@ -16,6 +16,7 @@ from analyzer.facts.documents.unnamed_files import (
     doing,
     read_unnamed,
     restored,
+    restoring_row,
     runs_no_service,
 )
 from analyzer.lazy_regex import lazy_regex
@@ -26,12 +27,12 @@ from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_count, word_set
 from analyzer.wiring.checkout import inside
-from analyzer.wiring.commands.ci_commands import ci_runs, only_checks
+from analyzer.wiring.commands.ci_commands import ci_runs
 from analyzer.wiring.commands.reach import Reached, follow
 from analyzer.wiring.modules import module_index
-from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.starts.entrypoints import started_by_service
 from analyzer.wiring.starts.server_words import FILE_RUNNERS, MODULE_SERVERS
+from analyzer.wiring.testing.runners import collected
 
 README_WORDS = 100
 SECTION_WORDS = 20
@@ -142,19 +143,27 @@ DESIGN_PATHS = lazy_regex(
     r"|datasheets?)(?![a-z])[^/]*\.(?:md|rst|txt|adoc)",
     re.IGNORECASE,
 )
+# What is to be built, beside the README or in the folder of documents.
+REQUIREMENTS_PATHS = lazy_regex(
+    r"(?:docs?/)?(?:[^/]{0,60}[-_. ])?(?:requirements?|specifications?|spec|srs|prd)\.(?:md|rst|adoc)",
+    re.IGNORECASE,
+)
 
 
 class ReadmeCommand(Struct, frozen=True):
     """A command of the README that leads to something of the repository.
 
     `leads_to` are the paths, or (path, line) of targets, that it runs, builds or installs; `does` is what it
-    does with build files that every command of their tool reads.
+    does with build files that every command of their tool reads; `words` are those of the program that it
+    leads to, `tests` the Python tests that it runs, by path and name.
     """
 
     line: int
     leads_to: frozenset[str]
     installs: bool
     does: frozenset[Doing] = frozenset()
+    words: tuple[str, ...] = ()
+    tests: frozenset[tuple[str, str]] = frozenset()
 
 
 def readme_path(repo: Snapshot) -> str | None:
@@ -198,7 +207,7 @@ def readme_commands(repo: Snapshot, path: str, prose: Prose) -> tuple[ReadmeComm
             found.extend(_shell_code(repo, path, line, code))
         if language in RESTORING_FENCES:
             files = frozenset(restored(repo, dict.fromkeys((dirname(path), "")), code))
-            found += [ReadmeCommand(line, files, installs=True)] if files else []
+            found += [ReadmeCommand(line + restoring_row(code), files, installs=True)] if files else []
     return tuple(found)
 
 
@@ -227,12 +236,14 @@ def _python_code(repo: Snapshot, line: int, code: str) -> Iterator[ReadmeCommand
 
 def _shell_code(repo: Snapshot, path: str, line: int, code: str) -> Iterator[ReadmeCommand]:
     for reached in follow(repo, _without_drawings(code), path, line, ""):
-        does = frozenset(_does(repo, path, reached))
-        leads_to = {*_targets(reached), *_files(repo, path, reached), *(each.file for each in does)}
+        does = frozenset(done_with_build_files(repo, path, reached))
+        tests = frozenset(tests_of(repo, reached))
+        leads_to = {*targets_of(reached), *files_of(repo, path, reached), *(each.file for each in does)}
+        leads_to |= {test_file for test_file, _name in tests}
         if leads_to:
             place = reached.trail[0]
             words = unwrap(reached.words)
-            yield ReadmeCommand(place.line, frozenset(leads_to), _is_install(words), does)
+            yield ReadmeCommand(place.line, frozenset(leads_to), is_install(words), does, words, tests)
 
 
 def _without_drawings(code: str) -> str:
@@ -253,17 +264,26 @@ def _without_drawings(code: str) -> str:
     return SHELL_PROMPT.sub("", "\n".join(kept))
 
 
-def _targets(reached: Reached) -> Iterator[str]:
+def targets_of(reached: Reached) -> Iterator[str]:
     """The targets of ours that the command went through, as `path:line`."""
     for place in reached.trail[1:]:
         yield f"{place.path}:{place.line}"
 
 
-def _is_install(words: tuple[str, ...]) -> bool:
+def tests_of(repo: Snapshot, reached: Reached) -> Iterator[tuple[str, str]]:
+    """The Python tests that a command runs, by path and name; none that are skipped."""
+    found = collected(repo, reached)
+    if found is not None:
+        yield from ((each.path, each.name) for each in found.tests if not each.skipped)
+
+
+def is_install(words: tuple[str, ...]) -> bool:
+    """Whether a command gets ready what others need."""
     return any(word in INSTALL_WORDS for word in words[:4])
 
 
-def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
+def files_of(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
+    """The files of the repository that a command names or reads, and the modules that it starts."""
     words = unwrap(reached.words)
     if not words or basename(words[0]) in NO_RUNNERS or runs_no_service(words):
         return
@@ -284,7 +304,7 @@ def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
         yield from (start.module for start in started if start.module is not None)
 
 
-def _does(repo: Snapshot, readme: str, reached: Reached) -> Iterator[Doing]:
+def done_with_build_files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[Doing]:
     """What a command does with the build files that it reads without naming them."""
     words = unwrap(reached.words)
     if words and basename(words[0]) not in NO_RUNNERS:
@@ -321,29 +341,6 @@ def _installed(repo: Snapshot, directories: dict[str, None], words: tuple[str, .
             for directory in directories:
                 place = inside(directory, word.partition("[")[0])
                 yield from (each for each in beside({place: None}, PACKAGING) if repo.exists(each))
-
-
-@derived
-def reached_by_ci(repo: Snapshot) -> frozenset[str]:
-    """What CI's own commands lead to: targets as `path:line`, files, modules."""
-    found: set[str] = set()
-    for run in ci_runs(repo):
-        found.update(_targets(run.reached))
-        words = unwrap(run.reached.words)
-        if not _is_install(words) and not only_checks(words):
-            found.update(_files(repo, run.pipeline.path, run.reached))
-    return frozenset(path for path in found if not is_test_path(path))
-
-
-@derived
-def done_by_ci(repo: Snapshot) -> frozenset[Doing]:
-    """What CI's own commands do with build files that they read without naming them."""
-    return frozenset(
-        each
-        for run in ci_runs(repo)
-        if not _is_install(words := unwrap(run.reached.words)) and not only_checks(words)
-        for each in _does(repo, run.pipeline.path, run.reached)
-    )
 
 
 def _runs_documentation(words: tuple[str, ...]) -> bool:

@@ -41,6 +41,8 @@ IMPLICIT_FILES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("pre-commit", "install"): (".pre-commit-config.yaml",),
     ("npm", "install"): ("package.json",),
     ("npm", "ci"): ("package.json",),
+    ("npm", "i"): ("package.json",),
+    **dict.fromkeys([(each, "install") for each in ("pnpm", "bun")], ("package.json",)),
     ("npm", "start"): ("package.json",),
     ("npm", "run"): ("package.json",),
     ("yarn", "install"): ("package.json",),
@@ -131,6 +133,12 @@ def restored(repo: Snapshot, directories: dict[str, None], code: str) -> Iterato
     for name, pattern in RESTORES.items():
         if (name != "renv.lock" or NAMES_RENV.search(code)) and pattern.search(code):
             yield from (each for each in beside(directories, (name,)) if repo.exists(each))
+
+
+def restoring_row(code: str) -> int:
+    """The row of such code that installs, counted from 0."""
+    found = (pattern.search(code) for pattern in RESTORES.values())
+    return min((code.count("\n", 0, each.start()) for each in found if each is not None), default=0)
 
 
 def read_unnamed(repo: Snapshot, directories: dict[str, None], words: tuple[str, ...]) -> Iterator[str]:

@@ -8,10 +8,10 @@ from analyzer.facts.documents.readme import (
     documentation_builds,
     explaining_section,
     own_words,
-    reached_by_ci,
     readme_commands,
     readme_path,
 )
+from analyzer.facts.documents.same_in_ci import reached_by_ci
 from tests.support.snapshots import snapshot
 
 CI = ".github/workflows/ci.yml"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.documents.readme import done_by_ci, readme_commands
+from analyzer.facts.documents.readme import readme_commands
+from analyzer.facts.documents.same_in_ci import done_by_ci
 from tests.support.snapshots import snapshot
 
 XML = "<project/>"
@@ -22,6 +23,7 @@ READS = {
     "packages of Julia": ("julia --project=. -e 'using Pkg; Pkg.instantiate()'", "Project.toml", True),
     "another function of that name": ("Rscript -e 'backup::restore()'", "renv.lock", False),
     "renv without a restore": ("Rscript -e 'renv::status()'", "renv.lock", False),
+    "what another manager of packages installs from": ("pnpm install", "package.json", True),
     "a build file of another folder": ("mvn package", "app/pom.xml", False),
     "a project of another folder": ("dotnet run", "src/Api/Api.csproj", False),
     "a build file of another tool": ("mvn package", "build.gradle", False),
@@ -62,6 +64,12 @@ def test_code_that_restores_packages_reads_their_list(text: str, path: str, read
     repo = snapshot({"README.md": f"# A\n\n{text}\n", path: "{}"})
     found = readme_commands(repo, "README.md", repo.prose["README.md"])
     assert {target for each in found for target in each.leads_to} == ({path} if reads else set())
+
+
+def test_the_row_that_restores_packages_is_shown() -> None:
+    text = "# A\n\n```r\ninstall.packages('renv')\nrenv::restore()\n```\n"
+    repo = snapshot({"README.md": text, "renv.lock": "{}"})
+    assert [each.line for each in readme_commands(repo, "README.md", repo.prose["README.md"])] == [5]
 
 
 @pytest.mark.parametrize(
