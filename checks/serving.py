@@ -71,6 +71,9 @@ DEMO_PAGES = Catalogue(
 DEMO_SPACES = word_set("gradio streamlit")
 # What sends a text to be answered: `router.post`, `@PostMapping`, `POST /chat`.
 POSTED = lazy_regex(r"(?:\b|Map)(?:post|Post|POST)(?![a-z])")
+# Sizes of what is shown after the routes that a model answers: what starts them, then those about the state.
+OF_A_START = -1
+OF_THE_STATE = -2
 # Calls that put a model of a cloud behind an endpoint: the model needs no other code here.
 DEPLOYED_MODELS = frozenset(
     {
@@ -192,14 +195,22 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
         if (endpoint.tool in HANDLERS or endpoint.takes_messages) and not meets:
             continue
         found = _evidence(repo, endpoint, start, broken, meets=meets)
-        yield replace(found, size=-int(_tells_its_state(endpoint.route)))
+        yield replace(found, size=_size(repo, endpoint, asks=meets and asks_model(repo, endpoint)))
         if start is not None and meets and found.level is not Level.PRESENT:
             what = "messages" if endpoint.takes_messages else "requests"
             note = f"starts {start.module}: the application that answers {what} in {endpoint.path}"
             level = Level.WIRED
             if broken is not None:
                 level, note = Level.SUBSTANTIVE, f"is to start {start.module}, but {_place(broken)}"
-            yield Evidence(start.path, start.line, level, note)
+            yield Evidence(start.path, start.line, level, note, size=OF_A_START)
+
+
+def _size(repo: Snapshot, endpoint: Endpoint, *, asks: bool) -> int:
+    """How clearly a route says that a model answers it; what only starts it is shown after it."""
+    if not asks or PREDICTING_ROUTE.search(endpoint.route) is None:
+        return OF_THE_STATE if _tells_its_state(endpoint.route) else 0
+    rows = (repo.text(endpoint.path) or "").split("\n")[endpoint.line - 1 : endpoint.line]
+    return 2 if any(POSTED.search(row[:300]) for row in rows) else 1
 
 
 def _answerer_is_started(repo: Snapshot) -> bool:
@@ -226,11 +237,11 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note)
         else:
             note = f"{what}, with a model behind it{_written(repo, each)}; runs in {each.start.module}"
-            size = _tells_of_model(each) - int(_tells_its_state(each.route))
+            size = OF_THE_STATE if _tells_its_state(each.route) else _tells_of_model(each)
             yield Evidence(each.use.path, each.use.line, Level.WIRED, note, size=size)
             kind = "messages" if each.use.sign.subject is Subject.QUEUE else "requests"
             note = f"starts {each.start.module}: the application that answers {kind} in {each.use.path}"
-            yield Evidence(each.start.path, each.start.line, Level.WIRED, note, size=size)
+            yield Evidence(each.start.path, each.start.line, Level.WIRED, note, size=OF_A_START)
 
 
 def _unbuilt(repo: Snapshot, route: Route, start: Started) -> Reference | None:

@@ -36,7 +36,7 @@ def app(*parts: str) -> dict[str, str]:
         # A model that no route leads to.
         (app(ROUTE, HANDLER.format(body="w.Write(x)"), ASK) | IMAGE, Level.PRESENT, "cmd/app/main.go:8"),
         (app(ROUTE, HANDLER.format(body="ask()"), ASK), Level.SUBSTANTIVE, "cmd/app/main.go:8"),
-        (app(ROUTE, HANDLER.format(body="ask()"), ASK) | IMAGE, Level.WIRED, "Dockerfile:7"),
+        (app(ROUTE, HANDLER.format(body="ask()"), ASK) | IMAGE, Level.WIRED, "cmd/app/main.go:8"),
         # The image starts another program.
         (
             app(ROUTE, HANDLER.format(body="ask()"), ASK)

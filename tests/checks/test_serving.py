@@ -334,8 +334,8 @@ def test_a_library_has_nothing_to_serve() -> None:
 
 def test_evidence_points_to_the_route_that_predicts_and_to_what_starts_it() -> None:
     assert told(run("serving", snapshot(WIRED["image"][0]))) == [
-        "WIRED Dockerfile:3 starts svc/app.py: the application that answers requests in svc/app.py",
         "WIRED svc/app.py:12 FastAPI: /predict, with a model, started by Dockerfile",
+        "WIRED Dockerfile:3 starts svc/app.py: the application that answers requests in svc/app.py",
     ]
 
 

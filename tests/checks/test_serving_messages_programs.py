@@ -116,7 +116,7 @@ def test_a_program_that_takes_messages_and_asks_a_model_for_them_serves_it(
 ) -> None:
     found = run("serving", snapshot(files))
     assert found.level is Level.WIRED
-    assert f"{found.evidence[-1].path}:{found.evidence[-1].line}" == place
+    assert f"{found.evidence[0].path}:{found.evidence[0].line}" == place
 
 
 @pytest.mark.parametrize("files", TAKES_NONE.values(), ids=TAKES_NONE)

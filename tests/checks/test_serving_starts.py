@@ -168,6 +168,31 @@ def test_a_route_named_for_what_a_model_gives_is_shown_before_others(
     assert (f"{shown.path}:{shown.line}", shown.level) == (first, Level.WIRED)
 
 
+FIRST_ROUTER = "from fastapi import APIRouter\nfrom svc.model import MODEL\n\nrouter = APIRouter()\n\n@router.{}('{}')\ndef answer():\n    return {}\n"
+ASKS = "MODEL.predict([1])"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "first"),
+    [
+        (("post", "/jobs", ASKS), ("get", "/score", ASKS), "svc/z.py:6"),
+        (("get", "/rank", ASKS), ("post", "/score", ASKS), "svc/z.py:6"),
+        (("post", "/rank", ASKS), ("post", "/score", ASKS), "svc/a.py:6"),
+        (("post", "/jobs", ASKS), ("post", "/score", "MODEL"), "svc/a.py:6"),
+    ],
+)
+def test_of_routes_in_several_files_that_named_for_what_a_model_gives_is_shown_first(
+    one: tuple[str, str, str], other: tuple[str, str, str], first: str
+) -> None:
+    files = {"svc/a.py": FIRST_ROUTER.format(*one), "svc/z.py": FIRST_ROUTER.format(*other)}
+    app = (
+        "from fastapi import FastAPI\nfrom svc import a, z\n\napp = FastAPI()\napp.include_router(a.router)\n"
+    )
+    files["svc/app.py"] = f"{app}app.include_router(z.router)\n"
+    found = run("serving", snapshot({**SERVICE, **files, "Dockerfile": f"{IMAGE}CMD uvicorn svc.app:app\n"}))
+    assert next((f"{each.path}:{each.line}", each.level) for each in found.evidence) == (first, Level.WIRED)
+
+
 CDK = (
     "import * as cdk from 'aws-cdk-lib';\nimport * as lambda from 'aws-cdk-lib/aws-lambda';\n"
     "export class S extends cdk.Stack {{ constructor(scope: any, id: string) {{ super(scope, id);\n"
