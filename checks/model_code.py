@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.code.program_evidence import (
@@ -15,6 +17,7 @@ from analyzer.facts.code.program_evidence import (
 )
 from analyzer.facts.flows.flow_starts import started_flows
 from analyzer.facts.flows.spawned_programs import programs_of_tasks, spawned_by
+from analyzer.facts.models.asked_first import order_of_program, order_of_use
 from analyzer.facts.models.declared_models import declared_models
 from analyzer.facts.models.model_chains import model_chains
 from analyzer.facts.models.models_elsewhere import models_elsewhere
@@ -99,15 +102,15 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     run = _run_by_what_can_start(repo)
     asking = {use.code.path for use in uses if use.kind == "calls"}
     seen: set[tuple[str, str]] = set()
+    orders = {use: order_of_use(repo, use) for use in uses}
     # Of a file's uses of one kind, the first that is called is shown, or else the first; encoders last.
-    shown = sorted(uses, key=lambda use: (not run.has(use.code.path, use.function), _loads_other(repo, use)))
-    for use in shown:
+    for use in sorted(uses, key=lambda use: _order_in_file(repo, use, run, orders[use])):
         key = (use.code.path, use.kind)
         # Where a model is asked, that a connection to it was made says no more.
         if key in seen or (use.kind == "connects" and use.code.path in asking):
             continue
         seen.add(key)
-        yield _unloaded(repo, use) or _evidence(repo, use, run)
+        yield replace(_unloaded(repo, use) or _evidence(repo, use, run), size=orders[use])
     yield from _in_other_languages(repo)
     for pretended in pretended_models(repo):
         if pretended.kind is Promise.CHECK:
@@ -120,16 +123,28 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.name}")
 
 
+def _order_in_file(repo: Snapshot, use: ModelUse, run: Called, order: int) -> tuple[bool, bool, int]:
+    """What is called comes first, then a model before what prepares its input, then what answers."""
+    return not run.has(use.code.path, use.function), _loads_other(repo, use), -order
+
+
 def _in_other_languages(repo: Snapshot) -> Iterator[Evidence]:
     """What programs and notebooks in other languages than Python do with a model."""
     runs = runnable_programs(repo)
-    yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ", tasks=True, runs=runs)
-    yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ", tasks=True, runs=runs)
-    yield from program_evidence(repo, Subject.TRAINING, what="trains a model: ", tasks=True, runs=runs)
+    yield from program_evidence(
+        repo, Subject.MODEL_CALL, what="asks a model: ", tasks=True, runs=runs, order=order_of_program
+    )
+    yield from program_evidence(
+        repo, Subject.MODEL_LOAD, what="loads a model: ", tasks=True, runs=runs, order=order_of_program
+    )
+    yield from program_evidence(
+        repo, Subject.TRAINING, what="trains a model: ", tasks=True, runs=runs, order=order_of_program
+    )
     for chain in model_chains(repo):
         note = f"{program_note(repo, chain.use, runs=runs)}; {chain.words}"
         level = program_level(repo, chain.use, runs=runs)
-        yield Evidence(chain.use.path, chain.use.line, level, f"loads a model: {note}")
+        size = order_of_program(repo, chain.use)
+        yield Evidence(chain.use.path, chain.use.line, level, f"loads a model: {note}", size=size)
     yield from notebook_evidence(repo, Subject.MODEL_CALL, what="asks a model: ")
     yield from notebook_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ")
     yield from notebook_evidence(repo, Subject.TRAINING, what="trains a model: ")

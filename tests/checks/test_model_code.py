@@ -238,9 +238,9 @@ def test_every_kind_of_work_in_a_file_is_shown_once() -> None:
     code = SKLEARN + "model.fit(2)\nmodel.predict(1)\nclass Net(sklearn.base.ClassifierMixin):\n    pass\n"
     repo = snapshot({"work.py": f"import sklearn.base\n{code}", "net.py": USES["definition"][0]})
     assert told(run("model_code", repo)) == [
-        "SUBSTANTIVE net.py:3 defines a model: class Net",
         f"SUBSTANTIVE work.py:4 {FIT}",
         "SUBSTANTIVE work.py:6 calls a model: sklearn.linear_model.LinearRegression().predict",
+        "SUBSTANTIVE net.py:3 defines a model: class Net",
         "SUBSTANTIVE work.py:7 defines a model: class Net",
     ]
     # A definition alone works with no model.

@@ -251,3 +251,29 @@ HANDLERS_ALONE = {
 def test_a_handler_that_could_ask_no_model_serves_none(handler: str, may: bool) -> None:
     found = run("serving", snapshot({**MODELS, "app.py": ALONE.format(handler)}))
     assert found.level is (Level.SUBSTANTIVE if may else Level.PRESENT), found.evidence
+
+
+DJANGO_VIEWS = (
+    "import joblib\nMODEL = joblib.load('m.joblib')\ndef index(request):\n    return MODEL.predict([request])\n"
+    "def about(request):\n    return 'x'\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("routes", "shown"),
+    [
+        ("path('about/', views.about), path('ops/', views.index)", ["/ops"]),
+        ("path('ops/', views.index), path('about/', views.about)", ["/ops"]),
+        # where no view is seen to ask it, any of them may
+        ("path('about/', views.about), path('other/', views.other)", ["/about"]),
+    ],
+)
+def test_of_the_routes_of_django_that_is_shown_whose_view_asks_the_model(
+    routes: str, shown: list[str]
+) -> None:
+    rows = routes.replace("), ", "),\n    ")
+    code = f"from django.urls import path\nfrom shop import views\n\nurlpatterns = [\n    {rows},\n]\n"
+    files = {"shop/__init__.py": "", "shop/views.py": DJANGO_VIEWS, "shop/urls.py": code}
+    found = run("serving", snapshot(files))
+    notes = [each.note for each in found.evidence if each.level is Level.SUBSTANTIVE]
+    assert notes == [f"Django: {each[1:]}/, with a model" for each in shown]

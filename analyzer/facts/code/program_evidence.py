@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot
@@ -15,27 +15,36 @@ from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.starts.platform_starts import Started
 
 Runs = Mapping[Node, Started]
+Order = Callable[[Snapshot, ProgramUse], int]
 
 
 def program_evidence(
-    repo: Snapshot, *subjects: Subject, what: str = "", tasks: bool = False, runs: Runs | None = None
+    repo: Snapshot,
+    *subjects: Subject,
+    what: str = "",
+    tasks: bool = False,
+    runs: Runs | None = None,
+    order: Order | None = None,
 ) -> Iterator[Evidence]:
     """One piece of evidence for each file and tool, at the strongest level that the file shows of it.
 
     Present: the tool is imported, and called nowhere. Substantive: it is called. Wired: that call runs in
     what something starts, with `tasks` also in what a task, a pipeline's stage or a CI job runs. `what` is
-    put before the tool in the note. `runs`: what runs, where that is not everything that is started.
+    put before the tool in the note. `runs`: what runs, where that is not everything that is started. `order`:
+    how much a use shows beside its level; of a file's uses of one tool the first that shows most is taken.
     """
-    best: dict[tuple[str, str], tuple[Level, ProgramUse]] = {}
+    best: dict[tuple[str, str], tuple[Level, int, ProgramUse]] = {}
     for use in uses(repo, *subjects):
         level, key = program_level(repo, use, tasks=tasks, runs=runs), (use.path, use.tool)
-        if key not in best or level > best[key][0]:
-            best[key] = level, use
-    called = {tool for (_path, tool), (_level, use) in best.items() if use.called}
-    for level, use in best.values():
+        size = 0 if order is None else order(repo, use)
+        if key not in best or (level, size) > best[key][:2]:
+            best[key] = level, size, use
+    called = {tool for (_path, tool), (_level, _size, use) in best.items() if use.called}
+    for level, size, use in best.values():
         if not use.called and use.tool in called:
             continue
-        yield Evidence(use.path, use.line, level, f"{what}{program_note(repo, use, tasks=tasks, runs=runs)}")
+        note = f"{what}{program_note(repo, use, tasks=tasks, runs=runs)}"
+        yield Evidence(use.path, use.line, level, note, size=size)
 
 
 def notebook_evidence(repo: Snapshot, *subjects: Subject, what: str = "") -> Iterator[Evidence]:

@@ -30,6 +30,7 @@ __all__ = [
     "is_handed_over",
     "leading_to",
     "names_used",
+    "reached_on_the_way",
 ]
 
 MOST_CALLERS = 6
@@ -91,6 +92,25 @@ def leading_to(
                 found.add(place)
                 queue.append(place)
     return frozenset(found)
+
+
+def reached_on_the_way(
+    repo: Snapshot, beginnings: Iterable[str], functions: Iterable[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """The functions, and every function to which a chain of calls may lead from one of them."""
+    begun = frozenset(beginnings)
+    walk = Walk(repo, begun, reached_from(repo, begun) & repo.modules.keys())
+    walk.run_everything()
+    known = frozenset(walk.places())
+    found = known.intersection(functions)
+    queue = deque(sorted(found))
+    while queue:
+        place = queue.popleft()
+        called = {each for target in walk.used_in(place) for each in walk.may_call(place[0], target)}
+        more = (called & known) - found
+        found |= more
+        queue.extend(sorted(more))
+    return found
 
 
 def callers_of(

@@ -18,6 +18,7 @@ from analyzer.wiring.models.asked_objects import asking_objects
 from analyzer.wiring.models.model_uses import model_uses, unfilled_modules
 from analyzer.wiring.modules import import_graph, reached_from
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.routes.answering import answering
 from analyzer.wiring.routes.endpoints import Endpoint, endpoints
 from analyzer.wiring.routes.message_takers import MessageTaker, message_takers
 from analyzer.wiring.routes.task_takers import asked_by_name
@@ -169,17 +170,8 @@ def answers_through_messages(repo: Snapshot, endpoint: Endpoint) -> bool:
 def _is_over(repo: Snapshot, endpoint: Endpoint, over: frozenset[tuple[str, str]]) -> bool | None:
     if endpoint.taken_in is not None:
         return takes_over(repo, endpoint.path, endpoint.taken_in, over)
-    facts = repo.modules[endpoint.path]
-    for each in facts.functions:
-        if endpoint.line == each.line or any(mark.line == endpoint.line for mark in each.decorators):
-            return (endpoint.path, each.qualified_name) in over
-    for definition in facts.classes:
-        name = definition.qualified_name
-        if definition.line == endpoint.line:
-            return (endpoint.path, name) in over
-        if definition.methods and any(mark.line == endpoint.line for mark in definition.decorators):
-            return any((endpoint.path, f"{name}.{method}") in over for method in definition.methods)
-    return None
+    functions = answering(repo, endpoint)
+    return None if functions is None else any(each in over for each in functions)
 
 
 def has_model(repo: Snapshot) -> bool:

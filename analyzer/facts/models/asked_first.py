@@ -1,0 +1,71 @@
+"""Which of the places that use a model are shown first: what answers a request with one.
+
+What a service asks comes before what it only loads, and that before what a person trains or evaluates by
+hand; a class that only says what a model is made of comes last.
+"""
+
+from __future__ import annotations
+
+from posixpath import basename
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.models.model_uses import ModelUse
+from analyzer.wiring.other_programs.calls import Node, reached_by
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.serving_path import on_any_request
+from analyzer.wiring.other_programs.uses import ProgramUse
+from analyzer.wiring.other_programs.vocabulary.signs import Subject
+from analyzer.wiring.routes.endpoints import PREDICTING_ROUTE
+from analyzer.wiring.runs.called import called_by_requests
+from analyzer.wiring.serving.predicting_routes import run_by_predicting_routes
+
+# What prepares or checks an answer that another model gives, by what is called or the file's name.
+HELPS_ANOTHER = lazy_regex(
+    r"(?i)embed|re_?rank|cross_?encoder|sentence_?transformer|moderation|\bencode\b|probe|warm_?up"
+)
+ON_A_PREDICTING_ROUTE, ON_A_REQUEST, LOADED_FOR_A_PREDICTION, NEAR_A_REQUEST = 4, 3, 2, 1
+OF_A_DEFINITION = -1
+
+
+def order_of_use(repo: Snapshot, use: ModelUse) -> int:
+    """How much a place of Python code shows of a model that answers; the more the earlier it is shown."""
+    if use.kind == "defines":
+        return OF_A_DEFINITION
+    if use.code.notebook or not called_by_requests(repo).has(use.code.path, use.function):
+        return 0
+    place = (use.code.path, use.function or "")
+    return _order(
+        asks=use.kind == "calls",
+        helps=_helps_another(use.code.path, use.target),
+        predicts=place in run_by_predicting_routes(repo),
+    )
+
+
+def order_of_program(repo: Snapshot, use: ProgramUse) -> int:
+    """The same of a place of a program in another language."""
+    place = (use.path, use.function or "")
+    if not use.called or place not in on_any_request(repo):
+        return 0
+    return _order(
+        asks=use.sign.subject is Subject.MODEL_CALL,
+        helps=_helps_another(use.path, use.target),
+        predicts=place in _run_by_predicting_routes(repo),
+    )
+
+
+def _order(*, asks: bool, helps: bool, predicts: bool) -> int:
+    if asks and not helps:
+        return ON_A_PREDICTING_ROUTE if predicts else ON_A_REQUEST
+    return LOADED_FOR_A_PREDICTION if predicts else NEAR_A_REQUEST
+
+
+def _helps_another(path: str, target: str) -> bool:
+    return any(HELPS_ANOTHER.search(each[:400]) is not None for each in (basename(path), target))
+
+
+@derived
+def _run_by_predicting_routes(repo: Snapshot) -> frozenset[Node]:
+    """What of programs runs while a route answers that is named for what a model gives."""
+    named = (each for each in routes(repo) if PREDICTING_ROUTE.search(each.route) is not None)
+    return reached_by(repo, {handler for each in named for handler in each.handlers})
