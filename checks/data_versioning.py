@@ -20,7 +20,7 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.commands.ci_commands import ci_runs
 from analyzer.wiring.commands.reach import Failure, command_text, follow
-from analyzer.wiring.modules import Code, reached_from
+from analyzer.wiring.modules import Code, last_part, reached_from
 from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runs.reachability import is_live
@@ -33,13 +33,14 @@ class VersionStore(Tool, frozen=True):
 
     `calls` are last parts of dotted names, or the last two; with `pins`, only a call with one of these
     keywords counts. `always`: calls that count without. `only`: a keyword that every call must have, and its
-    value.
+    value. `makes`: those of the calls that make a new version, and read none.
     """
 
     calls: frozenset[str]
     pins: frozenset[str] = frozenset()
     always: frozenset[str] = frozenset()
     only: tuple[str, str] | None = None
+    makes: frozenset[str] = frozenset()
 
 
 VERSION_STORES = Catalogue(
@@ -57,7 +58,8 @@ VERSION_STORES = Catalogue(
         "lakeFS",
         ("lakefs", "lakefs_client", "lakefs_sdk"),
         # What a client that a resource of the project hands out is given makes a version as well.
-        word_set("commit create_branch merge_into branch CommitCreation BranchCreation TagCreation"),
+        word_set("commit create_branch merge_into branch CommitCreation BranchCreation TagCreation ref"),
+        makes=word_set("commit create_branch merge_into branch CommitCreation BranchCreation TagCreation"),
     ),
     VersionStore(
         "Delta Lake",
@@ -76,9 +78,9 @@ VERSION_STORES = Catalogue(
     ),
     VersionStore("Iceberg", ("pyiceberg",), word_set("scan"), word_set("snapshot_id")),
     VersionStore("Lance", ("lance", "lancedb"), word_set("dataset checkout"), word_set("version")),
-    VersionStore("Oxen", ("oxen",), word_set("checkout clone commit")),
-    VersionStore("DataLad", ("datalad",), word_set("get clone install save")),
-    VersionStore("Deep Lake", ("deeplake",), word_set("checkout commit")),
+    VersionStore("Oxen", ("oxen",), word_set("checkout clone commit"), makes=word_set("commit")),
+    VersionStore("DataLad", ("datalad",), word_set("get clone install save"), makes=word_set("save")),
+    VersionStore("Deep Lake", ("deeplake",), word_set("checkout commit"), makes=word_set("commit")),
     VersionStore(
         "Azure ML data sets",
         ("azureml.core", "azureml.core.Dataset"),
@@ -92,10 +94,20 @@ VERSION_STORES = Catalogue(
         word_set("get_train_test_split get_training_data get_train_validation_test_split"),
         word_set("training_dataset_version"),
     ),
-    VersionStore("ClearML data sets", ("clearml.Dataset",), word_set("get create upload finalize")),
-    VersionStore("Quilt", ("quilt3",), word_set("browse install push")),
-    VersionStore("Pachyderm", ("pachyderm_sdk", "python_pachyderm"), word_set("commit start_commit")),
-    VersionStore("Neptune data sets", ("neptune",), word_set("track_files")),
+    VersionStore(
+        "ClearML data sets",
+        ("clearml.Dataset",),
+        word_set("get create upload finalize"),
+        makes=word_set("create upload finalize"),
+    ),
+    VersionStore("Quilt", ("quilt3",), word_set("browse install push"), makes=word_set("push")),
+    VersionStore(
+        "Pachyderm",
+        ("pachyderm_sdk", "python_pachyderm"),
+        word_set("commit start_commit"),
+        makes=word_set("commit start_commit"),
+    ),
+    VersionStore("Neptune data sets", ("neptune",), word_set("track_files"), makes=word_set("track_files")),
 )
 
 CATALOG = lazy_regex(r"(?:^|/)conf/(?:[\w-]{1,40}/)?catalog[\w.-]{0,60}\.ya?ml\Z")
@@ -119,6 +131,8 @@ MODEL_POINTER = lazy_regex(
 LFS_LINE = lazy_regex(r"^[ \t]*([^\s#]\S*)[ \t][^\n#]*\bfilter=lfs\b", re.MULTILINE)
 MOST_EXAMPLES = 3
 OF_TESTS = lazy_regex(r"(?:^|[/\s\"'{$_])(?:tests?/|(?:test_?)?fixtures?\b)", re.IGNORECASE)
+# What is told about data is not the data.
+OF_REPORTS = lazy_regex(r"(?i)\b(?:reports?|evaluations?|summary of|metrics?|plots?)\b")
 CHECKSUM = lazy_regex(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S", re.MULTILINE)
 
 
@@ -154,9 +168,9 @@ def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     data has a shared remote, a lock file records outputs of stages that run this repository's code, the
     files tracked by LFS are there, or live code requests one version from a data store. Wired: a CI job or
     a task pulls or reproduces the data (and the stages, if any, start files that exist), or the requesting
-    code is reached from something the repository starts. To push data is substantive. A tool that is only
-    initialised, stages that only print and those of an example are claimed. In other languages code counts
-    that asks pins, Delta Lake, Iceberg or lakeFS for one version.
+    code is reached from something the repository starts. To push or to commit data is substantive. A tool
+    that is only initialised, stages that only print and those of an example are claimed. In other languages
+    code counts that asks pins, Delta Lake, Iceberg or lakeFS for one version.
     """
     yield from _dvc(repo)
     yield from _of_examples(repo)
@@ -283,7 +297,8 @@ def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str, bool]]:
         if not is_example_path(path):
             for file in files:
                 for target in file.targets:
-                    reached.extend(follow(repo, target.script, path, target.script_line, dirname(path)))
+                    place = (path, target.script_line, dirname(path))
+                    reached.extend(follow(repo, target.script, *place, lines=target.line_map))
     for path, image in repo.dockerfiles.items():
         for line, script in image.run_scripts:
             reached.extend(follow(repo, script, path, line, dirname(path)))
@@ -337,7 +352,13 @@ def _stores(repo: Snapshot) -> Iterator[Evidence]:
     ]
     run = reached_from(repo, modules_run(repo)) if uses else frozenset()
     for use, call, store in uses:
-        yield _asking(repo, use.code, use.line, call.function, f"{store.name}: {use.target}", run)
+        found = _asking(repo, use.code, use.line, call.function, f"{store.name}: {use.target}", run)
+        if last_part(call.target) in store.makes and found.level > Level.PRESENT:
+            said = " ".join((*call.strings, *(value for _name, value in call.keywords)))
+            note = f"{store.name}: {use.target} keeps versions{_reach(found.level)}"
+            size = -int(OF_REPORTS.search(said) is not None)
+            found = Evidence(found.path, found.line, Level.SUBSTANTIVE, note, size=size)
+        yield found
     for travel in time_travels(repo):
         run = run or reached_from(repo, modules_run(repo))
         note = f"{travel.tool}: one version of a table is read ({travel.what})"
@@ -350,9 +371,12 @@ def _asking(
     """Code that asks for one version, by where it stands and what reaches it."""
     if code.notebook or not is_live(repo, code, function):
         return Evidence(code.path, line, Level.PRESENT, note)
-    wired = code.path in run
-    reach = ", reached from what the repository starts" if wired else ""
-    return Evidence(code.path, line, Level.WIRED if wired else Level.SUBSTANTIVE, note + reach)
+    level = Level.WIRED if code.path in run else Level.SUBSTANTIVE
+    return Evidence(code.path, line, level, note + _reach(level))
+
+
+def _reach(level: Level) -> str:
+    return ", reached from what the repository starts" if level is Level.WIRED else ""
 
 
 def _asks(call: Call, store: VersionStore) -> bool:

@@ -25,6 +25,9 @@ TRACKS = "DVC tracks the outputs of 2 stages"
 
 DVC = {
     "tracked data that CI pulls": ({**SHARED, **POINTER, **PULL}, Level.WIRED, PULLS, "runs `dvc pull`"),
+    "a command after one of several lines": (
+        {"dvc.yaml": STAGES, **LOCK, **SCRIPTS, "Makefile": "all:\n\ttest -n a || \\\n\t  exit 1\n\tdvc repro\n"},
+        Level.WIRED, "Makefile:4", "runs `dvc repro`"),
     "locked stages that a task reproduces": (
         {"dvc.yaml": STAGES, **LOCK, **SCRIPTS, **REPRODUCES}, Level.WIRED, "Makefile:3", "runs `dvc repro`"),
     "stages with a remote that CI pulls": (
@@ -242,7 +245,12 @@ STORE_LEVELS = {
     "another call of the library": ({"a.py": "import wandb\nwandb.init()\n", **TASK}, Level.ABSENT, "", ""),
     "imported only": ({"a.py": "from dvc.api import read\n", **TASK}, Level.ABSENT, "", ""),
     "a commit by a client that is handed out": (
-        {"a.py": LAKE, **TASK}, Level.WIRED, "a.py:4", "lakeFS: lakefs_sdk.models.CommitCreation" + REACHED),
+        {"a.py": LAKE, **TASK}, Level.SUBSTANTIVE, "a.py:4", "lakeFS: lakefs_sdk.models.CommitCreation keeps versions" + REACHED),
+    "a commit that nothing starts": (
+        {"a.py": LAKE}, Level.SUBSTANTIVE, "a.py:4", "lakeFS: lakefs_sdk.models.CommitCreation keeps versions"),
+    "a read at a commit": (
+        {"a.py": "import lakefs\nlakefs.repository('rows').ref('0ac1').object('a.csv').reader()\n", **TASK},
+        Level.WIRED, "a.py:2", "lakeFS: lakefs.repository().ref" + REACHED),
     "a list of commits by such a client": (
         {"a.py": "import lakefs_sdk\nimport shop\nshop.client().refs_api.log_commits('rows', 'main')\n", **TASK},
         Level.ABSENT, "", ""),
@@ -269,6 +277,15 @@ def test_level_follows_what_asks_for_a_version(
     finding = run("data_versioning", snapshot(files))
     assert_found(finding, level, place, words)
     assert [each.note for each in finding.evidence] == [words] * (level is not Level.ABSENT)
+
+
+def test_a_commit_of_data_is_shown_before_one_of_a_report() -> None:
+    commits = "".join(
+        f"shop.client().commit('main', CommitCreation(message='{said}'))\n"
+        for said in ("Add a report", "Add rows")
+    )
+    files = {"a.py": f"from lakefs_sdk.models import CommitCreation\nimport shop\n{commits}"}
+    assert [each.line for each in run("data_versioning", snapshot(files)).evidence] == [4, 3]
 
 
 SPARK = "from pyspark.sql import SparkSession\n\ns = SparkSession.builder.getOrCreate()\n{}\n"

@@ -115,15 +115,17 @@ def follow(
     pipefail: bool = False,
     variables: Variables = (),
     checkout: str = ROOT,
+    lines: tuple[int, ...] = (),
 ) -> tuple[Reached, ...]:
     """Every command that a script runs, followed into the targets of this repository.
 
     `errexit` and `pipefail` say how the shell is started, `variables` what is in its environment,
-    `checkout` the folder in which the repository was checked out.
+    `checkout` the folder in which the repository was checked out; `lines[n - 1]` is line n's line in the
+    file, where the script's lines do not follow each other from `line` on.
     """
     directory = inside(ROOT, in_checkout(directory, checkout))
     start = _Script(
-        script, path, (), line, directory, Failure.STOPS, trail=(), errexit=errexit, pipefail=pipefail
+        script, path, lines, line, directory, Failure.STOPS, trail=(), errexit=errexit, pipefail=pipefail
     )
     return tuple(_Walker(repo, variables, checkout).run(start))
 
