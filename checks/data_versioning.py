@@ -297,8 +297,8 @@ def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str, bool]]:
         if not is_example_path(path):
             for file in files:
                 for target in file.targets:
-                    place = (path, target.script_line, dirname(path))
-                    reached.extend(follow(repo, target.script, *place, lines=target.line_map))
+                    at = (path, target.script_line, dirname(path))
+                    reached.extend(follow(repo, target.script, *at, lines=target.line_map))
     for path, image in repo.dockerfiles.items():
         for line, script in image.run_scripts:
             reached.extend(follow(repo, script, path, line, dirname(path)))
