@@ -7,13 +7,14 @@ other signals show the same more reliably.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.requests.bot_answers import Refusal, answers_by_path
+from analyzer.facts.requests.error_lines import error_lines, is_of_library, most_telling, raised_line
 from analyzer.facts.requests.incoming_values import fills_from_request, is_answer_class
 from analyzer.facts.requests.program_answers import (
     error_answers,
@@ -27,64 +28,24 @@ from analyzer.facts.requests.request_handlers import is_handler
 from analyzer.facts.requests.request_schemas import built_from_request
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import code_only, words_of
+from analyzer.parsing.python import code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.modules import Code, import_graph, last_part, module_index, package_of
+from analyzer.wiring.modules import Code, import_graph, last_part, package_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.javascript.inputs import SCHEMA_OF_ANSWERS
 from analyzer.wiring.other_programs.serving_path import input_checks, on_request
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 from analyzer.wiring.routes.endpoints import endpoints
 from analyzer.wiring.runs.called import called_by_requests
+from analyzer.wiring.serving.served_models import asks_model, functions_that_ask
 
-REFUSALS = word_set(
-    "HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity "
-    # Django, Litestar, aiohttp, Falcon, Sanic, BentoML
-    "HttpResponseBadRequest HttpResponseForbidden HttpResponseNotFound HttpResponseNotAllowed "
-    "HttpResponseServerError Http404 get_object_or_404 PermissionDenied SuspiciousOperation "
-    "ValidationException ClientException NotAuthorizedException NotFoundException HTTPNotFound HTTPForbidden "
-    "HTTPUnauthorized HTTPRequestEntityTooLarge HTTPInvalidParam HTTPMissingParam InvalidUsage BadInput"
-)
 # Whose classes frameworks fill from a request and check by the types of their fields.
 CHECKED_RECORDS = word_set("dataclasses.dataclass pydantic.dataclasses.dataclass attrs.define attr.s")
-ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler register_error_handler")
 REQUEST_SCHEMAS = word_set(
     "pydantic.BaseModel marshmallow.Schema msgspec.Struct sqlmodel.SQLModel ninja.Schema ninja.ModelSchema"
 )
 CHECKERS = word_set("jsonschema.validate marshmallow.Schema().load")
-# `return jsonify(...), 400`, `return {"message": "..."}, HTTPStatus.NOT_FOUND`, `}, 404`
-RETURNED_STATUS = (
-    r"(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234]|(?:\w{1,20}\.){0,2}HTTP_[45]\d\d_?\w{0,40}"
-    r"|(?:\w{1,20}\.){0,2}HTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED"
-    r"|TOO_MANY|INTERNAL_|SERVICE_UNAV|GATEWAY_)\w{0,40}(?:\.value)?)"
-)
-RETURNED_ERROR = lazy_regex(
-    rf"\s*return(?:\b.{{1,400}},\s?{RETURNED_STATUS}|\s?\(.{{1,400}},\s?{RETURNED_STATUS}\))\s*(?:#|\Z)"
-    rf"|\s*[)\]}}]{{1,4}},\s?{RETURNED_STATUS}\s*(?:#|\Z)"
-    # what a function answers for the gateway before it
-    rf"|[^#]{{0,200}}[\"']statusCode[\"']\s?:\s?{RETURNED_STATUS}\s?(?:[,}}#]|\Z)"
-)
-# `JSONResponse(..., status_code=502)`, `Response(..., status=status.HTTP_400_BAD_REQUEST)`
-ERROR_ANSWERS = lazy_regex(r"(?:\w{0,40}Response|json_response|make_response)\Z")
-ERROR_STATUS = lazy_regex(
-    r"\bstatus(?:_code)?\s{0,2}=\s{0,2}(?:(?:\w{1,40}\.){0,3}(?:HTTP_)?[45]\d\d(?!\d)"
-    r"|(?:\w{1,40}\.){0,2}HTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED"
-    r"|TOO_MANY|\w{1,20}_TOO_LARGE|INTERNAL_|SERVICE_UNAV|GATEWAY_))"
-)
-# What a function is called that makes an answer, where it is returned with the status of an error.
-BUILDER_WORDS = word_set(
-    "response responses respond reply error errors err fail failure failed answer json http reject rejected "
-    "bad problem abort invalid status refuse refusal"
-)
-RETURNED_CALL = lazy_regex(r"\s*return\s(?:await\s)?((?:\w{1,60}\.){0,4})(\w{1,60})\(")
-STATUS_GIVEN = lazy_regex(
-    r"(?<![\w.\"'/-])(?:4(?:00|01|03|04|05|06|09|10|13|15|22|25|28|29)|50[0234])(?![\w.%\"'])"
-    r"|\bHTTP_[45]\d\d|\bHTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED|TOO_MANY"
-    r"|INTERNAL_|SERVICE_UNAV|GATEWAY_)"
-)
-RAISED = lazy_regex(r"[ \t]+raise (?!NotImplemented)\w{0,60}(?:Error|Exception)\((?!\))")
-MOST_ROWS = 8
 MOST_ROUNDS = 5
 COMMENTS = lazy_regex(r"^[ \t]*(?://|#|\*)[^\n]*|(?<=[\s;])//[^\n]*", re.MULTILINE)
 CLIENT_ERRORS = lazy_regex(
@@ -144,23 +105,46 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
         return
     tested = _is_tested(repo)
     bots = {each.path for each in endpoints(repo) if each.tool.endswith(" bot")}
+    over = _over_models(repo, found)
+    best: dict[tuple[str | None, int | None], Evidence] = {}
     for path in sorted(found):
         refused, checked = _at(path, _refused(repo, path)), _at(path, _checked(repo, path))
         if path in bots:
             refused = refused or _told(repo, path, Refusal.FAILURE)
             checked = checked or _told(repo, path, Refusal.CONTENT, Refusal.SIZE)
         refused = refused or _refused_beside(repo)
-        yield from _evidence(checked, refused, tested=tested) or _of_raised(_at(path, _raised(repo, path)))
-    best: dict[tuple[str | None, int | None], Evidence] = {}
+        here = _evidence(checked, refused, tested=tested) or _of_raised(_at(path, raised_line(repo, path)))
+        _keep(best, here, over=path in over)
+    for_all = {(each.path, each.line) for each in failure_handlers(repo)}
     for path in on_request(repo):
         places = _checked_by_program(repo, path), _refused_by_program(repo, path)
-        size = int(not handlers_over_models(repo).isdisjoint(on_request(repo)[path]))
-        found_here = _evidence(*places, tested=tested) or _of_raised(thrown_in_handlers(repo, path))
-        for each in (replace(one, size=size) for one in found_here):
-            before = best.setdefault((each.path, each.line), each)
-            if each.level > before.level:
-                best[each.path, each.line] = each
+        asks = not handlers_over_models(repo).isdisjoint(on_request(repo)[path])
+        here = _evidence(*places, tested=tested) or _of_raised(thrown_in_handlers(repo, path))
+        if (
+            places[1] in for_all
+        ):  # what answers for every failure says as much as one answer of a checked request
+            here = [replace(each, size=1) for each in here]
+        _keep(best, here, over=asks)
     yield from best.values()
+
+
+def _keep(
+    best: dict[tuple[str | None, int | None], Evidence], found: Iterable[Evidence], *, over: bool
+) -> None:
+    """Keeps the strongest evidence of a place; what stands before a model counts more than what does not."""
+    for each in found:
+        each = replace(each, size=each.size + 2 * int(over))
+        before = best.setdefault((each.path, each.line), each)
+        if (each.level, each.size) > (before.level, before.size):
+            best[each.path, each.line] = each
+
+
+def _over_models(repo: Snapshot, paths: Collection[str]) -> frozenset[str]:
+    """Of modules that answer requests those with a handler from which calls lead to a model."""
+    routes = {each.path for each in endpoints(repo)}
+    asking = {each.path for each in endpoints(repo) if asks_model(repo, each)}
+    views = {path for path, _function in functions_that_ask(repo)} - routes
+    return frozenset((asking | views) & set(paths))
 
 
 def _views(repo: Snapshot, registered: Collection[str]) -> Iterator[str]:
@@ -202,7 +186,7 @@ def _evidence(checked: _Place | None, refused: _Place | None, *, tested: bool) -
         )
         if place is not None
     )
-    return [Evidence(*ways[0], level, words)]
+    return [Evidence(*ways[0], level, words, size=len(ways) - 1)]
 
 
 def _of_raised(place: _Place | None) -> list[Evidence]:
@@ -243,9 +227,17 @@ def _refused_by_program(repo: Snapshot, path: str) -> _Place | None:
     # What answers for all failures says more than an exception that it turns into an answer.
     said = [each for each in given if not only_throws(repo, each)] or list(failure_handlers(repo)) or given
     first = {each for node in nodes & handlers_over_models(repo) for each in answers.get(node, ())}
-    found = [(each not in first, each.path, each.line) for each in said]
-    best = min(found, key=lambda each: (each[1] != path, each), default=None)
-    return None if best is None else best[1:]
+    best = min(
+        said,
+        key=lambda each: (each.path != path, each not in first, _about(each.status), each.path, each.line),
+        default=None,
+    )
+    return None if best is None else (best.path, best.line)
+
+
+def _about(status: str) -> int:
+    """What is told of a request before who asks, and both before what failed in the server."""
+    return 2 if status[:1] == "5" else int(status in ("401", "403"))
 
 
 def _checked(repo: Snapshot, path: str) -> int | None:
@@ -274,97 +266,32 @@ def _checked(repo: Snapshot, path: str) -> int | None:
 
 
 def _refused(repo: Snapshot, path: str) -> int | None:
-    """The first line of a module that refuses or handles, before others in a handler that takes a schema."""
-    facts, lines = repo.modules[path], _refusals(repo, path)
-    if len(lines) < 2:
-        return next(iter(lines), None)
-    schemas, code = _schema_names(repo), Code(path, facts, notebook=False)
+    """The line of a module that refuses or handles, in a handler over a model or of a schema first."""
+    facts, schemas = repo.modules[path], _schema_names(repo)
     taking = {
         each.qualified_name
         for each in facts.functions
         if is_handler(facts, each) and any(last_part(name) in schemas for name in each.takes)
     }
-    return next((line for line in lines if code.function_at(line) in taking), lines[0])
-
-
-def _refusals(repo: Snapshot, path: str) -> list[int]:
-    """The lines that refuse a request, handle an exception for all of them, or return a client error."""
-    calls = repo.modules[path].calls
-    first = [each.line for each in calls if last_part(each.target) in REFUSALS | ERROR_HANDLERS]
-    if first:
-        return first
-    rows = code_only(repo.text(path) or "").split("\n")
-    answers = (each.line for each in calls if ERROR_ANSWERS.match(last_part(each.target)))
-    answered = [line for line in answers if _says_an_error(rows, line)]
-    returned = [number for number, row in enumerate(rows, 1) if RETURNED_ERROR.match(row[:500])]
-    return sorted({*answered, *returned, *_by_builders(repo, path, rows)})
+    return most_telling(repo, path, taking)
 
 
 @derived
 def _refused_beside(repo: Snapshot) -> _Place | None:
     """Where code that runs for requests refuses one or answers for all errors, beside the files of routes."""
     running = called_by_requests(repo)
+    of_library: _Place | None = None
     for path in sorted(running.modules - {each.path for each in endpoints(repo)}):
         facts = repo.modules.get(path)
         if facts is None or is_test(repo, path) or is_example_path(path):
             continue
         code = Code(path, facts, notebook=False)
-        for line in _refusals(repo, path):
+        for line in error_lines(repo, path):
             if running.has(path, code.function_at(line)):
-                return path, line
-    return None
-
-
-def _by_builders(repo: Snapshot, path: str, rows: list[str]) -> Iterator[int]:
-    """The lines that return what a framework's or an own function makes of an error's status."""
-    facts, index = repo.modules[path], module_index(repo)
-    methods = {name for each in facts.classes for name in each.methods}
-    ours = {each.alias for each in facts.imports if index.resolve(path, each.module, each.name)}
-    ours |= facts.local_definitions
-    for call in facts.calls:
-        name = last_part(call.target)
-        if not words_of(name) & BUILDER_WORDS:
-            continue
-        match = RETURNED_CALL.match(rows[call.line - 1][:500])
-        if match is None or match[2] != name:
-            continue
-        owner = (match[1] or "").partition(".")[0]
-        own = name in methods if owner in ("self", "cls") else (owner or name) in ours
-        if (own or ERROR_ANSWERS.match(name)) and _names_an_error(rows, call.line, match.end()):
-            yield call.line
-
-
-def _names_an_error(rows: list[str], line: int, start: int) -> bool:
-    """Whether the arguments of a call, which begin there, hold the status of an error."""
-    depth, text = 1, ""
-    for row in [rows[line - 1][start:500], *(each[:500] for each in rows[line : line + MOST_ROWS])]:
-        for character in row:
-            depth += (character in "([{") - (character in ")]}")
-            if depth == 0:
-                return STATUS_GIVEN.search(text) is not None
-            text += character
-        text += "\n"
-    return False
-
-
-def _raised(repo: Snapshot, path: str) -> int | None:
-    """The first line of a handler that raises an error with a text."""
-    facts, rows = repo.modules[path], (repo.text(path) or "").split("\n")
-    handlers = [each for each in facts.functions if is_handler(facts, each)]
-    lines = (number for each in handlers for number in range(each.line, each.end_line + 1))
-    return min((number for number in lines if RAISED.match(rows[number - 1][:500])), default=None)
-
-
-def _says_an_error(rows: list[str], line: int) -> bool:
-    """Whether the answer that begins on this line has an error's status before its brackets close."""
-    depth = 0
-    for row in rows[line - 1 : line - 1 + MOST_ROWS]:
-        if ERROR_STATUS.search(row[:500]):
-            return True
-        depth += row.count("(") - row.count(")")
-        if depth <= 0:
-            break
-    return False
+                if not is_of_library(repo, path, line):
+                    return path, line
+                of_library = of_library or (path, line)
+    return of_library
 
 
 @derived

@@ -61,7 +61,10 @@ LEVELS = {
         {"app.py": app(more=SCHEMA + GUARD, body=REFUSES, takes=": R")}, Level.SUBSTANTIVE, "app.py:10", f"{CHECKED} and {REFUSED}"),
     "a refusal in another function alone": (
         {"app.py": app(more=SCHEMA + GUARD, takes=": R")}, Level.SUBSTANTIVE, "app.py:6", f"{CHECKED} and {REFUSED}"),
-    "two refusals without a schema": ({"app.py": app(more=GUARD, body=REFUSES)}, Level.PRESENT, "app.py:3", REFUSED),
+    "two refusals without a schema, one of who asks": (
+        {"app.py": app(more=GUARD, body=REFUSES)}, Level.PRESENT, "app.py:7", REFUSED),
+    "two refusals without a schema": (
+        {"app.py": app(more=GUARD.replace("403", "404"), body=REFUSES)}, Level.PRESENT, "app.py:3", REFUSED),
     "a refusal and a test of it": ({"app.py": REFUSING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:5", REFUSED),
     "a schema and a test of it": ({"app.py": CHECKING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:7", CHECKED),
     "a test that expects an answer": (
