@@ -29,11 +29,9 @@ from analyzer.facts.evaluations.evaluation_words import (
     IN_ANSWERS,
     INCUMBENT_WORDS,
     LIMIT_WORDS,
-    METRIC_WORDS,
     MOST_OF_A_SHARE,
     NO_BOUNDS,
     PROMOTIONS,
-    UNSURE_METRICS,
 )
 from analyzer.facts.evaluations.inline_gates import inline_conditions
 from analyzer.facts.evaluations.made_up_data import is_on_made_up_data
@@ -50,6 +48,7 @@ from analyzer.facts.evaluations.scored_things import (
     is_of_one_answer,
     is_overlap_of_a_shape,
     is_share_passed,
+    is_sure,
     metric_side,
 )
 from analyzer.facts.evaluations.tests_over_models import is_over_models
@@ -249,9 +248,7 @@ def _judges(condition: Condition) -> str | None:
         if not metric:
             continue
         gate = _is_gate(condition)
-        sure = metric & METRIC_WORDS - UNSURE_METRICS or (
-            gate and other & LIMIT_WORDS and metric & ANY_METRIC
-        )
+        sure = is_sure(metric) or (gate and other & LIMIT_WORDS and metric & ANY_METRIC)
         stops = condition.stops or (bool(sure) and (gate or COLLECTS_FAILURE in condition.actions))
         if pair.bound is not None:
             share = bool(metric & IN_ANSWERS) and not sure

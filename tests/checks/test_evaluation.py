@@ -258,12 +258,7 @@ STRONG = "def ship():\n    if auc > champion:\n        promote(1)\n"
         (WEAK + WEAK, 1),
         (WEAK + JUDGE.replace("judge", "unused"), 1),
     ],
-    ids=[
-        "the stronger one last",
-        "the stronger one first",
-        "the first of two equals",
-        "one that nobody calls last",
-    ],
+    ids=["the stronger one last", "the stronger one first", "two equals", "one that nobody calls last"],
 )
 def test_the_strongest_comparison_of_a_file_stands_for_it(body: str, line: int) -> None:
     finding = run("evaluation", snapshot({**BASE, "gate.py": body, **STARTED}))
@@ -286,6 +281,9 @@ COLLECTED = {
     "a list of results": ("if accuracy < 0.8:\n        rows.append('accuracy')\n    return rows", False),
     "the cases with a low score": ("if score < 0.8:\n        failures.append('case')\n    return failures", False),
     "a range": ("if accuracy > 1:\n        errors.append('accuracy')\n    return errors", False),
+    "how often a search hits": ("if m['hit_rate'] < limits.min_hit_rate:\n        failures.append('rate')\n    return failures", True),
+    "a hit": ("if hit < limits.min_hit:\n        failures.append('hit')\n    return failures", False),
+    "how often a cache hits": ("if cache_hit_rate < limits.min_hit_rate:\n        failures.append('rate')\n    return failures", False),
 }  # fmt: skip
 
 

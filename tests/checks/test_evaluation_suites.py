@@ -107,6 +107,7 @@ SETS = {
     "ten entries of YAML": ("data/eval-set.yaml", YAML_CASES, "with 10 cases"),
     "a folder above": ("evals/qa/v1/cases.yml", YAML_CASES, "with 10 cases"),
     "by its name": ("ground_truth.jsonl", lines(12), "with 12 cases"),
+    "questions and answers called eval": ("data/eval.jsonl", lines(10), "with 10 cases"),
 }  # fmt: skip
 
 
@@ -129,6 +130,8 @@ NO_SETS = {
     "what an evaluation leaves": ("evals/qa_results.jsonl", lines(10)),
     "what is held against": ("evals/baseline.json", listed(10)),
     "a log of questions": ("logs/evals/cases.jsonl", lines(10)),
+    "a split that is called eval": ("data/eval.jsonl", '{"prompt": "q", "completion": "a"}\n' * 10),
+    "questions without answers": ("data/eval.jsonl", '{"question": "q"}\n' * 10),
     "the texts that are searched": ("evals/corpus.jsonl", lines(10)),
 }
 
@@ -153,14 +156,11 @@ def test_a_configuration_of_promptfoo_with_cases_is_present() -> None:
         assert_found(finding, Level.PRESENT, f"{path}:1", "promptfoo configuration with test cases")
 
 
+NO_PROMPTFOO = [("promptfooconfig.yaml", each) for each in ("prompts: [a]\n", "tests: []\n")]
+
+
 @pytest.mark.parametrize(
-    ("path", "text"),
-    [
-        ("promptfooconfig.yaml", "prompts: [a]\n"),
-        ("promptfooconfig.yaml", "tests: []\n"),
-        ("promptfooconfig.txt", PROMPTFOO),
-        ("app.yaml", PROMPTFOO),
-    ],
+    ("path", "text"), [*NO_PROMPTFOO, ("promptfooconfig.txt", PROMPTFOO), ("app.yaml", PROMPTFOO)]
 )
 def test_other_configuration_holds_no_cases(path: str, text: str) -> None:
     assert_found(run("evaluation", snapshot({**BASE, path: text})), Level.ABSENT)

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from analyzer.facts.evaluations.evaluation_words import (
     INCUMBENT_WORDS,
     LIMIT_WORDS,
-    METRIC_WORDS,
     NO_BOUNDS,
     PROMOTIONS,
-    UNSURE_METRICS,
 )
 from analyzer.facts.evaluations.measured_values import ASSIGNS
-from analyzer.facts.evaluations.scored_things import metric_side
+from analyzer.facts.evaluations.scored_things import is_sure, metric_side
 from analyzer.parsing.python import Condition, PythonFacts, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -51,7 +49,7 @@ def decides_elsewhere(repo: Snapshot, code: Code, condition: Condition) -> tuple
 def _against(condition: Condition) -> str | None:
     for pair in condition.comparisons:
         metric, other = metric_side(pair)
-        if not metric & METRIC_WORDS - UNSURE_METRICS:
+        if not is_sure(metric):
             continue
         if pair.bound is not None:
             if pair.bound not in NO_BOUNDS:

@@ -28,6 +28,10 @@ SET_NAME = lazy_regex(
     r"(?:[_.-]|$)"
 )
 SET_ENDINGS = (".json", ".jsonl", ".csv", ".tsv", ".yaml", ".yml")
+# The rows of `eval.jsonl` may be a split of those that a model is trained on: they must ask and expect.
+PLAIN_SETS = word_set("eval.jsonl evals.jsonl eval.json evals.json")
+ASKS_A_QUESTION = lazy_regex(r"[\"'](?:user_)?(?:question|query)[\"'][ \t]*:")
+SAMPLE = 4_000
 MIN_CASES = 10
 # A list of cases in code says more than a file of that name: each of them holds what is expected.
 MIN_LISTED_CASES = 5
@@ -97,7 +101,7 @@ def evaluation_sets(repo: Snapshot) -> Iterator[Evidence]:
         if PROMPTFOO.fullmatch(name):
             if _has_cases(repo, path):
                 yield Evidence(path, 1, Level.PRESENT, PROMPTFOO_NOTE)
-        elif _is_set(path):
+        elif _is_set(repo, path):
             count = _cases(repo, path)
             if count >= MIN_CASES:
                 yield Evidence(path, 1, Level.PRESENT, f"evaluation set with {count} cases")
@@ -107,7 +111,7 @@ def evaluation_sets(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(each.first, 1, Level.PRESENT, note)
 
 
-def _is_set(path: str) -> bool:
+def _is_set(repo: Snapshot, path: str) -> bool:
     """Whether a file is a set of cases by its name or its folder."""
     name = basename(path).casefold()
     if not name.endswith(SET_ENDINGS) or is_example_path(path) or NO_SET.search(name.rpartition(".")[0]):
@@ -118,7 +122,15 @@ def _is_set(path: str) -> bool:
     named_for_cases = name.partition(".")[0] in CASE_FILES and not name.endswith((".csv", ".tsv"))
     if folders & EVALUATION_FOLDERS and (folders & CASE_FOLDERS or named_for_cases):
         return True
-    return bool(folders & SET_FOLDERS) or SET_NAME.search(name.rpartition(".")[0]) is not None
+    if folders & SET_FOLDERS or SET_NAME.search(name.rpartition(".")[0]) is not None:
+        return True
+    return name in PLAIN_SETS and _asks_and_expects(repo, path)
+
+
+def _asks_and_expects(repo: Snapshot, path: str) -> bool:
+    """Whether the first entries of a file hold a question and what is expected."""
+    beginning = repo.beginning(path, SAMPLE)
+    return ASKS_A_QUESTION.search(beginning) is not None and EXPECTED.search(beginning) is not None
 
 
 def _has_cases(repo: Snapshot, path: str) -> bool:
@@ -148,7 +160,7 @@ def _case_folders(repo: Snapshot) -> Mapping[str, _CaseFolder]:
         if (
             path.endswith(SET_ENDINGS)
             and basename(dirname(path)).casefold() in CASE_FOLDERS
-            and _is_set(path)
+            and _is_set(repo, path)
         ):
             found.setdefault(dirname(path), []).append(path)
     folders: dict[str, _CaseFolder] = {}
@@ -175,7 +187,7 @@ def _folders_read(repo: Snapshot, path: str) -> frozenset[str]:
 @derived
 def _set_names(repo: Snapshot) -> frozenset[str]:
     """The file names of the repository's sets of cases."""
-    return frozenset(basename(path) for path in repo.paths if _is_set(path))
+    return frozenset(basename(path) for path in repo.paths if _is_set(repo, path))
 
 
 def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:

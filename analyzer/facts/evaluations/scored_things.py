@@ -13,6 +13,7 @@ from analyzer.facts.evaluations.evaluation_words import (
     PASSED_CASES,
     SCORED_CASES,
     SCORED_THINGS,
+    UNSURE_METRICS,
 )
 from analyzer.parsing.python import Comparison, Condition, words_of
 from analyzer.repository import Snapshot
@@ -23,6 +24,7 @@ from analyzer.wiring.modules import Code
 OVERLAPS = word_set("iou dice jaccard overlap similarity score metric metrics")
 # What an error is the mean of, where its name is no abbreviation.
 ERROR_KINDS = word_set("squared absolute percentage")
+HIT_RATE = word_set("hit rate")
 RESHAPING = word_set(
     "simplify simplified simplification simplifies approx approximate approximated smooth smoothed smoothing "
     "compress compressed compression resample resampled downsample downsampled "
@@ -40,6 +42,11 @@ def metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
         if measures and not side & NOT_METRICS and not side & LIMIT_WORDS:
             return side, other
     return frozenset(), frozenset()
+
+
+def is_sure(side: frozenset[str]) -> bool:
+    """Whether a measure is one of a model alone, without what ends a run; a cache has a hit rate too."""
+    return bool(side & METRIC_WORDS - UNSURE_METRICS) or (side >= HIT_RATE and "cache" not in side)
 
 
 def _spelled_out(side: frozenset[str]) -> frozenset[str]:
