@@ -32,6 +32,11 @@ def rows_of(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n"))
 
 
+def indent_of(row: str) -> int:
+    """How many white space characters a row begins with."""
+    return len(row) - len(row.lstrip())
+
+
 def beginning_of(text: str, limit: int) -> str:
     """The beginning of a text, at most so many characters, up to the end of a word where it has some."""
     kept = text[:limit]

@@ -12,6 +12,7 @@ from analyzer.authorship.comparable import is_telling
 from analyzer.authorship.lines import Line, Numbered
 from analyzer.lazy_regex import lazy_regex
 from analyzer.provenance import CUT_MARK
+from analyzer.text import indent_of
 
 LINES_BEFORE = 1
 LINES_AFTER = 5
@@ -79,16 +80,12 @@ def _bounds(lines: Mapping[int, str], cited: int) -> tuple[int, int]:
         under = end == cited + 1 and lines[cited].startswith("#")
         if not lines[end].strip() and not under:
             following = (lines.get(each, "") for each in range(end, end + LINES_AFTER))
-            if _indent(next((each for each in following if each.strip()), "")) <= _indent(lines[cited]):
+            if indent_of(next((each for each in following if each.strip()), "")) <= indent_of(lines[cited]):
                 break
         end += 1
     while end > cited + 1 and not lines[end - 1].strip():
         end -= 1
     return begin, end
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def _shown(line: str) -> str:

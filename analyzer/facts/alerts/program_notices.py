@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.facts.alerts.notifications import ALARM_WORDS, NOTICE_WORDS, WEBHOOK
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.code_facts import Call
+from analyzer.parsing.programs import called_name
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.index import programs
@@ -35,7 +35,7 @@ def program_notices(repo: Snapshot) -> Iterator[Evidence]:
             continue
         rows: list[str] | None = None
         for call in facts.calls:
-            name = _last(call)
+            name = called_name(call.target)
             if call.function is None or not (name in senders or MESSENGERS.fullmatch(call.target)):
                 continue
             rows = rows if rows is not None else (repo.text(path) or "").split("\n")
@@ -45,10 +45,6 @@ def program_notices(repo: Snapshot) -> Iterator[Evidence]:
                 level = Level.WIRED if runs else Level.SUBSTANTIVE
                 yield Evidence(path, line, level, f"code notifies ({name}) when a limit is crossed")
                 break
-
-
-def _last(call: Call) -> str:
-    return call.target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
 
 
 def _branch_above(rows: list[str], line: int) -> int | None:

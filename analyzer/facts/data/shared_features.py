@@ -11,6 +11,7 @@ from analyzer.facts.models.model_chains import model_chains
 from analyzer.facts.models.program_registries import given_to, naming_words
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call
+from analyzer.parsing.programs import called_name
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, reached_by
@@ -158,7 +159,8 @@ def shared_pipelines(repo: Snapshot) -> Iterator[SharedFeatures]:
     if not loading:
         return
     registered = any(
-        each.called and KEEPS_MODEL.fullmatch(_last(each.target)) for each in uses(repo, Subject.REGISTRY)
+        each.called and KEEPS_MODEL.fullmatch(called_name(each.target))
+        for each in uses(repo, Subject.REGISTRY)
     )
     for use in uses(repo, Subject.TRAINING):
         calls = programs(repo)[use.path].calls
@@ -181,8 +183,10 @@ def shared_pipelines(repo: Snapshot) -> Iterator[SharedFeatures]:
 def _keeping(calls: Iterable[Call]) -> list[Call]:
     """The calls that keep what was fitted whole: not the model alone, taken out of its steps."""
     calls = tuple(calls)
-    alone = {each.line for each in calls if _last(each.target) in TAKES_MODEL_OUT}
-    return [each for each in calls if KEEPS_MODEL.fullmatch(_last(each.target)) and each.line not in alone]
+    alone = {each.line for each in calls if called_name(each.target) in TAKES_MODEL_OUT}
+    return [
+        each for each in calls if KEEPS_MODEL.fullmatch(called_name(each.target)) and each.line not in alone
+    ]
 
 
 def _has_steps(repo: Snapshot, use: ProgramUse, calls: Iterable[Call]) -> bool:
@@ -194,7 +198,8 @@ def _has_steps(repo: Snapshot, use: ProgramUse, calls: Iterable[Call]) -> bool:
     if programs(repo)[use.path].language != "R":
         return True
     return any(
-        _last(each.target) in STEPS_OF_WORKFLOWS or (_last(each.target) == "workflow" and each.positional)
+        called_name(each.target) in STEPS_OF_WORKFLOWS
+        or (called_name(each.target) == "workflow" and each.positional)
         for each in calls
     )
 
@@ -206,11 +211,13 @@ def shared_recipes(repo: Snapshot) -> Iterator[SharedFeatures]:
     }
     for loader in sorted(answering):
         facts = programs(repo)[loader]
-        if facts.language != "R" or not any(_last(each.target) == APPLIES_RECIPE for each in facts.calls):
+        if facts.language != "R" or not any(
+            called_name(each.target) == APPLIES_RECIPE for each in facts.calls
+        ):
             continue
         read = naming_words(tuple(text for call in facts.calls for text in call.strings))
         for path, other in programs(repo).items():
-            prepared = [each for each in other.calls if _last(each.target) == PREPARES_RECIPE]
+            prepared = [each for each in other.calls if called_name(each.target) == PREPARES_RECIPE]
             named = naming_words(_given_where_kept(other.calls)) if prepared else frozenset()
             if path != loader and other.language == "R" and named & read and not is_test_path(path):
                 words = f"a recipe is prepared in training, saved, and applied by {loader}"
@@ -224,7 +231,7 @@ def _given_where_kept(calls: Iterable[Call]) -> tuple[str, ...]:
     return tuple(
         each
         for call in calls
-        if NAMES_KEPT.fullmatch(_last(call.target))
+        if NAMES_KEPT.fullmatch(called_name(call.target))
         for each in (*call.strings, *(value for _name, value in call.keywords))
     )
 
@@ -232,10 +239,6 @@ def _given_where_kept(calls: Iterable[Call]) -> tuple[str, ...]:
 def _may_be_one(kept: frozenset[str], loaded: frozenset[str]) -> bool:
     """Whether what is kept may be what is loaded: names in plain words on both sides are equal."""
     return not kept or not loaded or not kept.isdisjoint(loaded)
-
-
-def _last(target: str) -> str:
-    return target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
 
 
 @derived

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from analyzer.facts.documents.written_files import writing_modules
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose, parse_prose
+from analyzer.parsing.programs import called_name
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.commands.reach import Place
 from analyzer.wiring.other_programs.index import programs
@@ -71,7 +72,7 @@ def _in_programs(repo: Snapshot) -> Iterator[Place]:
         text = repo.text(path) or ""
         if is_test_path(path) or is_example_path(path) or CARD_FILE.search(text) is None:
             continue
-        writing = {call.function for call in facts.calls if WRITES_TEXT.fullmatch(_last(call.target))}
+        writing = {call.function for call in facts.calls if WRITES_TEXT.fullmatch(called_name(call.target))}
         for number, row in enumerate(text.split("\n"), 1):
             if CARD_FILE.search(row[:400]) is None:
                 continue
@@ -80,7 +81,3 @@ def _in_programs(repo: Snapshot) -> Iterator[Place]:
             if inner in writing:
                 yield Place(path, number)
                 break
-
-
-def _last(target: str) -> str:
-    return target.rpartition(".")[2].rpartition("#")[2].removesuffix("()")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.text import indent_of
 
 # A flag that says whether a library is there, and the question whether its name was set by the import.
 MODEL_LIBRARY = (
@@ -33,13 +34,13 @@ def stands_in_for_another(rows: list[str], line: int) -> bool:
     """
     if not 0 < line <= len(rows):
         return False
-    indent = _indent(rows[line - 1])
+    indent = indent_of(rows[line - 1])
     alternative: int | None = None
     for number in range(line - 2, max(-1, line - 2 - _MOST_ROWS), -1):
         row = rows[number][:300]
         if not row.strip():
             continue
-        depth = _indent(row)
+        depth = indent_of(row)
         if alternative == depth and IS_THERE.match(row):
             return True
         if depth == indent and IS_THERE.match(row) and _returns(rows, number, line - 1):
@@ -54,18 +55,14 @@ def stands_in_for_another(rows: list[str], line: int) -> bool:
 
 def _returns(rows: list[str], begin: int, end: int) -> bool:
     """Whether the block below a row gives its result back before the next row of its own depth."""
-    depth = _indent(rows[begin])
+    depth = indent_of(rows[begin])
     inner: int | None = None
     for row in rows[begin + 1 : end]:
         if not row.strip():
             continue
-        if _indent(row) <= depth:
+        if indent_of(row) <= depth:
             return False
-        inner = _indent(row) if inner is None else inner
-        if _indent(row) == inner and _RETURNS.match(row):
+        inner = indent_of(row) if inner is None else inner
+        if indent_of(row) == inner and _RETURNS.match(row):
             return True
     return False
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())

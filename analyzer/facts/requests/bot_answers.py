@@ -16,7 +16,7 @@ from msgspec import Struct
 from analyzer.facts.requests.allowed_senders import BOT_PACKAGES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
+from analyzer.text import indent_of, word_set
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runs.called import called_by_services
@@ -109,10 +109,10 @@ def _in_module(repo: Snapshot, path: str) -> Iterator[BotAnswer]:
 
 def _branch(rows: list[str], line: int) -> tuple[int, Refusal] | None:
     """The condition right above a reply, with why it is asked."""
-    indent = _indent(rows[line - 1])
+    indent = indent_of(rows[line - 1])
     for number in range(line - 1, max(0, line - OUTER_ROWS), -1):
         row = rows[number - 1][:BOT_ROW]
-        if not row.strip() or _indent(row) >= indent:
+        if not row.strip() or indent_of(row) >= indent:
             continue
         if HANDLES.match(row):
             return number, Refusal.FAILURE
@@ -133,14 +133,10 @@ def _asked(rows: list[str], number: int, row: str, reply: int) -> tuple[int, Ref
 
 def _ends(rows: list[str], number: int, reply: int) -> bool:
     """Whether nothing else follows in the function once the branch has replied."""
-    indent = _indent(rows[number - 1])
+    indent = indent_of(rows[number - 1])
     for row in rows[reply : reply + BRANCH_ROWS]:
-        if row.strip() and _indent(row) <= indent and not row.lstrip().startswith(")"):
+        if row.strip() and indent_of(row) <= indent and not row.lstrip().startswith(")"):
             return False
         if LEAVES.match(row[:BOT_ROW]):
             return True
     return False
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.text import indent_of
 
 FORBIDDEN = "403"
 # Words about whoever asks: who it is, what it may do, and what it shows for it.
@@ -49,10 +50,10 @@ def _around(rows: Sequence[str], line: int) -> Iterator[str]:
     yield from _answer(rows, line)
     above = [row for row in rows[max(0, line - 1 - CALLER_ROWS_ABOVE) : line - 1] if row.strip()]
     yield from _guards(above[-CALLER_ROWS_BEFORE:])
-    limit = _indent(rows[line - 1]) if 0 < line <= len(rows) else 0
+    limit = indent_of(rows[line - 1]) if 0 < line <= len(rows) else 0
     for row in reversed(above):
-        if _indent(row) < limit:
-            limit = _indent(row) + (1 if OTHERWISE.match(row) else 0)
+        if indent_of(row) < limit:
+            limit = indent_of(row) + (1 if OTHERWISE.match(row) else 0)
             if ENCLOSING.match(row):
                 yield row
 
@@ -74,10 +75,6 @@ def _answer(rows: Sequence[str], line: int) -> Iterator[str]:
         depth += row.count("(") + row.count("{") - row.count(")") - row.count("}")
         if depth <= 0:
             return
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())
 
 
 FUNCTION_HEADS = (

@@ -11,7 +11,7 @@ from analyzer.facts.requests.request_handlers import is_handler
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
 from analyzer.repository import Snapshot
-from analyzer.text import word_set
+from analyzer.text import indent_of, word_set
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runs.called import called_by_services
@@ -189,14 +189,10 @@ def _bounds(row: str, sent: set[str]) -> bool:
 
 def _answer(rows: list[str], number: int, last: int) -> str:
     """What stands in the branch that begins after a line, and no further."""
-    indent = _indent(rows[number - 1])
+    indent = indent_of(rows[number - 1])
     found = []
     for row in rows[number : min(last, number + ANSWER_ROWS)]:
-        if row.strip() and _indent(row) <= indent:
+        if row.strip() and indent_of(row) <= indent:
             break
         found.append(row[:LONGEST_ROW])
     return "\n".join(found)
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())

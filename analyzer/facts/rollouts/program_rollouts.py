@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.code_facts import Function
+from analyzer.parsing.programs import called_name
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -34,7 +35,7 @@ def program_rollouts(repo: Snapshot) -> Iterator[Evidence]:
     for path, facts in programs(repo).items():
         if is_test_path(path) or is_example_path(path):
             continue
-        recorded = any(words_of(_last(each.target)) & KEEPING_WORDS for each in facts.calls)
+        recorded = any(words_of(called_name(each.target)) & KEEPING_WORDS for each in facts.calls)
         for function in facts.functions:
             node = path, function.qualified_name
             if (
@@ -57,10 +58,6 @@ def _flagged(repo: Snapshot) -> Iterator[Evidence]:
         if key not in best or level > best[key].level:
             best[key] = Evidence(use.path, use.line, level, note)
     yield from best.values()
-
-
-def _last(target: str) -> str:
-    return target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
 
 
 def _chooses(function: Function) -> bool:

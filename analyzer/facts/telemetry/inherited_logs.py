@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import ClassDefinition
-from analyzer.parsing.programs import ProgramFacts
+from analyzer.parsing.programs import ProgramFacts, called_name
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.index import programs
@@ -86,7 +86,7 @@ def _bases(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     for facts in programs(repo).values():
         if facts.language in JVM_LANGUAGES:
             for kind in facts.classes:
-                found.setdefault(kind.name, tuple(map(_last, kind.bases)))
+                found.setdefault(kind.name, tuple(map(called_name, kind.bases)))
     return found
 
 
@@ -94,7 +94,7 @@ def _inherited(
     repo: Snapshot, facts: ProgramFacts, kind: ClassDefinition, rows: Sequence[str]
 ) -> frozenset[str]:
     """The names of the loggers that a class has from above, or from what its companion is."""
-    above = [_last(each) for each in kind.bases]
+    above = [called_name(each) for each in kind.bases]
     if facts.language == "Kotlin":
         body = "\n".join(row[:ROW_OF_LOG] for row in rows[kind.line - 1 : kind.end_line])
         above += [match["base"] for match in COMPANION.finditer(body)]
@@ -110,13 +110,9 @@ def _is_of_a_library(repo: Snapshot, base: str) -> bool:
     package, _, name = base.partition("#")
     if not name or package in _packages(repo):
         return False
-    return package != "*" or _last(name) not in _bases(repo)
+    return package != "*" or called_name(name) not in _bases(repo)
 
 
 @derived
 def _packages(repo: Snapshot) -> frozenset[str]:
     return frozenset(each.package for each in programs(repo).values() if each.language in JVM_LANGUAGES)
-
-
-def _last(target: str) -> str:
-    return target.replace("()", "").rpartition("#")[2].rpartition(".")[2]

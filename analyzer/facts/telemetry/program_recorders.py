@@ -23,6 +23,7 @@ from analyzer.facts.telemetry.service_measures import (
 )
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call, Function
+from analyzer.parsing.programs import called_name
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -154,7 +155,7 @@ def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
             continue
         keeping: dict[str | None, list[Call]] = {}
         for call in facts.calls:
-            if _last(call) in STORING_CALLS or _last(call) in KEEPS_IN_MEMORY:
+            if called_name(call.target) in STORING_CALLS or called_name(call.target) in KEEPS_IN_MEMORY:
                 keeping.setdefault(call.function, []).append(call)
         functions = {each.qualified_name: each for each in facts.functions if each.qualified_name in keeping}
         rows = (repo.text(path) or "").split("\n") if functions else []
@@ -164,10 +165,6 @@ def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
                 runs = (path, name) in running(repo)
                 doubt = Doubt.MAY_BE_A_BILL if kept[1] else None
                 yield ProgramRecorder(path, kept[0], name, runs, doubt)
-
-
-def _last(call: Call) -> str:
-    return call.target.rpartition(".")[2].rpartition("#")[2]
 
 
 def _kept(
@@ -195,7 +192,7 @@ def _places(
     for call in calls:
         start = call.line - function.line
         named = _named(path, function, call.target)
-        kept = _last(call) in STORING_CALLS or named == OPERATION_WORDS
+        kept = called_name(call.target) in STORING_CALLS or named == OPERATION_WORDS
         if not (kept or _is_queued("".join(body[max(0, start) : start + 1]))):
             continue
         part = "\n".join(body[max(0, start) :])

@@ -10,6 +10,7 @@ from analyzer.parsing.programs.facts import (
     Caught,
     Handed,
     ProgramFacts,
+    called_name,
 )
 from analyzer.parsing.programs.reader import (
     GRAMMARS,
@@ -31,6 +32,7 @@ __all__ = [
     "Caught",
     "Handed",
     "ProgramFacts",
+    "called_name",
     "forget_grammars",
     "install_hint",
     "is_read_program",

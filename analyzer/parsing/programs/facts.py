@@ -86,3 +86,8 @@ class ProgramFacts(Struct, frozen=True):
     code_lines: int = 0
     by_machine: bool = False
     notebook: bool = False
+
+
+def called_name(target: str) -> str:
+    """The last part of the name of what is called: `c` of `a.b().c` and of `a#c`."""
+    return target.replace("()", "").rpartition("#")[2].rpartition(".")[2]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python.answer_parts import is_none
 from analyzer.parsing.python.names import CHAIN_LIMIT, TARGET_LIMIT, Names, Scope, lookup
 from analyzer.parsing.python.syntax import last_name
 
@@ -26,12 +27,12 @@ def declared_type(node: ast.expr, scope: Scope, names: Names) -> str:
     """
     for _ in range(_DEPTH):
         if isinstance(node, ast.BinOp):
-            node = node.right if _is_none(node.left) else node.left
+            node = node.right if is_none(node.left) else node.left
         elif isinstance(node, ast.Subscript):
             if last_name(node.value) not in _WRAPPERS:
                 node = node.value
             elif isinstance(node.slice, ast.Tuple):
-                node = next((each for each in node.slice.elts if not _is_none(each)), node.value)
+                node = next((each for each in node.slice.elts if not is_none(each)), node.value)
             else:
                 node = node.slice
         elif isinstance(node, ast.Name):
@@ -80,10 +81,6 @@ def declared_target(node: ast.expr | None, scope: Scope, names: Names) -> str:
             return ""
         current = current.parent
     return ""
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _dotted(node: ast.expr, scope: Scope, names: Names) -> str:

@@ -11,7 +11,7 @@ import re
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Decorator
 from analyzer.parsing.python import Function, PythonFacts, code_only
-from analyzer.text import word_set
+from analyzer.text import indent_of, word_set
 
 SKIP_MARKS = word_set("pytest.mark.skip unittest.skip unittest.case.skip")
 EXPECTED_FAILURE = "pytest.mark.xfail"
@@ -84,9 +84,9 @@ class Skips:
         ):
             return False
         rows = [each for each in self._lines[function.line - 1 : function.end_line] if each.strip()]
-        head = _indent(rows[0]) if rows else 0
-        body = min((_indent(each) for each in rows[1:] if _indent(each) > head), default=0)
-        return _indent(self._lines[line - 1]) == body
+        head = indent_of(rows[0]) if rows else 0
+        body = min((indent_of(each) for each in rows[1:] if indent_of(each) > head), default=0)
+        return indent_of(self._lines[line - 1]) == body
 
 
 def _is_mark(target: str) -> bool:
@@ -97,7 +97,3 @@ def _is_not_run(mark: Decorator) -> bool:
     """`xfail(run=False)`, under no condition."""
     is_bare = not set(mark.names) - {EXPECTED_FAILURE}
     return mark.target == EXPECTED_FAILURE and ("run", "False") in mark.keywords and is_bare
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())
