@@ -17,7 +17,7 @@ from analyzer.commits import Commit
 from analyzer.identities import Identity, head_count
 from analyzer.provenance import Origin, PathProvenance, Share
 from analyzer.repository import is_bot
-from analyzer.sources import SECONDS_A_DAY
+from analyzer.sources import SECONDS_A_DAY, Author
 
 SUSTAINED_DAYS = 3
 SUSTAINED_SPAN_DAYS = 90
@@ -29,7 +29,7 @@ class Attribution(Struct, frozen=True):
     `identity` is None where nobody was named: then all work counts, in a fork its own. `own` are the ids of a
     fork's own commits, None where they are not known. `unclear` are the ids of the commits that do not show
     who wrote what they brought (a single import, marks of another owner); `padded` of those that are no sign
-    of sustained work.
+    of sustained work. `known` marks who of the history can be one person.
     """
 
     identity: Identity | None = None
@@ -37,6 +37,7 @@ class Attribution(Struct, frozen=True):
     own: frozenset[str] | None = None
     unclear: frozenset[str] = frozenset()
     padded: frozenset[str] = frozenset()
+    known: Mapping[Author, int] = {}
 
     def share(self, commits: Sequence[Commit]) -> Share | None:
         """The share of the commits that counts; of none, nothing is known. None where nothing is asked."""
@@ -159,7 +160,7 @@ def path_provenance(attribution: Attribution, touched: PathHistory, path: str) -
         introduced=attribution.introduced(touched.introductions.get(path)),
         first_date=day(min(dated, default=None)),
         days=len(days_of(commits)),
-        authors=head_count(attribution.identity, commits),
+        authors=head_count(attribution.identity, commits, attribution.known),
     )
 
 
@@ -187,7 +188,7 @@ def _commits_provenance(
         date=day(max(dated, default=None)),
         first_date=day(min(dated, default=None)),
         days=len(days_of(commits)),
-        authors=head_count(attribution.identity, commits),
+        authors=head_count(attribution.identity, commits, attribution.known),
     )
 
 

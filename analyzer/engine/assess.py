@@ -28,6 +28,7 @@ from analyzer.engine.unread import unreadable
 from analyzer.engine.written import Written, written_by
 from analyzer.facts.history.drops import arrived, drop
 from analyzer.facts.history.padding import padded
+from analyzer.facts.history.people import known_people
 from analyzer.facts.purposes.purpose import PURPOSE_REASONS, purpose_found
 from analyzer.git import (
     BLOBS_LIMIT,
@@ -234,7 +235,9 @@ def _authorship(source: Source, repo: Snapshot, candidate: Candidate, raised: It
         unclear |= drop(repo)
     if FOREIGN_FLAG in ids:
         unclear |= arrived(repo)
-    attribution = Attribution(identity, source.is_fork, source.own_commits, unclear, padded(repo))
+    attribution = Attribution(
+        identity, source.is_fork, source.own_commits, unclear, padded(repo), known_people(repo)
+    )
     return _Authorship(attribution, flags)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.identities.counting import head_count, people_at_least
+from analyzer.identities.counting import head_count, people_at_least, persons
 from analyzer.identities.identity import (
     NOREPLY,
     SHARED_LOCAL_PARTS,
@@ -21,4 +21,5 @@ __all__ = [
     "matched_identities",
     "people",
     "people_at_least",
+    "persons",
 ]

@@ -19,46 +19,70 @@ MOST_COMPARISONS = 100_000
 """People and pairs compared in one count, within a second; after them only what is sure tells who is one."""
 
 
-def head_count(identity: Identity | None, commits: Iterable[Commit]) -> int:
-    """At least how many people wrote the commits, automation left out; all of the candidate's are one."""
+NOTHING_KNOWN: Mapping[Author, int] = {}
+
+
+def head_count(
+    identity: Identity | None, commits: Iterable[Commit], known: Mapping[Author, int] = NOTHING_KNOWN
+) -> int:
+    """At least how many people wrote the commits, automation left out; all of the candidate's are one.
+
+    `known` are the `persons` of a longer history.
+    """
     authors = {author for commit in commits for author in people(commit)}
     mine = (
         set()
         if identity is None
         else {each for each in authors if identity.origin(each) is Origin.CANDIDATE and not is_bot(each)}
     )
-    return people_at_least(authors, mine)
+    return people_at_least(authors, mine, known)
 
 
-def people_at_least(authors: Iterable[Author], one_person: Set[Author] = frozenset()) -> int:
-    """At least how many people the authors are, automation left out; those of `one_person` are one.
+def people_at_least(
+    authors: Iterable[Author],
+    one_person: Set[Author] = frozenset(),
+    known: Mapping[Author, int] = NOTHING_KNOWN,
+) -> int:
+    """At least how many people the authors are, automation left out; those of `one_person` are one."""
+    return len(set(persons(authors, one_person, known).values()))
 
-    Spellings that share a name, a mailbox or an account are one person. So are those that can be, as
-    attribution sees it: a name in another spelling, a login or a part of an address that is made of it. Two
-    people of one name count once.
+
+def persons(
+    authors: Iterable[Author],
+    one_person: Set[Author] = frozenset(),
+    known: Mapping[Author, int] = NOTHING_KNOWN,
+) -> Mapping[Author, int]:
+    """Each author, automation left out, with the number of the person that it can be.
+
+    Spellings that share a name, a mailbox or an account are one person, as are those that are one in `known`.
+    So are those that can be, as attribution sees it: a name in another spelling, a login or a part of an
+    address that is made of it. Two people of one name count once.
     """
-    groups = _groups({each for each in authors if not is_bot(each)} | one_person, one_person)
-    known: dict[str, list[tuple[int, Spelling]]] = defaultdict(list)
-    count, left = 0, iter(range(MOST_COMPARISONS))
+    groups = _groups({each for each in authors if not is_bot(each)} | one_person, one_person, known)
+    seen: dict[str, list[tuple[int, Spelling]]] = defaultdict(list)
+    found: dict[Author, int] = {}
+    left = iter(range(MOST_COMPARISONS))
     # Full names first: "Robert" can be one of them, and joins no more than one.
-    groups.sort(key=lambda each: (not any(one.is_full for one in each), [_in_order(one) for one in each]))
-    for group in groups[:MOST_PEOPLE_COMPARED]:
-        person = _same_person(group, known, left)
-        if person is None:
-            person, count = count, count + 1
-        for each in group:
+    groups.sort(
+        key=lambda each: (not any(one.is_full for one in each[1]), [_in_order(one) for one in each[1]])
+    )
+    for number, (members, spellings) in enumerate(groups):
+        other = _same_person(spellings, seen, left) if number < MOST_PEOPLE_COMPARED else None
+        person = number if other is None else other
+        found.update(dict.fromkeys(members, person))
+        for each in spellings if number < MOST_PEOPLE_COMPARED else ():
             for word in common_words(each):
-                known[word].append((person, each))
-    return count + len(groups[MOST_PEOPLE_COMPARED:])
+                seen[word].append((person, each))
+    return found
 
 
 def _same_person(
-    group: Sequence[Spelling], known: Mapping[str, Sequence[tuple[int, Spelling]]], left: Iterator[int]
+    group: Sequence[Spelling], seen: Mapping[str, Sequence[tuple[int, Spelling]]], left: Iterator[int]
 ) -> int | None:
     """The first of the people known so far who can be that of the group."""
     for each in group:
         for word in sorted(common_words(each)):
-            for person, other in known.get(word, ())[:COMPARED_BY_WORD]:
+            for person, other in seen.get(word, ())[:COMPARED_BY_WORD]:
                 if next(left, None) is None:
                     return None
                 if alike(each, other):
@@ -66,8 +90,10 @@ def _same_person(
     return None
 
 
-def _groups(authors: Iterable[Author], one_person: Set[Author]) -> list[tuple[Spelling, ...]]:
-    """The spellings of those who are surely one, group by group."""
+def _groups(
+    authors: Iterable[Author], one_person: Set[Author], known: Mapping[Author, int]
+) -> list[tuple[tuple[Author, ...], tuple[Spelling, ...]]]:
+    """Those who are surely one with their spellings, group by group."""
     above: dict[str, str] = {}
 
     def top(key: str) -> str:
@@ -79,13 +105,16 @@ def _groups(authors: Iterable[Author], one_person: Set[Author]) -> list[tuple[Sp
     first: dict[Author, str] = {}
     for author in authors:
         keys = ["\0one person"] if author in one_person else _keys(author)
+        keys += [f"\0{known[author]}"] if author in known else []
         first[author] = keys[0]
         for key in keys:
             above[top(key)] = top(keys[0])
-    found: dict[str, set[Spelling]] = defaultdict(set)
+    found: dict[str, list[Author]] = defaultdict(list)
     for author, key in first.items():
-        found[top(key)].add(spelling_of(author))
-    return [tuple(sorted(each, key=_in_order)) for each in found.values()]
+        found[top(key)].append(author)
+    return [
+        (tuple(each), tuple(sorted(set(map(spelling_of, each)), key=_in_order))) for each in found.values()
+    ]
 
 
 def _keys(author: Author) -> list[str]:

@@ -85,7 +85,10 @@ def alike(one: Spelling, other: Spelling) -> bool:
     if one.handles & other.handles:
         return True
     if one.is_full and other.is_full:
-        return _same_name(one.words, other.words)
+        return _same_name(one.words, other.words) or any(
+            not part.handles.isdisjoint(_in_one_word(full.words))
+            for part, full in ((one, other), (other, one))
+        )
     return any(
         not part.is_full
         and (not part.handles.isdisjoint(_as_handles(full.words)) or _is_part(part.words, full.words))
@@ -130,11 +133,17 @@ def _is_part(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
     return len(words) == 1 and len(words[0]) >= SHORTEST_WORD and words[0] in full
 
 
-def _as_handles(words: tuple[str, ...]) -> Iterator[str]:
-    """A full name as a login: "adaexample", "exampleada", "aexample", "examplea", "adae"."""
+def _in_one_word(words: tuple[str, ...]) -> Iterator[str]:
+    """A full name in one word: "adaexample", "exampleada"."""
     first, last = words[0], words[-1]
     for found in ("".join(words), "".join(reversed(words)), first + last, last + first):
         yield _VOWELS.sub(r"\1", found)
+
+
+def _as_handles(words: tuple[str, ...]) -> Iterator[str]:
+    """A full name as a login: "adaexample", "exampleada", "aexample", "examplea", "adae"."""
+    first, last = words[0], words[-1]
+    yield from _in_one_word(words)
     initials = "".join(each[0] for each in words[:-1])
     for found in (first[0] + last, last + first[0], first + last[0], initials + last):
         if len(found) >= SHORTEST_HANDLE:

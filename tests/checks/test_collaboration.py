@@ -196,3 +196,17 @@ def test_a_review_in_the_trailers_is_a_merged_proposal_and_counts_once() -> None
     reviews = ("I01", "I02", "I02", None)
     commits = [commit("2024-01-01", "a.py", message="Add", review=each) for each in reviews]
     assert facts("collaboration", snapshot(FILES, commits)) == {"pull_requests": 2}
+
+
+def test_two_spellings_that_a_merge_shows_to_be_one_are_one_person() -> None:
+    bo, jo = Author("bosam", "bo@x.org"), Author("Jorinde", "jo@y.org")
+    merge = commit(
+        "2024-01-02",
+        message="Merge pull request #11 from bosam/x",
+        author=Author("Jorinde", "9+bosam@users.noreply.github.com"),
+        parents=2,
+    )
+    apart, together = proposals(10, bo, jo), [*proposals(10, bo, jo), merge]
+    assert run("collaboration", snapshot(FILES, apart)).level is Level.SUBSTANTIVE
+    assert run("collaboration", snapshot(FILES, together)).level is Level.PRESENT
+    assert facts("history_depth", snapshot(FILES, together))["authors"] == 1

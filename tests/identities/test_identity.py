@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from analyzer.authorship.provenance import Attribution
-from analyzer.identities import SHARED_LOCAL_PARTS, head_count, identify, matched_identities
+from analyzer.identities import SHARED_LOCAL_PARTS, head_count, identify, matched_identities, persons
 from analyzer.repository.bots import BOT_ADDRESSES, is_bot
 from analyzer.sources import Author, Candidate
 from tests.support.snapshots import ADA, commit
@@ -165,6 +165,11 @@ def test_the_accounts_login_is_a_look_alike_where_it_is_a_name() -> None:
         ((Author("BoSam", "bo@x.org"), Author("Bo Sample", "9+BoSam@users.noreply.github.com")), 1),
         ((Author("Bo", "bo.sample@x.org"), Author("BoSam", "bosample9@y.org")), 1),
         (
+            (Author("BoYu", "josample99@x.org"), Author("Jo Sample", "9+Bo-Yu-Sam@users.noreply.github.com")),
+            1,
+        ),
+        ((Author("Bo Yu", "jsample@x.org"), Author("Jo Sample", "jo@y.org")), 2),
+        (
             (Author("Sample, Bo", "x@x.org"), Author("Bo Sample", "y@y.org"), Author("B. Sample", "z@z.org")),
             1,
         ),
@@ -187,6 +192,14 @@ def test_the_accounts_login_is_a_look_alike_where_it_is_a_name() -> None:
 )
 def test_how_many_people_at_least(authors: Sequence[Author], expected: int) -> None:
     assert head_count(None, [commit("2024-01-01", author=each) for each in authors]) == expected
+
+
+def test_who_are_one_by_what_the_whole_history_says_are_one_in_a_part_of_it() -> None:
+    bo, jo = Author("bosam", "bo@x.org"), Author("Jorinde", "jo@y.org")
+    both = Author("Jorinde", "9+bosam@users.noreply.github.com")
+    part = [commit("2024-01-01", author=each) for each in (bo, jo)]
+    assert head_count(None, part, persons((bo, jo, both))) == 1
+    assert head_count(None, part, persons((bo, jo))) == 2
 
 
 def test_the_candidate_is_one_person_however_spelled() -> None:

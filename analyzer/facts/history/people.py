@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from analyzer.facts.history.proposals import proposal_of
-from analyzer.identities import people_at_least
-from analyzer.repository import Snapshot
+from analyzer.identities import people, people_at_least, persons
+from analyzer.repository import Snapshot, derived
 from analyzer.sources import Author
 
 
 def authors_at_least(repo: Snapshot) -> int:
     """At least how many people the authors of the work are."""
-    return people_at_least(commit.author for commit in repo.work)
+    return people_at_least((commit.author for commit in repo.work), known=known_people(repo))
 
 
 def people_taking_part(repo: Snapshot) -> int:
     """At least how many people wrote the work, alone or with others, or merged a proposal."""
-    return people_at_least(_taking_part(repo))
+    return people_at_least(_taking_part(repo), known=known_people(repo))
+
+
+@derived
+def known_people(repo: Snapshot) -> Mapping[Author, int]:
+    """Who of all that the history names, also as those who merged, can be one person."""
+    return persons({author for commit in repo.commits for author in people(commit)})
 
 
 def _taking_part(repo: Snapshot) -> Iterator[Author]:
