@@ -251,15 +251,16 @@ def _refused(repo: Snapshot, run: frozenset[str], told: set[str]) -> Iterator[Ev
         what = f"{each.function.qualified_name} raises for missing columns" + (
             " and for its rows" if each.rows else ""
         )
+        # It comes after a schema that is applied and after a check of several things.
         if not is_live(repo, each.code, each.function.qualified_name):
-            yield Evidence(path, each.line, Level.PRESENT, f"{what}, but nothing calls it")
+            yield Evidence(path, each.line, Level.PRESENT, f"{what}, but nothing calls it", size=-1)
         elif reads_uploads(repo, path, each.function.name):
             # What somebody hands to a page is a request: its failure is shown there, and stops nothing.
-            yield Evidence(path, each.line, Level.SUBSTANTIVE, f"{what}, of what is uploaded", size=-1)
+            yield Evidence(path, each.line, Level.SUBSTANTIVE, f"{what}, of what is uploaded", size=-2)
         elif path in run:
-            yield Evidence(path, each.line, Level.WIRED, f"{what}; a failure stops the run")
+            yield Evidence(path, each.line, Level.WIRED, f"{what}; a failure stops the run", size=-1)
         else:
-            yield Evidence(path, each.line, Level.SUBSTANTIVE, what)
+            yield Evidence(path, each.line, Level.SUBSTANTIVE, what, size=-1)
 
 
 def _first_that_stops(repo: Snapshot, path: str, functions: list[Function]) -> Function | None:

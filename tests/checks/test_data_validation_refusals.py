@@ -134,3 +134,13 @@ def test_what_somebody_uploads_is_a_request(files: dict[str, str], level: Level,
     task = {"Makefile": "all:\n\tpython page.py\n\tpython other.py\n"}
     repo = snapshot({"fit.py": fit(MISSING, FEW, more=""), **task, **files})
     assert_found(run("data_validation", repo), level, "fit.py:8", words)
+
+
+def test_a_schema_that_is_applied_is_shown_before_what_refuses_missing_columns() -> None:
+    schema = (
+        "import pandera as pa\nimport fit\n\nRows = pa.DataFrameSchema({})\nRows.validate(fit.prepare([]))\n"
+    )
+    files = {"fit.py": fit(MISSING, FEW), "rows.py": schema, "Makefile": "all:\n\tpython rows.py\n"}
+    finding = run("data_validation", snapshot(files))
+    assert_found(finding, Level.WIRED, "rows.py:5", "a data schema is applied")
+    assert ("fit.py", Level.WIRED) in {(each.path, each.level) for each in finding.evidence}
