@@ -142,5 +142,5 @@ def test_a_schema_that_is_applied_is_shown_before_what_refuses_missing_columns()
     )
     files = {"fit.py": fit(MISSING, FEW), "rows.py": schema, "Makefile": "all:\n\tpython rows.py\n"}
     finding = run("data_validation", snapshot(files))
-    assert_found(finding, Level.WIRED, "rows.py:5", "a data schema is applied")
+    assert_found(finding, Level.WIRED, "rows.py:5", "pandera: pandera.DataFrameSchema().validate")
     assert ("fit.py", Level.WIRED) in {(each.path, each.level) for each in finding.evidence}
