@@ -14,6 +14,7 @@ from analyzer.facts.telemetry.printed_logs import printed_logs
 from analyzer.facts.telemetry.program_logs import (
     has_server_programs,
     log_settings,
+    own_log_settings,
     prints_for_people,
     said_by_programs,
 )
@@ -52,6 +53,7 @@ CONFIGURING_PACKAGES = frozenset(target.partition(".")[0] for target in CONFIGUR
 # A web framework reads this name from the settings module and configures logging with it.
 STARTED_HERE = "in what the repository starts"
 ON_SERVING_PATH = "on the serving path"
+OF_A_TOOL = "in a tool beside the service"
 SETTINGS_NAMES = word_set("LOGGING LOGGING_CONFIG")
 CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --access-logformat")
 
@@ -85,11 +87,12 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     Present: log calls in live modules. Substantive: at least 3, and more than there are prints in modules
     outside scripts, examples and command-line programs, where printing is fine; a script is also what has a
     main guard, and neither other code imports nor a container starts it. Wired: in addition, logging
-    is configured on the serving path or in what the repository starts. An own function that prints a record
-    with a level and a message as JSON is a configured logger. Of programs in other languages the calls of
-    logging packages are log calls, and so are those of an own logger that prints such records or leaves out
-    what is below a level; files of Logback, Log4j or Spring Boot configure logging; what runs in a browser
-    counts for nothing. Facts: prints and log calls.
+    is configured on the serving path or in what the repository starts; in a tool beside a service only for
+    that tool. An own function that prints a record with a level and a message as JSON is a configured logger.
+    Of programs in other languages the calls of logging packages are log calls, and so are those of an own
+    logger that prints such records or leaves out what is below a level, which is configured; files of
+    Logback, Log4j or Spring Boot configure logging; what runs in a browser counts for nothing. Facts: prints
+    and log calls.
     """
     if (reason := without_python(repo)) is not None and not has_server_programs(repo):
         yield NotApplicable("what is here runs in a browser" if repo.programs else reason)
@@ -117,9 +120,15 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
         )
         for path, number, line in _most_logging(repo):
             yield Evidence(path, line, level, f"{plural(number, 'log call')} here; {counts}")
+        served = reached_from(repo, service_modules(repo))
         for path, line, where, what in (*_configured(repo), *_configured_programs(repo)):
-            wired = Level.WIRED if substantive else Level.PRESENT
-            told = Evidence(path, line, wired, f"logging is configured {where}: {what}")
+            of_tool = served and path not in served and not SCRIPT_FOLDERS.isdisjoint(path.split("/")[:-1])
+            where = OF_A_TOOL if of_tool else where
+            wired = level if of_tool else Level.WIRED if substantive else Level.PRESENT
+            # What the service sets up comes before what a job or a task does.
+            told = Evidence(
+                path, line, wired, f"logging is configured {where}: {what}", size=int(path in served)
+            )
             yield as_loaded(repo, told)
 
 
@@ -135,6 +144,9 @@ def _configured_programs(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
     for use in log_settings(repo)[:SHOWN_MODULES]:
         where = ON_SERVING_PATH if start_of(repo, use.path, use.function) is None else STARTED_HERE
         yield use.path, use.line, where, f"{use.tool}: {use.shown.replace('()', '')}"[:80]
+    for path, line, started in own_log_settings(repo)[:SHOWN_MODULES]:
+        where = STARTED_HERE if started else ON_SERVING_PATH
+        yield path, line, where, "an own logger leaves out what is below a level"
     for each in islice(jvm_log_settings(repo), SHOWN_MODULES):
         yield each.path, each.line, STARTED_HERE if each.started else ON_SERVING_PATH, each.what
 

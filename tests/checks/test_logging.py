@@ -312,3 +312,26 @@ HEADS = {
 def test_what_sets_a_service_going_configures_its_logging(path: str, imports: str, level: Level) -> None:
     files = {**SERVICE, "svc/app.py": APP.format(""), path: HEAD.format(imports)}
     assert run("logging", snapshot(files)).level is level
+
+
+TASKED = {"Makefile": "load:\n\tpython tools/load.py\n\tpython jobs/load.py\n"}
+
+
+@pytest.mark.parametrize(
+    ("path", "level", "where"),
+    [
+        ("tools/load.py", Level.SUBSTANTIVE, "logging is configured in a tool beside the service: "),
+        ("jobs/load.py", Level.WIRED, STARTED),
+    ],
+)
+def test_what_a_tool_sets_up_is_not_the_service_s(path: str, level: Level, where: str) -> None:
+    files = {**SERVICE, "svc/app.py": APP.format(""), path: f"import logging\n\n{SETUP}", **TASKED}
+    notes = {each.note: each.level for each in run("logging", snapshot(files)).evidence}
+    assert notes[f"{where}logging.basicConfig"] is level
+    assert max(notes.values()) is level
+
+
+def test_what_the_service_sets_up_is_shown_first() -> None:
+    files = {**CONFIGURED, "jobs/load.py": f"import logging\n\n{SETUP}", **TASKED}
+    wired = [each for each in run("logging", snapshot(files)).evidence if each.level is Level.WIRED]
+    assert [each.path for each in wired] == ["svc/app.py", "jobs/load.py"]

@@ -8,7 +8,12 @@ from posixpath import basename
 from msgspec import Struct
 
 from analyzer.facts.telemetry.inherited_logs import inherited_log_calls
-from analyzer.facts.telemetry.program_own_logs import own_log_calls, printing_loggers
+from analyzer.facts.telemetry.program_own_logs import (
+    levelled_loggers,
+    line_of_level,
+    own_log_calls,
+    printing_loggers,
+)
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -93,6 +98,25 @@ def _used_by_others(repo: Snapshot) -> frozenset[str]:
         if not is_test_path(path):
             found.update(each for each in imported if each != path)
     return frozenset(found)
+
+
+@derived
+def own_log_settings(repo: Snapshot) -> tuple[tuple[str, int, bool], ...]:
+    """Where own loggers leave out what is below a level, and whether something starts them.
+
+    Of what something starts or what answers requests: file, line, and whether it is started.
+    """
+    levelled = levelled_loggers(repo)
+    if not levelled:
+        return ()
+    around = around_requests(repo)
+    found: dict[str, bool] = {}
+    for use in uses(repo, Subject.PRINTING):
+        if use.called and (use.path, use.function) in levelled:
+            started = start_of(repo, use.path, use.function) is not None
+            if started or around.has(use):
+                found[use.path] = found.get(use.path, False) or started
+    return tuple((path, line_of_level(repo, path), started) for path, started in found.items())
 
 
 @derived

@@ -74,25 +74,48 @@ def own_log_functions(repo: Snapshot) -> frozenset[Node]:
 
 
 @derived
+def levelled_loggers(repo: Snapshot) -> frozenset[Node]:
+    """Functions of own loggers that print what they are told unless it is below a level."""
+    found: set[Node] = set()
+    for path, names in _printing(repo).items():
+        levels = {each.name for each in programs(repo)[path].functions} & LOG_LEVEL_NAMES
+        if len(levels) >= FEWEST_LEVELS and LEVEL_COMPARED.search(repo.text(path) or "") is not None:
+            found.update((path, name) for name in names)
+    return frozenset(found)
+
+
+def line_of_level(repo: Snapshot, path: str) -> int:
+    """The line on which an own logger compares a level with the one that it is set to."""
+    text = repo.text(path) or ""
+    found = LEVEL_COMPARED.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found is not None else 1
+
+
+@derived
 def printing_loggers(repo: Snapshot) -> frozenset[Node]:
     """Functions of own loggers that print what they are told."""
+    found = set(levelled_loggers(repo))
+    levelled = {path for path, _name in found}
+    for path, names in _printing(repo).items():
+        if path not in levelled and WRITES_JSON.search(repo.text(path) or "") is not None:
+            rows = (repo.text(path) or "").split("\n")
+            records = (
+                each
+                for each in programs(repo)[path].functions
+                if each.qualified_name in names and _prints_record(rows, each)
+            )
+            found.update((path, each.qualified_name) for each in records)
+    return frozenset(found)
+
+
+@derived
+def _printing(repo: Snapshot) -> dict[str, set[str]]:
+    """The functions that print, by their files."""
     printing: dict[str, set[str]] = {}
     for each in uses(repo, Subject.PRINTING):
         if each.called and each.function and not is_test_path(each.path):
             printing.setdefault(each.path, set()).add(each.function)
-    found: set[Node] = set()
-    for path, names in printing.items():
-        functions, text = programs(repo)[path].functions, repo.text(path) or ""
-        levels = {each.name for each in functions} & LOG_LEVEL_NAMES
-        if len(levels) >= FEWEST_LEVELS and LEVEL_COMPARED.search(text) is not None:
-            found.update((path, name) for name in names)
-        elif WRITES_JSON.search(text) is not None:
-            rows = text.split("\n")
-            records = (
-                each for each in functions if each.qualified_name in names and _prints_record(rows, each)
-            )
-            found.update((path, each.qualified_name) for each in records)
-    return frozenset(found)
+    return printing
 
 
 def _prints_record(rows: Sequence[str], function: Function) -> bool:
