@@ -111,7 +111,7 @@ for name, source in {
         {**express('logger.info("a"); logger.info("b"); logger.info("c"); ', imports=OWN_IMPORT), "logger.ts": source},
         Level.SUBSTANTIVE, "server.ts:5", f"3 log calls here; {said(3, 0)}",
     )  # fmt: skip
-OWN_LOGGER = {
+LEVELLED_LOGGER = {
     **express('logger.info("a"); logger.info("b"); logger.info("c"); ', imports=OWN_IMPORT),
     "logger.ts": LEVELLED,
 }
@@ -120,9 +120,9 @@ CONFIGURED_OWN = (
     "logging is configured in what the repository starts: an own logger leaves out what is below a level"
 )
 LEVELS["of an own logger with a level that is started"] = (
-    {**OWN_LOGGER, **NODE_IMAGE}, Level.WIRED, "logger.ts:4", CONFIGURED_OWN)  # fmt: skip
+    {**LEVELLED_LOGGER, **NODE_IMAGE}, Level.WIRED, "logger.ts:4", CONFIGURED_OWN)  # fmt: skip
 LEVELS["of an own logger without a level that is started"] = (
-    {**OWN_LOGGER, "logger.ts": RECORDS, **NODE_IMAGE},
+    {**LEVELLED_LOGGER, "logger.ts": RECORDS, **NODE_IMAGE},
     Level.SUBSTANTIVE, "server.ts:5", f"3 log calls here; {said(3, 0)}",
 )  # fmt: skip
 ABSENT = {
