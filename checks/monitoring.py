@@ -220,11 +220,21 @@ def _reached(started: bool) -> tuple[Level, str]:
     return (Level.WIRED, STARTED) if started else (Level.SUBSTANTIVE, NOT_SEEN_TO_START)
 
 
+def _without_blocks(name: str) -> str:
+    """A function's name without the blocks in it that have none: `ask.lambda@7`."""
+    return name.partition(".lambda@")[0]
+
+
 def _own_answers(repo: Snapshot) -> Iterator[Evidence]:
     """What programs in other languages keep of their answers, and the texts of metrics that they answer."""
     for kept in (each for each in program_recorders(repo) if not each.doubt):
         level, where = _reached(kept.running)
-        yield Evidence(kept.path, kept.line, level, f"measures of answers are kept by {kept.name}, {where}")
+        yield Evidence(
+            kept.path,
+            kept.line,
+            level,
+            f"measures of answers are kept by {_without_blocks(kept.name)}, {where}",
+        )
     for own, started in answered_metrics(repo):
         level, where = _reached(started)
         yield Evidence(own.path, own.line, level, f"{own.what}, {where}")

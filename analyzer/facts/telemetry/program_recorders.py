@@ -29,7 +29,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
 from analyzer.wiring.other_programs.class_bodies import told_of_model
-from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.index import functions_meant, programs
 from analyzer.wiring.other_programs.served import asking_nodes, routes
 from analyzer.wiring.other_programs.started import running
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -62,9 +62,14 @@ MADE_OBJECT = lazy_regex(
     r"(?:(?:new\s{1,4}|&)?(?:[a-z]\w{0,30}\.)?[A-Z][\w<>]{0,60}\s{0,40}(?:\(\)\s{0,40})?(?=[{(])|(?=\{))"
 )
 COLUMN = lazy_regex(r"\w{2,60}")
+# A question to a store keeps nothing: its columns are those of what was kept before.
+ASKS_A_STORE = lazy_regex(
+    r"(?i)[^()]{0,120}\(\s{0,40}[\"'`]{1,3}\s{0,200}(?:SELECT|WITH|SHOW|DELETE|EXPLAIN)\b"
+)
 HANDED_PLAINLY = lazy_regex(r"(?:(?<=[\s({,&:])|(?<=\.\.\.))([a-z]\w{1,40})(?=\s{0,4}(?:[,)}\n]|\Z))")
 MOST_FUNCTIONS_READ = 400
 MOST_RECORDER_ROWS = 80
+HANDING_ROWS = 4
 MOST_CALLS_BETWEEN = 2
 FEWEST_NAMES = 2
 TOKEN_WORDS = word_set("token tokens")
@@ -150,6 +155,36 @@ def _with_callers(begun: set[Node], callers: Mapping[Node, set[Node]]) -> set[No
 
 
 def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
+    """What keeps measures itself, then what hands them to a function that keeps all that it is given."""
+    keepers: dict[Node, frozenset[str]] = {}
+    yield from _keeping(repo, keepers)
+    yield from _handing(repo, keepers)
+
+
+def _handing(repo: Snapshot, keepers: Mapping[Node, frozenset[str]]) -> Iterator[ProgramRecorder]:
+    names = {name.rpartition(".")[2] for _path, name in keepers}
+    for path, facts in programs(repo).items() if keepers else ():
+        calls = [each for each in facts.calls if called_name(each.target).removesuffix("()") in names]
+        if not calls or is_test_path(path) or is_example_path(path):
+            continue
+        rows = (repo.text(path) or "").split("\n")
+        for call in calls:
+            keeper = next(
+                (each for each in functions_meant(repo, path, call.target) if each in keepers), None
+            )
+            if keeper is None:
+                continue
+            part = "\n".join(
+                row[:RECORDER_ROW_CUT] for row in rows[call.line - 1 : call.line - 1 + MOST_RECORDER_ROWS]
+            )
+            timed = _are_measures(_given_names(part[: _end_of_call(part)]), keepers[keeper])
+            if timed is not None:
+                name = call.function or ""
+                doubt = None if timed else Doubt.MAY_BE_A_BILL
+                yield ProgramRecorder(path, call.line, name, (path, name) in running(repo), doubt)
+
+
+def _keeping(repo: Snapshot, keepers: dict[Node, frozenset[str]]) -> Iterator[ProgramRecorder]:
     for path, facts in programs(repo).items():
         if is_test_path(path) or is_example_path(path):
             continue
@@ -161,10 +196,24 @@ def _recorders(repo: Snapshot) -> Iterator[ProgramRecorder]:
         rows = (repo.text(path) or "").split("\n") if functions else []
         for name, function in functions.items():
             kept = _kept(path, function, keeping[name], rows)
+            if kept is None and (named := _keeps_whole(path, function, keeping[name], rows)):
+                keepers[path, name] = named
             if kept is not None:
                 runs = (path, name) in running(repo)
                 doubt = Doubt.MAY_BE_A_BILL if kept[1] else None
                 yield ProgramRecorder(path, kept[0], name, runs, doubt)
+
+
+def _keeps_whole(path: str, function: Function, calls: Sequence[Call], rows: Sequence[str]) -> frozenset[str]:
+    """What a function is named for that stores a parameter as it was handed over; nothing where none does."""
+    for call in calls:
+        part = "\n".join(row[:RECORDER_ROW_CUT] for row in rows[call.line - 1 : call.line - 1 + HANDING_ROWS])
+        part = part[: _end_of_call(part)]
+        if called_name(call.target) in STORING_CALLS and not set(function.parameters).isdisjoint(
+            HANDED_PLAINLY.findall(part)
+        ):
+            return _named(path, function, call.target)
+    return frozenset()
 
 
 def _kept(
@@ -197,12 +246,18 @@ def _places(
             continue
         part = "\n".join(body[max(0, start) :])
         part = part[: _end_of_call(part)]
+        if ASKS_A_STORE.match(part) is not None:
+            continue
         part += "".join(f",{made}" for made in _made_before("\n".join(body[: max(0, start)]), part))
-        literal = {each for each in LITERAL_VALUE.findall(part) if not is_told_beside(each)}
-        names = (set(NAME_BEFORE_VALUE.findall(part)) | set(HANDED_ON.findall(part))) - literal
-        timed = _are_measures(names, named)
+        timed = _are_measures(_given_names(part), named)
         if timed is not None:
             yield call.line, timed
+
+
+def _given_names(part: str) -> set[str]:
+    """The names of what a call is given; what is written there as it stands was not measured."""
+    literal = {each for each in LITERAL_VALUE.findall(part) if not is_told_beside(each)}
+    return (set(NAME_BEFORE_VALUE.findall(part)) | set(HANDED_ON.findall(part))) - literal
 
 
 def _is_queued(row: str) -> bool:

@@ -56,6 +56,8 @@ INSERT = "db.run(`INSERT INTO {} ({}) VALUES (?)`, answer);"
         ("send({ latencyMs: took, status: 200 });", "telemetry/kept.js", False),
         ("prisma.llmUsage.create({ data: answer }); const latencyMs = 1, model = 2;", "kept.js", False),
         (INSERT.format("usage", "model, duration_ms"), "tests/kept.js", False),
+        ("db.query(`SELECT model, AVG(duration_ms) FROM usage`);", "metrics/kept.js", False),
+        ("db.query(sql, { model: m, durationMs: took });", "metrics/kept.js", True),
         ("usageQueue.add({ latencyMs: took, model: m });", "usage/kept.js", True),
         ("this.queue.add({ latencyMs: took, model: m });", "usage/kept.js", True),
         ("this.queued.add({ latencyMs: took, model: m });", "usage/kept.js", False),
@@ -63,6 +65,27 @@ INSERT = "db.run(`INSERT INTO {} ({}) VALUES (?)`, answer);"
 )
 def test_what_keeps_measures_is_found(body: str, path: str, found: bool) -> None:
     assert kept(body, path) == ([f"{path}:2 record True"] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("keeps", "handed", "found"),
+    [
+        ("prisma.log.create({ data })", "{ latencyMs: took, model: m }", True),
+        ("prisma.log.create({ data })", "{ latencyMs: took }", False),
+        ("prisma.log.create({ data })", "answer", False),
+        ("prisma.log.create({ data: 1 })", "{ latencyMs: took, model: m }", False),
+        ("prisma.chat.create({ data })", "{ latencyMs: took, model: m }", False),
+        ("send({ data })", "{ latencyMs: took, model: m }", False),
+    ],
+)
+def test_what_is_handed_to_a_function_that_keeps_all_of_it(keeps: str, handed: str, found: bool) -> None:
+    files = {
+        "server.js": SERVER.replace("record(answer)", f"keep({handed})").replace("{ record }", "{ keep }"),
+        "package.json": PACKAGE,
+        "kept.js": f"export function keep(data) {{\n  {keeps};\n}}\n",
+    }
+    expected = [("server.js", 7)] if found else []
+    assert [(each.path, each.line) for each in program_recorders(snapshot(files))] == expected
 
 
 @pytest.mark.parametrize(
