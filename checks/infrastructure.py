@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from posixpath import basename, dirname, join
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
@@ -12,6 +13,7 @@ from analyzer.facts.infrastructure.infrastructure_commands import applied_places
 from analyzer.facts.infrastructure.manifest import TERRAFORM_ENDINGS, Manifest
 from analyzer.facts.infrastructure.manifests import SUPPORTING, manifests
 from analyzer.facts.infrastructure.resource_programs import MAXIMUM_PROGRAMS
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
@@ -21,6 +23,13 @@ from analyzer.wiring.roles import is_shown
 from analyzer.wiring.starts.terraform_files import ROOT_PREFIX, meant_by_terraform
 
 BUILT_HERE = "is built here"
+# What says of itself at its head that nobody applies it.
+SAYS_DRAFT = lazy_regex(
+    r"(?i).{0,120}\b(?:draft|do(?: not|n't) (?:apply|deploy)|not (?:yet )?(?:applied|deployed))\b"
+)
+BEGINS_A_COMMENT = ("#", "//")
+# Before what is to be applied as it stands, the rank of what is not.
+BEFORE_USE = -1
 # Programs that apply what is below the folder they are started in, by the tool whose files they read.
 AT_THE_TOP = {
     "CDK": ("cdk", "cdktf"),
@@ -94,18 +103,25 @@ def _evidence(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> Ev
     if is_shown(path):
         return Evidence(path, manifest.line, Level.CLAIMED, f"{note}, as an example or a test")
     if (waiting := _waiting(repo, path)) is not None:
-        return Evidence(*waiting, Level.PRESENT, f"{note}, with unfilled placeholders")
-    wired = _wired(repo, manifest, applied)
+        return Evidence(*waiting, Level.PRESENT, f"{note}, with unfilled placeholders", size=BEFORE_USE)
+    runs = BEFORE_USE if _is_a_draft(repo, path) else int(not SUPPORTING.issuperset(manifest.resources))
+    wired, line = _wired(repo, manifest, applied) or (None, manifest.line)
     if wired is not None:
         missing = broken_manifest(repo, path) or (broken_images(repo) if wired.endswith(BUILT_HERE) else None)
         if missing is None:
-            runs = not SUPPORTING.issuperset(manifest.resources)
-            return Evidence(path, manifest.line, Level.WIRED, f"{note}; {wired}", size=int(runs))
+            return Evidence(path, line, Level.WIRED, f"{note}; {wired}", size=runs)
         broken = f"but {missing.path}:{missing.line} {missing.words}"
-        return Evidence(path, manifest.line, Level.SUBSTANTIVE, f"{note}; {wired}, {broken}")
+        return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; {wired}, {broken}", size=runs)
     if manifest.tuned or _is_about(repo, manifest):
-        return Evidence(path, manifest.line, Level.SUBSTANTIVE, note)
-    return Evidence(path, manifest.line, Level.PRESENT, f"{note}, with nothing specific to this project")
+        return Evidence(path, line, Level.SUBSTANTIVE, note, size=runs)
+    return Evidence(path, line, Level.PRESENT, f"{note}, with nothing specific to this project", size=runs)
+
+
+def _is_a_draft(repo: Snapshot, path: str) -> bool:
+    """Whether a comment at the head of a file says that it is not applied."""
+    rows = (row.strip() for row in (repo.text(path) or "").split("\n"))
+    head = takewhile(lambda row: row in ("", "---") or row.startswith(BEGINS_A_COMMENT), rows)
+    return any(SAYS_DRAFT.match(row) for row in head)
 
 
 def _waiting(repo: Snapshot, path: str) -> tuple[str, int] | None:
@@ -132,29 +148,39 @@ def _beside_maintainers(repo: Snapshot, path: str, line: int) -> int | None:
     return placeholder_line(repo, path, after[0]) if after else None
 
 
-def _wired(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> str | None:
+def _wired(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> tuple[str, int] | None:
+    """What ties a file to this repository, and the line of its part that does."""
     own = next((each for each in manifest.runs if is_built_here(repo, each)), None)
     if own is not None:
-        return f"its image {own[:80]} {BUILT_HERE}"
+        return f"its image {own[:80]} {BUILT_HERE}", manifest.line_of_image(own)
     if "BuildConfig" in manifest.resources and _is_about(repo, manifest):
-        return "it builds this repository"
+        return "it builds this repository", manifest.line
     folder = dirname(manifest.path)
     for name in manifest.files:
         if "/" in name or "." in name:
             for path in _meant(repo, manifest, folder, name):
                 if path and path != manifest.path and _is_source(repo, path, name):
-                    return f"it ships {path[:80]}"
+                    return f"it ships {path[:80]}", _line_that_ships(repo, manifest, name)
     place = manifest.path
     while place:
         if place in applied:
-            return "CI or a task applies it"
+            return "CI or a task applies it", manifest.line
         place = dirname(place)
     # Terraform applies the folder that it is started in, and no others.
     if (manifest.tool != "Terraform" or "/" not in manifest.path) and any(
         f"./{program}" in applied for program in AT_THE_TOP.get(manifest.tool, ())
     ):
-        return "CI or a task applies it"
+        return "CI or a task applies it", manifest.line
     return None
+
+
+def _line_that_ships(repo: Snapshot, manifest: Manifest, name: str) -> int:
+    """Where the block begins in which a file names what it ships."""
+    if not manifest.block_lines:
+        return manifest.line
+    rows = (repo.text(manifest.path) or "").split("\n")
+    at = next((number for number, row in enumerate(rows, 1) if name in row), manifest.line)
+    return manifest.line_of_block(at)
 
 
 def _meant(repo: Snapshot, manifest: Manifest, folder: str, name: str) -> Iterator[str]:

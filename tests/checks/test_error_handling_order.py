@@ -20,6 +20,10 @@ def error(status: object) -> str:
     return f"raise HTTPException(status_code={status})"
 
 
+def failing(status: object) -> str:
+    return f"try:\n    ask(r)\nexcept ValueError as e:\n    {error(status)}"
+
+
 def asking(status: object, takes: str = "") -> str:
     return handler("predict", f"if r is None:\n    {error(status)}\nreturn model.predict(r)", takes)
 
@@ -30,9 +34,13 @@ WITHIN = {
     "the first of two that tell what is wrong": (handler("a", error(404)) + handler("b", error(400)), error(404)),
     "who asks is told after what is asked": (handler("a", error(401)) + handler("b", error(404)), error(404)),
     "who asks is told before what fails": (handler("a", error(503)) + handler("b", error(403)), error(403)),
-    "any failure comes last": (handler("a", error(500)) + handler("b", error(503)), error(503)),
+    "any failure comes last": (handler("a", failing(500)) + handler("b", error(503)), error(503)),
     "any failure comes last, where a schema is taken, too": (
-        SCHEMA + handler("a", error(500), ": R") + handler("b", error(404)), error(404)),
+        SCHEMA + handler("a", failing(500), ": R") + handler("b", error(404)), error(404)),
+    "a failure with a status of its own": (
+        SCHEMA + handler("a", failing(422), ": R") + handler("b", error(404)), error(422)),
+    "a failure that is foreseen, where a schema is taken": (
+        SCHEMA + handler("a", error(500), ": R") + handler("b", error(404)), error(500)),
     "where a schema is taken, before what is told first": (
         SCHEMA + handler("a", error(404)) + handler("b", error(503), ": R"), error(503)),
     "where a model is asked, before where a schema is taken": (
@@ -46,7 +54,7 @@ WITHIN = {
         "app.add_exception_handler(RateLimitExceeded, refuse)\n" + handler("a", "return {'error': 'no'}, 400"),
         "return {'error': 'no'}, 400"),
     "over several rows": (
-        handler("a", "raise HTTPException(\n    status_code=500,\n)") + handler("b", error(503)), error(503)),
+        handler("a", "raise HTTPException(\n    status_code=503,\n)") + handler("b", error(404)), error(404)),
 }  # fmt: skip
 
 

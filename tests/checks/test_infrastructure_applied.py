@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from tests.checks.test_infrastructure import APP, APPLIED, LIMITS, POD, workflow
+from tests.checks.test_infrastructure import APP, APPLIED, COMPOSE, LIMITS, POD, workflow
 from tests.support.findings import assert_found
 from tests.support.snapshots import run, snapshot
 
@@ -41,6 +41,40 @@ def test_what_runs_is_shown_before_what_it_is_set_by() -> None:
         **workflow("run: kubectl apply -f k8s"),
     }
     assert_found(run("infrastructure", snapshot(files)), Level.WIRED, "k8s/web.yaml:1", APPLIED)
+
+
+CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: churn-api}\n"
+SHOWN = {
+    "what runs, before what it is set by": ({"k8s/a.yaml": CONFIG, "k8s/b.yaml": POD + LIMITS}, "k8s/b.yaml:1"),
+    "by name, if nothing runs": ({"k8s/a.yaml": CONFIG, "k8s/b.yaml": CONFIG}, "k8s/a.yaml:1"),
+    "what can be applied, before what is to be filled in": (
+        {"k8s/a.yaml": POD.replace("IMAGE", "<your-image>"), "k8s/b.yaml": CONFIG.replace("churn-api", "x")}, "k8s/b.yaml:1"),
+    "what can be applied, before a draft": (
+        {"k8s/a.yaml": f"# DRAFT, do not apply\n{POD}{LIMITS}", "k8s/b.yaml": CONFIG}, "k8s/b.yaml:1"),
+    "a draft is a word of a comment": ({"k8s/a.yaml": f"{POD}{LIMITS}# draft\n", "k8s/b.yaml": CONFIG}, "k8s/a.yaml:1"),
+    "a program, before the store that it needs": (
+        {"k8s/a.yaml": f"{POD.replace('IMAGE', 'postgres:16')}---\n{POD}{LIMITS}"}, "k8s/a.yaml:11"),
+    "a store alone": ({"k8s/a.yaml": f"{POD.replace('IMAGE', 'docker.io/library/redis:7')}{LIMITS}"}, "k8s/a.yaml:1"),
+    "the program whose image is built here": (
+        {"k8s/a.yaml": f"{POD.replace('IMAGE', 'team/other:1')}---\n{POD.replace('IMAGE', 'ghcr.io/team/churn_api:1')}",
+         "compose.yml": COMPOSE}, "k8s/a.yaml:11"),
+    "what runs, before a permission": (
+        {"main.tf": 'resource "aws_iam_role" "r" {\n  a = var.a\n}\nresource "aws_ecs_service" "s" {\n  b = var.b\n}\n'},
+        "main.tf:4"),
+    "what is kept, before a permission": (
+        {"main.tf": 'resource "aws_iam_role" "r" {\n  a = var.a\n}\nresource "aws_s3_bucket" "s" {\n  b = var.b\n}\n'},
+        "main.tf:4"),
+    "a permission alone": ({"main.tf": 'resource "aws_iam_role" "r" {\n  a = var.a\n  b = var.b\n}\n'}, "main.tf:1"),
+    "the block that ships a file": (
+        {"main.tf": 'resource "aws_instance" "i" {\n  a = var.a\n}\nmodule "m" {\n  data = file("app/x.py")\n}\n', **APP},
+        "main.tf:4"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "place"), SHOWN.values(), ids=SHOWN)
+def test_the_place_is_shown_that_tells_most(files: dict[str, str], place: str) -> None:
+    best = run("infrastructure", snapshot(files, name="churn-api")).evidence[0]
+    assert f"{best.path}:{best.line}" == place
 
 
 BUCKET = "from aws_cdk import aws_s3 as s3\n\nb = s3.Bucket(None, 'b')\n"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import basename, dirname
 
-from analyzer.facts.infrastructure.manifest import TERRAFORM_ENDINGS, Manifest, scalars, walk
+from analyzer.facts.infrastructure.manifest import (
+    TERRAFORM_ENDINGS,
+    Manifest,
+    is_shared_server,
+    scalars,
+    walk,
+)
 from analyzer.facts.infrastructure.manifest_composed import composed
 from analyzer.facts.infrastructure.resource_programs import program_manifests
 from analyzer.lazy_regex import lazy_regex
@@ -36,6 +42,19 @@ MAXIMUM_OBJECTS = 500
 
 _TERRAFORM_BLOCK = lazy_regex(r'(resource|module)\s+"([^"\s]{1,200})"(?:\s+"([^"\s]{1,200})")?\s*\{')
 _TERRAFORM_LOCAL = word_set("local_file null_resource random_id random_string random_password random_pet")
+# What runs a program or a cluster for programs; and what only lets others do something.
+RUNNING_RESOURCE = lazy_regex(
+    r"aws_(?:ecs_(?:service|task_definition)|lambda_function|instance|eks_cluster|sagemaker_endpoint|apprunner_service"
+    r"|batch_job_definition|autoscaling_group|launch_template)\."
+    r"|google_(?:cloud_run|cloudfunctions|compute_instance|container_cluster|vertex_ai_endpoint)\w{0,40}\."
+    r"|azurerm_(?:container_(?:app|group)|linux_(?:web|function)_app|linux_virtual_machine|kubernetes_cluster"
+    r"|machine_learning_\w{1,40})\."
+    r"|kubernetes_(?:deployment|stateful_set|cron_job|job)\w{0,4}\.|helm_release\.|digitalocean_(?:droplet|app)\."
+)
+MORE_THAN_PERMISSION = lazy_regex(
+    r"(?!aws_iam_|google_(?:project_(?:service|iam)|service_account|\w{1,40}_iam_)|azurerm_(?:role|user_assigned)"
+    r"|azurerm_resource_group|aws_\w{1,40}_policy\b)"
+)
 _REFERENCE = lazy_regex(r"\b(?:var|local|module|data|aws_\w+|google_\w+|azurerm_\w+)\.\w+")
 _TEMPLATE_KIND = lazy_regex(r"kind:[ \t]*(\w+)")
 # Any other JSON file is data.
@@ -109,14 +128,25 @@ def terraform(path: str, lines: Sequence[str]) -> Iterator[Manifest]:
         resources = tuple(f"{match[2]}.{match[3]}" if match[3] else match[2] for _number, match in hits)
         code = [each for each in lines if not each.lstrip().startswith(("#", "//"))]
         references = sum(1 for each in code if _REFERENCE.search(each[:1000]))
+        lines_of = dict(zip((number for number, _match in hits), resources, strict=True))
         yield Manifest(
             "Terraform",
             path,
-            hits[0][0],
+            _first_that_runs(lines_of),
             resources,
             files=tuple(quoted(code)),
             tuned=references > 1,
+            block_lines=tuple(lines_of),
         )
+
+
+def _first_that_runs(resources: Mapping[int, str]) -> int:
+    """Where the first resource begins that runs something, else the first that is more than a permission."""
+    for pattern in (RUNNING_RESOURCE, MORE_THAN_PERMISSION):
+        line = next((line for line, name in resources.items() if pattern.match(name)), None)
+        if line is not None:
+            return line
+    return next(iter(resources))
 
 
 def quoted(lines: Sequence[str]) -> Iterator[str]:
@@ -157,12 +187,17 @@ def _kubernetes(repo: Snapshot, path: str) -> Iterator[Manifest]:
         return
     workloads = [each for each in found if text(each.get("kind")) in WORKLOADS]
     strings = [pair for each in workloads for pair in scalars(each)]
+    images = [
+        (str(value), line(each)) for each in workloads for key, value in scalars(each) if key == "image"
+    ]
+    own = [at for image, at in images if not is_shared_server(image)]
     yield Manifest(
         "Kubernetes",
         path,
-        line((workloads or found)[0]),
+        next(iter(own), line((workloads or found)[0])),
         tuple(str(text(each.get("kind"))) for each in found),
-        runs=tuple(str(value) for key, value in strings if key == "image"),
+        runs=tuple(image for image, _at in images),
+        image_lines=tuple(at for _image, at in images),
         files=tuple(str(value) for key, value in strings if key in ("uri", "storageUri", "modelUri")),
         tuned=any(key in TUNING for each in workloads for key in keys(each))
         or any(key in ("storageUri", "modelUri") for key, _value in strings),

@@ -53,6 +53,7 @@ STATUS_GIVEN = lazy_regex(
 )
 RAISED = lazy_regex(r"[ \t]+raise (?!NotImplemented)\w{0,60}(?:Error|Exception)\((?!\))")
 MOST_ROWS = 8
+ROWS_BELOW_EXCEPT = 4
 # A registration of the handler that a library brings for its own error.
 OF_A_LIBRARY = lazy_regex(r"\bRateLimitExceeded\b")
 # What an answer says by its status: of a server that fails, of a caller who left, of who asks.
@@ -93,10 +94,17 @@ def most_telling(repo: Snapshot, path: str, taking: Collection[str]) -> int | No
     def order(line: int) -> tuple[bool, bool, bool, bool, int, int]:
         function, said = code.function_at(line), _call_from(repo, path, line)
         about = 2 * int(OF_THE_SERVER.search(said) is not None) or int(OF_THE_CALLER.search(said) is not None)
-        unforeseen, of_library = UNFORESEEN.search(said) is not None, is_of_library(repo, path, line)
+        unforeseen = UNFORESEEN.search(said) is not None and _is_for_anything(repo, path, line)
+        of_library = is_of_library(repo, path, line)
         return of_library, unforeseen, (path, function) not in asking, function not in taking, about, line
 
     return min(lines, key=order)
+
+
+def _is_for_anything(repo: Snapshot, path: str, line: int) -> bool:
+    """Whether a line stands right below the beginning of a handler of exceptions."""
+    rows = rows_of(repo.text(path) or "")[max(0, line - 1 - ROWS_BELOW_EXCEPT) : line - 1]
+    return any(row.lstrip().startswith("except") for row in rows)
 
 
 def is_of_library(repo: Snapshot, path: str, line: int) -> bool:

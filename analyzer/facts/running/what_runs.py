@@ -18,7 +18,7 @@ from analyzer.facts.flows.flow_starts import flow_is_started
 from analyzer.facts.flows.flows import flow_lines, flow_modules
 from analyzer.facts.infrastructure.environments import environment_files
 from analyzer.facts.infrastructure.infrastructure_commands import image_name
-from analyzer.facts.infrastructure.manifest import Manifest
+from analyzer.facts.infrastructure.manifest import SHARED_SERVERS, Manifest
 from analyzer.facts.infrastructure.manifests import manifests
 from analyzer.facts.purposes.programs_for_people import programs_for_people
 from analyzer.facts.purposes.purpose import is_published
@@ -72,13 +72,6 @@ CONFIGURATION_ENDINGS = (
 ACCOMPANYING = word_set(
     "Job Pod PodTemplate PersistentVolumeClaim PersistentVolume StorageClass ConfigMap Secret Namespace "
     "ServiceAccount Role RoleBinding ClusterRole ClusterRoleBinding Service Ingress"
-)
-# Servers that everybody runs as they come: where nothing else is deployed, it is a workshop.
-SHARED_SERVERS = word_set(
-    "postgres postgresql mysql mariadb mongo mongodb redis memcached rabbitmq kafka zookeeper elasticsearch "
-    "kibana logstash opensearch minio mc mlflow aim tensorboard grafana prometheus alertmanager loki "
-    "promtail jaeger node-exporter cadvisor pushgateway nginx traefik envoy busybox alpine ubuntu debian "
-    "adminer pgadmin pgadmin4 jupyter jupyterlab notebook registry localstack mailhog"
 )
 # Steps of a script on the way to a start.
 PREPARATION = HOUSEKEEPING | word_set("mkdir export cd git poetry exit declare set source sed rm")
