@@ -13,7 +13,15 @@ from analyzer.facts.drift.drift_monitors import drift_monitors
 from analyzer.facts.drift.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.drift.empty_references import compares_nothing
 from analyzer.facts.drift.only_logs import does_nothing_but_log
-from analyzer.facts.drift.own_drift import DRIFT_WORDS, NAMED, RETRAINING, OwnDrift, about_drift, own_drift
+from analyzer.facts.drift.own_drift import (
+    DRIFT_WORDS,
+    ERRORS,
+    NAMED,
+    RETRAINING,
+    OwnDrift,
+    about_drift,
+    own_drift,
+)
 from analyzer.facts.drift.program_drift import unseen_drift
 from analyzer.facts.flows.flow_starts import started_flows, started_pipelines
 from analyzer.facts.flows.spawned_programs import programs_of_steps
@@ -100,13 +108,14 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a drift library is imported, a drift function exists that nothing but tests calls or whose
     program draws its data at random, what is compared is never filled, or a notebook made the comparison
-    once. Substantive: live code compares reference data with current data, or it or Terraform tells a
-    platform to, on a schedule. Wired:
-    that code runs on a schedule or as a pipeline stage, or something the repository starts reaches it: it
-    is on the serving path, or its result triggers an exception, an exit, a notification, a retraining,
-    there or in a program to run by hand. A library that implements drift detection does not monitor
-    anything itself: what it offers is claimed. In other languages only names are searched: where a function
-    or a call is named for drift or for a statistic of two samples, what it does with the answer is unseen.
+    once. Substantive: live code compares reference data with current data, or says that there is drift, or
+    trains again, where the error of current answers is beyond an earlier one, or code or Terraform tells a
+    platform to compare, on a schedule. Wired: that code runs on a schedule or as a pipeline stage, or
+    something the repository starts reaches it: it is on the serving path, or its result triggers an
+    exception, an exit, a notification, a retraining, there or in a program to run by hand. A library that
+    implements drift detection does not monitor anything itself: what it offers is claimed. In other languages
+    only names are searched: where a function or a call is named for drift or for a statistic of two samples,
+    what it does with the answer is unseen.
     """
     yield from unseen_drift(repo)
     library = is_library(repo) or makes(repo, DETECTORS.packages)
@@ -284,7 +293,11 @@ def _by_library(repo: Snapshot, wrapped: Mapping[str, frozenset[str]]) -> Iterat
             names = (each.rpartition(".")[2] for each in wrapped.get(path, ()) if about_drift(each))
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note), places, tuple(sorted(names))
         else:
-            where = " in a notebook" if code.notebook else ", but live code compares nothing with it"
+            where = ", but live code compares nothing with it"
+            if code.notebook:
+                where = " in a notebook"
+            elif comparing and not is_test(repo, path):
+                where = f" in a function that nothing but tests calls ({last_part(comparing[0].target)})"
             note = f"{detector.name}: used{where}"
             yield Evidence(path, (comparing or group)[0].line, Level.PRESENT, note), (), ()
 
@@ -325,4 +338,5 @@ def _named(own: OwnDrift) -> str | None:
 def _described(own: OwnDrift) -> str:
     if own.what == NAMED:
         return own.function or ""
-    return f"{own.what} of two samples" + (f" in {own.function}" if own.function else "")
+    what = own.what if own.what == ERRORS else f"{own.what} of two samples"
+    return what + (f" in {own.function}" if own.function else "")

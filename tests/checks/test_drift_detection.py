@@ -82,7 +82,8 @@ LEVELS = {
         {"jobs/drift.py": REPORT.replace("reference_data=reference", "reference_data=None")}, Level.PRESENT, "jobs/drift.py:1",
         "Evidently: used, but live code compares nothing with it"),
     "where nobody calls it": (
-        {"jobs/drift.py": UNCALLED}, Level.PRESENT, "jobs/drift.py:7", "Evidently: used, but live code compares nothing with it"),
+        {"jobs/drift.py": UNCALLED}, Level.PRESENT, "jobs/drift.py:7",
+        "Evidently: used in a function that nothing but tests calls (run)"),
     "imported only": (
         {"jobs/drift.py": "x = 1\nfrom evidently.presets import DataDriftPreset\n"}, Level.PRESENT, "jobs/drift.py:2",
         "Evidently: used, but live code compares nothing with it"),

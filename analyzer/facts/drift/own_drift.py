@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from analyzer.facts.drift.held_errors import held_errors
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import LOGARITHM, SHIFT, Function, Origins, PythonFacts, origins_of, words_of
 from analyzer.repository import Snapshot
@@ -75,6 +76,7 @@ LATER_WORDS = CLEAR_CURRENT | word_set("today todays batch window")
 SHIFTING = word_set("covariate covariates distribution distributions dataset concept population label prior")
 RETRAINING = word_set("retrain retraining")
 NAMED = "named"
+ERRORS = "the error of current answers is held against an earlier one"
 # Functions that keep one side, or say what was found, and compare nothing by themselves.
 KEEPS_ONE_SIDE = word_set("init baseline baselines")
 TELLS_OF_DRIFT = word_set(
@@ -123,8 +125,17 @@ def own_drift(repo: Snapshot) -> Iterator[tuple[str, tuple[OwnDrift, ...]]]:
         if named:
             # What a function about drift calls is its own; the other comparisons count only without one.
             found = named
+        else:
+            found += _of_errors(repo, code)
         if found:
             yield path, tuple(sorted(found, key=lambda each: not each.live))
+
+
+def _of_errors(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
+    """Errors of current answers that are held against those from before."""
+    for line, function in held_errors(repo, code.path, code.facts):
+        live = is_live(repo, code, function, by_tests=False)
+        yield OwnDrift(line, function, ERRORS, live, ())
 
 
 def _functions(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
