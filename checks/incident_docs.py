@@ -178,8 +178,10 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     of that name that says little about failures or is short, a section on troubleshooting of a deployment
     document or of the README of a service's images, such a section with commands of the place where it
     runs in a document on a part of the service, a short guide to troubleshooting with commands of that
-    place (one for those who install or use a program is none), or an entry of a log that tells a failure,
-    its cause and its fix; a section about development is shown last. Substantive: a runbook, objectives of a
+    place (one for those who install or use a program is none), in any other document a section on
+    troubleshooting with several commands of a cluster or a server, or one that sets objectives with figures
+    (of a service, or of how soon it is back), or an entry of a log that tells a failure, its cause and its
+    fix; a section about development is shown last. Substantive: a runbook, objectives of a
     service or a post-mortem with content: several of impact, timeline, cause, actions, symptoms,
     recovery, objectives (availability or latency with its figure). Wired: an alert rule links to it, or
     it reports an incident with dates, figures and a cause that it names.
@@ -214,8 +216,7 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
                 continue
             section = failure_section(path, document)
             if section is not None and writer_of(repo, path) is None:
-                shown = title[:80] or basename(path)
-                note = f"{shown}: {section.why}"
+                note = f"{title[:80] or basename(path)}: {section.why}"
                 yield Evidence(path, section.line, Level.PRESENT, note, size=-int(section.of_development))
 
 

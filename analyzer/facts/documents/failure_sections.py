@@ -137,9 +137,24 @@ FOR_USERS = lazy_regex(
     r"(?:^|[/_-])(?:usage|users?|getting[-_]started|quick[-_]?start|install(?:ation)?|faq)(?=[/_.-])", re.I
 )
 FEWEST_OPERATING = 2
+FEWEST_OBJECTIVES = 2
 TOLD_RECOVERY = lazy_regex(
     r"\brestart|\brecover|\brestor|\broll(?:ed|ing)?[- ]?(?:back|out)\b|\bscale\b|\bescalat"
     r"|\bfail(?:ed)?[- ]?over\b",
+    re.IGNORECASE,
+)
+# What a service is held to, and how soon it is back; what is only planned or proposed holds nobody.
+OF_OBJECTIVES = lazy_regex(
+    r"\bslos?\b|service[- ]level objectives?|disaster[- ]recovery|recovery objectives?", re.IGNORECASE
+)
+OBJECTIVE_WITH_FIGURE = lazy_regex(
+    r"\b(?:p9[059]|availability|latency|uptime|error[- ]rate|success[- ]rate|RTO|RPO"
+    r"|recovery (?:time|point)(?: objective)?)\b[^\n]{0,60}?\d",
+    re.IGNORECASE,
+)
+ONLY_PLANNED = lazy_regex(
+    r"(?:^|[/_. -])(?:drafts?|prd|rfcs?|proposals?|roadmap|specs?|(?<!recovery.)plan(?:s|ned|ning)?"
+    r"|next[-_ ]steps|todo|future)(?=[/_. -]|$)",
     re.IGNORECASE,
 )
 ABOUT_CHANGES = lazy_regex(r"(?:^|/)(?:change|release|history|news)[^/]*\Z", re.IGNORECASE)
@@ -170,6 +185,9 @@ def failure_section(path: str, document: Prose) -> FailureSection | None:
         found = list(_on_troubles(named, document, by_commands=True))
         if found:
             return found[0]
+    operated = _operated(path, document)
+    if operated is not None:
+        return operated
     if any(OF_EVENTS.search(each) for each in named):
         for line, heading, said in _sections(document):
             if line != document.headings[0].line and all(
@@ -185,6 +203,36 @@ def failure_section(path: str, document: Prose) -> FailureSection | None:
             ):
                 return FailureSection(line, _told(heading))
     return None
+
+
+def _operated(path: str, document: Prose) -> FailureSection | None:
+    """A section of any other document that only who operates the service needs.
+
+    It is on troubles and has several commands of where services run, or it sets objectives with figures.
+    """
+    if FOR_USERS.search(path) is not None or ABOUT_CHANGES.search(path) is not None:
+        return None
+    headings = {each.text for each in document.headings[1:]}
+    troubles = {each for each in headings if TROUBLESHOOTING.fullmatch(each) is not None}
+    objectives = {each for each in headings - troubles if _sets_objectives(each)}
+    if any(ONLY_PLANNED.search(each) for each in (path, *(each.text for each in document.headings[:1]))):
+        objectives = set()
+    held: list[tuple[int, int, str]] = []
+    for line, heading, said in _sections(document) if troubles or objectives else ():
+        if line == document.headings[0].line:
+            continue
+        if heading in troubles and len(set(OPERATING_COMMAND.findall(said))) >= FEWEST_OPERATING:
+            return FailureSection(line, f"section '{heading[:60]}' says what to do when it fails")
+        if heading in objectives and len(set(OBJECTIVE_WITH_FIGURE.findall(said))) >= FEWEST_OBJECTIVES:
+            held.append((len(said), line, heading))
+    # Of a section and the one inside it, the inner one says it.
+    for _length, line, heading in sorted(held)[:1]:
+        return FailureSection(line, f"section '{heading[:60]}' sets objectives with their figures")
+    return None
+
+
+def _sets_objectives(heading: str) -> bool:
+    return OF_OBJECTIVES.search(heading) is not None and ONLY_PLANNED.search(heading) is None
 
 
 def _told(heading: str) -> str:
