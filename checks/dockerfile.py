@@ -20,9 +20,11 @@ from analyzer.wiring.commands.target_images import image_of_build, target_images
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
+from analyzer.wiring.serving.served_models import leads_to_model
 from analyzer.wiring.starts.entrypoints import (
     Start,
     is_idle_command,
+    service_modules,
     shipped_variants,
     started_by_compose,
     started_by_image,
@@ -34,6 +36,11 @@ from analyzer.wiring.starts.stages import reproduced_by_image
 
 # Routes of Next.js: https://nextjs.org/docs/app/api-reference/file-conventions/route
 FOUND_BY_PLACE = lazy_regex(r"(?:.*/)?(?:app/(?:.+/)?(?:route|page)|pages/.+)\.[cm]?[jt]sx?")
+# What stands still until somebody attaches to it: https://github.com/microsoft/debugpy,
+# https://nodejs.org/api/cli.html, https://docs.oracle.com/en/java/javase/21/docs/specs/jpda/conninv.html.
+WAITS_FOR_A_DEBUGGER = lazy_regex(
+    r"\s--wait-for-client\b|\s--inspect-(?:brk|wait)\b|\bjdwp\b\S{0,100}suspend=y\b"
+)
 
 
 @check(
@@ -69,7 +76,7 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     script or through an entrypoint script, also where a service says so of an image without a start
     command, or a program that the image builds from files of this repository (of one in another language
     the file that is run, or built and run, is named). An image that cannot be built or started, because of
-    a name that is not there, is at most present.
+    a name that is not there, is at most present, and one that waits for a debugger at most substantive.
     """
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):
@@ -108,12 +115,17 @@ def _started_by_services(repo: Snapshot) -> Iterator[Evidence]:
                 ours = next((each for each in reversed(started) if each.module is not None), None)
                 if ours is not None and broken_start(repo, path, service.line, ours.module or "") is None:
                     note = f"container image of {build.path} starts {ours.module} ({_shown(ours)})"
-                    yield Evidence(path, ours.line, Level.WIRED, note)
+                    size = _answers(repo, ours.module or "")
+                    yield Evidence(path, ours.line, Level.WIRED, note, size=size)
 
 
 def _as_it_can_run(repo: Snapshot, path: str, image: Dockerfile) -> Evidence:
     """The evidence of an image, unless it stops while it is built or started: then what stops it."""
     evidence = _evidence(repo, path, image, started_by_image(repo, path, image))
+    said = " ".join(image.start)
+    if evidence.level is Level.WIRED and WAITS_FOR_A_DEBUGGER.search(said[:2000]) is not None:
+        note = f"container image that starts once a debugger attaches ({said[:160]})"
+        evidence = replace(evidence, level=Level.SUBSTANTIVE, note=note)
     stop = _stop(repo, path, image)
     if stop is None or evidence.level <= Level.PRESENT:
         return evidence
@@ -142,11 +154,13 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
         # Of an entry script that hands over what CMD says, the line of CMD.
         own = ours.line if ours.path == path and path in repo.dockerfiles else None
         line = own or image.start_line or first_line
-        return Evidence(path, line, Level.WIRED, f"container image starts {ours.module} ({_shown(ours)})")
+        note = f"container image starts {ours.module} ({_shown(ours)})"
+        return Evidence(path, line, Level.WIRED, note, size=_answers(repo, ours.module or ""))
     program = _program(repo, path, started)
     if program is not None:
         note = f"container image starts {program} ({' '.join(image.start)[:100]})"
-        return Evidence(path, image.start_line, Level.WIRED, note)
+        last = started[-1].line if path in repo.dockerfiles else image.start_line
+        return Evidence(path, last, Level.WIRED, note, size=_answers(repo, program))
     busy = [each for each in started if not is_idle_command(each.words)]
     if not busy:
         return Evidence(
@@ -167,6 +181,14 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
         Level.SUBSTANTIVE,
         f"container image starts {_shown(busy[-1])}, which is not a file of this repository",
     )
+
+
+def _answers(repo: Snapshot, module: str) -> int:
+    """Of what images start, what answers requests with a model is shown first, then what answers others."""
+    answering = [each for each in routes(repo) if each.start is not None and each.start.module == module]
+    if module in service_modules(repo) or answering:
+        return 2 if module in leads_to_model(repo) or any(each.over_model for each in answering) else 1
+    return 0
 
 
 def _program(repo: Snapshot, path: str, started: tuple[Start, ...]) -> str | None:

@@ -21,6 +21,7 @@ from analyzer.wiring.modules import Code, import_graph, last_part, package_of, r
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runs.called import called_by_requests
 from analyzer.wiring.runs.execution import operated
+from analyzer.wiring.runs.fallback_classes import replaced_classes
 from analyzer.wiring.runs.reachability import is_live
 from analyzer.wiring.starts.entrypoints import service_modules
 
@@ -244,13 +245,14 @@ def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         if assigns and not words & (VARIANT_WORDS - UNSURE_WORDS):
             assigns = chooses_variant(repo, code.path, function)
         shadows = bool(words & SHADOW_WORDS) and any(name.rpartition(".")[2] in PREDICTING for name in plain)
-        served = called_by_requests(repo).has(code.path, function.qualified_name)
+        if not (assigns or shadows or draws):
+            continue
+        served = _is_served(repo, code.path, function.qualified_name)
+        drawn = _drawn(repo, code.path, function) if draws else None
         # Of a job it would be one of the draws by which the results of two models are compared.
-        line = function.line
         if served and not assigns and draws:
             given = any(words_of(each) & GIVEN_VARIANTS for each in function.parameters)
-            drawn = _drawn(repo, code.path, function)
-            assigns, line = given or drawn is not None, drawn or line
+            assigns = given or drawn is not None
         if not (assigns or shadows):
             continue
         recorded = _records(code.facts.calls) or _asking_records(repo, code.path, function.name)
@@ -260,7 +262,17 @@ def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
             continue
         level = Level.PRESENT if not recorded else Level.WIRED if served else Level.SUBSTANTIVE
         note = f"{function.qualified_name} {what}" + (" and records it" if recorded else UNRECORDED)
-        yield Evidence(code.path, line, level, note)
+        yield Evidence(code.path, drawn or function.line, level, note)
+
+
+def _is_served(repo: Snapshot, path: str, function: str) -> bool:
+    """Whether a request may run a function; of a class that is replaced, the other's."""
+    served, owner = called_by_requests(repo), function.rpartition(".")[0]
+    replaced = replaced_classes(repo)
+    if (path, owner) in replaced:
+        return False
+    stands_for = [place for place, by in replaced.items() if by == (path, owner)]
+    return served.has(path, function) or any(served.has(place[0], function) for place in stands_for)
 
 
 def _drawn(repo: Snapshot, path: str, function: Function) -> int | None:

@@ -34,6 +34,11 @@ LEVELS = {
     "an entry script in shell form that hands over": (
         'FROM x\nCOPY docker/entry.sh /entry.sh\nENTRYPOINT /entry.sh $0 $@\nCMD ["gunicorn", "svc.app:app"]',
         Level.WIRED, 4, "svc/app.py"),
+    "a module that waits for a debugger": (
+        'FROM x\nCMD ["python", "-m", "debugpy", "--listen", ":5", "--wait-for-client", "-m", "svc"]',
+        Level.SUBSTANTIVE, 2, "starts once a debugger attaches (python -m debugpy --listen :5 --wait-for-client -m svc)"),
+    "a module that a debugger may attach to": (
+        'FROM x\nCMD ["python", "-m", "debugpy", "--listen", ":5", "-m", "svc"]', Level.WIRED, 2, "starts svc/__main__.py"),
     "a module of somebody else": (
         'FROM x\nCMD ["python", "-m", "elsewhere"]', Level.SUBSTANTIVE, 2, f"python -m elsewhere, {ELSEWHERE}"),
     "a server of somebody else": ('FROM x\nCMD ["mlflow", "server"]', Level.SUBSTANTIVE, 2, f"mlflow server, {ELSEWHERE}"),
@@ -240,12 +245,30 @@ def test_a_service_says_what_an_image_without_a_start_command_starts(
     assert [each.partition(" ")[2] for each in told(finding) if each.startswith("WIRED")] == expected
 
 
-def test_of_an_entry_script_what_it_ends_in_is_shown() -> None:
-    script = '#!/bin/sh\npython svc/prepare.py\nexec "$@"\n'
-    text = 'FROM x\nCOPY . .\nENTRYPOINT ["sh", "run.sh"]\nCMD ["uvicorn", "svc.app:app"]\n'
-    files = {**SERVICE, "svc/prepare.py": "x = 1\n", "run.sh": script, "Dockerfile": text}
+PREPARES = "#!/bin/sh\npython svc/prepare.py\n{}\n"
+ENDS = {
+    "in what it is handed": ('ENTRYPOINT ["sh", "run.sh"]\nCMD ["uvicorn", "svc.app:app"]', 'exec "$@"', 4),
+    "in shell text that it is handed": ('ENTRYPOINT ["./run.sh"]\nCMD uvicorn svc.app:app', 'exec "$@"', 4),
+    "in a module that it is handed": ('ENTRYPOINT ["./run.sh"]\nCMD ["svc.app:app"]', "exec uvicorn $1", 4),
+    "in what the entry point hands it": ('ENTRYPOINT ["./run.sh", "uvicorn", "svc.app:app"]', 'exec "$@"', 3),
+    "in what it says itself": ('ENTRYPOINT ["./run.sh"]\nCMD ["--reload"]', "exec uvicorn svc.app:app", 3),
+    "no script, but a program": ('ENTRYPOINT ["uvicorn"]\nCMD ["svc.app:app"]', "", 3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ENDS)
+def test_of_an_entry_script_what_it_ends_in_is_shown(case: str) -> None:
+    text, end, line = ENDS[case]
+    files = {**SERVICE, "svc/prepare.py": "x = 1\n", "run.sh": PREPARES.format(end)}
+    finding = run("dockerfile", snapshot({**files, "Dockerfile": f"FROM x\nCOPY . .\n{text}\n"}))
+    assert_found(finding, Level.WIRED, f"Dockerfile:{line}", "starts svc/app.py (uvicorn svc.app:app)")
+
+
+def test_of_an_entry_script_before_a_program_in_another_language_what_it_ends_in_is_shown() -> None:
+    text = 'FROM node:22\nCOPY . .\nENTRYPOINT ["./run.sh"]\nCMD ["node", "server.js"]\n'
+    files = {"server.js": "console.log(1);\n", "run.sh": 'echo ready\nexec "$@"\n', "Dockerfile": text}
     finding = run("dockerfile", snapshot(files))
-    assert_found(finding, Level.WIRED, "Dockerfile:3", "starts svc/app.py (uvicorn svc.app:app)")
+    assert_found(finding, Level.WIRED, "Dockerfile:4", "starts server.js (./run.sh node server.js)")
 
 
 ROUTES = {
@@ -270,3 +293,24 @@ def test_routes_that_a_framework_finds_are_started_with_their_application(
         files["web/actions/act.ts"] = '"use server";\nexport async function act() {\n  return 1;\n}\n'
     (found,) = run("dockerfile", snapshot({**files, **settings})).evidence
     assert (found.level, f"starts {started} (" in found.note) == (Level.WIRED, True), found.note
+
+
+FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n@app.post('/a')\ndef a(row): return {}\n"
+WITH_MODEL = "import joblib\nM = joblib.load('m.joblib')\n" + FASTAPI.replace("{}", "M.predict(row)")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "first"),
+    [
+        ("print(1)\n", FASTAPI, "b.Dockerfile:4"),
+        (FASTAPI, WITH_MODEL, "b.Dockerfile:4"),
+        (FASTAPI, FASTAPI, "a.Dockerfile:4"),
+        (WITH_MODEL, "print(1)\n", "a.Dockerfile:4"),
+    ],
+)
+def test_of_several_images_what_answers_with_a_model_is_shown_first(one: str, other: str, first: str) -> None:
+    text = "FROM python:3.12\nRUN pip install fastapi uvicorn joblib\nCOPY . .\nCMD python -m svc.{}\n"
+    files = {"svc/__init__.py": "", "svc/a.py": one, "svc/b.py": other}
+    images = {f"{name}.Dockerfile": text.format(name) for name in "ab"}
+    found = run("dockerfile", snapshot({**files, **images}))
+    assert next(f"{each.path}:{each.line}" for each in found.evidence) == first

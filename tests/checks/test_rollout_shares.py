@@ -91,3 +91,32 @@ BUCKETS = {
 @pytest.mark.parametrize(("answer", "level"), BUCKETS.values(), ids=BUCKETS)
 def test_a_bucket_is_an_assignment_where_it_chooses(answer: str, level: Level) -> None:
     assert run("rollout", snapshot({"app.py": BUCKET.format(answer)})).level is level
+
+
+SPLITS = (
+    "import random\nclass Router:\n    share = 0.1\n    def canary(self):\n        emit(self.share)\n"
+    "        return random.random() < self.canary_share\n"
+)
+HOLDS = (
+    "import joblib\nfrom fastapi import FastAPI\n\nclass Service:\n    def __init__(self, router=None):\n"
+    "        self.router = {}\n        self.old, self.new = joblib.load('a.pkl'), joblib.load('b.pkl')\n"
+    "    def answer(self, rows):\n        return (self.new if self.router.canary() else self.old).predict(rows)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "wired"), [("router or Router()", "svc/router.py:6"), ("Router()", "svc/service.py:6")]
+)
+def test_of_two_splits_of_one_name_that_is_wired_which_the_service_is_handed(made: str, wired: str) -> None:
+    app = "from fastapi import FastAPI\nfrom svc import Router, Service\napp = FastAPI()\ndef service():\n    return Service(Router())\n"
+    app += "@app.post('/predict')\ndef predict(rows: list):\n    return service().answer(rows)\n"
+    files = {
+        "svc/__init__.py": "from .router import Router\nfrom .service import Service\n",
+        "svc/router.py": SPLITS,
+        "svc/service.py": SPLITS + HOLDS.format(made),
+        "app.py": app,
+    }
+    finding = run("rollout", snapshot(files))
+    assert [f"{each.path}:{each.line}" for each in finding.evidence if each.level is Level.WIRED][:1] == [
+        wired
+    ]

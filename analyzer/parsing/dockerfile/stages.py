@@ -66,7 +66,7 @@ class Dockerfile(Struct, frozen=True):
     in the image; a trailing slash says directory), also when they came by way of an earlier stage.
     `workdir` is "" if never set. `is_template` means placeholders of a template engine: it is not
     built as it stands. `written_files` are (path, text) of here-documents that a COPY or ADD writes into any
-    stage. `command_line` is the CMD's. `run_scripts` are (line, shell text) of the RUNs of every stage.
+    stage. `command` and `command_line` are the CMD's. `run_scripts` are (line, shell text) of all RUNs.
     """
 
     stages: tuple[Stage, ...] = ()
@@ -83,6 +83,7 @@ class Dockerfile(Struct, frozen=True):
     environment: tuple[tuple[str, str], ...] = ()
     written_files: tuple[tuple[str, str], ...] = ()
     command_line: int | None = None
+    command: tuple[str, ...] = ()
 
 
 def is_dockerfile(path: str) -> bool:
@@ -150,6 +151,7 @@ def _parse(text: str) -> Dockerfile:
         environment=tuple(image.environment.items()),
         written_files=tuple(_written(instructions)),
         command_line=image.command.line if image.command is not None else None,
+        command=_start_words(image.command),
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
-from analyzer.wiring.modules import module_index
+from analyzer.wiring.imported_names import definition_of
 from analyzer.wiring.routes.endpoints import Endpoint
 
 Place = tuple[str, str]
@@ -25,7 +25,6 @@ DECORATED_BY_HAND = lazy_regex(
 )
 SHOWN_ROWS = 8
 SHOWN_CHARACTERS = 700
-MOST_IMPORTS_FOLLOWED = 4
 
 
 def answering(repo: Snapshot, endpoint: Endpoint) -> tuple[Place, ...] | None:
@@ -56,31 +55,11 @@ def _handed_over(repo: Snapshot, endpoint: Endpoint) -> tuple[Place, ...] | None
         methods = (each.qualified_name for each in repo.modules[endpoint.path].functions)
         own = [each for each in methods if each.endswith(f".{rest}")]
         return ((endpoint.path, own[0]),) if len(own) == 1 else None
-    return _defined(repo, endpoint.path, name)
+    definition = definition_of(repo, endpoint.path, name)
+    return None if definition is None else _places(repo, *definition)
 
 
-def _defined(repo: Snapshot, path: str, name: str) -> tuple[Place, ...] | None:
-    """The function of that name, or the methods of the class, followed through what modules import."""
-    for _module in range(MOST_IMPORTS_FOLLOWED):
-        facts = repo.modules.get(path)
-        if facts is None:
-            return None
-        if any(each.qualified_name == name for each in facts.functions):
-            return ((path, name),)
-        for each in facts.classes:
-            if each.qualified_name == name:
-                return ((path, name), *((path, f"{name}.{method}") for method in each.methods))
-        first, _dot, rest = name.partition(".")
-        imported = next((each for each in facts.imports if each.alias == first), None)
-        if imported is None:
-            return None
-        file = module_index(repo).resolve(path, imported.module, imported.name)
-        if file is None or file == path:
-            return None
-        # Of a module that is imported what stands behind the dot, of a function its own name.
-        stem = file.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
-        is_module = imported.name is None or stem == imported.name
-        path, name = file, rest if is_module else ".".join(filter(None, (imported.name, rest)))
-        if not name:
-            return None
-    return None
+def _places(repo: Snapshot, path: str, name: str) -> tuple[Place, ...]:
+    """A function, or a class with its methods."""
+    methods = (each.methods for each in repo.modules[path].classes if each.qualified_name == name)
+    return ((path, name), *((path, f"{name}.{method}") for method in next(methods, ())))

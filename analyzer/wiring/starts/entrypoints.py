@@ -64,6 +64,7 @@ HOUSEKEEPING = word_set(
 # A start that names a wrapper is one command; a longer script is looked through command by command.
 LONGEST_WRAPPED = 2_000
 CONTAINER_PROGRAM = lazy_regex(r"\b(?:docker|podman|nerdctl)\b")
+_LOOKS_LIKE_A_SCRIPT = lazy_regex(r"\.(?:sh|bash)\Z|entry|(?:^|/)(?:run|start|init|boot|launch)[\w-]{0,40}\Z")
 HANDLER_FORMS = (*HANDLER_PARAMETERS, ("request",))
 HANDLER_NAMES = word_set("handler lambda_handler main")
 
@@ -99,14 +100,33 @@ def started_by_inline(repo: Snapshot, inline: InlineImage) -> tuple[Start, ...]:
 def _started(repo: Snapshot, path: str, line: int, image: Dockerfile, context: str) -> tuple[Start, ...]:
     environment, written = dict(image.environment), dict(image.written_files)
     handed = line + (image.command_line or 0) - (image.start_line or 0) if image.command_line else line
-    contexts = built_in(repo).get(path, ())
-    places = Places(repo, context, image.workdir, image.copies, environment, "", written, handed, contexts)
+    places = Places(
+        repo,
+        context,
+        image.workdir,
+        image.copies,
+        environment,
+        written=written,
+        handed=_handed(image),
+        handed_line=handed,
+        contexts=built_in(repo).get(path, ()),
+    )
     script = _script_of(image.start) if image.start else ""
     if image.start[:2] == ("sh", "-c"):
         script = expand(script, environment)  # the shell knows what the image sets
     graphs = [(words, _file_or_module(words[1], places)) for words in served_graphs(environment)]
     told = (Start(path, line, words, module, script) for words, module in graphs if module is not None)
     return (*(_starts(repo, path, line, script, places) if script else ()), *told)
+
+
+def _handed(image: Dockerfile) -> tuple[str, ...]:
+    """The words of CMD, where the entry point is a script that is handed them."""
+    words = image.command
+    entry = image.start[: len(image.start) - len(words)]
+    scripts = (each for each in entry if each not in SHELLS and not each.startswith("-"))
+    if not entry or not words or not _LOOKS_LIKE_A_SCRIPT.search(next(scripts, "")):
+        return ()
+    return tuple(words[2].split()) if words[:2] == ("sh", "-c") else words
 
 
 def started_by_compose(repo: Snapshot, path: str, line: int, service: Service) -> tuple[Start, ...]:
@@ -287,14 +307,14 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: Places) -
                 yield from _run_by(repo, path, line, file, body, places)
         else:
             module = _module_started(repo, reached.words, places.moved(reached.directory))
-            yield Start(path, line, reached.words, module, script)
+            yield Start(path, places.line_of(reached.words, line), reached.words, module, script)
 
 
 def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: Places) -> Iterator[Start]:
     """What a first-party script runs, located at the place that starts the script."""
     for deeper in follow(repo, body, file, 1, places.directory):
         module = _module_started(repo, deeper.words, places.moved(deeper.directory))
-        yield Start(path, line, deeper.words, module, body)
+        yield Start(path, places.line_of(deeper.words, line), deeper.words, module, body)
 
 
 def _written_script(words: tuple[str, ...], places: Places) -> str | None:

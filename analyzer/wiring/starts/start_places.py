@@ -17,6 +17,7 @@ class Places(Struct, frozen=True):
 
     `directory`: the folder an image is built in, or that of the file that says the command; `contexts`: other
     folders the image is known to be built in, which come first. `copies` lie in those, `mounts` in the root.
+    `handed`: the words of an image's CMD, where its entry point is a script that is handed them.
     """
 
     repo: Snapshot
@@ -26,9 +27,14 @@ class Places(Struct, frozen=True):
     environment: Mapping[str, str]
     moved_to: str = ""
     written: Mapping[str, str] = field(default_factory=dict)
+    handed: tuple[str, ...] = ()
     handed_line: int = 0
     contexts: tuple[str, ...] = ()
     mounts: tuple[tuple[str, str], ...] = ()
+
+    def line_of(self, words: tuple[str, ...], line: int) -> int:
+        """The line that says a command of an image: of CMD, where an entry script ends in its words."""
+        return self.handed_line if self.handed and words[-len(self.handed) :] == self.handed else line
 
     def moved(self, directory: str) -> Places:
         """The same places, seen from where a command runs after a `cd`."""
