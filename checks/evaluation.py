@@ -44,7 +44,9 @@ from analyzer.facts.evaluations.promotion_decisions import (
     is_asked_where_promoted,
 )
 from analyzer.facts.evaluations.scored_things import (
+    THE_CURRENT_MODEL,
     is_of_a_thing,
+    is_of_incumbent,
     is_of_one_answer,
     is_overlap_of_a_shape,
     is_share_passed,
@@ -158,8 +160,8 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
     for use in package_uses(repo, EVALUATION_SUITES.packages | BASELINES):
         path, call = use.code.path, use.call
         suite, baseline = EVALUATION_SUITES.of(use.target), package_of(use.target, BASELINES)
-        if call is None:
-            continue
+        if call is None or (baseline is not None and is_test(repo, path)):
+            continue  # a model of a test stands in for another
         if baseline is not None:
             tool, what = "baseline", f"trivial baseline: {baseline.rpartition('.')[2]}"
         elif (
@@ -254,9 +256,9 @@ def _judges(condition: Condition) -> str | None:
             share = bool(metric & IN_ANSWERS) and not sure
             if pair.bound not in NO_BOUNDS and stops and not (share and pair.bound > MOST_OF_A_SHARE):
                 return "a threshold"
-        elif other & INCUMBENT_WORDS or metric & INCUMBENT_WORDS:
+        elif is_of_incumbent(other) or metric & INCUMBENT_WORDS:
             if stops or condition.actions & PROMOTIONS:
-                return "a baseline or the current model"
+                return THE_CURRENT_MODEL
         elif other & LIMIT_WORDS and (stops or condition.actions & PROMOTIONS):
             return "a threshold"
     return None

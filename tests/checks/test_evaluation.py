@@ -41,6 +41,14 @@ auc = model.score(1, 2)
 if auc < 0.75:
     raise SystemExit("not good enough")
 """
+FOLDS = """from sklearn.model_selection import cross_val_score
+from train import fit
+
+model = fit(1, 2)
+scores = cross_val_score(model, 1, 2)
+{} < 0.8:
+    raise SystemExit(1)
+"""
 REMOTE = """from azureml.core import Run
 
 run = Run.get_context()
@@ -106,6 +114,18 @@ LEVELS = {
          "    assert score > 0.8\n"}, Level.ABSENT, "", ""),
     "a script that is started": (
         {"gate.py": GATE, **STARTED}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a threshold"),
+    "a script about the scores of folds": (
+        {"gate.py": FOLDS.format("mean = scores.mean()\nif mean"), **STARTED}, Level.SUBSTANTIVE, "gate.py:7", f"{HELD} a threshold"),
+    "a script about the mean of the scores": (
+        {"gate.py": FOLDS.format("if scores.mean()"), **STARTED}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a threshold"),
+    "a script about how many scores there are": (
+        {"gate.py": FOLDS.format("if len(scores)"), **STARTED}, Level.ABSENT, "", ""),
+    "a limit for what is in production": (
+        {"gate.py": PROMOTE.replace("> champion_auc", "> PRODUCTION_THRESHOLD")}, Level.WIRED, "gate.py:8",
+        f"{HELD} a threshold, before a model is promoted"),
+    "what is in production and a margin": (
+        {"gate.py": PROMOTE.replace("> champion_auc", "> production_auc + min_gain")}, Level.WIRED, "gate.py:8",
+        f"{HELD} a baseline or the current model, before a model is promoted"),
     "a script that CI runs": (
         {"gate.py": GATE, **workflow("python gate.py")}, Level.WIRED, "gate.py:6", f"{HELD} a threshold, in CI"),
     "a script whose failure CI ignores": (

@@ -40,7 +40,42 @@ ASKED = """def judge(auc):
 def main(model, rows):
     if not judge(model):
         raise ValueError(model)"""
+BETTER = """def _is_better(candidate, production):
+    {}
+
+
+def main(model, rows):
+    promoted = _is_better(model, rows)
+    if not promoted:
+        return
+    register_model(model)"""
+STEPS = """def judge(metrics):
+    return metrics["accuracy"] >= settings.success_threshold
+
+
+def decide({}):
+    return "{}" if passed else "stop"
+
+
+def main(model, rows):
+    {}"""
 DECIDED = {
+    "which of two is better, by a measure": (BETTER.format("return candidate['f1'] > production['f1']"), Level.WIRED, 9),
+    "which of two is better, by what is asked": (BETTER.format("return candidate[metric] > production[metric]"), Level.WIRED, 9),
+    "which of two is better, in a branch": (
+        BETTER.format("if candidate.f1 > production.f1:\n        return True\n    return False"), Level.WIRED, 9),
+    "which of two others is better": (BETTER.format("return candidate > other").replace("production", "other"), Level.ABSENT, 0),
+    "which of two is longer": (
+        BETTER.format("return candidate > production").replace("_is_better", "_is_longer"), Level.ABSENT, 0),
+    "an answer that a branch of a flow is given": (
+        STEPS.format("passed", "promote", "decide(judge(model))"), Level.WIRED, 9),
+    "an answer that a branch takes from another step": (
+        STEPS.format("ti", "promote", "judge(model)").replace(
+            "    return \"promote\"", "    passed = ti.xcom_pull(task_ids='judge')\n    return \"promote\""), Level.WIRED, 9),
+    "an answer that a branch to a mail is given": (
+        STEPS.format("passed", "mail", "decide(judge(model))"), Level.ABSENT, 0),
+    "an answer that another row hands on": (
+        STEPS.format("passed", "promote", "judge(model)\n    decide(rows)"), Level.ABSENT, 0),
     "a guard before a promotion": (GUARD, Level.WIRED, 9),
     "a guard before nothing": (GUARD.replace("set_registered_model_alias", "write"), Level.ABSENT, 0),
     "a guard after the promotion": (

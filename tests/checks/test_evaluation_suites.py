@@ -66,6 +66,8 @@ SUITE_LEVELS = {
         {"base.py": DUMMY, **workflow("python base.py")}, Level.PRESENT, "base.py:3", "trivial baseline: DummyClassifier"),
     "a trivial baseline in a notebook": (
         {"base.ipynb": notebook(DUMMY)}, Level.PRESENT, "base.ipynb:1", f"DummyClassifier, {ASIDE}"),
+    "a baseline that stands in for a model in tests": (
+        {**BASE, "tests/fixtures/base.py": DUMMY}, Level.ABSENT, "", ""),
 }  # fmt: skip
 
 
@@ -174,6 +176,23 @@ def test_an_evaluation_module_is_present_once() -> None:
         finding = run("evaluation", snapshot({**BASE, path: MEASURES}))
         assert_found(finding, Level.PRESENT, f"{path}:3", "an evaluation module computes quality metrics")
         assert len(finding.evidence) == 1
+
+
+SHOWN = {
+    "a measure before a curve": ("from sklearn.metrics import auc, f1_score\n\nauc(1, 2)\nf1_score(1, 2)\n", 4),
+    "a curve alone": ("from sklearn.metrics import roc_curve\n\nroc_curve(1, 2)\n", 3),
+    "a measure of its own where it is called": ("def hit_rate(a, b):\n    return a / b\n\n\nprint(hit_rate(1, 2))\n", 5),
+    "a measure of its own that nothing here calls": ("import a\n\n\ndef rmspe(a, b):\n    return a / b\n", 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line"), SHOWN.values(), ids=SHOWN)
+def test_an_evaluation_module_is_shown_where_it_measures(text: str, line: int) -> None:
+    for path in ("evaluate.py", "model_validation/nodes.py"):
+        finding = run("evaluation", snapshot({**BASE, path: text}))
+        assert_found(
+            finding, Level.PRESENT, f"{path}:{line}", "an evaluation module computes quality metrics"
+        )
 
 
 @pytest.mark.parametrize(
@@ -359,6 +378,34 @@ OVER_SETS = {
         {"tests/test_g.py": "import responses\n" + GOLDEN_TEST, **workflow("pytest")}, Level.ABSENT, ""),
     "a test with a model that answers from a list": (
         {"tests/test_g.py": GOLDEN_TEST + "MODEL = FakeListLLM(['a'])\n", **workflow("pytest")}, Level.ABSENT, ""),
+    "a test with a stand-in that is put in": (
+        {"tests/test_g.py": GOLDEN_TEST + "def fixture(monkeypatch):\n    monkeypatch.setattr('app.answer', StubModel)\n"},
+        Level.ABSENT, ""),
+    "a test that puts in something else": (
+        {"tests/test_g.py": GOLDEN_TEST + "def fixture(monkeypatch):\n    monkeypatch.setattr('app.HOME', home)\n"},
+        Level.SUBSTANTIVE, "tests/test_g.py:4"),
+    "a test that asks for the name of a set": (
+        {"tests/test_g.py": GOLDEN_TEST.replace("json.load(open('evals/golden.json'))", "[]") + "    assert args.cases == 'evals/golden.json'\n"},
+        Level.ABSENT, ""),
+    "a test whose report names a set": (
+        {"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "EvalReport(\n        path='evals/golden.json',\n    )")},
+        Level.ABSENT, ""),
+    "a test with a name in a function of one row": (
+        {"tests/test_g.py": GOLDEN_TEST.replace("open('evals/golden.json')", "lambda path='evals/golden.json': 1")}, Level.ABSENT, ""),
+    "a constant that is opened later": (
+        {"evals/run.py": "PATH = 'evals/golden.json'\nprint(PATH)\n" + GOLDEN_RUN.replace("'evals/golden.json'", "PATH")},
+        Level.SUBSTANTIVE, "evals/run.py:6"),
+    "a constant that nothing here uses": (
+        {"evals/run.py": "PATH = 'evals/golden.json'\n" + GOLDEN_RUN.replace("'evals/golden.json'", "OTHER")},
+        Level.SUBSTANTIVE, "evals/run.py:1"),
+    "a constant that is a default": (
+        {"evals/run.py": "PATH = 'evals/golden.json'\n\n\ndef load(path=PATH):\n    return open(path)\n\n\n"
+         + GOLDEN_RUN.replace("open('evals/golden.json')", "load()")},
+        Level.SUBSTANTIVE, "evals/run.py:11"),
+    "an option that is used later": (
+        {"evals/run.py": "parser.add_argument(\n    '--cases',\n    default='evals/golden.json',\n)\n"
+         + GOLDEN_RUN.replace("'evals/golden.json'", "args.cases")},
+        Level.SUBSTANTIVE, "evals/run.py:8"),
     "a module": ({"evals/load.py": GOLDEN_RUN.partition("if __name__")[0]}, Level.ABSENT, ""),
 }  # fmt: skip
 
@@ -370,6 +417,34 @@ def test_a_model_that_is_asked_for_the_cases_of_a_set(
     finding = run("evaluation", snapshot({**GOLDEN, **files}))
     words = "the model is asked for the cases of golden.json" + (", in CI" if level is Level.WIRED else "")
     assert_found(finding, level, place, words if place else "")
+
+
+LOADS_IMAGES = (
+    "import tensorflow as tf\n\nrows = tf.keras.utils.image_dataset_from_directory('data/{}')\n"
+    "model = tf.keras.models.load_model('m.keras')\nprint(model.predict(rows))\n{}"
+)
+MAIN = "if __name__ == '__main__':\n    pass\n"
+# The folder that is loaded, by which file, how many images of each class are in it, how many classes.
+IMAGE_SETS = {
+    "ten images of two classes": ("test", "evaluate.py", 5, 2, Level.SUBSTANTIVE),
+    "eight images": ("test", "evaluate.py", 4, 2, Level.ABSENT),
+    "one class": ("test", "evaluate.py", 10, 1, Level.ABSENT),
+    "what a model learns from": ("train", "evaluate.py", 5, 2, Level.ABSENT),
+    "a file that is not named for it": ("test", "show.py", 5, 2, Level.ABSENT),
+    "another folder": ("other", "evaluate.py", 0, 2, Level.ABSENT),
+}
+
+
+@pytest.mark.parametrize(
+    ("folder", "path", "images", "classes", "level"), IMAGE_SETS.values(), ids=IMAGE_SETS
+)
+def test_a_kept_folder_of_images_by_class_is_a_set(
+    folder: str, path: str, images: int, classes: int, level: Level
+) -> None:
+    kept = {f"data/{folder}/{kind}/{n}.jpg": "" for kind in range(classes) for n in range(images)}
+    finding = run("evaluation", snapshot({path: LOADS_IMAGES.format(folder, MAIN), **kept}))
+    words = f"the model is asked for the cases of the image folder data/{folder}"
+    assert_found(finding, level, f"{path}:3" if level else "", words if level else "")
 
 
 def test_an_evaluation_module_that_ci_runs_through_a_pipeline() -> None:

@@ -25,18 +25,24 @@ METRIC_PACKAGES = word_set(
 )
 # Names of functions that are a measure of quality written out, alone or behind a verb.
 OWN_MEASURE = lazy_regex(
-    r"_*(?:(?:calc|calculate|compute|get|mean|macro|micro|weighted)_){0,2}(?:w?mape|smape|mase|rmsle|rmse|mae|mse|r2(?:_score)?"
+    r"_*(?:(?:calc|calculate|compute|get|mean|macro|micro|weighted)_){0,2}(?:w?mape|smape|wape|mase|rmsle|rmspe|rmse|mae|mse|r2(?:_score)?"
     r"|accuracy|f1(?:_score)?|precision|recall|ndcg|mrr|mean_reciprocal_rank|hit_rate|bleu|rouge(?:_?l)?|wer|cer"
     r"|exact_match|pinball_loss|brier(?:_score)?|log_?loss|auc|average_precision|m?iou|dice)"
     r"(?:_at_k|_at_\d{1,3}|_score)?"
     r"|_*(?:calc|calculate|compute)_(?:\w{0,30}_)?metrics?"
+)
+# What is drawn or listed beside a measure is shown where the module computes none.
+CURVES = word_set(
+    "roc_curve precision_recall_curve det_curve auc confusion_matrix multilabel_confusion_matrix "
+    "ConfusionMatrixDisplay RocCurveDisplay PrecisionRecallDisplay"
 )
 EVALUATION_NAME = lazy_regex(
     r"(?:^|[_.-])(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:[_.-]|$)"
 )
 EVALUATION_WORDS = word_set("eval evals evaluation evaluator")
 EVALUATION_FOLDERS = word_set(
-    "eval evals evaluate evaluation evaluations evaluator evaluators model_evaluation offline_evaluation"
+    "eval evals evaluate evaluation evaluations evaluator evaluators model_evaluation offline_evaluation "
+    "model_validation"
 )
 
 HELD_OUT = lazy_regex(
@@ -70,7 +76,8 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
     seen: set[str] = set()
     in_ci = ci_modules(repo) | stages_in_ci(repo)
     flows = called_by_flows(repo)
-    for use in package_uses(repo, METRIC_PACKAGES):
+    measuring_uses = (each for each in package_uses(repo, METRIC_PACKAGES) if each.call is not None)
+    for use in sorted(measuring_uses, key=lambda each: last_part(each.target) in CURVES):
         path = use.code.path
         if path in seen or use.call is None or not is_named_for_evaluation(path):
             continue
@@ -113,7 +120,9 @@ def _with_own_measures(repo: Snapshot, seen: set[str], in_ci: frozenset[str]) ->
         measure = next((each for each in own if OWN_MEASURE.fullmatch(each.name)), None)
         if measure is not None:
             seen.add(path)
-            yield _evidence(path, measure.line, f" of its own, {measure.name}", ci=path in in_ci, flow=False)
+            called = (each.line for each in facts.calls if last_part(each.target) == measure.name)
+            line = next(called, measure.line)
+            yield _evidence(path, line, f" of its own, {measure.name}", ci=path in in_ci, flow=False)
 
 
 def _evidence(path: str, line: int, by: str, *, ci: bool, flow: bool) -> Evidence:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from analyzer.facts.evaluations.evaluation_modules import is_named_for_evaluation
 from analyzer.facts.evaluations.evaluation_sets import listed_cases, set_read_at
+from analyzer.facts.evaluations.image_sets import images_loaded_at
 from analyzer.facts.evaluations.replayed_answers import replays
 from analyzer.facts.test_runs.collected_tests import is_collected
 from analyzer.lazy_regex import lazy_regex
@@ -94,7 +95,7 @@ def _tests(repo: Snapshot) -> Iterator[Evidence]:
             continue
         if all(each.trivial for each in facts.assertions):
             continue
-        place = set_read_at(repo, path)
+        place = set_read_at(repo, path) or images_loaded_at(repo, path)
         if place is None or not is_collected(repo, path, test_functions(repo).get(path, ())):
             continue
         if reached_from(repo, [path]) & models and not replays(repo, [path]):
@@ -124,7 +125,7 @@ def evaluation_programs(repo: Snapshot) -> tuple[EvaluationProgram, ...]:
 
 def _cases_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
     """Where a module names its cases: a set that is kept as a file, or one that is written in code."""
-    place = set_read_at(repo, path)
+    place = set_read_at(repo, path) or images_loaded_at(repo, path)
     if place is not None or not is_named_for_evaluation(path):
         return place
     lists = listed_cases(repo)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from analyzer.facts.evaluations.evaluation_modules import EVALUATION_FOLDERS, is_named_for_evaluation
 from analyzer.facts.evaluations.replayed_answers import is_recorded, is_recorded_row
+from analyzer.facts.evaluations.used_names import line_of_use
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import code_only, words_of
@@ -87,6 +88,9 @@ GOES_OVER_CASES = word_set(
     "run runs evaluate eval evaluation load read open parse judge score ask answer main test"
 )
 KEEPS_RECORDS = word_set("insert save store record create add write log register upsert")
+OUTCOMES = word_set("report result results summary config settings namespace")
+# `assert args.cases == "evals/cases.json"`, `lambda path="evals/cases.json": None`: a name, and nothing read.
+COMPARED_NAME = lazy_regex(r"(?:==|!=)\s{0,4}(?:\w{1,40}\()?\Z|\blambda\b[^:]{0,200}\Z")
 # A line that writes a file, or names one to write to.
 WRITES_FILE = lazy_regex(
     r"[\"'][wax][bt]?\+?[\"']|\b(?:out|output|save|report|results?)(?:_?(?:path|file|dir))?\s{0,4}=[^=]"
@@ -206,20 +210,21 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
         row = source[source.rfind("\n", 0, match.start()) + 1 : match.start()]
         rest = source[match.end() : match.end() + 80].partition("\n")[0]
         written_there = WRITES_FILE.search(f"{row[-300:]}\0{rest}") is not None
-        if MADE_THERE.search(row[-300:]) is None and not (written_there or _only_told(source, row, match)):
-            return source.count("\n", 0, match.start()) + 1, basename(match[1])
+        named_only = COMPARED_NAME.search(row[-300:]) is not None or _only_told(source, row, match)
+        if MADE_THERE.search(row[-300:]) is None and not (written_there or named_only):
+            return line_of_use(source, source.count("\n", 0, match.start()) + 1), basename(match[1])
     return _folder_read_at(repo, path, source)
 
 
 def _only_told(source: str, row: str, match: re.Match[str]) -> bool:
     """Whether a file is only named to a function that goes through no cases, on a row of its own."""
-    if GIVEN_BY_NAME.fullmatch(row) is None:
+    if GIVEN_BY_NAME.fullmatch(row) is None or row.strip() == "default=":
         return False
     called = OPEN_CALL.search(source[max(0, match.start() - 500) : match.start()])
     if called is None:
         return False
     words = words_of(called[1].rpartition(".")[2])
-    return not words.isdisjoint(KEEPS_RECORDS) or words.isdisjoint(GOES_OVER_CASES)
+    return not words.isdisjoint(KEEPS_RECORDS | OUTCOMES) or words.isdisjoint(GOES_OVER_CASES)
 
 
 def _folder_read_at(repo: Snapshot, path: str, source: str) -> tuple[int, str] | None:
@@ -230,7 +235,8 @@ def _folder_read_at(repo: Snapshot, path: str, source: str) -> tuple[int, str] |
     for match in QUOTED_FOLDER.finditer(source):
         row = source[source.rfind("\n", 0, match.start()) + 1 : match.start()]
         if match[1] in folders and MADE_THERE.search(row[-300:]) is None:
-            return source.count("\n", 0, match.start()) + 1, f"the folder {match[1]}"
+            line = source.count("\n", 0, match.start()) + 1
+            return line_of_use(source, line), f"the folder {match[1]}"
     return None
 
 

@@ -47,8 +47,8 @@ LIMIT_WORDS = word_set(
     "ceiling sla"
 )
 INCUMBENT_WORDS = word_set(
-    "champion production prod current baseline previous prev old existing deployed registered incumbent "
-    "reference dummy majority naive benchmark"
+    "champion champ production prod current baseline previous prev old existing deployed registered "
+    "incumbent reference dummy majority naive benchmark"
 )
 PROMOTIONS = word_set(
     "register_model create_model_version set_registered_model_alias transition_model_version_stage promote "

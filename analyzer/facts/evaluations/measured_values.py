@@ -29,6 +29,9 @@ GIVES_NO_MEASURE = word_set(
     "ConfusionMatrixDisplay RocCurveDisplay PrecisionRecallDisplay"
 )
 ROWS_AND_LABELS = 2
+# Scores of several folds, and what is made of them in one word.
+FOLD_SCORES = "sklearn.model_selection.cross_val_score"
+SUMMED_UP = word_set("mean average median min float")
 ASSIGNS = lazy_regex(r"[ \t]*(\w{1,80})(?:[ \t]*:[^=\n]{1,80})?[ \t]*=(?!=)")
 
 
@@ -42,7 +45,10 @@ def with_measures(repo: Snapshot, path: str, condition: Condition) -> Condition:
 
 
 def _with_words(pair: Comparison, measured: Mapping[frozenset[str], frozenset[str]]) -> Comparison:
-    left, right = measured.get(pair.left, frozenset()), measured.get(pair.right, frozenset())
+    left, right = (
+        measured.get(side) or measured.get(side - SUMMED_UP - {"np", "numpy"}) or frozenset[str]()
+        for side in (pair.left, pair.right)
+    )
     return replace(pair, left=pair.left | left, right=pair.right | right)
 
 
@@ -89,6 +95,8 @@ def _words_of_measure(target: str, positional: int) -> frozenset[str] | None:
     name = last_part(target)
     if package_of(target, MODEL_MEASURES) is not None and name not in GIVES_NO_MEASURE:
         return (words_of(name) & METRIC_WORDS - NOT_METRICS) or frozenset({"metric"})
+    if target.startswith(FOLD_SCORES) and (target == FOLD_SCORES or name in SUMMED_UP):
+        return frozenset({"accuracy"})
     if name == "score" and positional == ROWS_AND_LABELS and target.partition(".")[0] in SCORING:
         return frozenset({"accuracy"})
     return None

@@ -33,6 +33,8 @@ ONLY_READS_METRIC = lazy_regex(
     r"(?:get|set|find|is|has|with|record|save|log|print|render|format|parse|test|should)(?![a-z])\w*"
 )
 LEAST_ROWS = 3
+# What parts the names of a target.
+CALLED_NAME = lazy_regex(r"[.#·:]+")
 
 
 def own_metric_modules(repo: Snapshot) -> Iterator[Evidence]:
@@ -45,7 +47,9 @@ def own_metric_modules(repo: Snapshot) -> Iterator[Evidence]:
             in_ci = (path, found.qualified_name) in run_in_ci(repo)
             note = f"an evaluation module computes quality metrics: {found.name}"
             level = Level.SUBSTANTIVE if in_ci else Level.PRESENT
-            yield Evidence(path, found.line, level, note + (", which CI runs" if in_ci else ""))
+            called = (each.line for each in facts.calls if CALLED_NAME.split(each.target)[-1] == found.name)
+            line = next(called, found.line)
+            yield Evidence(path, line, level, note + (", which CI runs" if in_ci else ""))
 
 
 def is_named_for_evaluating(path: str) -> bool:

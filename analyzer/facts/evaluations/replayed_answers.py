@@ -29,7 +29,8 @@ REPLAYS = lazy_regex(
     # Python
     r"|^(?:import|from) (?:responses|respx|vcr|requests_mock|httpretty|pytest_httpx|aioresponses)\b"
     r"|\bhttpx\.MockTransport\(|\bFake(?:List|MessagesList|Streaming\w{0,10})\w{0,10}(?:LLM|Model)\("
-    r"|@pytest\.mark\.vcr\b",
+    r"|@pytest\.mark\.vcr\b"
+    r"|\bmonkeypatch\.setattr\([^()]{0,200}\b_?(?:Stub|Fake|Mock|Dummy|Scripted)[A-Z]\w{0,40}\s{0,4},?\s{0,20}\)",
     re.MULTILINE,
 )
 # What interfaces of models say that their answers and lists are.

@@ -7,6 +7,7 @@ from analyzer.facts.evaluations.evaluation_words import (
     ASKS_ROUTE,
     COUNTED,
     IN_ANSWERS,
+    INCUMBENT_WORDS,
     LIMIT_WORDS,
     METRIC_WORDS,
     NOT_METRICS,
@@ -20,6 +21,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code
 
+THE_CURRENT_MODEL = "a baseline or the current model"
 # How far two shapes cover each other; words for making one of the other; and words for what people marked.
 OVERLAPS = word_set("iou dice jaccard overlap similarity score metric metrics")
 # What an error is the mean of, where its name is no abbreviation.
@@ -47,6 +49,11 @@ def metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
 def is_sure(side: frozenset[str]) -> bool:
     """Whether a measure is one of a model alone, without what ends a run; a cache has a hit rate too."""
     return bool(side & METRIC_WORDS - UNSURE_METRICS) or (side >= HIT_RATE and "cache" not in side)
+
+
+def is_of_incumbent(other: frozenset[str]) -> bool:
+    """Whether the other side is the model in use or a measure of it, and no limit for one in production."""
+    return bool(other & INCUMBENT_WORDS) and not (other & LIMIT_WORDS and not other & METRIC_WORDS)
 
 
 def _spelled_out(side: frozenset[str]) -> frozenset[str]:
