@@ -30,7 +30,7 @@ PROMOTING_STEPS = word_set("promote register deploy publish release")
 NEWCOMERS = word_set("candidate challenger contender new latest")
 # What hands the answer of one step of Airflow to another:
 # https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/xcoms.html
-TAKES_ANSWER = "xcom_pull"
+TAKES_STEP_ANSWER = "xcom_pull"
 
 
 def decides_elsewhere(repo: Snapshot, code: Code, condition: Condition) -> tuple[str, bool] | None:
@@ -87,7 +87,7 @@ def _deciding(repo: Snapshot, code: Code, function: str) -> Iterator[bool]:
             continue
         rows: list[str] = []
         for call in facts.calls:
-            taken = last_part(call.target) == TAKES_ANSWER and _names(call, name)
+            taken = last_part(call.target) == TAKES_STEP_ANSWER and _names(call, name)
             if not taken and (last_part(call.target) != name or call.function == function):
                 continue
             rows = rows or (repo.text(path) or "").split("\n")

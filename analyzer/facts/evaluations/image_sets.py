@@ -21,7 +21,7 @@ FEWEST_IMAGES = 10
 FEWEST_CLASSES = 2
 # What a model learns from judges none.
 LEARNED_FROM = word_set("train training")
-QUOTED_PATH = lazy_regex(r"[\"']([\w./-]{1,150})[\"']")
+QUOTED_FOLDER_PATH = lazy_regex(r"[\"']([\w./-]{1,150})[\"']")
 
 
 @derived
@@ -47,7 +47,7 @@ def images_loaded_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
     loading = [call for call in repo.modules[path].calls if last_part(call.target) in LOADS_FOLDERS]
     if not loading or not _image_sets(repo):
         return None
-    named = {normpath(each) for each in QUOTED_PATH.findall(code_only(repo.text(path) or ""))}
+    named = {normpath(each) for each in QUOTED_FOLDER_PATH.findall(code_only(repo.text(path) or ""))}
     for folder in sorted(_image_sets(repo)):
         known = any(folder == each or folder.endswith(f"/{each}") for each in named)
         if known and words_of(folder.rpartition("/")[2]).isdisjoint(LEARNED_FROM):

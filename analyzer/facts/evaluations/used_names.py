@@ -13,11 +13,11 @@ KEEPS_NAME = lazy_regex(
     r"(?![^\n]{0,200}\b(?:open|read\w{0,20}|load\w{0,20}|glob|iterdir|scandir|listdir|parse\w{0,20}|walk\w{0,4})\()"
 )
 # An option of a command, whose default stands on the same row or on one of the next.
-OPTION = lazy_regex(r"[\"']--(?P<name>[a-z][\w-]{1,60})[\"']")
+OPTION_NAMED = lazy_regex(r"[\"']--(?P<name>[a-z][\w-]{1,60})[\"']")
 ROWS_OF_OPTION = 4
 # A function whose parameter has a name for its default, and rows that say nothing of what is done.
-DEFINES = lazy_regex(r"\s{0,40}(?:async\s{1,4})?(?:def|function|func|fun)\s{1,4}(?P<name>\w{1,80})")
-SAYS_NOTHING = lazy_regex(
+DEFINES_FUNCTION = lazy_regex(r"\s{0,40}(?:async\s{1,4})?(?:def|function|func|fun)\s{1,4}(?P<name>\w{1,80})")
+SAYS_NO_USE = lazy_regex(
     r"\s{0,40}(?:#|//|\*|import\b|from\b|__all__|print\(|raise\b|throw\b|log(?:ger|ging)?\."
     r"|if\b[^\n]{0,120}(?:exists|is_file|is_dir)\()"
 )
@@ -37,7 +37,7 @@ def line_of_use(source: str, line: int) -> int:
     used = _first(rows, name, line)
     if used is None:
         return line
-    defined = DEFINES.match(rows[used - 1][:300])
+    defined = DEFINES_FUNCTION.match(rows[used - 1][:300])
     if defined is None:
         return used
     return _first(rows, defined["name"], used) or used
@@ -48,7 +48,7 @@ def _of_option(rows: list[str], line: int) -> int | None:
     if "default" not in rows[line - 1]:
         return None
     for row in reversed(rows[max(0, line - ROWS_OF_OPTION) : line]):
-        if (match := OPTION.search(row[:400])) is not None:
+        if (match := OPTION_NAMED.search(row[:400])) is not None:
             return _first(rows, match["name"].replace("-", "_"), line, attribute=True)
     return None
 
@@ -58,6 +58,6 @@ def _first(rows: list[str], name: str, after: int, *, attribute: bool = False) -
     word = re.compile(rf"{before}{name}(?!\w)")
     for number in range(after + 1, len(rows) + 1):
         row = rows[number - 1][:400]
-        if name in row and word.search(row) and SAYS_NOTHING.match(row) is None:
+        if name in row and word.search(row) and SAYS_NO_USE.match(row) is None:
             return number
     return None
