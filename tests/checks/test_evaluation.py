@@ -44,8 +44,7 @@ if auc < 0.75:
 FOLDS = """from sklearn.model_selection import cross_val_score
 from train import fit
 
-model = fit(1, 2)
-scores = cross_val_score(model, 1, 2)
+scores = cross_val_score(fit(1, 2), 1, 2)
 {} < 0.8:
     raise SystemExit(1)
 """
@@ -115,9 +114,9 @@ LEVELS = {
     "a script that is started": (
         {"gate.py": GATE, **STARTED}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a threshold"),
     "a script about the scores of folds": (
-        {"gate.py": FOLDS.format("mean = scores.mean()\nif mean"), **STARTED}, Level.SUBSTANTIVE, "gate.py:7", f"{HELD} a threshold"),
+        {"gate.py": FOLDS.format("mean = scores.mean()\nif mean"), **STARTED}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a threshold"),
     "a script about the mean of the scores": (
-        {"gate.py": FOLDS.format("if scores.mean()"), **STARTED}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a threshold"),
+        {"gate.py": FOLDS.format("if scores.mean()"), **STARTED}, Level.SUBSTANTIVE, "gate.py:5", f"{HELD} a threshold"),
     "a script about how many scores there are": (
         {"gate.py": FOLDS.format("if len(scores)"), **STARTED}, Level.ABSENT, "", ""),
     "a limit for what is in production": (
@@ -399,19 +398,3 @@ def test_every_file_is_told() -> None:
         "SUBSTANTIVE tests/test_model.py",
         "PRESENT gate.py",
     ]
-
-
-COMPARES = "python eval/compare.py --baseline a.json --tolerance=0.02"
-AGAINST = {
-    "a baseline and a tolerance": (COMPARES, Level.WIRED),
-    "a failure that is ignored": (COMPARES + " || true", Level.SUBSTANTIVE),
-    "no tolerance": ("python eval/compare.py --baseline a.json", Level.ABSENT),
-    "no baseline": ("python eval/compare.py --tolerance 0.02", Level.ABSENT),
-    "a program of another name": (COMPARES.replace("eval/compare", "sizes"), Level.ABSENT),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("command", "level"), AGAINST.values(), ids=AGAINST)
-def test_a_program_may_be_given_the_baseline_and_the_tolerance(command: str, level: Level) -> None:
-    files = {**BASE, "eval/compare.py": "print(1)\n", "sizes.py": "print(1)\n", **workflow(command)}
-    assert_found(run("evaluation", snapshot(files)), level, ".github/workflows/ci.yml:6" if level else "")

@@ -47,3 +47,25 @@ def test_a_program_in_a_step_that_stops_the_job_by_a_metric_is_a_gate(text: str,
 @pytest.mark.parametrize("text", NONE.values(), ids=NONE)
 def test_any_other_program_in_a_step_is_none(text: str) -> None:
     assert_found(run("evaluation", snapshot({**TRAIN, ".github/workflows/g.yml": text})), Level.ABSENT)
+
+
+COMPARES = "python eval/compare.py --baseline a.json --tolerance=0.02"
+AGAINST = {
+    "a baseline and a tolerance": (COMPARES, Level.WIRED),
+    "a failure that is ignored": (COMPARES + " || true", Level.SUBSTANTIVE),
+    "no tolerance": ("python eval/compare.py --baseline a.json", Level.ABSENT),
+    "no baseline": ("python eval/compare.py --tolerance 0.02", Level.ABSENT),
+    "a program of another name": (COMPARES.replace("eval/compare", "sizes"), Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "level"), AGAINST.values(), ids=AGAINST)
+def test_a_program_may_be_given_the_baseline_and_the_tolerance(command: str, level: Level) -> None:
+    step = f"on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: {command}\n"
+    files = {
+        **TRAIN,
+        "eval/compare.py": "print(1)\n",
+        "sizes.py": "print(1)\n",
+        ".github/workflows/ci.yml": step,
+    }
+    assert_found(run("evaluation", snapshot(files)), level, ".github/workflows/ci.yml:6" if level else "")
