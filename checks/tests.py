@@ -9,7 +9,6 @@ from analyzer.engine.registry import check
 from analyzer.facts.test_runs.collected_tests import collected_tests
 from analyzer.facts.test_runs.coverage_thresholds import coverage_thresholds
 from analyzer.facts.test_runs.unreached_subjects import unreached_subjects
-from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.references import broken_load
 from analyzer.repository import NOT_PROGRAMS, Snapshot
@@ -17,9 +16,7 @@ from analyzer.text import plural
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.testing.collection import TestFunction, written_assertions
 from analyzer.wiring.testing.foreign_tests import foreign_tests
-
-# A test that something can be imported is a test; one of what it does is shown first.
-ONLY_THERE = lazy_regex(r"(?:^|_)(?:exists?|imports?|importable|callable|defined|smoke)(?:_|$)")
+from analyzer.wiring.testing.little_said import says_little
 
 
 @check(
@@ -105,7 +102,8 @@ def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str, *, r
         return Evidence(path, real[0].line, Level.PRESENT, note)
     if real:
         count = written_assertions(real)
-        shown = next((test for test in real if not ONLY_THERE.search(test.name)), real[0])
+        # A test that something can be imported is a test; one of what it does is shown first.
+        shown = next((test for test in real if not says_little(test.name)), real[0])
         return Evidence(
             path,
             shown.line,

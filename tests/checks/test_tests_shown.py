@@ -40,6 +40,25 @@ def test_a_test_of_what_the_code_does_is_shown_before_one_that_it_is_there() -> 
     assert run("tests", snapshot(written(there))).evidence[0].note.endswith("e.g. test_price_exists")
 
 
+LITTLE = ("health", "root_endpoint", "initialization", "imports", "hello", "ShopHealth")
+MUCH = ("a_price_is_doubled", "square", "initial_price", "healthy_price_is_kept")
+
+
+@pytest.mark.parametrize(("name", "shown"), [*((each, 7) for each in LITTLE), *((each, 4) for each in MUCH)])
+def test_a_test_of_what_the_code_does_is_shown_before_one_that_it_is_alive(name: str, shown: int) -> None:
+    python = (
+        f"from shop.price import price\n\n\ndef test_{name}():\n    assert price(1) == 2\n\n"
+        "def test_twice():\n    assert price(2) == 4\n"
+    )
+    script = (
+        f"import {{ price }} from './price'\n\n\nit('{name}', () => {{\n  expect(price(1)).toBe(2)\n}})\n"
+        "it('doubles', () => {\n  expect(price(2)).toBe(4)\n})\n"
+    )
+    code = {"src/price.ts": "export function price(n) {\n  return 2 * n\n}\n"}
+    assert run("tests", snapshot(written(python))).evidence[0].line == shown
+    assert run("tests", snapshot({**code, "src/price.test.ts": script})).evidence[0].line == shown
+
+
 def test_what_a_runner_collects_is_shown_before_a_program() -> None:
     step = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: python scripts/check_price.py\n"
     program = "from shop.price import price\nassert price(2) == 4\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived, language
 from analyzer.wiring.roles import is_to_fill_in
 from analyzer.wiring.testing.foreign_skips import always_skipped
+from analyzer.wiring.testing.little_said import says_little
 
 # Assertions of constants, and of a status that may be a success or a server error.
 CANNOT_FAIL = lazy_regex(
@@ -52,8 +53,8 @@ class ForeignTests(Struct, frozen=True):
 
     Assertions that cannot fail are not among them but `hollow`; what is always skipped is in none of the
     numbers, unless all of them are: then there are tests without an assertion. `functions` are the tests of
-    a program that is read, by their qualified names; the first of them that asserts something is on the
-    `line`.
+    a program that is read, by their qualified names; the first of them that asserts something, and
+    more than that something is there, is on the `line`.
     """
 
     path: str
@@ -262,7 +263,7 @@ def _in_program(path: str, convention: Convention, facts: ProgramFacts, text: st
         ]
         return ForeignTests(path, convention.language, min(placed, default=0), len(placed), 0)
     lines = {name: line for name, line in lines.items() if name not in left_out}
-    first = min((line for name, line in lines.items() if name in asserting), default=0)
+    first = _first_that_tells({name: line for name, line in lines.items() if name in asserting}, rows)
     if not lines and asserted and convention.language in ASSERTING_SCRIPTS:
         line = (real or asserted)[0].line
         return ForeignTests(path, convention.language, line, 1, len(real), len(asserted) - len(real))
@@ -275,6 +276,12 @@ def _in_program(path: str, convention: Convention, facts: ProgramFacts, text: st
         len(asserted) - len(real),
         tuple(lines),
     )
+
+
+def _first_that_tells(lines: Mapping[str, int], rows: Sequence[str]) -> int:
+    """The line of the first test that says more than that something is there, else of the first one."""
+    told = {line: says_little(f"{name} {rows[line - 1][:500]}") for name, line in lines.items()}
+    return min(told, key=lambda line: (told[line], line), default=0)
 
 
 def _around(function: str) -> Iterator[str]:
