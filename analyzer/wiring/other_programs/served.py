@@ -45,6 +45,10 @@ OF_A_ROUTE = "handler"
 HANDLER_NAMED = lazy_regex(r"\bhandler[ \t]{0,4}:[ \t]{0,4}([A-Za-z_$][\w$]{0,60})[ \t]{0,4}[,}\n]")
 # Routers whose directives hold what answers in their blocks: `path("x") { post { ... } }`.
 BLOCK_ROUTERS = frozenset({"Akka or Pekko HTTP"})
+# What stands above a class and says where its routes begin.
+PATH_OF_CLASS = lazy_regex(r"(?:\w{1,40}\.)*(?:RequestMapping|Route|Controller|Path)")
+PATH_FIELDS = frozenset({"path", "value"})
+CONTROLLER_ENDING = lazy_regex(r"(?<=\w)Controller$")
 MOST_ROWS_OF_FILE = 10**6
 CONSTANT_NAME = lazy_regex(r"(?:Method|Status)[A-Z]\w*$")
 
@@ -52,7 +56,8 @@ CONSTANT_NAME = lazy_regex(r"(?:Method|Status)[A-Z]\w*$")
 class Route(Struct, frozen=True):
     """A route or a handler of a program: `over_model` if calls lead from it to where a model is asked.
 
-    `asks`: to where it is asked, and not only loaded. `handlers` are the functions that answer.
+    `asks`: to where it is asked, and not only loaded. `handlers` are the functions that answer. `prefix`: the
+    path that its class says for all of its routes.
     """
 
     use: ProgramUse
@@ -60,13 +65,17 @@ class Route(Struct, frozen=True):
     start: Started | None
     handlers: tuple[Node, ...] = ()
     asks: bool = False
+    prefix: str = ""
 
     @property
     def route(self) -> str:
         """The path that it answers, "" where none is written."""
         said = (*self.use.strings, *(value for name, value in self.use.keywords if name == "path"))
         others = [each for each in said if LISTENING_ADDRESS.fullmatch(each) is None]
-        return next((each for each in others if each.startswith("/")), "".join(others[:1]))
+        own = next((each for each in others if each.startswith("/")), "".join(others[:1]))
+        if not self.prefix:
+            return own
+        return "/" + "/".join(part for each in (self.prefix, own) if (part := each.strip("/")))
 
 
 @derived
@@ -167,9 +176,37 @@ def _route(repo: Snapshot, use: ProgramUse) -> Route:
         (each for node in nodes if (each := start_of(repo, node[0], node[1])) is not None),
         start_of(repo, use.path, use.function),
     )
+    prefix = _class_paths(repo).get((use.path, (use.function or "").rpartition(".")[0]), "")
+    # In C# a path that begins at the root is not below the one of its class.
+    if programs(repo)[use.path].language == "C#" and any(
+        each.startswith(("/", "~/")) for each in use.strings
+    ):
+        prefix = ""
     if not over and use.sign.subject is Subject.ROUTE and (answering := _answering(repo, reached)):
-        return Route(use, True, start if any(answering) else None, nodes, asks=True)
-    return Route(use, over, start, nodes, itself or not asking_nodes(repo).isdisjoint(reached))
+        return Route(use, True, start if any(answering) else None, nodes, True, prefix)
+    asks = itself or not asking_nodes(repo).isdisjoint(reached)
+    return Route(use, over, start, nodes, asks, prefix)
+
+
+@derived
+def _class_paths(repo: Snapshot) -> Mapping[Node, str]:
+    """What classes say of the path of all their routes: `@RequestMapping("/api/chat")`.
+
+    Sources: https://docs.spring.io/spring-framework/reference/web/webmvc/mvc-controller/ann-requestmapping.html,
+    https://learn.microsoft.com/aspnet/core/mvc/controllers/routing, https://docs.nestjs.com/controllers.
+    """
+    found: dict[Node, str] = {}
+    for path, facts in programs(repo).items():
+        for each in facts.classes:
+            for mark in each.decorators:
+                if PATH_OF_CLASS.fullmatch(mark.target.rpartition(FROM_PACKAGE)[2]) is None:
+                    continue
+                said = (*mark.strings, *(value for name, value in mark.keywords if name in PATH_FIELDS))
+                own = CONTROLLER_ENDING.sub("", each.qualified_name.rpartition(".")[2])
+                found.setdefault(
+                    (path, each.qualified_name), next(iter(said), "").replace("[controller]", own)
+                )
+    return found
 
 
 def _answering(repo: Snapshot, reached: frozenset[Node]) -> tuple[bool, ...]:
