@@ -27,6 +27,7 @@ from analyzer.wiring.commands.reach import Failure
 FEW_FUNCTIONS = 5
 SOME_ANNOTATED = 0.2
 MOST_ANNOTATED = 0.5
+PARTS_OF_PAGES = (".tsx", ".vue", ".svelte")
 # A language with fewer of the functions says too little of the code.
 LEAST_OF_FUNCTIONS = 0.2
 
@@ -85,7 +86,7 @@ def typed_code(repo: Snapshot) -> Iterator[Observation]:
     if levels.get("TypeScript", Level.ABSENT) is not Level.ABSENT:
         for path, line in strict_settings(repo):
             note = "the compiler is told to ask for the type of every parameter"
-            yield Evidence(path, line, levels["TypeScript"], note)
+            yield Evidence(path, line, levels["TypeScript"], note, size=-2)
     yield from _type_checks(repo, levels)
     if any(document.problem is not None for document in repo.yaml(PRE_COMMIT_FILE)):
         yield Unseen("its hooks could not be read", PRE_COMMIT_FILE)
@@ -103,11 +104,13 @@ def _share(files: Iterable[TypedFile]) -> float:
 
 
 def _annotated(files: Mapping[str, TypedFile], level: Level, shown: str) -> Iterator[Evidence]:
-    for path in sorted(files, key=lambda path: (-files[path].annotated, path))[:SHOWN_MODULES]:
+    """The files with most of them; the parts of a page come last: their types are those of a library."""
+    first = sorted(files, key=lambda path: (path.endswith(PARTS_OF_PAGES), -files[path].annotated, path))
+    for path in first[:SHOWN_MODULES]:
         each = files[path]
         if each.annotated:
             note = f"{each.annotated} of {plural(each.functions, 'function')} annotated here, {shown}"
-            yield Evidence(path, each.line, level, note)
+            yield Evidence(path, each.line, level, note, size=-path.endswith(PARTS_OF_PAGES))
 
 
 def _annotation_level(total: int, share: float) -> Level:

@@ -196,6 +196,21 @@ def test_the_modules_with_the_most_annotations_are_shown() -> None:
     assert {each.path for each in run("typed_code", snapshot(files)).evidence} == {"a.py", "b.py"}
 
 
+def test_what_declares_types_is_shown_before_parts_of_a_page_and_constructors() -> None:
+    body = "".join(f"export function f{number}(a: string): string {{ return a; }}\n" for number in range(6))
+    made = "export class C {\n  constructor(private a: string) {}\n"
+    files = {
+        "package.json": "{}",
+        "a.tsx": body,
+        "b.ts": f"{made}  go(a: string): string {{ return a; }}\n}}\n",
+    }
+    files["tsconfig.json"] = '{"compilerOptions": {"strict": true}}'
+    found = run("typed_code", snapshot(files)).evidence
+    assert [f"{each.path}:{each.line}" for each in found] == ["b.ts:3", "a.tsx:1", "tsconfig.json:1"]
+    files["b.ts"] = f"{made}}}\n"
+    assert run("typed_code", snapshot(files)).evidence[0].line == 2
+
+
 def test_every_checker_is_told_once_for_a_command() -> None:
     files = {**hooks("id: mypy", "id: mypy", "id: pyright"), **workflow("run: pre-commit run -a")}
     finding = run("typed_code", snapshot({"m.py": TYPED, **files}))

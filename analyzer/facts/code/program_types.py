@@ -36,6 +36,7 @@ STRICT_BASES = (
 )
 MOST_SETTINGS = 5
 WITHOUT_NAME = "lambda@"
+CONSTRUCTOR = "constructor"
 
 
 class TypedFile(Struct, frozen=True):
@@ -68,7 +69,9 @@ def typed_files(repo: Snapshot) -> Mapping[str, Mapping[str, TypedFile]]:
         strict = program.language == "TypeScript" and strict_at(repo, path) is not None
         typed = [each for each in named if each.annotated or strict]
         if named:
-            line = min((each.line for each in typed), default=1)
+            # A constructor that takes its parts shows least of what functions declare.
+            telling = [each.line for each in typed if each.annotated and each.name != CONSTRUCTOR]
+            line = min(telling or [each.line for each in typed], default=1)
             found.setdefault(program.language, {})[path] = TypedFile(len(named), len(typed), line)
     return found
 

@@ -46,7 +46,7 @@ HANDLER_NAMED = lazy_regex(r"\bhandler[ \t]{0,4}:[ \t]{0,4}([A-Za-z_$][\w$]{0,60
 # Routers whose directives hold what answers in their blocks: `path("x") { post { ... } }`.
 BLOCK_ROUTERS = frozenset({"Akka or Pekko HTTP"})
 # What stands above a class and says where its routes begin.
-PATH_OF_CLASS = lazy_regex(r"(?:\w{1,40}\.)*(?:RequestMapping|Route|Controller|Path)")
+ABOVE_A_CLASS = lazy_regex(r"(?:\w{1,40}\.)*(?:RequestMapping|Route|Controller|Path)")
 PATH_FIELDS = frozenset({"path", "value"})
 CONTROLLER_ENDING = lazy_regex(r"(?<=\w)Controller$")
 MOST_ROWS_OF_FILE = 10**6
@@ -199,7 +199,7 @@ def _class_paths(repo: Snapshot) -> Mapping[Node, str]:
     for path, facts in programs(repo).items():
         for each in facts.classes:
             for mark in each.decorators:
-                if PATH_OF_CLASS.fullmatch(mark.target.rpartition(FROM_PACKAGE)[2]) is None:
+                if ABOVE_A_CLASS.fullmatch(mark.target.rpartition(FROM_PACKAGE)[2]) is None:
                     continue
                 said = (*mark.strings, *(value for name, value in mark.keywords if name in PATH_FIELDS))
                 own = CONTROLLER_ENDING.sub("", each.qualified_name.rpartition(".")[2])
