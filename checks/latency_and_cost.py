@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.documents.own_documents import own_documents
 from analyzer.facts.documents.result_texts import WANTED_COLUMN
 from analyzer.facts.models.model_servers import manifests
+from analyzer.facts.performance.latency_limits import latency_limits
 from analyzer.facts.performance.optimisations import optimisations
 from analyzer.facts.performance.percentile_tables import percentile_table
 from analyzer.facts.performance.program_optimisations import program_optimisations
@@ -158,17 +159,19 @@ def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     """Latency or cost was measured, or inference was made faster or cheaper.
 
     Present: numbers with units (ms, requests per second, percentiles, a price) next to the script that
-    measured them, a column of targets or limits aside, or a model exported for a faster runtime that nothing
-    loads. Substantive: live code uses such a runtime, quantised weights, compilation, batching, or a cache
-    around a model call. Wired: it is on the serving path, of what can be loaded as committed, or the model
-    server's own configuration batches requests. In other languages a runtime for exported models, and a
-    cache in the function that asks a model or calls what does, wired also where the started program that
-    runs it answers requests.
+    measured them, a column of targets or limits aside, a script or a test that takes the time of answers and
+    fails where a percentile is above a limit, or a model exported for a faster runtime that nothing loads.
+    Substantive: the repository runs such a script, or live code uses such a runtime, quantised weights,
+    compilation, batching, or a cache around a model call that keeps what the model answered. Wired: it is on
+    the serving path, of what can be loaded as committed, or the model server's own configuration batches
+    requests. In other languages a runtime for exported models, and a cache in the function that asks a model
+    or calls what does, wired also where the started program that runs it answers requests.
     """
     found = [
         *optimisations(repo),
         *program_optimisations(repo),
         *_batching(repo),
+        *latency_limits(repo),
         *_measured(repo),
     ]
     yield from strongest([as_loaded(repo, each) for each in found])

@@ -23,7 +23,7 @@ STEMS = (
     "score", "loss", "prob", "metric", "alert", "similar", "precision", "recall", "threshold", "f1", "r2",
     "auc", "mae", "mape", "psi", "f_1", "bleu", "rouge", "perplex", "ndcg", "kappa", "confiden", "uncertain",
     "drift", "pval", "p_val", "slack", "webhook", "anomal", "outlier", "accura",
-    "squared_error", "absolute_error", "percentage_error", "promot",
+    "squared_error", "absolute_error", "percentage_error", "promot", "latenc", "percentile",
 )  # fmt: skip
 SHORT_STEMS = ("acc", "mse", "iou", "dice")
 SHORT_NAMED = lazy_regex(r"\bacc\b|acc_|_acc\b|mse\b|_mse|\bm?iou\b|_iou\b|\bm?iou_|\bdice\b|_dice\b|\bdice_")
