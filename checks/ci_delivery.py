@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
@@ -22,7 +23,7 @@ from analyzer.references import broken_before, broken_start
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
-from analyzer.wiring.commands.ci_commands import called_workflows, can_start, ci_runs, triggers_of
+from analyzer.wiring.commands.ci_commands import PROPOSALS, called_workflows, can_start, ci_runs, triggers_of
 from analyzer.wiring.commands.reach import Failure
 from analyzer.wiring.testing.runners import collected
 
@@ -95,7 +96,7 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     for each in found:
         # An image that the same job publishes is told once.
         if each.work is not Work.BUILDS or (each.pipeline.path, each.job.id) not in published:
-            yield _evidence(repo, each, tested)
+            yield replace(_evidence(repo, each, tested), size=_rank(each))
     yield from _published_images(repo)
     if not any(each.rehearsed is None for each in found):
         yield from _by_platforms(repo)
@@ -129,6 +130,17 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     if _after_tests(repo, delivery, tested):
         return Evidence(path, line, Level.WIRED, f"{note}, after the tests")
     return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; no tests run before it")
+
+
+def _rank(delivery: Delivery) -> int:
+    """What reaches users before what is only kept, and both before what is started by hand or proposed."""
+    triggers = frozenset(triggers_of(delivery.pipeline, delivery.job))
+    by_hand = triggers <= MANUAL_TRIGGERS
+    if delivery.work is Work.BUILDS:
+        return -1 if triggers <= MANUAL_TRIGGERS | {"schedule"} else 0
+    if by_hand or triggers <= PROPOSALS:
+        return -1
+    return 2 if delivery.work in (Work.DEPLOYS, Work.RETRAINS) else 1
 
 
 def _by_platforms(repo: Snapshot) -> Iterator[Evidence]:

@@ -173,6 +173,28 @@ def test_tests_in_other_workflows(files: dict[str, str], level: Level) -> None:
     assert_found(finding, level, f"{SHIP}:{line}", AFTER if level is Level.WIRED else ALONE)
 
 
+PUSH = "run: docker push ghcr.io/team/a"
+DEPLOYED, PUSHED = "CI deploys: flyctl deploy", "CI publishes an image: docker push ghcr.io/team/a"
+SHOWN = {
+    "what reaches users, before what is kept": ({SHIP: steps(PUSH, DEPLOY)}, DEPLOYED),
+    "what is kept, before what is started by hand": (
+        {SHIP: steps(PUSH), OTHER: workflow(job("a", DEPLOY), on="workflow_dispatch")}, PUSHED),
+    "what is kept, before a deployment of a proposal": (
+        {SHIP: steps(PUSH), OTHER: workflow(job("a", DEPLOY), on="pull_request")}, PUSHED),
+    "a deployment of a proposal and of what was merged": (
+        {SHIP: steps(PUSH), OTHER: workflow(job("a", DEPLOY), on="[push, pull_request]")}, DEPLOYED),
+    "a build for a change, before one by the clock": (
+        {SHIP: steps("run: docker build -t ship ."),
+         OTHER: workflow(job("a", "run: docker build -t other ."), on="{schedule: [{cron: '0 3 * * 1'}]}")},
+        "CI builds an image: docker build -t ship ."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "words"), SHOWN.values(), ids=SHOWN)
+def test_what_tells_most_is_shown(files: dict[str, str], words: str) -> None:
+    assert run("ci_delivery", snapshot({**PROJECT, **files})).evidence[0].note.startswith(words)
+
+
 def test_stages_of_other_systems_stand_before_each_other() -> None:
     text = "stages: [test, deploy]\nunit:\n  stage: test\n  script: pytest\nship:\n  stage: deploy\n  script: flyctl deploy\n"
     finding = run("ci_delivery", snapshot({**PROJECT, ".gitlab-ci.yml": text}))

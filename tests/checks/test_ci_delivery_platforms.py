@@ -21,6 +21,10 @@ FILES = {
     "a file of a cloud's own tool": (
         "azure.yaml", "services:\n  api: {host: containerapp}\n", Level.PRESENT, 1, "Azure Developer CLI: a platform runs it"),
     "a platform's own file": ("fly.toml", "app = 'x'\n", Level.PRESENT, 1, "Fly.io: a platform runs it by this file"),
+    "what is started by it": (
+        "fly.toml", "app = 'x'\n[build]\n  dockerfile = 'D'\n[processes]\n  start = 'x'\n", Level.PRESENT, 5, "Fly.io"),
+    "what is built by it": ("railway.json", '{\n  "build": {\n    "builder": "x"\n  }\n}\n', Level.PRESENT, 2, "Railway"),
+    "its services": ("render.yaml", "databases:\n  - name: a\nservices:\n  - type: web\n", Level.PRESENT, 3, "Render"),
     "a site's platform": ("vercel.json", "{}", Level.PRESENT, 1, "Vercel: a platform runs it"),
     "a unit": ("ops/x.service", "[Service]\nExecStart=python main.py\n", Level.PRESENT, 2, "systemd: a machine starts main.py"),
     "a crontab": ("crontab", "0 3 * * * python job.py\n", Level.PRESENT, 1, "cron: a machine starts job.py"),

@@ -49,6 +49,18 @@ ON_PUSH = lazy_regex(
     r"[ \t]*(?:-[ \t]*)?(?:deploy_on_push:[ \t]*true|autoDeploy:[ \t]*(?:true|yes)"
     r"|autoDeployTrigger:[ \t]*(?:commit|checksPass))\b"
 )
+# Keys of such files: what is started, what is built, and the parts.
+_KEY = r"[ \t]{0,40}(?:-[ \t]{0,4})?[\[\"']{0,3}(?:"
+_ENDS = r")[\]\"']{0,3}[ \t]{0,4}(?:[:=]|$)"
+WHAT_IS_RUN = tuple(
+    lazy_regex(_KEY + names + _ENDS)
+    for names in (
+        r"(?:docker|start|run)[_-]?[cC]ommand|start|cmd|entrypoint|main|handler|app_function",
+        r"build[_-]?[cC]ommand|builder|builds?|[dD]ockerfile(?:_?[pP]ath)?|runtime|framework|image",
+        r"services|functions|processes|http_service",
+    )
+)
+MOST_PLATFORM_ROWS = 400
 # What runs on a machine of its own rather than on a platform.
 OWN_MACHINES = frozenset({"systemd", "cron", "supervisord", "PM2", "launchd", KAMAL, CAPISTRANO})
 
@@ -81,7 +93,8 @@ def platform_files(repo: Snapshot) -> tuple[PlatformFile, ...]:
     for path in repo.paths:
         platform = NAMED_FILES.get(basename(path))
         if platform is not None and path not in found and not _is_aside(path):
-            found[path] = PlatformFile(path, 1, platform, on_push=_deployed_on_push(repo, path))
+            on_push = _deployed_on_push(repo, path)
+            found[path] = PlatformFile(path, _telling_line(repo, path), platform, on_push=on_push)
     for path, line, tool in server_deployments(repo):
         if path not in found and not _is_aside(path):
             found[path] = PlatformFile(path, line, tool)
@@ -106,6 +119,16 @@ def _starting(repo: Snapshot) -> Iterator[PlatformFile]:
 
 def _is_aside(path: str) -> bool:
     return is_example_path(path) or is_test_path(path) or SITES.search(path) is not None
+
+
+def _telling_line(repo: Snapshot, path: str) -> int:
+    """The first row of a file that says what is started, else what is built, else what there is."""
+    rows = (repo.text(path) or "").split("\n")[:MOST_PLATFORM_ROWS]
+    for keys in WHAT_IS_RUN:
+        line = next((number for number, row in enumerate(rows, 1) if keys.match(row[:300])), None)
+        if line is not None:
+            return line
+    return 1
 
 
 def _deployed_on_push(repo: Snapshot, path: str) -> int | None:
