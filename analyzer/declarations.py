@@ -154,7 +154,8 @@ class FlagQuestion(Struct, frozen=True, kw_only=True):
 class ClaimQuestion(Struct, frozen=True, kw_only=True):
     """What to ask about a claim without support, and what answers sound like.
 
-    `{claim}` stands for the sentence; `covers` are rows of docs/coverage.md.
+    `{claim}` stands for the sentence; `covers` are rows of docs/coverage.md. Where a claim says what the
+    pattern `told` finds, `ask_told` is asked instead.
     """
 
     competency: Competency
@@ -162,6 +163,8 @@ class ClaimQuestion(Struct, frozen=True, kw_only=True):
     strong: str
     weak: str
     covers: tuple[str, ...] = ()
+    told: str = ""
+    ask_told: str = ""
 
 
 class Role(StrEnum):

@@ -117,6 +117,9 @@ MEASURING_NAME = lazy_regex(
 # An evaluation that also looks at the clock.
 EVALUATING_NAME = lazy_regex(r"(?:^|[/_])(?:eval(?:s|uat(?:e|ion|or))?|ablations?|experiments?)(?=[/_.])")
 OF_LATENCY = lazy_regex(r"latenc", re.IGNORECASE)
+OF_PERCENTILES = lazy_regex(
+    r"percentiles?\b|\bquantiles?\b|(?<![a-z])p(?:50|9[059])(?![a-z0-9])", re.IGNORECASE
+)
 
 # What measures the quality of answers, whose "performance" is no speed, or the profile of data.
 QUALITY_PACKAGES = (
@@ -309,7 +312,7 @@ def _script_beside(repo: Snapshot, path: str, prose: Prose, line: int) -> str | 
         if each.line == line:
             said |= words_of(f"{each.text} {each.heading}")
     nearest = max(scripts, key=lambda each: len(said & words_of(basename(each))), default=None)
-    return nearest or _timed_evaluation(repo)
+    return nearest or _timed_evaluation(repo) or _timed_test(repo)
 
 
 def _named_scripts(repo: Snapshot, path: str, prose: Prose) -> Iterator[str]:
@@ -322,6 +325,17 @@ def _named_scripts(repo: Snapshot, path: str, prose: Prose) -> Iterator[str]:
             for candidate in (inside(folder, name), inside("", name)):
                 if repo.exists(candidate):
                     yield candidate
+
+
+@derived
+def _timed_test(repo: Snapshot) -> str | None:
+    """The first test, named for it, that takes times and works out their percentiles."""
+    for path in repo.modules:
+        if MEASURING_NAME.search(path) and is_test(repo, path):
+            text = repo.text(path) or ""
+            if OF_PERCENTILES.search(text) is not None and CLOCK.search(text) is not None:
+                return path
+    return None
 
 
 def _costed_evaluation(repo: Snapshot, path: str, prose: Prose) -> str | None:

@@ -115,6 +115,7 @@ HANDLERS = frozenset(
         presumes_model=True,
         premise=Premise(
             model=True,
+            note=r"^(?!starts )",
             otherwise="What does a caller get when what {path} starts is slow, or cannot be reached?",
         ),
     ),

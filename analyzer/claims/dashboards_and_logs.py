@@ -28,10 +28,10 @@ _OF_MORE = lazy_regex(
     r"|(?<!\bfor )\bmonitor(?:ing|s|ed)?\b(?! dashboards?\b)|\bobservability\b",
     re.IGNORECASE,
 )
-# The metrics that a dashboard shows belong to it: "a dashboard for metrics of the service".
+# What a dashboard shows belongs to it: "a dashboard for metrics of the service", "for model monitoring".
 _SHOWN = lazy_regex(
     r"\bdashboards?\b(?: (?:that|which))? (?:for|of|on|shows?|showing|display(?:s|ing)|visuali[sz](?:es|ing))"
-    r"(?: (?!prometheus\b|alert)[\w/-]{1,20}){0,4}? metrics\b",
+    r"(?: (?!prometheus\b|alert)[\w/-]{1,20}){0,4}? (?:metrics|monitoring|observability)\b",
     re.IGNORECASE,
 )
 _MORE_THAN_LOGS = lazy_regex(
@@ -65,6 +65,21 @@ def lacks_its_dashboard(text: str, found: Mapping[str, Sequence[str]]) -> bool:
 def is_of_dashboards_alone(text: str) -> bool:
     """Whether a sentence claims dashboards and nothing else that watches."""
     return _OF_DASHBOARDS.search(text) is not None and _OF_MORE.search(_SHOWN.sub("dashboard", text)) is None
+
+
+# Tools that watch, by which a sentence says what watches.
+_WATCHING_TOOLS = lazy_regex(
+    r"\b(?:evidently|datadog|cloudwatch|new relic|lang(?:smith|fuse)|sentry|phoenix|whylogs|nannyml|arize"
+    r"|fiddler|logfire)\b",
+    re.IGNORECASE,
+)
+
+
+def lacks_its_tool(text: str, found: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a sentence names what watches, and nothing that was found is made with any of it."""
+    named = {match[0].casefold() for match in _WATCHING_TOOLS.finditer(text)}
+    every = [each.casefold() for some in found.values() for each in some]
+    return bool(named) and not any(tool in each for tool in named for each in every)
 
 
 def shown_by_a_page(text: str, results: Sequence[RepositoryResult]) -> bool:

@@ -78,3 +78,15 @@ PRODUCTION_SYSTEM = (
 )
 # Where Terraform keeps what it knows is a property of Terraform.
 OF_NO_STATE = r"\b(?!['’]s\b|\.tfstate|\.tfvars|[- ](?:state|backends?|locks?|plans?)\b)"
+# Of a deployment, or by itself: "a zero-downtime fallback" is a way of answering.
+ZERO_DOWNTIME = (
+    r"\bzero[- ]downtime\b(?=\W{0,4}\Z|[^.;|]{0,40}\b(?:deploy|releas|updat|upgrad|roll|migrat|restart|reload"
+    r"|swap|switch|cut-?over|deliver|scal))"
+    r"|\b(?:deploy|releas|updat|upgrad|roll|migrat|restart|reload|swap|switch|cut-?over|deliver|scal)\w{0,8}\b"
+    r"[^.;|]{0,60}\bzero[- ]downtime\b"
+)
+# What retrains, and no picture of it.
+WHAT_RETRAINS = (
+    r"\bretraining (?:pipeline|job|trigger|schedule|workflow)s?\b"
+    r"(?!\s(?:visuali[sz]ation|history|view|chart|page|status|display)s?\b)"
+)

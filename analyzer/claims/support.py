@@ -11,6 +11,7 @@ from analyzer.claims.dashboards_and_logs import (
     is_what_is_watched,
     lacks_its_dashboard,
     lacks_its_logs,
+    lacks_its_tool,
     shown_by_a_page,
 )
 from analyzer.claims.figures import DURATION, MONEY, RATE
@@ -76,7 +77,10 @@ def _is_a_part_of_it(statement: Statement, places: Mapping[str, Sequence[Located
     """
     found = {signal: [_where(each.evidence) for each in every] for signal, every in places.items() if every}
     if statement.topic == "monitoring":
-        return lacks_its_dashboard(statement.text, found) or lacks_its_logs(statement.text, found)
+        lacks = (lacks_its_dashboard, lacks_its_logs, lacks_its_tool)
+        return any(each(statement.text, found) for each in lacks)
+    if statement.topic == "drift":
+        return lacks_its_tool(statement.text, found)
     if statement.topic == "tests":
         every = [each for some in found.values() for each in some]
         return not all(any(map(kind.search, every)) for kind in named_kinds(statement.text))
@@ -154,10 +158,13 @@ def _leaves_open(statement: Statement, evidence: Evidence) -> bool:
         return True  # the platform that it is built on may do it
     if evidence.level >= Level.PRESENT and _is_put_away(evidence.path or ""):
         return True  # it was there
+    if statement.topic in _OF_TOOLS and evidence.level is Level.PRESENT and _is_named(statement, evidence):
+        return True  # what the sentence names is there, and does not yet do it
     by_hand = evidence.level >= Level.PRESENT and (evidence.path or "").endswith(".ipynb")
     return by_hand or (statement.topic == "retraining" and evidence.level >= Level.SUBSTANTIVE)
 
 
+_OF_TOOLS = ("monitoring", "drift")
 # The note of a threshold, and the share that a sentence claims.
 _THRESHOLD = lazy_regex(r"coverage below (\d{1,3}) %")
 _CLAIMED_SHARE = lazy_regex(r"(\d{1,3})(?:\.\d{1,4})?\s?(?:%|percent\b)", re.IGNORECASE)
@@ -239,7 +246,7 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         and not drives_a_browser(_where(evidence))
     ):
         return False  # other tests start no browser
-    if statement.topic == "monitoring" and signal == "alerting" and evidence.note.startswith("code notifies"):
+    if statement.topic == "monitoring" and signal == "alerting" and _OF_A_JOB.match(evidence.note):
         return False  # a message from a job watches no service
     if statement.topic == "monitoring" and not is_what_is_watched(statement.text, signal):
         return False
@@ -260,6 +267,7 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     return evidence.level >= Level.SUBSTANTIVE
 
 
+_OF_A_JOB = lazy_regex(r"code notifies|a task that fails notifies")
 # What is to be started and cannot be runs nowhere.
 _OF_WHAT_RUNS = ("production", "deployment", "scale")
 _CANNOT_RUN = lazy_regex(r"\bis to start [^,]{1,300}, but\b|\bcannot be (?:built|started|loaded)\b")
@@ -345,14 +353,12 @@ def _is_named(statement: Statement, evidence: Evidence) -> bool:
     return any(word in where for word in words)
 
 
-def _place_order(statement: Statement, place: Located) -> tuple[bool, bool, int, str, str, int, str]:
+def _place_order(statement: Statement, place: Located) -> tuple[bool, bool, int, str]:
     """In a repository with several projects, evidence in the folder of the statement comes first.
 
-    Then what the sentence names, then the strongest.
+    Then what the sentence names, then the strongest; among these the order of the signals and their places.
     """
     evidence = place.evidence
-    path = evidence.path or ""
     folder = dirname(statement.path)
-    elsewhere = bool(folder) and not path.startswith(f"{folder}/")
-    named = _is_named(statement, evidence)
-    return (elsewhere, not named, -evidence.level, place.repository, path, evidence.line or 0, evidence.note)
+    elsewhere = bool(folder) and not (evidence.path or "").startswith(f"{folder}/")
+    return (elsewhere, not _is_named(statement, evidence), -evidence.level, place.repository)

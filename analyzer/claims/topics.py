@@ -65,7 +65,7 @@ TOPICS = (
         question=questions.LATENCY,
         says=_any(
             rf"\b(?:latenc(?:y|ies)|response times?|inference times?|prediction times?|p50|p90|p95"
-            rf"|p99(?:\.9)?)\b(?:\s?\||[^.;|]{{0,30}}?)\s?(?:{ABOUT})?{DURATION}",
+            rf"|p99(?:\.9)?)\b(?:\s?\||[^.;|]{{0,30}}?)\s?(?:{ABOUT})?{DURATION}(?!\s(?:rtt|ping)\b)",
             rf"{DURATION}\s(?:\(?p\d\d\)?\s)?(?:[a-z]+\s)?"
             r"(?:latency|response times?|inference times?|prediction times?|p50|p90|p95|p99)\b",
             rf"\b(?:serv|answer|respond|return|predict|scor|infer)\w{{0,6}}\b[^.;|]{{0,40}}?"
@@ -221,7 +221,7 @@ TOPICS = (
         names=_any(
             r"\b(?:automat(?:ed|ic)|scheduled|continuous|weekly|nightly|daily|monthly"
             r"|triggered)\s(?:model\s)?(?:re-?training|training)\b",
-            r"\bretraining (?:pipeline|job|trigger|schedule|workflow)s?\b",
+            phrases.WHAT_RETRAINS,
         ),
         own=_any(r"\bre-?train(?:s|ed|ing)\b"),
     ),
@@ -329,7 +329,7 @@ TOPICS = (
         "deployment",
         ("ci_delivery", "infrastructure", "rollout"),
         question=questions.DEPLOYMENT,
-        names=_any(r"\bzero[- ]downtime\b"),
+        names=_any(phrases.ZERO_DOWNTIME),
     ),
     Topic(
         "deployment",

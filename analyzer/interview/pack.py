@@ -126,7 +126,9 @@ def _about_claims(claims: Sequence[Claim]) -> Iterator[Question]:
         because = (
             f"claimed in {where}{statement.path}:{statement.line}; the scan found no evidence to support it"
         )
-        yield _question(words, words.ask.replace("{claim}", _short(statement.text)), because, located)
+        told = words.told and re.search(words.told, statement.text, re.IGNORECASE) is not None
+        ask = words.ask_told if told else words.ask
+        yield _question(words, ask.replace("{claim}", _short(statement.text)), because, located)
 
 
 # -- gaps --------------------------------------------------------------------------------------------

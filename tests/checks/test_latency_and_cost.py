@@ -171,6 +171,9 @@ TIMED = "import time\n\ndef run(ask):\n    began = time.perf_counter()\n    ask(
         ("evaluation/compare.py", TIMED.replace("time.perf_counter()", "1"), Level.ABSENT),
         ("app/compare.py", TIMED, Level.ABSENT),
         ("tests/evaluation/test_compare.py", TIMED, Level.ABSENT),
+        ("tests/test_performance.py", f"{TIMED}p95 = 1\n", Level.PRESENT),
+        ("tests/test_performance.py", TIMED, Level.ABSENT),
+        ("tests/test_search.py", f"{TIMED}p95 = 1\n", Level.ABSENT),
     ],
 )
 def test_an_evaluation_that_looks_at_the_clock_measured_the_numbers(

@@ -135,6 +135,20 @@ def test_a_candidate_with_nothing_is_asked_openly_about_every_competency() -> No
     assert all(each.place is None for each in found)
 
 
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("Answers in 20 ms.", "at which percentile"),
+        ("P95 latency is 20 ms.", "under which load"),
+        ("Median latency is 20 ms.", "under which load"),
+        ("The 99th percentile is 20 ms.", "under which load"),
+    ],
+)
+def test_nobody_is_asked_for_a_percentile_that_the_claim_tells(said: str, asks: str) -> None:
+    first = asked(repository(), claims=(claim("latency", said),))[0]
+    assert asks in first.ask and ("percentile, and" in first.ask) is (asks == "at which percentile")
+
+
 def test_open_claims_come_first_numbers_before_words_and_one_a_topic() -> None:
     claims = (
         claim("monitoring", "Everything is monitored."),
