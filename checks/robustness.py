@@ -146,7 +146,9 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
             level = Level.SUBSTANTIVE
         if each.wired and len(wired) >= 2 and each.path not in unloaded:
             level = Level.WIRED
-        yield Evidence(each.path, each.line, level, f"{each.kind}: {each.note}", size=-int(each.worded))
+        yield Evidence(
+            each.path, each.line, level, f"{each.kind}: {each.note}", size=-each.worded - each.aside
+        )
 
 
 def _abstention(repo: Snapshot) -> Iterator[Found]:

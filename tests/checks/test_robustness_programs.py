@@ -166,3 +166,31 @@ def test_a_limit_of_uploads_in_a_file_of_its_own(controller: str, options: str, 
     }
     notes = [each.note for each in run("robustness", snapshot(files)).evidence]
     assert notes == (["input bound: size limit fileSize"] if found else [])
+
+
+ROUTER = (
+    'import express from "express";\nimport OpenAI from "openai";\nexport const router = express.Router();\n'
+    'router.post("/{0}", async (req, res) => {{\n  if (!req.user) return res.status({1}).end();\n  {2}\n}});\n'
+)
+ASKS = "res.json(await new OpenAI().chat.completions.create({}));"
+
+
+@pytest.mark.parametrize(
+    ("admin", "chat", "first"),
+    [
+        ("res.json({});", ASKS, "chat.ts"),
+        (ASKS, ASKS, "admin.ts"),
+        ("res.json({});", "res.json({});", "admin.ts"),
+    ],
+)
+def test_what_stands_before_a_model_is_shown_before_what_stands_beside_it(
+    admin: str, chat: str, first: str
+) -> None:
+    files = express(more='app.use("/a", admin);\napp.use("/c", chat);\n')
+    files["server.ts"] = (
+        'import { router as admin } from "./admin";\nimport { router as chat } from "./chat";\n'
+        + files["server.ts"]
+    )
+    files |= {"admin.ts": ROUTER.format("users", 401, admin), "chat.ts": ROUTER.format("talk", 429, chat)}
+    found = run("robustness", snapshot(files)).evidence
+    assert [each.path for each in found] == [first, *({"admin.ts", "chat.ts"} - {first})]

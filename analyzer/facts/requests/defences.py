@@ -165,7 +165,8 @@ REFUSED_BY_BOTS = (
 class Found(Struct, frozen=True):
     """One defence in place: its kind, where, and whether it is on the serving path or run by CI.
 
-    `worded`: it only words what other code refuses.
+    `worded`: it only words what other code refuses. `aside`: it stands before routes that ask no model,
+    beside others that do.
     """
 
     kind: str
@@ -175,6 +176,7 @@ class Found(Struct, frozen=True):
     live: bool
     wired: bool
     worded: bool = False
+    aside: bool = False
 
 
 def defences(repo: Snapshot) -> Iterator[Found]:

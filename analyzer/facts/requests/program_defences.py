@@ -11,11 +11,12 @@ from analyzer.facts.requests.program_answers import ErrorAnswer, error_answers
 from analyzer.facts.requests.record_bounds import bounds_of_models
 from analyzer.facts.requests.unarmed_defences import is_switched_off, is_unarmed
 from analyzer.lazy_regex import lazy_regex
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.calls import Node, reached_by
 from analyzer.wiring.other_programs.class_guards import met_by_requests
 from analyzer.wiring.other_programs.in_ci import tested_in_ci
 from analyzer.wiring.other_programs.index import import_edges
-from analyzer.wiring.other_programs.served import can_never_run
+from analyzer.wiring.other_programs.served import can_never_run, routes
 from analyzer.wiring.other_programs.serving_path import (
     RUN_VALIDATORS,
     around_requests,
@@ -94,21 +95,21 @@ FIELD_BOUND = lazy_regex(r"\b(?:binding|validate):\"(?!-?\")")
 def program_defences(repo: Snapshot) -> Iterator[Found]:
     """The first defence of each kind in each file; a limit on time alone defends against nobody."""
     seen: set[tuple[str, str]] = set()
-    for kind, use, on_path in _by_package(repo):
+    for kind, use, on_path, aside in _by_package(repo):
         if (use.path, kind) not in seen:
             live = on_path or start_of(repo, use.path, use.function) is not None
             if not live and can_never_run(repo, use):
                 continue
             seen.add((use.path, kind))
-            yield Found(kind, use.path, use.line, f"{use.tool}: {_shown(use)}", live, on_path)
+            yield Found(kind, use.path, use.line, f"{use.tool}: {_shown(use)}", live, on_path, aside=aside)
     for path, line, name in (*_sizes(repo), *_upload_sizes(repo)):
         if (path, "input bound") not in seen:
             seen.add((path, "input bound"))
             yield Found("input bound", path, line, f"size limit {name}", live=True, wired=True)
-    for (_path, function), answers in error_answers(repo).items():
+    for node, answers in error_answers(repo).items():
         for each in answers:
             answered = LIMIT_STATUS.get(each.status)
-            if each.status == FORBIDDEN and not _asks_caller(repo, each, function):
+            if each.status == FORBIDDEN and not _asks_caller(repo, each, node[1]):
                 continue
             if answered is not None and (each.path, answered) not in seen:
                 if _is_passed_on(repo, each):
@@ -116,7 +117,15 @@ def program_defences(repo: Snapshot) -> Iterator[Found]:
                 seen.add((each.path, answered))
                 off = answered == "authentication" and is_off_by_default(repo, each.path)
                 note = f"responds with {each.status}" + (", where a switch is turned on" if off else "")
-                yield Found(answered, each.path, each.line, note, live=True, wired=not off)
+                yield Found(
+                    answered,
+                    each.path,
+                    each.line,
+                    note,
+                    live=True,
+                    wired=not off,
+                    aside=_is_aside(repo, node),
+                )
 
 
 def _is_passed_on(repo: Snapshot, answer: ErrorAnswer) -> bool:
@@ -130,8 +139,26 @@ def _asks_caller(repo: Snapshot, answer: ErrorAnswer, function: str) -> bool:
     return asks_caller((repo.text(answer.path) or "").split("\n"), answer.line, function)
 
 
-def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
-    """The kind of a defence, its use, and whether a request meets it."""
+@derived
+def _before_models(repo: Snapshot) -> frozenset[Node]:
+    """What may run while a route is answered that asks a model."""
+    return reached_by(repo, {node for each in routes(repo) if each.asks for node in each.handlers})
+
+
+@derived
+def _beside_models(repo: Snapshot) -> frozenset[str]:
+    """The files of functions that answer routes and ask no model, where those of another file do."""
+    asking = {node[0] for each in routes(repo) if each.asks for node in each.handlers}
+    others = {node[0] for each in routes(repo) for node in each.handlers}
+    return frozenset(others - asking if asking else ())
+
+
+def _is_aside(repo: Snapshot, node: Node) -> bool:
+    return node[0] in _beside_models(repo) and node not in _before_models(repo)
+
+
+def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool, bool]]:
+    """The kind of a defence, its use, whether a request meets it, and whether this asks no model."""
     around, tested = around_requests(repo), tested_in_ci(repo)
     # A test of CI that asks a guardrail shows that it holds.
     in_tests = [each for each in uses(repo, Subject.GUARDRAIL, tests=True) if each.path in tested]
@@ -147,12 +174,14 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
             off = kind == "authentication" and (
                 is_switched_off(repo, use) or is_off_by_default(repo, use.path)
             )
-            yield kind, use, met and not off
+            yield kind, use, met and not off, _is_aside(repo, node)
+    before = _before_models(repo)
     for use, holds in input_checks(repo):
         if not _only_fills(repo, use) and not is_unarmed(repo, use):
-            yield "input bound", use, bool(holds)
+            yield "input bound", use, bool(holds), bool(before) and before.isdisjoint(holds)
+    # What a record bounds holds for whatever fills it, a person's page as well as a question.
     for use in bounds_of_models(repo):
-        yield "input bound", use, True
+        yield "input bound", use, True, bool(before)
 
 
 def _only_fills(repo: Snapshot, use: ProgramUse) -> bool:
