@@ -12,12 +12,8 @@ from msgspec.structs import replace
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data.feature_stores import feature_stores
+from analyzer.facts.data.fitted_pipelines import fitted_pipeline
 from analyzer.facts.data.saved_objects import (
-    FILE_NAME,
-    LOADERS,
-    SAVERS,
-    calls_of,
-    file_names,
     kept_encoders,
 )
 from analyzer.facts.data.shared_features import (
@@ -29,14 +25,12 @@ from analyzer.facts.data.shared_features import (
     shared_pipelines,
     shared_recipes,
 )
-from analyzer.facts.drift.own_drift import about_drift
 from analyzer.facts.flows.flows import flow_modules
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import CAMEL, Function, words_of
+from analyzer.parsing.python import CAMEL, Function, PythonFacts, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.models.model_catalogue import PIPELINE_BUILDERS
 from analyzer.wiring.models.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     import_graph,
@@ -44,7 +38,7 @@ from analyzer.wiring.modules import (
     reached_from,
     reaching,
 )
-from analyzer.wiring.roles import is_example_path, is_test, is_test_path
+from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.routes.endpoints import endpoints
 from analyzer.wiring.runs.called import (
     Called,
@@ -68,11 +62,6 @@ MAKING = word_set(
     "process preprocess generate featurize featurise run get_features apply clean normalize normalise "
     "vectorize tokenize"
 )
-# A path that is looked up by a name: `paths["model_path"]`, `config.model_path`.
-READS_SETTINGS = lazy_regex(
-    r"\b(?:paths?|conf|cfg|config|settings|params|args)(?:\.|\[[\"']|\.get\([\"'])\w{0,30}(?:path|file|dir)"
-)
-MOST_NAMING_MODELS = 40
 # Of these words, those that say features wherever they stand; the others are words of any text or file too.
 NAMES_COLUMNS = lazy_regex(r"(?:columns?|cols|names|list|order)\Z", re.IGNORECASE)
 CERTAIN_WORDS = lazy_regex(
@@ -96,6 +85,8 @@ NO_FEATURE_WORDS = word_set(
 OF_LABELS = lazy_regex(
     r"_*(?:(?:get|make|build|create|compute|generate|simulate|draw|sample)_)?(?:true_)?(?:labels?|targets?)(?:_(?!encod).*)?"
 )
+# What is told of features, and holds none for a model: `build_feature_history_event`.
+TOLD_OF_FEATURES = lazy_regex(r"_(?:events?|contracts?|messages?|responses?|reports?)\Z")
 # What shows an answer to people: a module of a page, and the names of its styles and icons.
 SHOWN_PAGES = word_set("page pages html template templates")
 STYLES = lazy_regex(r"[\"'](?:\w{1,30}_(?:css|cls|icon)|css(?:_\w{1,20})?)[\"']\s?:")
@@ -260,7 +251,8 @@ def _shared_modules(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
             continue
         line, name = made
         note = f"{name} is called by the code that trains and by the service"
-        yield Evidence(path, line, _level(paths), note)
+        size = int(_certain(last_part(name)))
+        yield Evidence(path, line, _level(paths), note, size=size)
 
 
 def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str] | None:
@@ -279,7 +271,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
             return definition.line, definition.name
     both = {name for name in both if not _only_answers(name, paths)}
     own_file = _speaks(basename(path).removesuffix(".py"))
-    for function in sorted(facts.functions, key=_order_of_functions):
+    for function in sorted(facts.functions, key=lambda each: _order_of_functions(each, paths, both)):
         plain = "." not in function.qualified_name and not function.nested and not function.empty
         if not plain or function.name not in both or _is_no_feature(function):
             continue
@@ -288,21 +280,40 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         named = _speaks(function.name) and function.name != "transform"
         if own_file and not function.name.startswith("_"):
             return function.line, function.name
-        certain = CERTAIN_WORDS.search(CAMEL.sub("_", function.name)) is not None
-        if named and (certain or _meets_model(function, paths)):
+        if named and (_certain(function.name) or _meets_model(function, paths)):
             return function.line, function.name
+    return _method(facts, both)
+
+
+def _method(facts: PythonFacts, both: set[str]) -> tuple[int, str] | None:
+    """The first method on both sides that is named for features: of a class of data sets, or of a model."""
+    for each in facts.functions:
+        own = "." in each.qualified_name and not (each.nested or each.empty)
+        if own and each.qualified_name in both and _certain(each.name) and not _is_no_feature(each):
+            return each.line, each.qualified_name
     return None
 
 
-def _order_of_functions(function: Function) -> tuple[bool, bool]:
-    """What computes comes before what only names columns; what others call comes before helpers."""
-    return NAMES_COLUMNS.search(function.name) is not None, function.name.startswith("_")
+def _certain(name: str) -> bool:
+    """Whether a name says features wherever it stands."""
+    return CERTAIN_WORDS.search(CAMEL.sub("_", name)) is not None
+
+
+def _order_of_functions(function: Function, paths: _Paths, both: set[str]) -> tuple[bool, bool, int]:
+    """What computes comes before what only names columns, what others call before helpers.
+
+    Of such functions that comes first which more of the code of both sides calls.
+    """
+    sides = (paths.training_bodies, paths.serving_bodies) if function.name in both else ()
+    used = min((sum(function.name in each for each in bodies) for bodies in sides), default=0)
+    return NAMES_COLUMNS.search(function.name) is not None, function.name.startswith("_"), -used
 
 
 def _is_no_feature(function: Function) -> bool:
     """Whether a route, a task or a getter of settings only has the word in its name."""
     handed_over = any(is_handed_over(each.target) for each in function.decorators)
-    if OF_LABELS.fullmatch(CAMEL.sub("_", function.name).lower()) is not None:
+    name = CAMEL.sub("_", function.name).lower()
+    if OF_LABELS.fullmatch(name) is not None or TOLD_OF_FEATURES.search(name) is not None:
         return True
     return handed_over or bool(words_of(function.name) & NO_FEATURE_WORDS)
 
@@ -335,24 +346,10 @@ def _speaks(name: str) -> bool:
 
 
 def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
-    # A model that tells old rows from new ones is none that is served.
-    every = calls_of(repo, paths.trained, PIPELINE_BUILDERS)
-    built = [each for each in every if not about_drift(basename(each[0]).removesuffix(".py"))]
-    saved = list(calls_of(repo, paths.trained, SAVERS))
-    loaded = list(calls_of(repo, paths.served, LOADERS))
-    if not built or not saved or not loaded:
-        return
-    given = {name for path, _line, _target in saved for name in file_names(repo, path)}
-    wanted = {name for path, _line, _target in loaded for name in file_names(repo, path)}
-    if given and wanted and not given & wanted:
-        settled = {name for path, _line, _target in saved for name in _names_in_settings(repo, path)}
-        if not settled & wanted:
-            return
-    savers = {path for path, _line, _target in saved}
-    path, line, target = min(built, key=lambda each: (each[0] not in savers, built.index(each)))
-    loader = min(loaded, key=lambda each: ("model" not in each[0], each))[0]
-    note = f"{target} fitted in training, saved, and loaded by {loader}"
-    yield Evidence(path, line, _level(paths), note)
+    found = fitted_pipeline(repo, paths.trained, paths.served, paths.training)
+    if found is not None:
+        note = f"{found.target} fitted in training, saved, and loaded by {found.loader}"
+        yield Evidence(found.path, found.line, _level(paths), note, size=1)
 
 
 def _encoders(repo: Snapshot, paths: _Paths | None, served: Called) -> Iterator[Evidence]:
@@ -361,15 +358,3 @@ def _encoders(repo: Snapshot, paths: _Paths | None, served: Called) -> Iterator[
         where = "in a notebook" if each.notebook else "in training"
         level = Level.SUBSTANTIVE if each.notebook or paths is None else _level(paths)
         yield Evidence(each.path, each.line, level, f"{each.name} saved {where}, and loaded by {each.loader}")
-
-
-def _names_in_settings(repo: Snapshot, path: str) -> frozenset[str]:
-    """Names of pickled files in the settings beside a module that reads its paths from settings."""
-    if READS_SETTINGS.search(repo.text(path) or "") is None:
-        return frozenset()
-    project = path.partition("/")[0] if "/" in path else ""
-    beside = [each for each in repo.of_kind(FileKind.CONFIGURATION) if each.partition("/")[0] == project]
-    settings = beside or repo.of_kind(FileKind.CONFIGURATION)
-    own = [each for each in settings if not is_example_path(each) and not is_test_path(each)]
-    texts = (repo.text(each) or "" for each in own[:MOST_NAMING_MODELS])
-    return frozenset(match.group() for text in texts for match in FILE_NAME.finditer(text))

@@ -103,3 +103,41 @@ def test_what_only_names_columns_comes_after_what_computes(first: str, shown: st
     other = f"def {first}(rows):\n    return rows\n\n\n"
     calling = SHAPES.replace("return rows", f"return {first}(rows)")
     assert names(shapes=other + calling) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("shapes", "shown"),
+    [
+        ("def shape_features(rows):\n    return rows\ndef add_features(rows):\n    return rows\n", "shape_features"),
+        ("def add_features(rows):\n    return rows\ndef shape_features(rows):\n    return rows\n", "shape_features"),
+        ("def shape_features_event(rows):\n    return rows\ndef add_features(rows):\n    return rows\n", "add_features"),
+    ],
+)  # fmt: skip
+def test_of_several_functions_that_is_shown_which_more_of_both_sides_calls(shapes: str, shown: str) -> None:
+    called = ("shape_features", "shape_features_event", "add_features")
+    asked = "\n".join(f"    {each}(row)" for each in called if f"{each}(" in shapes)
+    both = f"from sklearn.svm import SVC\nfrom features import *\nfrom features import {', '.join(called)}\n"
+    train = f"{both}def train(row):\n{asked}\n    SVC().fit(row, 1)\ndef tune(row):\n    shape_features(row)\n    SVC().fit(row, 2)\n"
+    serve = f"from fastapi import FastAPI\n{both}app = FastAPI()\n@app.post('/')\ndef answer(row):\n{asked}\n"
+    serve += "@app.post('/more')\ndef more(row):\n    return shape_features(row)\n"
+    files = {"train.py": train, "app.py": serve, "features.py": shapes}
+    found = run("feature_consistency", snapshot(files)).evidence
+    assert [each.note.split()[0] for each in found] == [shown]
+
+
+DATA_SET = (
+    "class Rows:\n    def __init__(self, rows):\n        self.rows = {}(rows)\n    {}\n"
+    "    def _prepare_features(self, rows):\n        return rows\n    def _name(self, rows):\n        return rows\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "shown"),
+    [("self._prepare_features", ["Rows._prepare_features"]), ("self._name", []), ("list", [])],
+)
+def test_a_method_that_is_named_for_features_makes_them(called: str, shown: list[str]) -> None:
+    serve = "from fastapi import FastAPI\nfrom data import Rows\napp = FastAPI()\n@app.post('/')\ndef answer(row):\n    return Rows(row)\n"
+    train = "from sklearn.svm import SVC\nfrom data import Rows\ndef train(row):\n    SVC().fit(Rows(row).rows, 1)\n"
+    files = {"train.py": train, "app.py": serve, "data.py": DATA_SET.format(called, "")}
+    found = run("feature_consistency", snapshot(files)).evidence
+    assert [each.note.split()[0] for each in found] == shown

@@ -1,0 +1,35 @@
+"""The pipeline that training saves and a service loads."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.testing import run, snapshot
+
+HEAD = "import joblib\nfrom sklearn.model_selection import cross_val_score\nfrom sklearn.pipeline import Pipeline\n"
+TRIED = "def tried(rows):\n    p = Pipeline([])\n    return cross_val_score(p, rows).mean()\n"
+KEPT = "def train(rows):\n    p = Pipeline([])\n    p.fit(rows, 1)\n    joblib.dump(p, 'm.joblib')\n"
+OWN_LOADER = "def load():\n    return joblib.load('m.joblib')\n"
+MAIN = "rows = [[1]]\ntried(rows)\ntrain(rows)\n"
+APP = (
+    "import joblib\nfrom fastapi import FastAPI\nimport model_train\napp = FastAPI()\nM = joblib.load('m.joblib')\n"
+    "@app.post('/')\ndef answer(row):\n    model_train.load()\n    return M.predict(row)\n"
+)
+SAYS = "sklearn.pipeline.Pipeline fitted in training, saved, and loaded by app.py"
+CASES = {
+    "what is kept, after what is only tried": (HEAD + TRIED + KEPT + OWN_LOADER + MAIN, [f"model_train.py:8 {SAYS}"]),
+    "what is tried and fitted": (
+        HEAD + TRIED.replace("    return", "    p.fit(rows, 1)\n    return") + KEPT + OWN_LOADER + MAIN, [f"model_train.py:5 {SAYS}"]),
+    "what is tried and handed back": (
+        HEAD + TRIED.replace("return cross_val_score(p, rows).mean()", "cross_val_score(p, rows)\n    return p") + KEPT + OWN_LOADER + MAIN,
+        [f"model_train.py:5 {SAYS}"]),
+    "only what is tried": (
+        HEAD + TRIED + KEPT.replace("Pipeline([])", "open(rows)") + OWN_LOADER + MAIN, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_fitted_pipelines(case: str) -> None:
+    train, expected = CASES[case]
+    found = run("feature_consistency", snapshot({"model_train.py": train, "app.py": APP})).evidence
+    assert [f"{each.path}:{each.line} {each.note}" for each in found] == expected
