@@ -84,15 +84,25 @@ class _Card(Struct, frozen=True):
         """The topics that it does not cover; metrics must have numbers."""
         return [topic for topic in CARD_TOPICS if not self._says(topic)]
 
+    @property
+    def lack(self) -> str:
+        """What keeps it from covering every topic: no text under a heading, or metrics without a number."""
+        empty = [topic for topic in self.missing if not any(self._under(topic))]
+        lacks = [f"no text under a heading about {', '.join(empty)}"] if empty else []
+        lacks += ["no number under a heading about metrics"] if len(empty) < len(self.missing) else []
+        return " and ".join(lacks)
+
     def _says(self, topic: str) -> bool:
         return any(
-            (
-                CARD_TOPICS[topic].search(headings) is not None
-                or (topic == "limitations" and LIMIT_HEADING.search(headings) is not None)
-            )
-            and (topic != "metrics" or CARD_NUMBER.search(sentence.text) is not None)
-            for headings, sentence in self.said
+            topic != "metrics" or CARD_NUMBER.search(each.text) is not None for each in self._under(topic)
         )
+
+    def _under(self, topic: str) -> Iterator[Sentence]:
+        """What stands under a heading about the topic."""
+        for headings, sentence in self.said:
+            of_limits = topic == "limitations" and LIMIT_HEADING.search(headings) is not None
+            if of_limits or CARD_TOPICS[topic].search(headings) is not None:
+                yield sentence
 
 
 class _Keeper(Struct, frozen=True):
@@ -199,7 +209,7 @@ def _judged(card: _Card) -> tuple[Level, str]:
     if card.words < CARD_WORDS:
         return Level.CLAIMED, f"a model card with {card.words} words of its own"
     if card.missing:
-        return Level.PRESENT, f"a model card with no text under a heading about {', '.join(card.missing)}"
+        return Level.PRESENT, f"a model card with {card.lack}"
     return Level.SUBSTANTIVE, "a model card with intended use, limitations and metrics"
 
 

@@ -75,8 +75,16 @@ _WATCHING_TOOLS = lazy_regex(
 )
 
 
+_WIDER_TOOLS = lazy_regex(r"\b(?:prometheus|grafana|opentelemetry|statsd)\b", re.IGNORECASE)
+
+
 def lacks_its_tool(text: str, found: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a sentence names what watches, and nothing that was found is made with any of it."""
+    """Whether a sentence names what watches, and nothing that was found is made with any of it.
+
+    Beside one that many libraries speak to, it says less.
+    """
+    if _WIDER_TOOLS.search(text) is not None:
+        return False
     named = {match[0].casefold() for match in _WATCHING_TOOLS.finditer(text)}
     every = [each.casefold() for some in found.values() for each in some]
     return bool(named) and not any(tool in each for tool in named for each in every)

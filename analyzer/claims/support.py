@@ -316,8 +316,11 @@ def _strongest(statement: Statement, places: Mapping[str, Sequence[Located]]) ->
         signal: sorted(dict.fromkeys(found), key=lambda each: _place_order(statement, each))
         for signal, found in places.items()
     }
+    # What brings it to where it runs tells of a deployment before what then answers there.
+    last = "serving" if statement.topic == "deployment" else None
+    turns = sorted(ordered, key=lambda signal: signal == last)
     every = sorted(
-        (each for found in ordered.values() for each in found), key=lambda each: _place_order(statement, each)
+        (each for signal in turns for each in ordered[signal]), key=lambda each: _place_order(statement, each)
     )
     named = [found[0] for signal, found in ordered.items() if found and _names(statement, signal)]
     if statement.topic == "tests":

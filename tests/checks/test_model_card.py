@@ -29,6 +29,7 @@ def says_nothing_of(*topics: str) -> str:
     return f"a model card with no text under a heading about {', '.join(topics)}"
 
 
+NO_NUMBER = "a model card with no number under a heading about metrics"
 CARDS = {
     "use, limits and measures": (CARD, Level.SUBSTANTIVE, SUBSTANTIVE),
     "without use": (CARD.replace("Intended use", "Origin"), Level.PRESENT, says_nothing_of("intended use")),
@@ -41,12 +42,13 @@ CARDS = {
         says_nothing_of("intended use"),
     ),
     "limits in German": (CARD.replace("Limitations", "Einschränkungen"), Level.SUBSTANTIVE, SUBSTANTIVE),
-    "Russian measures without a number": (
-        RUSSIAN.replace("0.81", "good"),
+    "Russian measures without a number": (RUSSIAN.replace("0.81", "good"), Level.PRESENT, NO_NUMBER),
+    "measures without a number": (CARD.replace("0.81", "good"), Level.PRESENT, NO_NUMBER),
+    "neither a number nor a use": (
+        CARD.replace("0.81", "good").replace("Intended use", "Origin"),
         Level.PRESENT,
-        says_nothing_of("metrics"),
+        f"{says_nothing_of('intended use')} and no number under a heading about metrics",
     ),
-    "measures without a number": (CARD.replace("0.81", "good"), Level.PRESENT, says_nothing_of("metrics")),
     "a heading with nothing under it": (
         CARD.replace("Trained on one country, and wrong for new customers.", ""),
         Level.PRESENT,

@@ -40,6 +40,7 @@ def test_a_word_claims_a_thing_only_of_that_thing(text: str, context: Context, t
         ("monitoring", "Monitoring with Evidently", Level.WIRED, "an own one", Support.NOT_ASSESSABLE),
         ("monitoring", "Monitoring with Evidently", Level.WIRED, "Evidently: run", Support.SUPPORTED),
         ("monitoring", "Monitoring with Evidently", Level.ABSENT, "", Support.UNSUPPORTED),
+        ("monitoring", "Monitoring: Evidently, Prometheus", Level.WIRED, "Counter", Support.SUPPORTED),
         ("drift", "Evidently drift report", Level.WIRED, "own drift statistic", Support.NOT_ASSESSABLE),
         ("drift", "Evidently drift report", Level.PRESENT, "Evidently: used", Support.NOT_ASSESSABLE),
         ("drift", "Evidently drift report", Level.PRESENT, "a test: used", Support.UNSUPPORTED),
@@ -63,3 +64,12 @@ def test_of_places_as_strong_those_come_first_that_their_check_shows_first() -> 
     said = Statement("Infrastructure as code", "README.md", 3, "deployment", ("infrastructure",))
     (claim,) = judge((repository("a", {}, finding("infrastructure", evidence=places)),), (said,))
     assert [each.evidence.path for each in claim.places] == ["b.tf", "a.tf"]
+
+
+def test_what_brings_it_there_tells_of_a_deployment_first() -> None:
+    serving = finding("serving", evidence=(Evidence("api.py", 1, Level.WIRED, "w"),))
+    image = finding("dockerfile", evidence=(Evidence("Dockerfile", 1, Level.WIRED, "w"),))
+    for topic, first in (("deployment", "Dockerfile"), ("production", "api.py")):
+        said = Statement("It is deployed.", "README.md", 3, topic, ("serving", "dockerfile"))
+        (claim,) = judge((repository("a", {}, serving, image),), (said,))
+        assert claim.places[0].evidence.path == first
