@@ -6,6 +6,7 @@ other signals show the same more reliably.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
@@ -18,7 +19,7 @@ from analyzer.facts.experiments.program_experiments import approach_evidence
 from analyzer.facts.experiments.retrieval_configurations import retrieval_configurations
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import MEASURING_WORDS, Call, measured_models, words_of
+from analyzer.parsing.python import MEASURING_WORDS, METRIC_CALL_WORDS, Call, measured_models, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.models.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
@@ -30,6 +31,19 @@ from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model
 ESTIMATOR = lazy_regex(
     r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
     r"|ElasticNetCV|RegressionCV|KMeans|IsolationForest|ARIMA|SARIMAX|Prophet|Sequential)$"
+)
+# Packages of which every class is a model, whatever its name, but for what it is built on or handed to.
+PACKAGES_OF_MODELS = word_set(
+    "darts.models statsforecast.models neuralforecast.models neuralforecast.auto sktime.forecasting "
+    "sktime.classification sktime.regression aeon.classification aeon.forecasting pyod.models orbit.models "
+    "statsmodels.tsa.holtwinters statsmodels.tsa.ar_model statsmodels.tsa.vector_ar implicit.als "
+    "implicit.bpr implicit.lmf implicit.nearest_neighbours surprise.prediction_algorithms "
+    "surprise.SVD surprise.SVDpp surprise.NMF surprise.KNNBasic surprise.KNNWithMeans surprise.KNNWithZScore "
+    "surprise.KNNBaseline surprise.BaselineOnly surprise.NormalPredictor surprise.SlopeOne "
+    "surprise.CoClustering"
+)
+BESIDE_MODELS = lazy_regex(
+    r"(?:^Base|Base$|^Global|Mixin|Config|Splitter|Pipeline|Horizon|SearchCV|Ensemble|Target|Multiplex|Results)"
 )
 MEASURING_PACKAGES = word_set(
     "sklearn.metrics torchmetrics cross_val_score cross_validate evaluate score classification_report "
@@ -53,6 +67,9 @@ LONGEST_ENTRY = 300
 FEWEST_MAKERS = 3
 FAMILIES = {"lightgbm": "lgbm", "xgboost": "xgb", "svr": "svc", "linearsvr": "linearsvc"}
 SHOWN_KINDS = 4
+SIMPLE_WAY = lazy_regex(
+    r"naive|persistence|climatology|majority|dummy|moving_?average|baseline", re.IGNORECASE
+)
 MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
 # How far apart models are made that are tried side by side.
 LINES_NEAR, CALLS_NEAR = 30, 60
@@ -93,10 +110,10 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     Present: two kinds of model are created in one file, or are in a table of classes that is looked up there,
     or a loop that trains or measures makes models by the names of a list; a classifier and a regressor of one
     family are one kind, and a model that stands in for one whose library is missing is none; or two models,
-    and no versions of one, are handed to one function that measures them, or several ways to retrieve by
-    their names in a list. Substantive: the same file splits the data or makes folds, and computes a metric at
-    least twice, or measures on rows that by their name are held out. In other languages the models and
-    metrics of their libraries count.
+    and no versions of one, are handed to one function that measures them, or the answers of a model and of a
+    simple way (naive, a moving average), or several ways to retrieve by their names in a list. Substantive:
+    the same file splits the data or makes folds, and computes a metric at least twice, or measures on rows
+    that by their name are held out. In other languages the models and metrics of their libraries count.
     """
     yield from approach_evidence(repo)
     if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):
@@ -144,18 +161,27 @@ def _in_rounds(code: Code, line: int, number: int, *, measured: int) -> Evidence
 
 def _measured(repo: Snapshot, code: Code) -> Evidence | None:
     """Models that were made elsewhere and are handed to one function that measures them."""
-    if code.notebook or code.facts.problem is not None or not _calls_what_measures(code):
+    if code.notebook or code.facts.problem is not None or not _calls_what_measures(repo, code):
         return None
     found = measured_models(repo.text(code.path) or "")
     if found is None:
         return None
     level = Level.SUBSTANTIVE if found.held_out else Level.PRESENT
-    return Evidence(code.path, found.line, level, f"{found.number} models measured by one function")
+    note = (
+        f"{found.number} ways to answer, a simple one among them,"
+        if found.simple
+        else f"{found.number} models"
+    )
+    return Evidence(code.path, found.line, level, f"{note} measured by one function")
 
 
-def _calls_what_measures(code: Code) -> bool:
+def _calls_what_measures(repo: Snapshot, code: Code) -> bool:
     names = {last_part(each.target) for each in code.facts.calls if each.positional or each.keywords}
-    return any(words_of(each) & MEASURING_WORDS for each in names)
+    if any(words_of(each) & MEASURING_WORDS for each in names):
+        return True
+    if not any(words_of(each) & METRIC_CALL_WORDS for each in names):
+        return False
+    return SIMPLE_WAY.search(repo.text(code.path) or "") is not None
 
 
 def _kinds(made: Iterable[Call]) -> dict[str, str]:
@@ -207,6 +233,8 @@ def _is_estimator(call: Call) -> bool:
     if call.target in BOOSTER_CALLS:
         return True
     name = last_part(call.target)
+    if name[:1].isupper() and package_of(call.target, PACKAGES_OF_MODELS) is not None:
+        return BESIDE_MODELS.search(name) is None
     return (
         ESTIMATOR.search(name) is not None
         and name not in CALIBRATORS

@@ -297,6 +297,53 @@ def test_models_that_are_made_elsewhere_are_measured_by_one_function(
     assert_found(finding, level, f"a.py:{line}" if line else "", words if line else "")
 
 
+BESIDE = """from sklearn.metrics import mean_absolute_error
+naive = y_test.shift(7)
+print(mean_absolute_error(y_test, naive))
+print(mean_absolute_error(y_test, forecast))
+"""
+BY_METHOD = "def f(rows):\n    return [compute_metrics(rows, 'engine'), compute_metrics(rows, 'moving_average'), compute_metrics(rows, 'my_model')]\n"
+SIMPLE = {
+    "a naive forecast": (BESIDE, Level.SUBSTANTIVE, 3),
+    "on rows that nobody says are held out": (BESIDE.replace("y_test", "y"), Level.PRESENT, 3),
+    "the answers of a baseline": (BESIDE.replace("naive", "baseline_pred"), Level.SUBSTANTIVE, 3),
+    "rows of a baseline": (BESIDE.replace("naive", "baseline_rows"), Level.ABSENT, 0),
+    "two models": (BESIDE.replace("naive", "second_forecast"), Level.ABSENT, 0),
+    "no answers beside it": (BESIDE.replace("forecast", "rows"), Level.ABSENT, 0),
+    "in one call": (BESIDE.replace("y_test, naive))", "forecast, naive))").replace("y_test, forecast))", "1, 2))"), Level.ABSENT, 0),
+    "what is no metric": (BESIDE.replace("mean_absolute_error", "store"), Level.ABSENT, 0),
+    "ways by their names": (BY_METHOD.replace("\n    return [", "\n    return [\n").replace("), ", "),\n"), Level.PRESENT, 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "level", "line"), SIMPLE.values(), ids=SIMPLE)
+def test_a_model_is_measured_beside_a_simple_way_to_answer(source: str, level: Level, line: int) -> None:
+    finding = run("approaches_compared", snapshot({"a.py": source, "b.py": OTHER_MODEL}))
+    words = "2 ways to answer, a simple one among them, measured by one function"
+    assert_found(finding, level, f"a.py:{line}" if line else "", words if line else "")
+
+
+FORECASTS = "from {0} import {1}, {2}\nMODELS = {{'a': {1}, 'b': {2}}}\nMODELS[name]().fit(rows)\n"
+
+
+@pytest.mark.parametrize(
+    ("package", "first", "second", "level"),
+    [
+        ("darts.models", "RNNModel", "NBEATSModel", Level.PRESENT),
+        ("statsforecast.models", "Theta", "SeasonalNaive", Level.PRESENT),
+        ("surprise", "SVD", "KNNBasic", Level.PRESENT),
+        ("sktime.forecasting.base", "NaiveForecaster", "ForecastingHorizon", Level.ABSENT),
+        ("surprise", "SVD", "Reader", Level.ABSENT),
+        ("darts", "TimeSeries", "RNNModel", Level.ABSENT),
+    ],
+)
+def test_every_class_of_a_package_of_models_is_one(
+    package: str, first: str, second: str, level: Level
+) -> None:
+    files = {"a.py": FORECASTS.format(package, first, second), "b.py": OTHER_MODEL}
+    assert run("approaches_compared", snapshot(files)).level is level
+
+
 WAYS = (
     "def search_dense(query):\n    return 1\n\n\ndef search_bm25(query):\n    return 2\n\n\n"
     'WAYS = {"dense": search_dense, "bm25": search_bm25}\n\nfor name, search in WAYS.items():\n'

@@ -6,7 +6,12 @@ from analyzer.parsing.python.answers import Answer, answer_of, brings_nothing
 from analyzer.parsing.python.conditions import CAMEL, COLLECTS_FAILURE, words_of
 from analyzer.parsing.python.empty_values import EmptyArgument, empty_arguments
 from analyzer.parsing.python.following import Decision, Followed, follow_answer
-from analyzer.parsing.python.model_rounds import MEASURING_WORDS, MeasuredModels, measured_models
+from analyzer.parsing.python.model_rounds import (
+    MEASURING_WORDS,
+    METRIC_CALL_WORDS,
+    MeasuredModels,
+    measured_models,
+)
 from analyzer.parsing.python.module import (
     LINE_LIMIT,
     PYTHON_LIMIT,
@@ -38,6 +43,7 @@ __all__ = [
     "LINE_LIMIT",
     "LOGARITHM",
     "MEASURING_WORDS",
+    "METRIC_CALL_WORDS",
     "PYTHON_LIMIT",
     "SHIFT",
     "Answer",

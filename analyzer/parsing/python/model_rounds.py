@@ -1,6 +1,7 @@
 """Models that are handed to one function that measures them, one after the other.
 
-`for name, bundle in [("SVD", svd), ("BPR", bpr)]: evaluate(bundle, test)`, or a call for each of them.
+`for name, bundle in [("SVD", svd), ("BPR", bpr)]: evaluate(bundle, test)`, or a call for each of them; and
+answers that one metric is taken of, those of a simple way among them: `mae(y, naive)`, `mae(y, predicted)`.
 """
 
 from __future__ import annotations
@@ -22,17 +23,33 @@ MODEL_NAME_WORDS = word_set(
 WORDS_OF_VERSIONS = word_set(
     "old new current previous champion challenger candidate production prod best latest v1 v2 before after"
 )
+# What answers without a model is called by these words, alone or together; others are of one beside them.
+SIMPLE_WAYS = (
+    *(frozenset({each}) for each in ("naive", "persistence", "climatology", "majority", "dummy")),
+    word_set("moving average"),
+    word_set("historical mean"),
+    word_set("last value"),
+)
+BASELINE_WORD = "baseline"
+WORDS_OF_ANSWERS = MODEL_NAME_WORDS | word_set(
+    "pred preds predicted prediction predictions forecast forecasts yhat hat"
+)
+METRIC_CALL_WORDS = word_set("mae mse rmse mape smape wmape error accuracy auc f1 r2 recall precision ndcg")
 HELD_OUT_WORDS = word_set("test val valid validation holdout heldout")
 _Loop = ast.For | ast.AsyncFor
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class MeasuredModels(Struct, frozen=True):
-    """Where models are measured, how many, and whether on rows that are held out by their name."""
+    """Where models are measured, how many, and whether on rows that are held out by their name.
+
+    `simple`: one of them is a simple way to answer, without a model.
+    """
 
     line: int
     number: int
     held_out: bool
+    simple: bool = False
 
 
 def measured_models(source: str) -> MeasuredModels | None:
@@ -52,6 +69,7 @@ def measured_models(source: str) -> MeasuredModels | None:
     found = [each for node in nodes if isinstance(node, _Loop) for each in _in_loop(node, lists)]
     for scope in _scopes(tree, nodes):
         found.extend(_by_calls(scope))
+        found.extend(_beside_simple_ways(scope))
     return min(found, key=lambda each: (not each.held_out, each.line), default=None)
 
 
@@ -113,6 +131,36 @@ def _by_calls(nodes: list[ast.AST]) -> Iterator[MeasuredModels]:
             first = min(by_model.values(), key=lambda each: each.lineno)
             held_out = all(_on_held_out(_names_handed(each)) for each in by_model.values())
             yield MeasuredModels(first.lineno, len(by_model), held_out)
+
+
+def _beside_simple_ways(nodes: list[ast.AST]) -> Iterator[MeasuredModels]:
+    """Calls of one measuring function in one scope for a simple way to answer and for another one."""
+    handed: dict[str, dict[str, ast.Call]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Call) and (_measures(node) or words_of(_name(node)) & METRIC_CALL_WORDS):
+            for each in _names_handed(node) | _texts_handed(node):
+                handed.setdefault(_name(node), {}).setdefault(each, node)
+    for by_way in handed.values():
+        simple = {each for each in by_way if any(words_of(each) >= way for way in SIMPLE_WAYS)}
+        simple |= {each for each in by_way if BASELINE_WORD in words_of(each) and _is_answer(each)}
+        lines = {by_way[each].lineno for each in simple}
+        others = {each for each in by_way.keys() - simple if _is_answer(each)}
+        others = {each for each in others if by_way[each].lineno not in lines}
+        if simple and others:
+            calls = [by_way[each] for each in simple | others]
+            held_out = all(_on_held_out(_names_handed(each)) for each in calls)
+            line = min(each.lineno for each in calls)
+            yield MeasuredModels(line, len(simple | others), held_out, simple=True)
+
+
+def _is_answer(name: str) -> bool:
+    return bool(words_of(name) & WORDS_OF_ANSWERS)
+
+
+def _texts_handed(call: ast.Call) -> frozenset[str]:
+    given = (*call.args, *(each.value for each in call.keywords))
+    texts = (each.value for each in given if isinstance(each, ast.Constant))
+    return frozenset(each for each in texts if isinstance(each, str) and each.isidentifier())
 
 
 def _name(call: ast.Call) -> str:
