@@ -21,6 +21,7 @@ from analyzer.facts.telemetry.kept_answers import kept_answers
 from analyzer.facts.telemetry.own_recorders import recorded
 from analyzer.facts.telemetry.program_own_monitoring import MONITORING_WORDS, answered_metrics, own_monitoring
 from analyzer.facts.telemetry.program_recorders import Doubt, program_recorders
+from analyzer.facts.telemetry.reporting_ranks import reporting_rank
 from analyzer.facts.telemetry.scored_later import scored_later
 from analyzer.facts.telemetry.scraped_servers import scraped_servers
 from analyzer.facts.telemetry.service_measures import named_for_operation
@@ -351,7 +352,8 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign], else
         if missing is not None:
             running, where = False, f"if the library is there: {missing}"
         level = Level.WIRED if running else Level.SUBSTANTIVE
-        return Evidence(path, live.line, level, f"{tool}: {live.target}, {where}")
+        rank = reporting_rank(repo, path, live.line)
+        return Evidence(path, live.line, level, f"{tool}: {live.target}, {where}", size=rank)
     note = (
         f"{tool}: imported; {elsewhere} enables it"
         if elsewhere

@@ -35,6 +35,9 @@ TRACES = {
     "module that stands in for another": (
         "from langfuse.openai import openai\nopenai.chat.completions.create(model='m')\n", 4,
         "Langfuse traces: langfuse.openai.openai.chat.completions.create"),
+    "a client in the place of another": (
+        "try:\n    from langfuse.openai import OpenAI\nexcept ImportError:\n    from openai import OpenAI\nc = OpenAI()\n", 4,
+        "Langfuse traces: langfuse.openai.OpenAI"),
     "bare observe": ("from langfuse import observe\n\n@observe\ndef ask(q):\n    return q\n", 5, "Langfuse traces: langfuse.observe"),
     "langsmith, what users say of an answer": (
         "from langsmith import Client\n\n@app.post('/feedback')\ndef rate(run, score):\n"

@@ -97,7 +97,7 @@ def _of_texts(repo: Snapshot) -> Iterator[Sign]:
 
 def _of_tools(repo: Snapshot) -> Iterator[Sign]:
     for use, tool in INSTRUMENTS.uses(repo):
-        on = use.call is not None and last_part(use.target) in tool.calls
+        on = last_part(use.target) in tool.calls if use.call is not None else _stands_in(use, tool.calls)
         yield Sign(use.code, use.line, tool.name, use.target, use.call.function if use.call else None, on)
     for code in _importing(repo, INSTRUMENT_ROOTS):
         for function in code.facts.functions:
@@ -106,6 +106,17 @@ def _of_tools(repo: Snapshot) -> Iterator[Sign]:
                 if row is not None and last_part(decorator.target) in row.calls:
                     line = code.line(repo, decorator.line)
                     yield Sign(code, line, row.name, decorator.target, function.qualified_name, on=True)
+
+
+def _stands_in(use: Use, calls: frozenset[str]) -> bool:
+    """Whether an imported client takes the name of another one that is imported where it is not there."""
+    imports = use.code.facts.imports
+    name = next(
+        (each.alias for each in imports if each.name in calls and f"{each.module}.{each.name}" == use.target),
+        None,
+    )
+    others = {each.module for each in imports if each.alias == name} if name is not None else set()
+    return len(others) > 1 and any(last_part(each.target) == name for each in use.code.facts.calls)
 
 
 def _of_middleware(repo: Snapshot) -> Iterator[Sign]:
