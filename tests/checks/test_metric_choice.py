@@ -179,6 +179,37 @@ LEVELS = {
     "a model that was chosen": ("Random forest was chosen because it had the best AUC.", Level.PRESENT, 3, NAMED),
     "a measure because of what it weighs": (
         "We report F1 because it gives precision and recall equal weight.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "what a measure is": ("F1 Balance between precision and recall", Level.PRESENT, 3, NAMED),
+    "what a measure is, with a limit": (
+        "| Name | At least | It is |\n|---|---|---|\n| F1 Score | ≥ 0.85 | Balance precision and recall |", Level.PRESENT, 5, NAMED),
+    "what a measure is, in a sentence": ("The F1 score is the harmonic mean, balancing precision and recall.", Level.PRESENT, 3, NAMED),
+    "why a measure that balances": (
+        "F1 is the balance of precision and recall; we prefer recall because misses are expensive.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "a trade-off that is looked at": ("Evaluate trade-offs using PR-AUC and recall.", Level.PRESENT, 3, NAMED),
+    "why a value is low": ("Faithfulness (0.41) is low because the answer cites another text.", Level.PRESENT, 3, NAMED),
+    "why a measure is chosen where another is low": (
+        "We chose recall because faithfulness is low.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "values that are missing": ("Missing values are labelled rather than made up. The page shows macro F1.", Level.PRESENT, 3, NAMED),
+    "cases that are missed": ("Missed cases are shown rather than hidden. Macro F1.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "what is not done": ("- ❌ **Tracking** - drift only, no accuracy of the model", Level.ABSENT, 0, ""),
+    "what is done": ("- ✅ **Tracking** - drift, and the accuracy of the model", Level.PRESENT, 3, NAMED),
+    "what is out of scope": ("## Out of scope\n\nThe accuracy of the model", Level.ABSENT, 0, ""),
+    "a class of that name": ("Classify whether it is a planet or a false positive.", Level.ABSENT, 0, ""),
+    "a promise": ("Several models improve response accuracy.", Level.ABSENT, 0, ""),
+    "a promise with a figure": ("Several models improve response accuracy to 93 %.", Level.PRESENT, 3, NAMED),
+    "how right data are": ("Data quality tests: validation, data transformation accuracy", Level.ABSENT, 0, ""),
+    "hits of a store": ("Online store hit rate: 95 %", Level.ABSENT, 0, ""),
+    "a switch": ("A toggle for groundedness", Level.ABSENT, 0, ""),
+    "a share of grounded answers": ("Groundedness: 0.9", Level.PRESENT, 3, NAMED),
+    "a type behind a colon": ("Precision: FP16", Level.ABSENT, 0, ""),
+    "the measure that decides": ("Recall: 0.9\n\nMuch.\n\nPrimary metric: PR-AUC", Level.PRESENT, 7, f"{NAMED}'Primary metric: PR-AUC'"),
+    "the first of two that decide": ("Selected by F1.\n\nMuch.\n\nPrimary metric: PR-AUC", Level.PRESENT, 3, NAMED),
+    "a column of reasons": (
+        "| Name | Why |\n|---|---|\n| It | is there |\n| Recall | sick people are found |", Level.SUBSTANTIVE, 6, WITH_REASON),
+    "a reason of two words": ("| Name | Why |\n|---|---|\n| Recall | sick people |", Level.PRESENT, 5, NAMED),
+    "a column of reasons for something else": (
+        "| Part | Why |\n|---|---|\n| Search | its recall is 0.9 here |", Level.PRESENT, 5, NAMED),
+    "another column": ("| Name | Where |\n|---|---|\n| Recall | in the file of results |", Level.PRESENT, 5, NAMED),
     "two measures in balance": ("F1 > 0.8 to ensure a balance between precision and recall", Level.SUBSTANTIVE, 3, WITH_REASON),
     "a balance of something else": ("A balance of cost and speed at an F1 of 0.8", Level.PRESENT, 3, NAMED),
     "numbers of tasks": ("Done: F1-F7 and B1-B3", Level.ABSENT, 0, ""),
@@ -270,6 +301,12 @@ def test_fifty_documents_and_fifty_notebooks_are_read() -> None:
 def test_the_readme_is_shown_first() -> None:
     repo = snapshot({"README.md": "F1 of 0.8", "docs/a.md": "F1 of 0.7", ".plan/a.md": "AUC of 0.9"})
     assert run("metric_choice", repo).evidence[0].path == "README.md"
+
+
+@pytest.mark.parametrize("path", ["NEXT_STEPS.md", "docs/ATTRIBUTION.md", "PROGRESS.md", "INTERVIEW_PREP.md"])
+def test_what_is_to_come_or_other_peoples_is_shown_after_the_documents(path: str) -> None:
+    repo = snapshot({path: "F1 of 0.8", "docs/results.md": "F1 of 0.7"})
+    assert run("metric_choice", repo).evidence[0].path == "docs/results.md"
 
 
 def test_of_very_many_documents_the_readme_is_read_and_hidden_notes_last() -> None:
