@@ -69,6 +69,9 @@ NO_METRIC = lazy_regex(
     r"|\bprecision\W{0,4}[:=|]\W{0,4}(?:b?fp?|b?float|u?int|tf)-?\d{1,2}\b"
     r"|\b(?:online|feature|key-?value|session|buffer|prefix)[- ](?:store|cache|pool|index)?\s?"
     r"hit[- ]?(?:rate|ratio)s?\b"
+    # how far two boxes may overlap, and how far two distributions lie apart
+    r"|^(?=.{0,300}\b(?:nms|non-?max\w{0,3}[- ]suppression)\b).{0,300}\biou\b|\biou[_ -]?thres\w{0,5}"
+    r"|^(?=.{0,300}\b(?:drift\w{0,3}|cdfs?|psi|distributions?|p-?values?)\b).{0,300}\bks[- ]statistic\b"
     # how true a document is
     r"|\b(?:accuracy|precision) of (?:(?!models?\b|predict|classif|forecast|estimat|detect|recogni)"
     r"[\w-]{1,20} ){0,3}"
