@@ -59,7 +59,7 @@ from analyzer.parsing.documents import Sentence
 from analyzer.repository import Snapshot
 
 ROWS_READ = 12
-CELL = " | "
+BETWEEN_CELLS = " | "
 
 
 @check(
@@ -154,19 +154,19 @@ def _is_left_to_the_metric(text: str) -> bool:
 def _has_reason_beside(sentences: Sequence[Sentence], number: int) -> bool:
     """Whether a row of a table names a metric, and says why in a column for that."""
     row = sentences[number]
-    if CELL not in row.text:
+    if BETWEEN_CELLS not in row.text:
         return False
     first = number
     while first and sentences[first - 1].line == sentences[first].line - 1:
         first -= 1
     head = sentences[first - 1] if first else None
-    if head is None or CELL not in head.text or head.line != sentences[first].line - 2:
+    if head is None or BETWEEN_CELLS not in head.text or head.line != sentences[first].line - 2:
         return False
-    heads, cells = head.text.split(CELL), row.text.split(CELL)
+    heads, cells = head.text.split(BETWEEN_CELLS), row.text.split(BETWEEN_CELLS)
     column = next((place for place, each in enumerate(heads) if REASON_COLUMN.fullmatch(each)), None)
     if column is None or len(heads) != len(cells):
         return False
-    others = CELL.join(each for place, each in enumerate(cells) if place != column)
+    others = BETWEEN_CELLS.join(each for place, each in enumerate(cells) if place != column)
     return METRIC.search(NO_METRIC.sub("", others)) is not None and (
         len(cells[column].split()) >= LEAST_WORDS_OF_A_REASON
     )
