@@ -17,6 +17,7 @@ from analyzer.facts.requests.bot_answers import Refusal, answers_by_path
 from analyzer.facts.requests.error_lines import error_lines, is_of_library, most_telling, raised_line
 from analyzer.facts.requests.incoming_values import fills_from_request, is_answer_class
 from analyzer.facts.requests.program_answers import (
+    asking_handlers,
     error_answers,
     failure_handlers,
     handlers_over_models,
@@ -227,9 +228,18 @@ def _refused_by_program(repo: Snapshot, path: str) -> _Place | None:
     # What answers for all failures says more than an exception that it turns into an answer.
     said = [each for each in given if not only_throws(repo, each)] or list(failure_handlers(repo)) or given
     first = {each for node in nodes & handlers_over_models(repo) for each in answers.get(node, ())}
+    # A table of routes holds those of many files: what stands beside a handler that asks a model says more.
+    asking = {file for file, _function in nodes & asking_handlers(repo)}
     best = min(
         said,
-        key=lambda each: (each.path != path, each not in first, _about(each.status), each.path, each.line),
+        key=lambda each: (
+            each not in first,
+            each.path not in asking,
+            each.path != path,
+            _about(each.status),
+            each.path,
+            each.line,
+        ),
         default=None,
     )
     return None if best is None else (best.path, best.line)

@@ -223,3 +223,38 @@ def test_the_errors_of_what_asks_the_model_are_shown_first(route: str, line: int
     )
     found = run("error_handling", snapshot({"server.ts": text.replace("ROUTE", route)}))
     assert [each.line for each in found.evidence] == [line]
+
+
+TABLE = (
+    'import express from "express";\nimport {{ users }} from "./a";\nimport {{ talk }} from "./b";\n'
+    'const app = express();\napp.post("/users", users);\napp.post("/{0}", talk);\napp.get("/spec", (q, r) => {{ {1} }});\n'
+    "app.listen(3000);\n"
+)
+REFUSING = (
+    'import OpenAI from "openai";\nexport async function {0}(req, res) {{\n'
+    "  if (!req.body.a) return res.status(400).json({{}});\n  {1}\n}}\n"
+)
+ASKING = "res.json(await new OpenAI().chat.completions.create({}));"
+
+
+@pytest.mark.parametrize(
+    ("route", "spec", "users", "talk", "place"),
+    [
+        ("talk", "r.json({});", "res.json({});", ASKING, "b.ts:3"),
+        ("chat", "r.json({});", "res.json({});", ASKING, "b.ts:3"),
+        ("chat", "r.status(500).end();", "res.json({});", ASKING, "b.ts:3"),
+        ("talk", "r.json({});", "res.json({});", "res.json({});", "a.ts:3"),
+        ("talk", "r.status(500).end();", "res.json({});", "res.json({});", "server.ts:7"),
+    ],
+)
+def test_of_a_table_of_routes_the_error_of_what_asks_a_model_is_shown(
+    route: str, spec: str, users: str, talk: str, place: str
+) -> None:
+    files = {
+        "package.json": '{"dependencies": {"express": "5", "openai": "4"}}',
+        "server.ts": TABLE.format(route, spec),
+        "a.ts": REFUSING.format("users", users),
+        "b.ts": REFUSING.format("talk", talk),
+    }
+    found = run("error_handling", snapshot(files)).evidence[0]
+    assert f"{found.path}:{found.line}" == place

@@ -119,6 +119,12 @@ def error_answers(repo: Snapshot) -> Mapping[Node, tuple[ErrorAnswer, ...]]:
 
 
 @derived
+def asking_handlers(repo: Snapshot) -> frozenset[Node]:
+    """The functions that answer routes and ask a model, whatever the routes are named for."""
+    return frozenset(node for each in routes(repo) if each.asks for node in each.handlers)
+
+
+@derived
 def handlers_over_models(repo: Snapshot) -> frozenset[Node]:
     """The functions that answer routes which are named for what a model gives, and ask one."""
     return frozenset(
