@@ -231,6 +231,28 @@ def test_the_interface_of_opentelemetry_reports_nothing_without_a_provider(
     assert run("monitoring", snapshot({**STARTED, "app.py": APP + code, **files})).level is level
 
 
+PRINTS_SPANS = (
+    "from opentelemetry import trace\nfrom opentelemetry.sdk.trace import TracerProvider\n"
+    "from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SimpleSpanProcessor\n"
+    "provider = TracerProvider()\nprovider.add_span_processor(SimpleSpanProcessor(ConsoleSpanExporter()))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "files", "level"),
+    [
+        (PRINTS_SPANS, {}, Level.PRESENT),
+        (PRINTS_SPANS, {"requirements.txt": "opentelemetry-sdk\n"}, Level.PRESENT),
+        (PRINTS_SPANS, {"requirements.txt": "opentelemetry-exporter-otlp\n"}, Level.WIRED),
+        (PRINTS_SPANS, {"Dockerfile": WRAPPED}, Level.WIRED),
+        (PRINTS_SPANS.replace("ConsoleSpanExporter()", "OurExporter()"), {}, Level.WIRED),
+    ],
+    ids=["printed", "the kit alone", "an exporter", "a command", "an exporter of its own"],
+)
+def test_spans_that_are_only_printed_report_to_nobody(code: str, files: dict[str, str], level: Level) -> None:
+    assert run("monitoring", snapshot({**STARTED, "app.py": APP + code, **files})).level is level
+
+
 ASKS = "from fastapi import FastAPI\nfrom langchain_openai import ChatOpenAI\n\napp = FastAPI()\nmodel = ChatOpenAI()\n"
 DEPLOYING = "on: [push]\njobs:\n  d:\n    runs-on: u\n    steps:\n      - run: |\n          {}\n"
 IN_JSON = (

@@ -6,6 +6,7 @@ the package of the interface alone does nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from analyzer.lazy_regex import lazy_regex
@@ -22,14 +23,21 @@ OF_INTERFACE = word_set(
     "create_up_down_counter create_gauge create_observable_gauge create_observable_counter"
 )
 # What sets a provider: the kit, its exporters and instrumentations, and tools that are made of them.
-GIVES_PROVIDER = lazy_regex(
-    r"opentelemetry[-_.](?:sdk|exporter|instrumentation|distro|processor|auto)\b.{0,80}"
-    r"|(?:logfire|traceloop|openlit|langfuse|langtrace|ddtrace|newrelic|sentry|phoenix|arize|openinference|mlflow"
+MADE_OF_IT = (
+    r"logfire|traceloop|openlit|langfuse|langtrace|ddtrace|newrelic|sentry|phoenix|arize|openinference|mlflow"
     r"|elasticotel|elastic-opentelemetry|azure[-_.]monitor[-_.]opentelemetry|aws[-_]opentelemetry|uptrace"
     r"|honeycomb|grafana[-_]opentelemetry|splunk[-_]opentelemetry|google[-_.]cloud[-_.]trace|agentops|weave|opik"
     r"|hypertrace|sumologic|lightstep|dynatrace|instana|signoz|coralogix|highlight|langwatch|lunary|pydantic[-_]ai"
-    r"|telemetry|observability|tracing)(?:[-_.].{0,80})?",
 )
+GIVES_PROVIDER = lazy_regex(
+    r"opentelemetry[-_.](?:sdk|exporter|instrumentation|distro|processor|auto)\b.{0,80}"
+    rf"|(?:{MADE_OF_IT}|telemetry|observability|tracing)(?:[-_.].{{0,80}})?",
+)
+# What sends away what it is told, or has it fetched; the exporters of the kit itself print it.
+SENDS_AWAY = lazy_regex(
+    rf"opentelemetry[-_.](?:exporter|distro|auto)\b.{{0,80}}|(?:{MADE_OF_IT})(?:[-_.].{{0,80}})?"
+)
+PRINTING_EXPORTERS = word_set("ConsoleSpanExporter ConsoleMetricExporter ConsoleLogExporter")
 COMMAND_WORDS = (
     "opentelemetry-instrument",
     "OTEL_PYTHON_",
@@ -41,8 +49,21 @@ INJECTION_MARK = b"instrumentation.opentelemetry.io/inject"
 
 
 def is_unheard(repo: Snapshot, tool: str, target: str) -> bool:
-    """Whether a call is one of the interface of OpenTelemetry, in a repository that gives it no provider."""
-    return tool == TOOL and last_part(target) in OF_INTERFACE and not _has_provider(repo)
+    """Whether a call reports to nobody: OpenTelemetry's, where it has no provider or only one that prints."""
+    if tool != TOOL:
+        return False
+    return (last_part(target) in OF_INTERFACE and not _has_provider(repo)) or _only_prints(repo)
+
+
+@derived
+def _only_prints(repo: Snapshot) -> bool:
+    """Whether all that OpenTelemetry is told is printed: nothing here sends it away."""
+    modules = [facts for path, facts in repo.modules.items() if not is_test(repo, path)]
+    if not any(last_part(call.target) in PRINTING_EXPORTERS for facts in modules for call in facts.calls):
+        return False
+    listed = (each.name.casefold() for file in repo.dependencies.values() for each in file.dependencies)
+    sends = (each.module for facts in modules for each in facts.imports)
+    return not (_matches(SENDS_AWAY, sends) or _matches(SENDS_AWAY, listed) or _is_told_outside(repo))
 
 
 @derived
@@ -54,10 +75,13 @@ def _has_provider(repo: Snapshot) -> bool:
         for each in facts.imports
     )
     listed = (each.name.casefold() for file in repo.dependencies.values() for each in file.dependencies)
+    return _matches(GIVES_PROVIDER, imported) or _matches(GIVES_PROVIDER, listed) or _is_told_outside(repo)
+
+
+def _is_told_outside(repo: Snapshot) -> bool:
+    """Whether a command, an image, a service or a cluster says where to report to."""
     return (
-        _gives(imported)
-        or _gives(listed)
-        or any(word in start.script for start in starts(repo) for word in COMMAND_WORDS)
+        any(word in start.script for start in starts(repo) for word in COMMAND_WORDS)
         or any(_names(repo, path) for path in (*repo.dockerfiles, *repo.services))
         or any(
             path.endswith((".yaml", ".yml")) and INJECTION_MARK in (repo.content(path) or b"")
@@ -71,5 +95,5 @@ def _names(repo: Snapshot, path: str) -> bool:
     return "opentelemetry" in text or any(word in text for word in COMMAND_WORDS)
 
 
-def _gives(names: Iterable[str]) -> bool:
-    return any(GIVES_PROVIDER.fullmatch(each) is not None for each in names)
+def _matches(pattern: re.Pattern[str], names: Iterable[str]) -> bool:
+    return any(pattern.fullmatch(each) is not None for each in names)
