@@ -112,10 +112,13 @@ def _raised(repo: Snapshot) -> Iterator[Evidence]:
     if len(months) < UPKEEP_MONTHS + 1:
         return
     long = len(months) >= HALF_YEAR_MONTHS and months.days >= HALF_YEAR_SPAN
+    merged = sum(each.is_merge for each in commits)
+    own = "people raised dependencies or the runtime"
+    done = f"{own}, or merged what automation raised," if merged else own
     yield Evidence(
         None,
         None,
         Level.SUBSTANTIVE if long else Level.PRESENT,
-        f"people raised dependencies or the runtime {months.words}",
+        f"{'people merged what automation raised' if merged == len(commits) else done} {months.words}",
         spread(commits),
     )

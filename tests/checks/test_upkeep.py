@@ -159,6 +159,12 @@ WAYS = {
     "a schedule only installs by a module": (at_night("run: python -m pip install ."), 0, Level.ABSENT, ""),
     "a schedule runs by what installs": (at_night("run: uv run train.py"), 0, Level.SUSTAINED, "on a schedule"),
     "a schedule checks the code": (at_night("run: ruff check train.py"), 0, Level.ABSENT, ""),
+    "a schedule looks for leaks": (at_night("run: gitleaks detect"), 0, Level.ABSENT, ""),
+    "a schedule looks at packages by a module": (at_night("run: python -m pip_audit"), 0, Level.ABSENT, ""),
+    "a schedule looks at what is written down": (
+        at_night("run: uv export > r.txt && pip-audit -r r.txt"), 0, Level.ABSENT, ""),
+    "a schedule looks by a bundle": (at_night("run: bundle exec brakeman"), 0, Level.ABSENT, ""),
+    "a schedule tells somebody": (at_night("run: gh issue create"), 0, Level.ABSENT, ""),
     "nothing is started": (NOTEBOOKS, 0, Level.ABSENT, ""),
     "its versions are tagged": (NOTEBOOKS, 4, Level.SUSTAINED, "(its versions are tagged)"),
     "three tags are no line of releases": (NOTEBOOKS, 3, Level.ABSENT, ""),
@@ -324,6 +330,26 @@ def test_raised_dependencies_strengthen_it(
     found = [each for each in told(run("upkeep", snapshot(files, history))) if "raised" in each]
     expected = [level] if counts and level else []
     assert [each.partition(" ")[0] for each in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("merged", "said"),
+    [
+        (0, "people raised dependencies or the runtime in 4"),
+        (1, "people raised dependencies or the runtime, or merged what automation raised, in 4"),
+        (4, "people merged what automation raised in 4"),
+    ],
+)
+def test_who_raised_is_told_from_who_merged(merged: int, said: str) -> None:
+    ways: list[dict[str, Any]] = [
+        {"message": "Merge pull request #7 from acme/dependabot/pip/x", "parents": 2}
+    ] * merged
+    ways += [{"message": "Bump flask from 2 to 3"}] * (4 - merged)
+    raised = [
+        commit(day, "requirements.txt", added=(), **way) for day, way in zip(days(4, 1), ways, strict=True)
+    ]
+    history = sorted([*worked(days(3, 1)).commits, *raised], key=lambda each: -(each.written or 0))
+    assert any(said in each for each in told(run("upkeep", snapshot(SERVICE, history))))
 
 
 @pytest.mark.parametrize("kept", [True, False])

@@ -75,11 +75,15 @@ ACCOMPANYING = word_set(
 )
 # Steps of a script on the way to a start.
 PREPARATION = HOUSEKEEPING | word_set("mkdir export cd git poetry exit declare set source sed rm")
-# What only gets a job ready: by itself it runs nothing of the repository.
-INSTALLING_PROGRAMS = word_set("pip pip3 apt apt-get apk yum dnf brew mkdir cd export echo printf git")
+# What only gets a job ready, or tells others: by itself it runs nothing of the repository.
+INSTALLING_PROGRAMS = word_set(
+    "pip pip3 apt apt-get apk yum dnf brew mkdir cd export echo printf git gh curl wget"
+)
 INSTALLING_COMMANDS = {
-    **dict.fromkeys(word_set("uv"), word_set("sync pip lock venv python tool")),
-    **dict.fromkeys(word_set("poetry pdm pipenv rye hatch"), word_set("install sync lock update config env")),
+    **dict.fromkeys(word_set("uv"), word_set("sync pip lock export venv python tool")),
+    **dict.fromkeys(
+        word_set("poetry pdm pipenv rye hatch"), word_set("install sync lock export update config env")
+    ),
     **dict.fromkeys(word_set("npm yarn pnpm bun"), word_set("install ci i audit")),
     **dict.fromkeys(word_set("conda mamba micromamba"), word_set("install create env update config")),
 }

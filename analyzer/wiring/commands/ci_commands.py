@@ -23,12 +23,15 @@ CHECKING_PROGRAMS = word_set(
     "ruff flake8 black isort mypy pyright pylint pycodestyle pydocstyle bandit pre-commit prek "
     "yapf autopep8 codespell eslint prettier tsc golangci-lint clippy-driver hadolint "
     "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
-    "deptry safety pip-audit trivy semgrep pyflakes py_compile compileall biome rubocop ktlint ty"
+    "deptry safety pip-audit pip_audit trivy semgrep pyflakes py_compile compileall biome rubocop ktlint ty "
+    "gitleaks trufflehog detect-secrets osv-scanner snyk checkov tfsec terrascan kics grype syft dockle "
+    "brakeman bundle-audit bundler-audit govulncheck gosec"
 )
 # Commands of other programs that read their files and run nothing of them, by their first plain words.
 READING_COMMANDS = (
     ("docker", "compose", "config"), ("docker-compose", "config"), ("podman-compose", "config"),
     ("terraform", "validate"), ("terraform", "fmt"), ("tofu", "validate"), ("tofu", "fmt"), ("helm", "lint"),
+    ("cargo", "audit"), ("cargo", "deny"),
 )  # fmt: skip
 INTERPRETERS = word_set("bash sh zsh dash ksh")
 COMPOSE_OPTIONS = "-f --file -p --project-name --profile --env-file --project-directory -chdir"
@@ -58,6 +61,8 @@ def only_checks(words: Sequence[str]) -> bool:
         words = words[2:]
     elif words[:1] and basename(words[0]) in ("npx", "uvx", "bunx"):
         words = words[1:]
+    elif words[:2] == ("bundle", "exec"):
+        words = words[2:]
     if not words:
         return False
     program = basename(words[0])

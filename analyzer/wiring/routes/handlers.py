@@ -37,6 +37,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.routes.function_images import is_of_a_function
 from analyzer.wiring.routes.script_handlers import declared_in_scripts
 
 MAXIMUM_HANDLERS = 200
@@ -87,7 +88,6 @@ HANDLER_NAME = lazy_regex(
 )
 TERRAFORM_HANDLER = lazy_regex(r'[ \t]*(?P<key>handler|entry_point)[ \t]*=[ \t]*"(?P<value>[\w./-]{1,200})"')
 PLACE_PREFIX = lazy_regex(r"(?:\$\{(?:path|self|env)[^}]{0,60}\}|\./|\.\./|/)+")
-LAMBDA_BASE = lazy_regex(r"lambda", re.IGNORECASE)
 TRUSS_MARKS = lazy_regex(
     r"^(?:model_name|model_metadata|model_class_name|model_class_filename)[ \t]*:", re.MULTILINE
 )
@@ -251,8 +251,8 @@ def _of_images(repo: Snapshot) -> Iterator[Handler]:
     for path, image in repo.dockerfiles.items():
         if not image.stages or not image.start or is_example_path(path):
             continue
-        if LAMBDA_BASE.search(image.stages[-1].base) or any("awslambdaric" in word for word in image.start):
-            folders = [source for source, _target in image.copies]
+        folders = [source for source, _target in image.copies]
+        if is_of_a_function(repo, path, image, folders):
             yield from _named(repo, path, image.start_line or 1, image.start[-1], FUNCTION_HANDLER, folders)
 
 

@@ -48,6 +48,30 @@ CONFIGURATIONS = {
 }  # fmt: skip
 
 
+ENTRY = (
+    'FROM python:3.12\nCOPY src/ .\nCOPY docker/entry.sh /entry.sh\nENTRYPOINT ["{}"]\nCMD ["api.predict"]\n'
+)
+RUNTIME = '#!/bin/sh\nexec python -m awslambdaric "$@"\n'
+
+
+@pytest.mark.parametrize(
+    ("script", "files", "answers"),
+    [
+        ("/entry.sh", {"docker/entry.sh": RUNTIME}, True),
+        ("entry.sh", {"entry.sh": RUNTIME}, True),
+        ("/usr/bin/awslambdaric", {}, True),
+        ("/entry.sh", {"docker/entry.sh": RUNTIME.replace("awslambdaric", "other")}, False),
+        ("/other.sh", {"docker/entry.sh": RUNTIME}, False),
+        ("/entry", {"docker/entry": RUNTIME}, False),
+    ],
+)
+def test_an_image_that_starts_the_runtime_of_functions_is_one(
+    script: str, files: dict[str, str], answers: bool
+) -> None:
+    repo = snapshot({**FILES, **files, "Dockerfile": ENTRY.format(script)})
+    assert [each.module for each in configured_handlers(repo)] == ["src/api.py"] * answers
+
+
 @pytest.mark.parametrize(("path", "text", "line"), CONFIGURATIONS.values(), ids=CONFIGURATIONS)
 def test_a_configured_function_answers(path: str, text: str, line: int) -> None:
     repo = snapshot({**FILES, path: text})
