@@ -9,7 +9,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
-from analyzer.facts.test_runs.ci_test_runs import actions_of_tests
+from analyzer.facts.test_runs.ci_test_runs import actions_of_tests, size_of_run
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Pipeline
 from analyzer.references import Outcome, broken_by, broken_step, references, stopped_at
@@ -183,14 +183,19 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
                 level = Level.SUBSTANTIVE if guards else Level.PRESENT
                 evidence = Evidence(each.pipeline.path, line, level, f"CI job {work}: {uses}")
                 found.append((evidence, _says(work, ())))
-    for evidence, _weight in sorted(found, key=lambda each: (each[0].level, each[1], each[0].size)):
+    for evidence, _weight in sorted(found, key=_says_less_first):
         yield evidence
+
+
+def _says_less_first(found: tuple[Evidence, int]) -> tuple[int, int, int, int]:
+    evidence, weight = found
+    return evidence.level, weight, evidence.size, -(evidence.line or 0)
 
 
 def _tests_run(repo: Snapshot, run: ContinuousRun) -> int:
     """How many tests a command runs that assert something: the job with most of them is shown."""
     tested = collected(repo, run.reached)
-    return 0 if tested is None else tested.asserting
+    return 0 if tested is None else size_of_run(run, tested)
 
 
 def _stopped_tests(repo: Snapshot, run: ContinuousRun) -> str:

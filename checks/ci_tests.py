@@ -15,6 +15,7 @@ from analyzer.facts.test_runs.ci_test_runs import (
     runner_steps,
     runs_a_test,
     runs_of_tests,
+    size_of_run,
 )
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
@@ -179,4 +180,6 @@ def _evidence(repo: Snapshot, run: ContinuousRun, found: Collected) -> Evidence:
         note += ", none asserts about first-party code"
     elif level is Level.SUBSTANTIVE:
         note += f", {idle}"
-    return Evidence(place.path, place.line, level, note)
+    # Of the commands that say as much the one with most tests is shown, as of the jobs.
+    size = size_of_run(run, replace(found, tests=loaded))
+    return Evidence(place.path, place.line, level, note, size=size)

@@ -11,11 +11,13 @@ from analyzer.model import Level
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.commands.ci_commands import (
+    PROPOSALS,
     ActiveStep,
     ContinuousRun,
     active_steps,
     ci_runs,
     fires_on_change,
+    triggers_of,
 )
 from analyzer.wiring.commands.reach import Failure
 from analyzer.wiring.testing.collected import Collected
@@ -92,6 +94,12 @@ def level_of(repo: Snapshot, found: Collected) -> Level:
         return found.level
     about = (each for each in found.foreign if each.assertions and each.path not in unreached_subjects(repo))
     return Level.PRESENT if next(about, None) is None else found.level
+
+
+def size_of_run(run: ContinuousRun, found: Collected) -> int:
+    """How much a command tests: its tests that assert something, whether before a merge, whether by name."""
+    proposed = not PROPOSALS.isdisjoint(triggers_of(run.pipeline, run.job, run.step))
+    return 4 * found.asserting + 2 * int(proposed) + int(any("test" in each for each in run.reached.words))
 
 
 def runner_steps(repo: Snapshot) -> Iterator[ActiveStep]:

@@ -51,9 +51,9 @@ def as_told(repo: Snapshot, words: tuple[str, ...], found: Collected) -> Collect
         return found
     said = _said(words)
     ignored = [each for each in map(_expression, said["ignore"]) if each is not None]
-    ignored += [_pattern(each) for each in said["exclude"] if OF_AN_EXTENSION.search(each) is None]
+    ignored += [fits_pattern(each) for each in said["exclude"] if OF_AN_EXTENSION.search(each) is None]
     by_file = {} if said["ignore"] or "--config" in words or "-c" in words else _settings(repo, runner)
-    alone = [_pattern(each) for each in said["match"]]
+    alone = [fits_pattern(each) for each in said["match"]]
     plain = not any(OF_AN_EXTENSION.search(each) for each in said["match"])
 
     def is_taken(path: str) -> bool:
@@ -120,33 +120,42 @@ def _settings(repo: Snapshot, runner: str) -> dict[str, list[Leaves]]:
         if runner == "jest":
             match = None if JEST_PROJECTS.search(text) else JEST_IGNORES.search(text)
             leaves = [
-                each for each in map(_expression, _texts(match[1] if match else "")) if each is not None
+                each for each in map(_expression, said_texts(match[1] if match else "")) if each is not None
             ]
         else:
-            said = [each for each in _texts(_excluded(text)) if OF_AN_EXTENSION.search(each) is None]
-            leaves = [_pattern(each) for each in said]
+            said = [each for each in said_texts(_excluded(text)) if OF_AN_EXTENSION.search(each) is None]
+            leaves = [fits_pattern(each) for each in said]
         if leaves or basename(path) != "package.json":
             found.setdefault(dirname(path), []).extend(leaves)
     return found
 
 
-def _texts(written: str) -> Iterator[str]:
+def said_texts(written: str) -> Iterator[str]:
+    """What stands in quotes."""
     yield from (match[1] for match in SAID_TEXT.finditer(written))
 
 
 def _excluded(text: str) -> str:
     """What stands in `exclude` of the block `test` itself, not in a block of it such as `coverage`."""
+    match = VITEST_EXCLUDES.search(vitest_block(text))
+    return match[1] if match is not None else ""
+
+
+def vitest_block(text: str) -> str:
+    """What stands in the block `test` of a configuration itself, blanks in place of blocks of it."""
     begin = VITEST_BLOCK.search(text)
     if begin is None:
         return ""
-    depth, own = 1, []
+    depth, own, quote = 1, [], ""
     for letter in text[begin.end() :]:
-        depth += {"{": 1, "}": -1}.get(letter, 0)
+        if quote or letter in "\"'`":
+            quote = "" if letter == quote else quote or letter
+        else:
+            depth += {"{": 1, "}": -1}.get(letter, 0)
         if depth == 0:
             break
         own.append(letter if depth == 1 else " ")
-    match = VITEST_EXCLUDES.search("".join(own))
-    return match[1] if match is not None else ""
+    return "".join(own)
 
 
 def _nearest(path: str, by_file: dict[str, list[Leaves]]) -> str | None:
@@ -175,7 +184,7 @@ def _expression(written: str) -> Leaves | None:
     return leaves
 
 
-def _pattern(written: str) -> Leaves:
+def fits_pattern(written: str) -> Leaves:
     """Whether a path fits a pattern of paths."""
     said = [
         each.removeprefix("<rootDir>").strip("/").removeprefix("./") for each in without_braces(written[:200])

@@ -14,6 +14,7 @@ from analyzer.wiring.testing.collected import Collected
 from analyzer.wiring.testing.coverage_settings import configured_command
 from analyzer.wiring.testing.foreign_runners import collected_by_foreign
 from analyzer.wiring.testing.go_packages import of_own_module
+from analyzer.wiring.testing.javascript_runs import of_own_folder
 from analyzer.wiring.testing.own_runners import module_path, tests_of_program
 from analyzer.wiring.testing.pytest_runs import pytest_tests
 from analyzer.wiring.testing.setup_commands import tests_of_setup
@@ -38,7 +39,9 @@ BAZELS = word_set("bazel bazelisk buck buck2 plz please pleasew")
 def collected(repo: Snapshot, reached: Reached) -> Collected | None:
     """What the command would test; None if it starts no test runner."""
     found = collected_by(repo, reached.words, reached.directory) if reached.words else None
-    return of_own_module(repo, reached, found) if found is not None and found.foreign else found
+    if found is None or not found.foreign:
+        return found
+    return of_own_folder(repo, reached, of_own_module(repo, reached, found))
 
 
 def collected_by(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int = 0) -> Collected | None:
