@@ -165,8 +165,18 @@ CYPRESS_FILE = lazy_regex(r"\.cy\.[cm]?[jt]sx?$|(?:^|/)cypress/(?:e2e|integratio
 FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-runtest": "Julia"}
 
 
-def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | None:
-    """What a command would test that starts a runner of another language; None if it starts none."""
+def collected_by_foreign(repo: Snapshot, words: tuple[str, ...], directory: str = "") -> Collected | None:
+    """What a command would test that starts a runner of another language; None if it starts none.
+
+    A runner collects what lies below the folder where it runs, as far as a test is there.
+    """
+    found = _of_foreign(repo, words, directory)
+    below = f"{directory}/"
+    kept = [each for each in found.foreign if each.path.startswith(below)] if found and directory else []
+    return replace(found, foreign=tuple(kept)) if found is not None and kept else found
+
+
+def _of_foreign(repo: Snapshot, words: tuple[str, ...], directory: str) -> Collected | None:
     words = _of_go(_of_bundler(words))
     program = basename(words[0])
     plain = _measured(_of_package_manager(_measured(words)))
@@ -186,9 +196,8 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
             return of_language(repo, program, language)
     for prefix, language in FOREIGN_RUNNERS:
         if prefix in (words[: len(prefix)], (program, *words[1 : len(prefix)]), plain[: len(prefix)]):
-            return in_named_projects(
-                words, as_told(repo, plain, of_language(repo, " ".join(prefix), language))
-            )
+            tests = of_language(repo, " ".join(prefix), language, words=plain, directory=directory)
+            return in_named_projects(words, as_told(repo, plain, tests))
     return None
 
 
@@ -272,10 +281,12 @@ def _without_browser(found: tuple[ForeignTests, ...]) -> tuple[ForeignTests, ...
     return tuple(each for each in found if not CYPRESS_FILE.search(each.path))
 
 
-def of_language(repo: Snapshot, runner: str, *languages: str) -> Collected:
+def of_language(
+    repo: Snapshot, runner: str, *languages: str, words: tuple[str, ...] = (), directory: str = ""
+) -> Collected:
     """The tests of some languages that the repository has, as a runner would collect them."""
     found = tuple(each for each in foreign_tests(repo) if "any" in languages or each.language in languages)
     found = _with_browser(found) if "cypress" in runner.split() else _without_browser(found)
-    found = below_settings(repo, runner, named_for_runner(repo, runner, found))
+    found = below_settings(repo, runner, named_for_runner(repo, runner, found), words, directory)
     named = " or ".join(languages)
     return Collected(runner, foreign=found, why_none=None if found else f"no test file in {named} was found")

@@ -32,6 +32,9 @@ COLLECTED_NAMES = {
 TOLD_NAMES = lazy_regex(r"\btest(?:Match|Regex|Dir)\b|\binclude[\"']?\s{0,4}:")
 
 
+USUAL_SETTINGS = lazy_regex(r"[a-z]{1,20}\.config\.\w{2,4}")
+
+
 class RunnerSettings(Struct, frozen=True):
     """The settings file of a runner by its name, and what in it names the folders or patterns of tests."""
 
@@ -55,15 +58,23 @@ RUNNER_SETTINGS = {
 }
 
 
-def below_settings(repo: Snapshot, runner: str, found: tuple[ForeignTests, ...]) -> tuple[ForeignTests, ...]:
+def below_settings(
+    repo: Snapshot,
+    runner: str,
+    found: tuple[ForeignTests, ...],
+    words: Sequence[str] = (),
+    directory: str = "",
+) -> tuple[ForeignTests, ...]:
     """Of the tests of JavaScript, those below the folders that the settings of their runner name.
 
-    All of them where it has no settings, these name no folder in plain words, or no test is there.
+    All of them where it has no settings, these name no folder in plain words, or no test is there. Of several
+    settings those count that the command names, or that lie where it runs under their usual name.
     """
     named = next((RUNNER_SETTINGS[word] for word in runner.split() if word in RUNNER_SETTINGS), None)
     if named is None or not found:
         return found
-    files = [path for path in repo.paths if named.file.fullmatch(basename(path))][:MOST_RUNNER_SETTINGS]
+    every = [path for path in repo.paths if named.file.fullmatch(basename(path))][:MOST_RUNNER_SETTINGS]
+    files = _read_by(every, words, directory) or every
     folders: list[str] = []
     for path in files:
         below = list(_folders(repo, path, named))
@@ -72,6 +83,20 @@ def below_settings(repo: Snapshot, runner: str, found: tuple[ForeignTests, ...])
         folders += below
     kept = tuple(each for each in found if each.language != "JavaScript" or _is_below(each.path, folders))
     return kept if folders and kept else found
+
+
+def _read_by(files: Sequence[str], words: Sequence[str], directory: str) -> list[str]:
+    """The settings that a command reads: those it names, else those with the usual name where it runs."""
+    for number, word in enumerate(words):
+        option, equals, value = word.partition("=")
+        if option in ("--config", "-c"):
+            said = value if equals else "".join(words[number + 1 : number + 2])
+            return [path for path in files if path == normpath(join(directory, said))]
+    return [
+        path
+        for path in files
+        if dirname(path) == directory and USUAL_SETTINGS.fullmatch(basename(path)) is not None
+    ]
 
 
 def named_for_runner(

@@ -79,7 +79,7 @@ def _collected(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int
         return None
     if runner is not None:
         return runner(repo, words[1:], directory)
-    found = collected_by_foreign(repo, words)
+    found = collected_by_foreign(repo, words, directory)
     module = _console_scripts(repo).get(program) if found is None else None
     if module is None:
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.wiring.testing.foreign_runners import collected_by_foreign
 from tests.support.snapshots import run, snapshot
 from tests.support.unread import workflow
 
@@ -60,3 +61,35 @@ BY_NAME = {
 def test_a_runner_collects_by_names(command: str, settings: dict[str, str], count: int) -> None:
     finding = run("ci_tests", snapshot({**NAMES, **settings, **workflow("push", command)}))
     assert f": {count} test" in finding.evidence[0].note, finding.evidence
+
+
+INCLUDE = "export default defineConfig({ test: { include: ['%s/**/*.test.ts'] } })\n"
+SEVERAL = {
+    **dict.fromkeys(
+        ("unit/a.test.ts", "slow/b.test.ts", "web/src/c.test.ts"),
+        "test('a', () => { expect(add(1)).toBe(2) })\n",
+    ),
+    "vitest.config.ts": INCLUDE % "unit",
+    "vitest.slow.config.ts": INCLUDE % "slow",
+    "web/vitest.config.ts": "export default defineConfig({})\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "directory", "names"),
+    [
+        ("vitest run", "", "a"),
+        ("vitest run --config vitest.slow.config.ts", "", "b"),
+        ("vitest run --config=vitest.slow.config.ts", "", "b"),
+        ("vitest run -c other.ts", "", "abc"),
+        ("npx vitest run", "web", "c"),
+        ("npx vitest run", "nothing/here", "abc"),
+        ("mocha", "web", "c"),
+    ],
+)
+def test_of_several_settings_those_count_that_the_command_reads(
+    command: str, directory: str, names: str
+) -> None:
+    found = collected_by_foreign(snapshot(SEVERAL), tuple(command.split()), directory)
+    assert found is not None
+    assert {each.path.rpartition("/")[2][0] for each in found.foreign} == set(names)
