@@ -96,16 +96,16 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     A request schema does not count. A scaffold without expectations is claimed, as is what a library offers
     for its users' data. Present: a validation library is imported, or a suite of expectations or a data
     contract is kept, or a file runs checks that calls itself a reference, or the cases of an evaluation are
-    made to pass a class of fields. Substantive: live code runs checks, those of a library or its own with
-    several conditions on columns, or makes every row pass a schema or a class of fields, or a function of
-    its own that compares several fields, refuses a row without its columns or for several values, or is
-    named for a check and refuses a data set without them, and can fail, or answers whether all records
-    passed, or asks a table for bad rows and stops for what it finds; tests assert about the columns of a
-    data set; tables carry tests, audits or expectations. Wired: a failing check stops the pipeline: it
-    raises, or its answer decides by itself and not as a part of a score, in a module reached from what the
-    repository starts or from a flow; or a CI job, a task or a flow runs the command that checks. In other
-    languages the calls of their validation libraries count; of their own conditions only those of R on
-    missing columns are read.
+    made to pass a class of fields, or live code of any name refuses a data set without several columns.
+    Substantive: live code runs checks, those of a library or its own with several conditions on columns, or
+    makes every row pass a schema or a class of fields, or a function of its own that compares several fields,
+    refuses a row without its columns or for several values, or is named for a check and refuses a data set
+    without them, and can fail, or answers whether all records passed, or asks a table for bad rows and stops
+    for what it finds; tests assert about the columns of a data set; tables carry tests, audits or
+    expectations. Wired: a failing check stops the pipeline: it raises, or its answer decides by itself and
+    not as a part of a score, in a module reached from what the repository starts or from a flow; or a CI job,
+    a task or a flow runs the command that checks. In other languages the calls of their validation libraries
+    count; of their own conditions only those of R on missing columns are read.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
@@ -252,7 +252,11 @@ def _refused(repo: Snapshot, run: frozenset[str], told: set[str]) -> Iterator[Ev
             " and for its rows" if each.rows else ""
         )
         # It comes after a schema that is applied and after a check of several things.
-        if not is_live(repo, each.code, each.function.qualified_name):
+        live = is_live(repo, each.code, each.function.qualified_name)
+        if each.alone:
+            if live:
+                yield Evidence(path, each.line, Level.PRESENT, what, size=-3)
+        elif not live:
             yield Evidence(path, each.line, Level.PRESENT, f"{what}, but nothing calls it", size=-1)
         elif reads_uploads(repo, path, each.function.name):
             # What somebody hands to a page is a request: its failure is shown there, and stops nothing.

@@ -40,8 +40,9 @@ REFUSALS = {
     "missing values": (fit(MISSING, "    if df.isna().any().any():\n        raise ValueError\n"), 8),
 }  # fmt: skip
 NONE = {
-    "columns alone": fit(MISSING),
     "rows alone": fit(FEW),
+    "one column alone": fit("    if 'a' not in df.columns:\n        raise KeyError\n"),
+    "columns alone, and nothing calls it": fit(MISSING, more=""),
     "an argument of what asks a model": ONE,
     "columns that are only logged": fit(MISSING.replace("raise ValueError", "print"), FEW),
     "beside something else under a name": fit(
@@ -52,7 +53,6 @@ NONE = {
     "columns that are added": fit(
         "    for c in NAMES:\n        if c not in df.columns:\n            df[c] = 0\n", FEW
     ),
-    "rows that are only logged": fit(MISSING, FEW.replace("raise ValueError", "print")),
     "an answer that nothing was found": fit(
         MISSING.replace("ValueError(missing)", "HTTPException(404, 'no')"), FEW
     ),
@@ -62,7 +62,6 @@ NONE = {
         ),
         FEW,
     ),
-    "a page that is not there": fit(MISSING, FEW.replace("ValueError('few')", "Http404")),
     "no frames": fit(MISSING, FEW).replace("pandas", "rows"),
 }
 
@@ -72,6 +71,27 @@ def test_a_function_that_refuses_a_frame_stops_the_run(source: str, line: int) -
     note = "prepare raises for missing columns and for its rows; a failure stops the run"
     assert_found(
         run("data_validation", snapshot({"fit.py": source, **TASK})), Level.WIRED, f"fit.py:{line}", note
+    )
+
+
+ALONE = {
+    "columns alone": fit(MISSING),
+    "columns that are too many as well": fit(MISSING.replace("if missing:", "if missing or extra:")),
+    "rows that are only logged": fit(MISSING, FEW.replace("raise ValueError", "print")),
+    "a page that is not there": fit(MISSING, FEW.replace("ValueError('few')", "Http404")),
+    "columns that are asked for by their name": fit(
+        "    try:\n        df = df[NAMES]\n    except KeyError as e:\n        # Said to whoever sent it.\n"
+        "        raise ValueError(f'columns are missing: {e}')\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", ALONE.values(), ids=ALONE)
+def test_what_refuses_a_frame_for_several_columns_alone_is_present(source: str) -> None:
+    note = "prepare raises for missing columns"
+    line = 10 if "KeyError as" in source else 8
+    assert_found(
+        run("data_validation", snapshot({"fit.py": source, **TASK})), Level.PRESENT, f"fit.py:{line}", note
     )
 
 
@@ -101,14 +121,14 @@ HELPER = (
         ("ensure_columns", Level.WIRED),
         ("validate", Level.WIRED),
         ("_require_columns", Level.WIRED),
-        ("required_columns", Level.ABSENT),
-        ("reorder", Level.ABSENT),
+        ("required_columns", Level.PRESENT),
+        ("reorder", Level.PRESENT),
     ],
 )
 def test_a_check_may_refuse_a_frame_for_its_columns_alone(name: str, level: Level) -> None:
-    note = f"{name} raises for missing columns; a failure stops the run" if level else ""
+    note = f"{name} raises for missing columns" + ("; a failure stops the run" if level > 2 else "")
     repo = snapshot({"fit.py": HELPER.format(name, name), **TASK})
-    assert_found(run("data_validation", repo), level, "fit.py:5" if level else "", note)
+    assert_found(run("data_validation", repo), level, "fit.py:5", note)
 
 
 def test_one_column_is_no_list_of_them() -> None:
