@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.experiments.chained_models import is_fed_by
 from analyzer.facts.experiments.data_splits import SPLITS, own_code
 from analyzer.facts.experiments.fallback_models import stands_in_for_another
 from analyzer.facts.experiments.model_tables import classes_in_tables
@@ -63,9 +64,12 @@ CALIBRATORS = word_set(
 TASK = lazy_regex(r"(?:Classifier|Regressor|Ranker|CV)$")
 # `"svm": make_svm,` in a table, by which a function is found that makes a model.
 ENTRY_OF_TABLE = lazy_regex(r"\s*[\"'][\w -]{1,60}[\"']\s?:\s?(?:self\.)?(\w{1,80}),?\s*(?:#.*)?")
+# `"svm": SVC(`, `("svm", SVC(`: an entry of a table of models.
+BEGINS_ENTRY = lazy_regex(r"\s{0,60}\(?[\"'][^\"'\n]{1,60}[\"']\s{0,8}[:,]\s{0,8}\(?\s{0,8}[A-Za-z_]")
 LONGEST_ENTRY = 300
 FEWEST_MAKERS = 3
 FAMILIES = {"lightgbm": "lgbm", "xgboost": "xgb", "svr": "svc", "linearsvr": "linearsvc"}
+GROUPING = "kmeans"
 SHOWN_KINDS = 4
 SIMPLE_WAY = lazy_regex(
     r"naive|persistence|climatology|majority|dummy|moving_?average|baseline", re.IGNORECASE
@@ -126,6 +130,8 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         made = [each for each in estimators if not _is_no_approach(rows, each)]
         made.sort(key=lambda call: call.line)
         kinds = _kinds(made)
+        if len(kinds) == 2 and rows and _is_a_chain(rows, made):
+            continue
         measured = sum(
             package_of(each.target, MEASURING_PACKAGES) is not None
             or last_part(each.target) in MEASURING_METHODS
@@ -145,7 +151,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
         first = _side_by_side(made)
         table = _table_of_makers(rows, made)
-        line = table if table is not None else code.line(repo, first.line)
+        line = table if table is not None else code.line(repo, _opening_of_table(rows, first.line))
         listed = ", ".join(sorted(kinds.values())[:SHOWN_KINDS])
         if len(kinds) > SHOWN_KINDS:
             listed += f" and {len(kinds) - SHOWN_KINDS} more"
@@ -193,7 +199,8 @@ def _kinds(made: Iterable[Call]) -> dict[str, str]:
         family = library if each.target in BOOSTER_CALLS else TASK.sub("", name)
         shown = each.target if each.target in BOOSTER_CALLS else name
         found.setdefault(FAMILIES.get(family.lower(), family.lower()), shown)
-    return found
+    # What finds groups is no way to do what the others do.
+    return {each: shown for each, shown in found.items() if each != GROUPING or len(found) == 1}
 
 
 def _side_by_side(made: Sequence[Call]) -> Call:
@@ -227,6 +234,23 @@ def _table_of_makers(rows: list[str], made: Sequence[Call]) -> int | None:
     while start and ENTRY_OF_TABLE.fullmatch(rows[start - 1][:LONGEST_ENTRY]):
         start -= 1
     return start if start and rows[start - 1].rstrip().endswith("{") else start + 1
+
+
+def _opening_of_table(rows: list[str], line: int) -> int:
+    """The line on which the table opens whose first entry stands on a line; otherwise the same line."""
+    if not 1 < line <= len(rows) or BEGINS_ENTRY.match(rows[line - 1][:LONGEST_ENTRY]) is None:
+        return line
+    above = line - 1
+    while above > 1 and rows[above - 1].lstrip()[:1] in ("", "#"):
+        above -= 1
+    return above if rows[above - 1].rstrip().endswith(("{", "[")) else line
+
+
+def _is_a_chain(rows: list[str], made: Sequence[Call]) -> bool:
+    """Whether of two models one is given what the other answered."""
+    first = made[0]
+    second = next((each for each in made if len(_kinds((first, each))) > 1), first)
+    return is_fed_by(rows, first.line, second.line)
 
 
 def _is_estimator(call: Call) -> bool:

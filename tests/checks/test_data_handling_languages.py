@@ -113,7 +113,29 @@ CARET = (
     "for (m in ways) {\n  kept[[m]] <- train(f, data = d, method = m, trControl = control)\n}\n"
 )
 RESAMPLED = 'library(caret)\nconfusionMatrix(p, y)\nfirst <- resamples(list(\n  "GLM" = a,\n  CART = b\n))\n'
+ARIMA_SVM = (
+    "library(forecast)\nlibrary(e1071)\nrun <- function(d) {{\n  a <- auto.arima(d$x)\n  f <- forecast(a, h = 3)\n"
+    "  ahead <- data.frame(f$mean)\n  b <- svm(y ~ ., data = d)\n  predict(b, {})\n}}\n"
+)
+MAKERS_IN_R = {
+    "a.R": "library(forecast)\nby_arima <- function(d) {\n  auto.arima(d)\n}\n",
+    "b.R": "library(e1071)\nby_svm <- function(d) {\n  svm(y ~ ., data = d)\n}\n",
+}
+CHOOSES_IN_R = (
+    'source("a.R")\nsource("b.R")\nrun <- function(model, d) {{\n  if (model {0} "ARIMA") {{\n    by_arima(d)\n'
+    '  }} else if (model {0} "SVM") {{\n    by_svm(d)\n  }}\n}}\n'
+)
 COMPARED = {
+    "a model that is given the answers of another": ({"a.R": ARIMA_SVM.format("ahead")}, Level.ABSENT, "", ""),
+    "a model that is given the same rows": (
+        {"a.R": ARIMA_SVM.format("d")}, Level.PRESENT, "a.R:4", "2 kinds of model: auto.arima, svm"),
+    "kinds in files of their own, chosen by a name": (
+        {**MAKERS_IN_R, "index.R": CHOOSES_IN_R.format("==")}, Level.PRESENT, "index.R:4",
+        "2 kinds of model, chosen by a name: auto.arima, svm"),
+    "kinds that no name chooses": (
+        {**MAKERS_IN_R, "index.R": CHOOSES_IN_R.format("%in%")}, Level.ABSENT, "", ""),
+    "one kind that a name chooses": (
+        {**MAKERS_IN_R, "index.R": CHOOSES_IN_R.format("==").replace("by_svm", "by_arima")}, Level.ABSENT, "", ""),
     "methods of caret in a loop": ({"a.R": CARET}, Level.SUBSTANTIVE, "a.R:4", "3 kinds of model: glm, pls, rpart"),
     "methods of caret in a loop over a vector": (
         {"a.R": CARET.replace("m in ways", "m in c('glm', 'rpart')")}, Level.SUBSTANTIVE, "a.R:4", "2 kinds of model: glm, rpart"),

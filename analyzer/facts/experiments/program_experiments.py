@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from analyzer.facts.experiments.caret_methods import methods_tried
+from analyzer.facts.experiments.chained_models import is_fed_by
 from analyzer.facts.experiments.own_row_splits import own_row_split, parts_rows, sliced_rows
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
@@ -52,7 +53,7 @@ MEASURES_RESAMPLES = lazy_regex(
 NO_KIND = lazy_regex(
     r"fit\w*|train\w*|tune\w*|Pipeline|workflow\w*|learn|machine|evaluate|model|default|compile|set_engine|Trainer"
     r"|(?:New)?\w*(?:Loop|Trainer|Context|Backend|Graph)|CrossValidator|Sequential|Chain|Dense|setup"
-    r"|optimi[sz]e\w*|update\w*|gradient|withgradient|\w*Optimi[sz]er",
+    r"|(?:RE)?ML|CSS(?:-ML)?|MLE|optimi[sz]e\w*|update\w*|gradient|withgradient|\w*Optimi[sz]er",
     re.IGNORECASE,
 )
 MADE_FIRST = lazy_regex(r"([A-Za-z]\w{0,80})\(\)")
@@ -74,6 +75,11 @@ TASK_OF_LEARNER = lazy_regex(r"(?:Classifier|Classification|Regressor|Regression
 PARSNIP_TOOLS = word_set("tidymodels parsnip")
 NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
 SHOWN_OF_KINDS = 4
+# `if (model == "ARIMA") {`, `case "svm":`, `"svm" = fit_svm(data)`, `"svm" -> train(data)`
+CHOICE = lazy_regex(r"={2,3}\s{0,4}[\"']|\bcase\s{1,4}[\"']|[\"'][\w .-]{1,60}[\"']\s{0,4}(?:=|->|=>)")
+ROWS_OF_A_CHOICE = 3
+FEWEST_CHOICES = 2
+ENDINGS_OF_R = (".R", ".r")
 CARET = "caret"
 SLICING_ENDINGS = (".java", ".kt", ".scala")
 DRAWING_ENDINGS = (".R", ".r", ".jl", ".Rmd", ".rmd", ".qmd")
@@ -131,6 +137,7 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
     for use in (*uses(repo, Subject.TRAINING), *notebook_uses(repo, Subject.TRAINING)):
         if use.called:
             by_path.setdefault(use.path, []).append(use)
+    yield from _chosen_by_name(repo, by_path)
     measured: dict[str, int] = {}
     for use in (*uses(repo, Subject.MODEL_METRIC), *notebook_uses(repo, Subject.MODEL_METRIC)):
         measured[use.path] = measured.get(use.path, 0) + use.called
@@ -150,7 +157,7 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
         if len(tried) > len(kinds):
             # What caret trains it measures on resamples, each method alike.
             kinds, measured[path] = tried, measured[path] + len(tried)
-        if len(kinds) < 2:
+        if len(kinds) < 2 or (len(kinds) == 2 and _is_a_chain(repo, path, kinds)):
             continue
         split = _split_in(repo, path, _calls_of(repo, path)) is not None
         level = Level.SUBSTANTIVE if split and measured.get(path, 0) >= 2 else Level.PRESENT
@@ -158,6 +165,49 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
         if len(kinds) > SHOWN_OF_KINDS:
             listed += f" and {len(kinds) - SHOWN_OF_KINDS} more"
         yield Evidence(path, min(kinds.values()), level, f"{len(kinds)} kinds of model: {listed}")
+
+
+def _is_a_chain(repo: Snapshot, path: str, kinds: Mapping[str, int]) -> bool:
+    """Whether of two models of a file of R one is given what the other answered."""
+    if not path.endswith(ENDINGS_OF_R):
+        return False
+    first, second = sorted(kinds.values())
+    return is_fed_by((repo.text(path) or "").split("\n"), first, second)
+
+
+def _chosen_by_name(repo: Snapshot, trained: Mapping[str, list[ProgramUse]]) -> Iterator[Evidence]:
+    """Files that choose by a name between functions of other files, which train kinds of their own."""
+    makers: dict[str, str] = {}
+    for group in trained.values():
+        for use in group:
+            if use.function and (kind := _kind(use)) is not None:
+                # Of two in a chain the last one answers.
+                makers[parts_of(use.function)[-1]] = kind
+    for path, facts in programs(repo).items() if len(makers) > 1 else ():
+        if path in trained or is_test_path(path) or is_example_path(path):
+            continue
+        calls = [each for each in facts.calls if last_name_of(each) in makers]
+        if len(calls) < FEWEST_CHOICES:
+            continue
+        rows = (repo.text(path) or "").split("\n")
+        chosen = [
+            (place, makers[last_name_of(each)])
+            for each in calls
+            for place in (_choice_above(rows, each.line),)
+            if place is not None
+        ]
+        kinds = sorted({kind for _line, kind in chosen})
+        if len(kinds) > 1:
+            listed = ", ".join(kinds[:SHOWN_OF_KINDS])
+            listed += f" and {len(kinds) - SHOWN_OF_KINDS} more" if len(kinds) > SHOWN_OF_KINDS else ""
+            note = f"{len(kinds)} kinds of model, chosen by a name: {listed}"
+            yield Evidence(path, min(line for line, _kind in chosen), Level.PRESENT, note)
+
+
+def _choice_above(rows: list[str], line: int) -> int | None:
+    """The row at or shortly above a line on which a name decides what is called."""
+    near = range(line, max(0, line - ROWS_OF_A_CHOICE), -1)
+    return next((number for number in near if CHOICE.search(rows[number - 1][:200])), None)
 
 
 def _calls_of(repo: Snapshot, path: str) -> tuple[Call, ...]:

@@ -1,0 +1,87 @@
+"""Tables of kinds of model, the line at which they open, and models in a chain."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.snapshots import run, snapshot
+
+OTHER_MODEL = "from sklearn.svm import SVC\n\nSVC().fit(x, y)\n"
+TABLE = """from sklearn import svm
+from sklearn.ensemble import RandomForestClassifier as Forest
+from sklearn.linear_model import LogisticRegression
+KINDS = {
+    "linear": LogisticRegression,
+    "forest": (Forest, {"n": 3}),
+}
+def make(name, **given):
+    return KINDS[name](**given)
+"""
+TABLES = {
+    "looked up": (TABLE, "LogisticRegression, RandomForestClassifier"),
+    "by a dotted name": (TABLE.replace("(Forest,", "(svm.SVC,"), "LogisticRegression, SVC"),
+    "on one line": (
+        TABLE.replace("{\n    \"linear\"", "{\"linear\"").replace("(Forest, {\"n\": 3}),\n", "Forest"),
+        "LogisticRegression, RandomForestClassifier"),
+    "asked for": (TABLE.replace("KINDS[name]", "KINDS.get(name)"), "LogisticRegression, RandomForestClassifier"),
+    "gone through": (
+        TABLE.replace("return KINDS[name](**given)", "return [each() for each in KINDS.values()]"),
+        "LogisticRegression, RandomForestClassifier"),
+    "looked up by nobody": (TABLE.replace("KINDS[name]", "OTHER[name]"), ""),
+    "one kind": (TABLE.replace("(Forest,", "(LogisticRegression,"), ""),
+    "names of classes as text": (TABLE.replace("(Forest,", "('Forest',"), ""),
+    "another library's class": (TABLE.replace("sklearn.ensemble", "forest"), ""),
+    "in a comment": (TABLE.replace("    \"forest\"", "    # \"forest\""), ""),
+    "what a model is held against": (
+        TABLE.replace("KINDS = {\n    \"linear\": ", "KINDS = (\n    ").replace('"forest": ', "").replace("\n}", "\n)"), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "kinds"), TABLES.values(), ids=TABLES)
+def test_classes_of_models_are_looked_up_in_a_table(source: str, kinds: str) -> None:
+    finding = run("approaches_compared", snapshot({"a.py": source, "b.py": OTHER_MODEL}))
+    assert [each.note for each in finding.evidence] == ([f"2 kinds of model: {kinds}"] if kinds else [])
+
+
+OPENED = {
+    "a table of classes": (TABLE, 4),
+    "a table of models": (TABLE.replace("LogisticRegression,", "LogisticRegression(),").replace("Forest,", "Forest(),"), 4),
+    "a comment before the first": (TABLE.replace("KINDS = {", "KINDS = {\n    # simple ones\n"), 4),
+    "a table that opens on the row": (TABLE.replace("{\n    \"linear\"", "{\"linear\""), 4),
+    "no table": (
+        TABLE.replace("KINDS = {\n", "print(\n").replace('"linear": ', "").replace('"forest": (Forest', "Forest(").replace(
+            "LogisticRegression,", "LogisticRegression(),").replace(', {"n": 3}),\n}', "))"), 5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "line"), OPENED.values(), ids=OPENED)
+def test_a_table_is_shown_where_it_opens(source: str, line: int) -> None:
+    finding = run("approaches_compared", snapshot({"a.py": source, "b.py": OTHER_MODEL}))
+    assert [each.line for each in finding.evidence] == [line]
+
+
+CHAIN = """from sklearn.linear_model import Ridge
+from sklearn.svm import SVR
+prices = Ridge()
+prices.fit(days, known)
+{}
+demand = SVR()
+demand.fit({}, sold)
+"""
+CHAINS = {
+    "answers that the other is given": ("ahead = prices.predict(days)", "ahead", False),
+    "a column of answers": ("rows['ahead'] = prices.predict(days)", "rows", False),
+    "answers under another name": ("ahead = prices.predict(days)\nrows = join(ahead)", "rows", False),
+    "the same rows": ("ahead = prices.predict(days)", "days", True),
+    "a name that is given something else": ("ahead = prices.predict(days)\nahead = days", "ahead", True),
+}
+
+
+@pytest.mark.parametrize(("between", "given", "compared"), CHAINS.values(), ids=CHAINS)
+def test_a_model_that_is_given_the_answers_of_another_is_no_other_approach(
+    between: str, given: str, compared: bool
+) -> None:
+    finding = run(
+        "approaches_compared", snapshot({"a.py": CHAIN.format(between, given), "b.py": OTHER_MODEL})
+    )
+    assert bool(finding.evidence) is compared
