@@ -12,8 +12,8 @@ GIVES_NAME = lazy_regex(
     r"(?:<-|=(?!=))(?P<value>.*)"
 )
 USES_MODEL = lazy_regex(r"\b(?:fit|predict|forecast|train|transform|fit_predict|fit_transform)\w{0,20}\(")
-NAMES = lazy_regex(r"[A-Za-z_](?:[\w]|\.(?=\w))*")
-LONGEST_ROW_READ = 400
+NAMES_OF_ROW = lazy_regex(r"[A-Za-z_](?:[\w]|\.(?=\w))*")
+LONGEST_ROW_FOLLOWED = 400
 MOST_ROWS_FOLLOWED = 400
 
 
@@ -23,7 +23,7 @@ def is_fed_by(rows: Sequence[str], first: int, second: int) -> bool:
     Names are followed from the first model through what is assigned; a name that is given something else
     is another thing from there on.
     """
-    models = [GIVES_NAME.match(rows[line - 1][:LONGEST_ROW_READ]) for line in (first, second)]
+    models = [GIVES_NAME.match(rows[line - 1][:LONGEST_ROW_FOLLOWED]) for line in (first, second)]
     if any(each is None for each in models):
         return False
     model, other = (each["name"] for each in models if each is not None)
@@ -31,8 +31,8 @@ def is_fed_by(rows: Sequence[str], first: int, second: int) -> bool:
         return False
     made, known = {model}, False
     for number in range(first + 1, min(len(rows), first + MOST_ROWS_FOLLOWED) + 1):
-        row = rows[number - 1][:LONGEST_ROW_READ]
-        named = set(NAMES.findall(row)) | set(re.findall(r"\w+", row))
+        row = rows[number - 1][:LONGEST_ROW_FOLLOWED]
+        named = set(NAMES_OF_ROW.findall(row)) | set(re.findall(r"\w+", row))
         known = known or number >= second
         given = named - {model, other}
         if known and other in named and USES_MODEL.search(row) and given & (made - {model}):
@@ -42,7 +42,7 @@ def is_fed_by(rows: Sequence[str], first: int, second: int) -> bool:
         match = GIVES_NAME.match(row)
         if match is None:
             continue
-        value = set(NAMES.findall(match["value"])) | set(re.findall(r"\w+", match["value"]))
+        value = set(NAMES_OF_ROW.findall(match["value"])) | set(re.findall(r"\w+", match["value"]))
         if value & made:
             made.add(match["name"])
         elif not match["part"]:
