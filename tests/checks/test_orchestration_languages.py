@@ -79,8 +79,16 @@ LEVELS = {
         "_targets.R:4", "targets pipeline with 1 step"),
     "targets that reach no model": ({"_targets.R": TARGETS, **IDLE}, Level.SUBSTANTIVE, "_targets.R:4", STEPS),
     "targets in a file that the tool does not look for": (
-        {"R/plan.R": TARGETS, **FIT}, Level.SUBSTANTIVE, "R/plan.R:4", "nothing here hands it to what runs it"),
-    "targets": ({"_targets.R": TARGETS, **FIT}, Level.WIRED, "_targets.R:4", f"{STEPS}, running R/fit.R"),
+        {"R/plan.R": TARGETS, **FIT}, Level.SUBSTANTIVE, "R/plan.R:5", "nothing here hands it to what runs it"),
+    "targets": ({"_targets.R": TARGETS, **FIT}, Level.WIRED, "_targets.R:5", f"{STEPS}, running R/fit.R"),
+    "targets that check data before they train": (
+        {"_targets.R": TARGETS.replace("read.csv('a.csv')", "check_rows()"),
+         "R/check.R": "library(pointblank)\ncheck_rows <- function() interrogate(create_agent(read.csv('a.csv')))\n", **FIT},
+        Level.WIRED, "_targets.R:5", f"{STEPS}, running R/fit.R"),
+    "targets that only check data": (
+        {"_targets.R": TARGETS.replace("fit_model(rows)", "check_rows(rows)"),
+         "R/check.R": "library(pointblank)\ncheck_rows <- function(rows) interrogate(create_agent(rows))\n"},
+        Level.WIRED, "_targets.R:5", f"{STEPS}, running R/check.R"),
     "a demonstration of targets": (
         {"tutorial-a/_targets.R": TARGETS, **FIT}, Level.CLAIMED, "tutorial-a/_targets.R:4", "only demonstrates"),
     "Temporal with one step": (

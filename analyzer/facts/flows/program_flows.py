@@ -52,6 +52,8 @@ GIVEN_TO_PLATFORM = lazy_regex(
 # Files that a tool runs by their names.
 FLOW_FILES = ("_targets.R", "_drake.R")
 FIRST_STEPS = 2
+MOST_STEPS_ASKED = 60
+MOST_LINES_OF_FLOW = 10**6
 TARGET_CALL = lazy_regex(
     r"\btar_(?:target|file|file_read|quarto|render|map)\(\s{0,20}([A-Za-z.][\w.]{0,80})\s{0,10},"
 )
@@ -93,11 +95,34 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
             note += ", from none of which calls lead to a model or to checks of data"
             level = Level.PRESENT if _are_apart(repo, path) else Level.SUBSTANTIVE
             yield Evidence(path, steps[0].line, level, note)
-        elif _is_declared(repo, path, tool, steps):
-            yield Evidence(path, steps[0].line, Level.WIRED, f"{note}, running {work}")
         else:
-            note += f", running {work}; nothing here hands it to what runs it"
-            yield Evidence(path, steps[0].line, Level.SUBSTANTIVE, note)
+            line, work = _telling_step(repo, path, steps) or (steps[0].line, work)
+            declared = _is_declared(repo, path, tool, steps)
+            note += f", running {work}" + ("" if declared else "; nothing here hands it to what runs it")
+            yield Evidence(path, line, Level.WIRED if declared else Level.SUBSTANTIVE, note)
+
+
+def _telling_step(repo: Snapshot, path: str, steps: list[Step]) -> tuple[int, str] | None:
+    """The first step of a list whose own calls lead to a model, else to checks of data, and that file.
+
+    None where the steps stand in functions: what each of them calls is not told apart there.
+    """
+    lines = [each.line for each in steps[:MOST_STEPS_ASKED]]
+    if any(each.function for each in steps) or len(set(lines)) < len(lines):
+        return None
+    working = _working(repo)
+    over_models = frozenset(
+        (each.path, each.function or "") for each in uses(repo, *OF_MODELS) if each.called
+    )
+    found: list[tuple[bool, int, str]] = []
+    for line, end in zip(lines, [*lines[1:], MOST_LINES_OF_FLOW], strict=True):
+        calls = (each for each in programs(repo)[path].calls if line <= each.line < end)
+        begun = {node for each in calls for node in functions_meant(repo, path, each.target)}
+        reached = reached_by(repo, begun) & working
+        if reached:
+            asked = reached & over_models
+            found.append((not asked, line, min(file for file, _function in asked or reached)))
+    return min(found)[1:] if found else None
 
 
 def _are_apart(repo: Snapshot, path: str) -> bool:
