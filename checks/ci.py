@@ -55,6 +55,9 @@ WORK_MODULES = word_set("ruff flake8 black isort mypy pylint pyright bandit comp
 # Of the same level, what says most about the code is named: its tests, then what reads it whole.
 RUNS_TESTS = "tests"
 ONLY_SYNTAX = word_set("compileall py_compile")
+# Programs that write what they would have said, unless they are asked to check alone.
+REWRITING = word_set("black isort autopep8 yapf format --fix --fix-only")
+READ_ONLY = word_set("--check --check-only --diff -c")
 BUILDING_MODULES = word_set("build sphinx")
 WORK_ACTIONS: dict[str, tuple[str, ...]] = {
     CHECKING: (
@@ -211,7 +214,8 @@ def _says(work: str, words: tuple[str, ...]) -> int:
         return 3
     if work != CHECKING:
         return 0
-    return 1 if ONLY_SYNTAX.intersection(words[:3]) else 2
+    rewrites = not REWRITING.isdisjoint(words[:4]) and READ_ONLY.isdisjoint(words)
+    return 1 if rewrites or ONLY_SYNTAX.intersection(words[:3]) else 2
 
 
 def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str, Level] | None:

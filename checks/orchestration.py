@@ -28,10 +28,10 @@ from analyzer.parsing.python import Function, code_only
 from analyzer.parsing.shell import parse_script
 from analyzer.parsing.structured import block
 from analyzer.references import broken_load
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.models.model_uses import model_uses
-from analyzer.wiring.modules import import_graph
+from analyzer.wiring.modules import import_graph, reached_from
 from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_example_path
 from analyzer.wiring.starts.entrypoints import is_idle_command
@@ -140,8 +140,24 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
         yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, none of which runs code of this repository")
         return
     # A platform may start what no file here starts.
-    started = "" if flow_is_started(repo, path, tool) else NOT_STARTED
-    yield Evidence(path, line, Level.WIRED, f"{note}, running {what}{started}")
+    started = flow_is_started(repo, path, tool)
+    size = 2 * int(_trains(repo, path, what, steps.reached)) + int(started)
+    note = f"{note}, running {what}{'' if started else NOT_STARTED}"
+    yield Evidence(path, line, Level.WIRED, note, size=size)
+
+
+@derived
+def modules_that_train(repo: Snapshot) -> frozenset[str]:
+    """The modules in which a model is trained."""
+    return frozenset(use.code.path for use in model_uses(repo) if use.kind == "trains")
+
+
+def _trains(repo: Snapshot, path: str, what: str, reached: frozenset[str]) -> bool:
+    """Whether a model is trained by what a flow runs: the flow for a model is shown before others."""
+    training = modules_that_train(repo)
+    if training.isdisjoint(reached | {path, what}):
+        return what in repo.modules and not training.isdisjoint(reached_from(repo, [what]))
+    return True
 
 
 def _made_elsewhere(repo: Snapshot, path: str, found: FlowLines) -> Iterator[Observation]:
@@ -212,9 +228,16 @@ def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) 
     # The steps of a file that has some run its code; one that only collects steps has them elsewhere.
     elsewhere = not lines[path, tool].steps
     with_steps = {each for each in reached if elsewhere and (each, tool) in lines and lines[each, tool].steps}
+    training = modules_that_train(repo)
     working = sorted(
         (each for each in reached - {path} if repo.modules[each].functions and not _supports(each)),
-        key=lambda each: (each not in direct, each not in with_steps, dirname(each) != dirname(path), each),
+        key=lambda each: (
+            each not in direct,
+            each not in with_steps,
+            each not in training,
+            dirname(each) != dirname(path),
+            each,
+        ),
     )
     if working:
         return working[0]

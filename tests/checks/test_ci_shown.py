@@ -40,6 +40,14 @@ def test_the_command_is_shown_that_tests_most(files: dict[str, str], place: str,
     assert f"{best.path}:{best.line}".endswith(place)
 
 
-def test_the_first_of_several_checks_is_shown() -> None:
-    best = run("ci", snapshot(github("ruff check .\nruff format --check .\nmypy ."))).evidence[0]
-    assert (best.line, best.note) == (10, "CI job checks the code: ruff check .")
+CHECKS = {
+    "the first of several": ("ruff check .\nruff format --check .\nmypy .", 10),
+    "what only checks, before what rewrites": ("black .\nruff format .\nruff check --fix\nmypy .", 13),
+    "what is asked to check alone": ("black --check .\nmypy .", 10),
+    "the first of what rewrites": ("black .\nisort .", 10),
+}
+
+
+@pytest.mark.parametrize(("script", "line"), CHECKS.values(), ids=CHECKS)
+def test_what_reads_the_code_is_shown(script: str, line: int) -> None:
+    assert run("ci", snapshot(github(script))).evidence[0].line == line
