@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from posixpath import basename
+
+from msgspec.structs import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
@@ -12,6 +15,7 @@ from analyzer.facts.experiments.program_tracking import tracking_evidence, track
 from analyzer.facts.experiments.run_logs import RunLog, run_logs
 from analyzer.facts.experiments.trackers import AMBIGUOUS_TRACKERS, BOTH, TRACKERS
 from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.models.model_uses import training_modules
@@ -22,6 +26,7 @@ from analyzer.wiring.runs.run_modules import modules_run
 
 # Calls that only say where the server is, and those that take a model from it or name its versions.
 NAMES_A_SERVER = word_set("set_tracking_uri get_tracking_uri set_registry_uri MlflowClient MlflowException")
+TRAINS = word_set("train training trainer retrain")
 ABOUT_MODELS = NAMES_A_SERVER | word_set(
     "load_model register_model get_model_version get_model_version_by_alias get_latest_versions "
     "search_model_versions search_registered_models get_registered_model set_registered_model_alias "
@@ -67,11 +72,13 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     by_path: dict[tuple[str, str], list[RunLog]] = {}
     for each in run_logs(repo):
         by_path.setdefault((each.code.path, each.tool), []).append(each)
-    wired = _wired_paths(repo, by_path)
+    training = _training(repo, {path for path, _tool in by_path})
+    wired = _wired_paths(repo, by_path, training)
     for (path, tool), group in by_path.items():
         evidence = _evidence(repo, tool, group, (path, tool) in wired)
         if evidence is not None:
-            yield evidence
+            # What trains and logs says more than a helper that logs what it is given.
+            yield replace(evidence, size=int(path in training))
     yield from configured_logs(repo)
     yield from tracking_evidence(repo)
     yield from tracking_in_notebooks(repo)
@@ -82,7 +89,7 @@ def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Ev
     logging = [each for each in group if each.kinds]
     where = " in a notebook" if first.code.notebook else ""
     if not logging:
-        return None if _has_other_uses(group) else _imported(first, tool, where)
+        return None if _has_other_uses(group) else _imported(group, tool, where)
     what = " and ".join(sorted({kind for each in logging for kind in each.kinds}))
     live = [each for each in logging if is_live(repo, each.code, each.function)]
     if not live:
@@ -100,9 +107,14 @@ def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Ev
     return Evidence(first.code.path, live[0].line, level, f"logs {what} with {tool}{where}{reach}")
 
 
-def _imported(first: RunLog, tool: str, where: str) -> Evidence:
-    verb = "names" if first.is_call else "imports"
-    return Evidence(first.code.path, first.line, Level.PRESENT, f"{verb} {tool}{where}")
+def _imported(group: list[RunLog], tool: str, where: str) -> Evidence:
+    """The first call by which a client is used for something else, or its import where there is none."""
+    others = (
+        each for each in group if each.is_call and not last_part(each.target).startswith(("log", "auto"))
+    )
+    shown = next(others, group[0])
+    verb = "names" if shown.is_call else "imports"
+    return Evidence(shown.code.path, shown.line, Level.PRESENT, f"{verb} {tool}{where}")
 
 
 def _has_other_uses(group: list[RunLog]) -> bool:
@@ -126,9 +138,22 @@ def _only_takes_models(group: list[RunLog], all_of_them: int) -> bool:
     return all(each.target.startswith("mlflow.exceptions") for each in group)
 
 
-def _wired_paths(repo: Snapshot, groups: dict[tuple[str, str], list[RunLog]]) -> frozenset[tuple[str, str]]:
+def _training(repo: Snapshot, paths: Iterable[str]) -> frozenset[str]:
+    """The modules that train, of those that log also what is named for it and fits a model of its own."""
+    own = (
+        path
+        for path in paths
+        if path in repo.modules
+        and words_of(basename(path).partition(".")[0]) & TRAINS
+        and any(call.target.endswith(".fit") for call in repo.modules[path].calls)
+    )
+    return training_modules(repo) | frozenset(own)
+
+
+def _wired_paths(
+    repo: Snapshot, groups: dict[tuple[str, str], list[RunLog]], training: frozenset[str]
+) -> frozenset[tuple[str, str]]:
     """The (path, tool) pairs that some training entry point reaches, where both kinds are logged."""
-    training = training_modules(repo)
     scripts = {path for path, facts in repo.modules.items() if facts.main_guard is not None}
     entries = sorted(path for path in scripts | modules_run(repo) | training if not is_test(repo, path))
     wired: set[tuple[str, str]] = set()

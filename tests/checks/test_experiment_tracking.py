@@ -22,6 +22,7 @@ if __name__ == "__main__":
 
 
 LOG = "import mlflow\n\ndef log():\n    mlflow.log_params({})\n    mlflow.log_metrics({})\n"
+OWN = "class Own:\n    def fit(self, rows):\n        return rows\n\nOwn().fit(1)\n"
 FIT = "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"
 CALLS = "from log import log\nimport fit\n\nlog()\n"
 SCRIPT = CALLS + "if __name__ == '__main__':\n    print(fit)\n"
@@ -68,9 +69,9 @@ LEVELS = {
         "train.py:5", "logs metrics with MLflow"),
     "tags, rows and texts only": (
         {"train.py": FIT + "import mlflow\nmlflow.set_tag('c', 1)\nmlflow.log_input(d)\nmlflow.log_text('a', 'b.txt')\n"},
-        Level.PRESENT, "train.py:3", "imports MLflow"),
+        Level.PRESENT, "train.py:4", "names MLflow"),
     "a parameter that tries the access": (
-        {"try.py": "import mlflow\nwith mlflow.start_run():\n    mlflow.log_param('test', 1)\n"}, Level.PRESENT, "try.py:1",
+        {"try.py": "import mlflow\nwith mlflow.start_run():\n    mlflow.log_param('test', 1)\n"}, Level.PRESENT, "try.py:2",
         "MLflow"),
     "a trial beside what is recorded": (
         {"train.py": FIT + "import mlflow\nmlflow.log_param('test', 1)\nmlflow.log_param('a', 1)\n"}, Level.SUBSTANTIVE,
@@ -100,6 +101,18 @@ LEVELS = {
     "each kind with another tool": (
         {"train.py": FIT + "import mlflow, wandb\nmlflow.log_metric('a', 1)\nwandb.init()\n"},
         Level.SUBSTANTIVE, "train.py:4", "logs metrics with MLflow"),
+    "a model of its own that a file trains": (
+        {"train_own.py": OWN + "import mlflow\nmlflow.log_params({})\nmlflow.log_metric('a', 1)\n"}, Level.WIRED,
+        "train_own.py:7", BOTH),
+    "a model of its own in a file that is not named for it": (
+        {"own.py": OWN + "import mlflow\nmlflow.log_params({})\nmlflow.log_metric('a', 1)\n"}, Level.SUBSTANTIVE,
+        "own.py:7", BOTH),
+    "a function of that name": (
+        {"train_own.py": OWN.replace("Own().fit", "fit") + "import mlflow\nmlflow.log_params({})\nmlflow.log_metric('a', 1)\n"},
+        Level.SUBSTANTIVE, "train_own.py:7", BOTH),
+    "a helper beside what trains": (
+        {"a.py": "import mlflow\n\n\ndef keep(a):\n    mlflow.log_metric('a', a)\n", "train.py": FIT
+         + "import mlflow\nfrom a import keep\nmlflow.log_params({})\nkeep(1)\n"}, Level.WIRED, "train.py:5", "logs parameters"),
     "nothing trains": (
         {"log.py": "import mlflow\nmlflow.log_params({})\nmlflow.log_metric('a', 1)\n"}, Level.SUBSTANTIVE, "log.py:2", BOTH),
     "in a notebook": (
@@ -109,9 +122,9 @@ LEVELS = {
         {"serve.py": "import mlflow\nmlflow.set_tracking_uri('a')\nm = mlflow.pyfunc.load_model('models:/a/1')\n"}, Level.ABSENT, "", ""),
     "errors of a server": ({"serve.py": "from mlflow.exceptions import RestException\n"}, Level.ABSENT, "", ""),
     "a server alone": (
-        {"serve.py": "import mlflow\nmlflow.set_tracking_uri('a')\n"}, Level.PRESENT, "serve.py:1", "imports MLflow"),
+        {"serve.py": "import mlflow\nmlflow.set_tracking_uri('a')\n"}, Level.PRESENT, "serve.py:2", "names MLflow"),
     "models that are loaded, and a run": (
-        {"serve.py": "import mlflow\nmlflow.start_run()\nm = mlflow.pyfunc.load_model('models:/a/1')\n"}, Level.PRESENT, "serve.py:1", ""),
+        {"serve.py": "import mlflow\nmlflow.start_run()\nm = mlflow.pyfunc.load_model('models:/a/1')\n"}, Level.PRESENT, "serve.py:2", ""),
     "in a notebook of a lesson": (
         {"docs/tutorials/a.ipynb": notebook("import wandb\nwandb.init(config={})\nwandb.log({})")}, Level.PRESENT,
         "docs/tutorials/a.ipynb:1", f"{BOTH} Weights & Biases, in a lesson"),
@@ -124,9 +137,9 @@ LEVELS = {
     "import only": ({"train.py": "import mlflow\n"}, Level.PRESENT, "train.py:1", "imports MLflow"),
     "import only in a notebook": (
         {"a.ipynb": notebook("import mlflow")}, Level.PRESENT, "a.ipynb:1", "imports MLflow in a notebook"),
-    "another call only": ({"train.py": "import mlflow\nmlflow.start_run()\n"}, Level.PRESENT, "train.py:1", "imports MLflow"),
+    "another call only": ({"train.py": "import mlflow\nmlflow.start_run()\n"}, Level.PRESENT, "train.py:2", "names MLflow"),
     "a call of a tool with an everyday name": (
-        {"train.py": "import aim\naim.Repo('.')\n"}, Level.PRESENT, "train.py:1", "imports Aim"),
+        {"train.py": "import aim\naim.Repo('.')\n"}, Level.PRESENT, "train.py:2", "names Aim"),
     "import only of a tool with an everyday name": ({"train.py": "import aim\n"}, Level.ABSENT, "", ""),
     "import inside a function": (
         {"train.py": "def f():\n    try:\n        import wandb\n    except ImportError:\n        pass\n"},

@@ -113,7 +113,7 @@ ITEMS = {
 @pytest.mark.parametrize(("tool", "line", "what"), ITEMS.values(), ids=ITEMS)
 def test_a_run_that_is_written_to_like_a_mapping(tool: str, line: str, what: str) -> None:
     found = told(run("experiment_tracking", snapshot({"a.py": HEAD[tool] + line + "\n"})))
-    wanted = f"SUBSTANTIVE a.py:3 logs {what}" if what else "PRESENT a.py:1 imports"
+    wanted = f"SUBSTANTIVE a.py:3 logs {what}" if what else "PRESENT a.py:2 names"
     assert len(found) == 1
     assert found[0].startswith(f"{wanted} ")
 
