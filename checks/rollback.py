@@ -105,11 +105,15 @@ VERSION_INPUTS = lazy_regex(
 # Calls that put a version, an alias or a pointer somewhere, by their last name or in full.
 MOVES = lazy_regex(
     r"(?:set|update|write|save|restore|promote|deploy|redeploy|activate|switch|swap|move|symlink|transition"
-    r"|undeploy|patch)(?:_\w{1,60})?|put_parameter|copy_model_version|create_endpoint\w{0,20}"
+    r"|undeploy|patch)(?:_\w{1,60})?|put_parameter|copy_model_version|create_endpoint\w{0,20}|(?:safe_)?dump"
 )
 # Of these, what only leaves a file; and the name of a file.
-FILE_WRITES = word_set("write write_text write_bytes write_json write_file write_yaml writelines")
+FILE_WRITES = word_set(
+    "write write_text write_bytes write_json write_file write_yaml writelines dump safe_dump"
+)
 WRITTEN_FILE = lazy_regex(r"\w\.\w{1,8}$")
+# A program that goes back is shown before a document of the same level that says how.
+PROGRAM_FIRST = 1
 # Triggers that are a person's.
 STARTED_BY_SOMEBODY = word_set("workflow_dispatch manual web")
 # What only says where, or how much is told.
@@ -336,7 +340,7 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
                 note += ", which only writes a file"
             else:
                 level = Level.WIRED if path in run or path in task_files else Level.SUBSTANTIVE
-            yield Evidence(path, function.line, level, note)
+            yield Evidence(path, function.line, level, note, size=PROGRAM_FIRST)
             break
 
 

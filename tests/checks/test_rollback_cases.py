@@ -319,3 +319,26 @@ def test_one_step_of_a_document_goes_back_by_a_command(row: str, level: Level) -
     document = f"# Runbook\n\n## Endpoint errors\n\n{row}\n"
     finding = run("rollback", snapshot({"docs/runbook.md": document, "app.py": "x = 1\n"}))
     assert_found(finding, level, "docs/runbook.md:5" if level else "", "a step" if level else "")
+
+
+SWITCH = """import json
+
+
+class Way:
+    def rollback(self):
+        with open("/app/routing.json", "w") as file:
+            json.dump({"canary": 0}, file)
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [({}, "PRESENT"), ({"api/router.py": "PLACE = 'routing.json'\n"}, "SUBSTANTIVE")],
+)
+def test_a_method_that_puts_traffic_back_in_a_file_comes_before_what_a_document_says(
+    files: dict[str, str], level: str
+) -> None:
+    told_in = {"docs/rollback.md": "# Rollback\n\n```sh\nkubectl rollout undo deployment/a\n```\n"}
+    way = f"{level} ops/way.py:5 rollback rolls back: calls json.dump, which only writes a file"
+    found = told(run("rollback", snapshot({"ops/way.py": SWITCH, **files, **told_in})))
+    assert found.index(way) == (0 if level == "SUBSTANTIVE" else len(found) - 1)
