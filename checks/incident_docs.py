@@ -8,7 +8,11 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
-from analyzer.facts.documents.failure_sections import failure_section, is_about_troubles_of_a_service
+from analyzer.facts.documents.failure_sections import (
+    FailureSection,
+    failure_section,
+    is_about_troubles_of_a_service,
+)
 from analyzer.facts.documents.failure_words import (
     CAUSE_HEADING,
     DATE,
@@ -181,10 +185,10 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     place (one for those who install or use a program is none), in any other document a section on
     troubleshooting with several commands of a cluster or a server, or one that sets objectives with figures
     (of a service, or of how soon it is back), or an entry of a log that tells a failure, its cause and its
-    fix; a section about development is shown last. Substantive: a runbook, objectives of a
-    service or a post-mortem with content: several of impact, timeline, cause, actions, symptoms,
-    recovery, objectives (availability or latency with its figure). Wired: an alert rule links to it, or
-    it reports an incident with dates, figures and a cause that it names.
+    fix; one in a hidden folder and one about development are shown last. Substantive: a runbook,
+    objectives of a service or a post-mortem with content: several of impact, timeline, cause, actions,
+    symptoms, recovery, objectives (availability or latency with its figure). Wired: an alert rule links to
+    it, or it reports an incident with dates, figures and a cause that it names.
     """
     linked = _linked(repo)
     agents = {
@@ -217,7 +221,12 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
             section = failure_section(path, document)
             if section is not None and writer_of(repo, path) is None:
                 note = f"{title[:80] or basename(path)}: {section.why}"
-                yield Evidence(path, section.line, Level.PRESENT, note, size=-int(section.of_development))
+                yield Evidence(path, section.line, Level.PRESENT, note, size=_rank(path, section))
+
+
+def _rank(path: str, section: FailureSection) -> int:
+    """Sections on the making come last, and before them what lies in a hidden folder."""
+    return -2 * section.of_development - path.startswith(".")
 
 
 def _is_named(path: str, title: str) -> bool:

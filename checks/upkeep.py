@@ -76,7 +76,8 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
         level = Level.PRESENT
     by_hand = "" if way.lasting else ", as far as one can see only by hand"
     words = f"people worked on what runs ({way.why}{by_hand}) on {plural(days, 'day')} {months.words}"
-    yield Evidence(None, None, level, words + not_counted(repo), spread(commits))
+    # The work itself is shown before what only strengthens it.
+    yield Evidence(None, None, level, words + not_counted(repo), spread(commits), size=1)
     if way.lasting and len(months) >= UPKEEP_MONTHS:
         yield from _numbered(repo)
         yield from _raised(repo)

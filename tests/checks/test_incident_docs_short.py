@@ -75,3 +75,9 @@ def test_of_two_sections_of_a_document_the_one_about_the_service_is_shown() -> N
 def test_any_document_has_an_answer(text: str) -> None:
     repo = snapshot({**SERVICE, "RUNBOOK.md": f"# Rollback\n\n{text}\n"})
     assert run("incident_docs", repo).status is not Status.ERROR
+
+
+def test_a_section_in_a_hidden_folder_is_shown_after_one_in_any_other() -> None:
+    files = {".github/deployment.md": DEVELOPED, "docs/deployment.md": DEVELOPED}
+    found = run("incident_docs", snapshot({**SERVICE, **files})).evidence
+    assert [each.path for each in found] == ["docs/deployment.md", ".github/deployment.md"]
