@@ -159,8 +159,8 @@ LEVELS = {
             "svc/schema.py": BOUND,
         },
         [
-            "WIRED svc/app.py:8 authentication: fastapi.security.APIKeyHeader",
             "WIRED svc/schema.py:5 input bound: pydantic.Field in Request, which a handler takes",
+            "WIRED svc/app.py:8 authentication: fastapi.security.APIKeyHeader",
         ],
     ),
     "own limit and size": (

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.requests.defences import DEFENCES
+from analyzer.facts.requests.defence_catalogue import DEFENCES
 from analyzer.model import Level
 from tests.checks.test_robustness import ABSTAIN, LIMIT, LIMITER, ONE, STATUS, app
 from tests.support.findings import assert_found, told

@@ -10,6 +10,8 @@ from msgspec import Struct
 from analyzer.facts.requests.allowed_senders import allowed_senders
 from analyzer.facts.requests.bot_answers import Refusal, answers_by_path
 from analyzer.facts.requests.callers import FORBIDDEN, asks_caller
+from analyzer.facts.requests.defence_catalogue import DEFENCES, Defence
+from analyzer.facts.requests.error_lines import is_for_anything
 from analyzer.facts.requests.limit_settings import limit_settings
 from analyzer.facts.requests.refusal_classes import own_refusals
 from analyzer.facts.requests.request_checks import asks_who_it_is, forms_asked
@@ -21,105 +23,15 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, Function, PythonFacts, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import rows_of, word_set
-from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.modules import Use, last_part, package_of
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runs.called import called_by_requests, called_by_services
 from analyzer.wiring.runs.known_code import known_code
 from analyzer.wiring.runs.reachability import is_live
+from analyzer.wiring.serving.served_models import functions_that_ask
 
-
-class Defence(Tool, frozen=True):
-    """A kind of defence by library: dotted names, and one of the keywords its call must have.
-
-    A decorator need not be a call.
-    """
-
-    keywords: frozenset[str] = frozenset()
-
-
-BOUNDS = word_set(
-    "ge gt le lt max_length min_length max_items min_items pattern regex multiple_of max_digits "
-    "decimal_places"
-)
-DEFENCES = Catalogue(
-    Defence(
-        "rate limit", ("slowapi.Limiter", "fastapi_limiter", "flask_limiter.Limiter", "django_ratelimit")
-    ),
-    Defence("rate limit", ("limits.strategies",)),
-    Defence(
-        "rate limit", ("rest_framework.throttling", "quart_rate_limiter", "sanic_limiter", "ninja.throttling")
-    ),
-    Defence(
-        "input bound",
-        ("pydantic.Field", "fastapi.Query", "fastapi.Path", "fastapi.Body", "fastapi.Form"),
-        BOUNDS,
-    ),
-    Defence(
-        "input bound", ("pydantic.conint", "pydantic.confloat", "pydantic.constr", "pydantic.conlist"), BOUNDS
-    ),
-    Defence(
-        "input bound",
-        ("pydantic.validator", "pydantic.field_validator", "pydantic.model_validator"),
-    ),
-    Defence("input bound", ("pydantic.root_validator",)),
-    Defence("input bound", ("marshmallow.validate", "jsonschema.validate", "cerberus.Validator", "webargs")),
-    Defence("authentication", ("fastapi.security.APIKeyHeader", "fastapi.security.HTTPBearer")),
-    Defence("authentication", ("fastapi.security.OAuth2PasswordBearer", "fastapi.security.HTTPBasic")),
-    Defence(
-        "authentication",
-        ("fastapi.security.APIKeyQuery", "fastapi.security.api_key", "fastapi.security.oauth2"),
-    ),
-    Defence(
-        "authentication", ("flask_httpauth", "flask_jwt_extended.jwt_required", "flask_login.login_required")
-    ),
-    Defence(
-        "authentication",
-        ("fastapi_users", "jwt.decode", "jose.jwt.decode", "google.oauth2.id_token.verify_token"),
-    ),
-    Defence(
-        "authentication",
-        (
-            "rest_framework.permissions.IsAuthenticated",
-            "rest_framework.permissions.IsAdminUser",
-            "rest_framework.permissions.DjangoModelPermissions",
-            "rest_framework.authentication",
-            "authlib",
-        ),
-    ),
-    Defence(
-        "authentication",
-        (
-            "django.contrib.auth.decorators.login_required",
-            "django.contrib.auth.decorators.permission_required",
-            "django.contrib.auth.decorators.user_passes_test",
-            "django.contrib.auth.mixins.LoginRequiredMixin",
-            "django.contrib.auth.mixins.PermissionRequiredMixin",
-            "django.contrib.auth.mixins.UserPassesTestMixin",
-            "django.contrib.admin.views.decorators.staff_member_required",
-        ),
-    ),
-    Defence(
-        "authentication",
-        (
-            "flask_login.fresh_login_required",
-            "flask_security.auth_required",
-            "flask_security.login_required",
-            "flask_security.roles_required",
-            "starlette.authentication.requires",
-            "quart_auth.login_required",
-            "fastapi_azure_auth",
-            "fastapi_keycloak",
-            "tornado.web.authenticated",
-        ),
-    ),
-    Defence(
-        "guardrail", ("guardrails", "nemoguardrails", "presidio_analyzer", "presidio_anonymizer", "llm_guard")
-    ),
-    Defence("guardrail", ("rebuff", "aporia", "scrubadub")),
-    Defence("abstention", ("mapie", "crepes", "puncc", "nonconformist")),
-)
-
+# What bounds a part of an address, and what only says where a credential is sent.
+TELLING_LESS = ("fastapi.Query", "fastapi.Path", "fastapi.security.")
 # Bounds that stand in a class hold for requests only where a handler takes that class.
 CLASS_BOUNDS = word_set("pydantic")
 DOCUMENT_CALLS = word_set("jsonschema.validate fastjsonschema.validate")
@@ -165,8 +77,9 @@ REFUSED_BY_BOTS = (
 class Found(Struct, frozen=True):
     """One defence in place: its kind, where, and whether it is on the serving path or run by CI.
 
-    `worded`: it only words what other code refuses. `aside`: it stands before routes that ask no model,
-    beside others that do.
+    `worded`: it only words what other code refuses. `aside`: it tells less than others of its kind: it stands
+    before routes that ask no model beside others that do, bounds a part of an address, names where a
+    credential is sent or passes on that one was refused.
     """
 
     kind: str
@@ -195,14 +108,14 @@ def defences(repo: Snapshot) -> Iterator[Found]:
 def _by_library(repo: Snapshot) -> Iterator[Found]:
     served = called_by_services(repo)
     seen: set[tuple[str, str]] = set()
-    for use, defence in sorted(DEFENCES.uses(repo), key=lambda each: not is_taken(repo, each[0])):
+    for use, defence in sorted(DEFENCES.uses(repo), key=lambda each: _comes_late(repo, each[0])):
         path = use.code.path
         if use.code.notebook or is_test(repo, path) or is_example_path(path) or (path, defence.name) in seen:
             continue
         line = _switched_on(repo, defence, use)
         if line is None:
             continue
-        note = use.target
+        note, aside = use.target, use.target.startswith(TELLING_LESS)
         if defence.name == "input bound":
             if path not in called_by_requests(repo).modules:
                 continue  # bounds on settings or on a program's own data are not bounds on requests
@@ -214,6 +127,7 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
                 owner = types.owner(path, line, use.code.facts)
                 if owner is None:
                     continue
+                aside = _is_beside_models(repo, types.taken_by[path, owner.qualified_name])
                 built = (path, owner.qualified_name) in types.built
                 taken = "which is filled with what came in" if built else "which a handler takes"
                 note = f"{use.target} in {owner.name}, {taken}"
@@ -222,7 +136,19 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
         live = is_live(repo, use.code, function)
         asks = is_taken(repo, use)
         note = note if asks else f"{note}, which nothing that is served takes"
-        yield Found(defence.name, path, line, note, live, live and asks and served.has(path, function))
+        wired = live and asks and served.has(path, function)
+        yield Found(defence.name, path, line, note, live, wired, aside=aside)
+
+
+def _comes_late(repo: Snapshot, use: Use) -> tuple[bool, bool]:
+    return not is_taken(repo, use), use.target.startswith(TELLING_LESS)
+
+
+def _is_beside_models(repo: Snapshot, taker: tuple[str, int, str]) -> bool:
+    """Whether a handler that takes a class asks no model, and handlers of schemas do."""
+    asking = functions_that_ask(repo)
+    takers = request_types(repo).taken_by.values()
+    return (taker[0], taker[2]) not in asking and any((path, name) in asking for path, _line, name in takers)
 
 
 def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
@@ -295,7 +221,7 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
     for path in sorted(served.modules):
         if is_test(repo, path):
             continue
-        seen: set[str] = set()
+        found: dict[str, Found] = {}
         rows: list[str] | None = None
         for call in repo.modules[path].calls:
             own = own_refusals(repo).get(last_part(call.target))
@@ -312,10 +238,13 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
                 continue
             if status is None or words_refusal(repo.modules[path], call.function, status, rows):
                 continue
-            if kind is not None and kind not in seen:
-                seen.add(kind)
+            if kind is not None and (kind not in found or found[kind].aside):
                 worded = _is_given_an_error(repo.modules[path], call.function)
-                yield Found(kind, path, call.line, f"responds with {status}", True, True, worded)
+                aside = kind == "authentication" and is_for_anything(repo, path, call.line)
+                answer = Found(kind, path, call.line, f"responds with {status}", True, True, worded, aside)
+                if kind not in found or not aside:
+                    found[kind] = answer
+        yield from found.values()
 
 
 def _is_given_an_error(facts: PythonFacts, function: str | None) -> bool:
@@ -380,4 +309,5 @@ def _by_form(repo: Snapshot) -> Iterator[Found]:
             name = owner.removesuffix("()").rpartition(".")[2]
             kind = "authentication" if asks_who_it_is(call.target) else "input bound"
             wired = served.has(path, call.function)
-            yield Found(kind, path, call.line, f"{name}.{method}", live=True, wired=wired)
+            aside = kind == "authentication"  # a form for a login comes after what others send
+            yield Found(kind, path, call.line, f"{name}.{method}", live=True, wired=wired, aside=aside)

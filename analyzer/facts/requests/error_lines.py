@@ -94,14 +94,14 @@ def most_telling(repo: Snapshot, path: str, taking: Collection[str]) -> int | No
     def order(line: int) -> tuple[bool, bool, bool, bool, int, int]:
         function, said = code.function_at(line), _call_from(repo, path, line)
         about = 2 * int(OF_THE_SERVER.search(said) is not None) or int(OF_THE_CALLER.search(said) is not None)
-        unforeseen = UNFORESEEN.search(said) is not None and _is_for_anything(repo, path, line)
+        unforeseen = UNFORESEEN.search(said) is not None and is_for_anything(repo, path, line)
         of_library = is_of_library(repo, path, line)
         return of_library, unforeseen, (path, function) not in asking, function not in taking, about, line
 
     return min(lines, key=order)
 
 
-def _is_for_anything(repo: Snapshot, path: str, line: int) -> bool:
+def is_for_anything(repo: Snapshot, path: str, line: int) -> bool:
     """Whether a line stands right below the beginning of a handler of exceptions."""
     rows = rows_of(repo.text(path) or "")[max(0, line - 1 - ROWS_BELOW_EXCEPT) : line - 1]
     return any(row.lstrip().startswith("except") for row in rows)
