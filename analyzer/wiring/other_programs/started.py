@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from posixpath import dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.index import programs
@@ -14,6 +15,7 @@ from analyzer.wiring.starts.entrypoints import starts
 from analyzer.wiring.starts.platform_starts import Started, everything_started, platform_commands
 
 MOST_STARTS = 200
+PREPARING_FILE = lazy_regex(r"\.rake$|(?:^|/)scripts?/[^/]+$")
 
 
 @derived
@@ -31,6 +33,8 @@ def programs_started(repo: Snapshot) -> tuple[Started, ...]:
             found += [Started(start.path, start.line, file) for file in files if file in read]
     for language in LANGUAGES_READ:
         found += [Started(path, line, file) for path, line, file in language.deployed(repo) if file in read]
+    # What is begun to prepare a service or by hand says less of what runs in it than the service itself.
+    found.sort(key=lambda each: PREPARING_FILE.search(each.module) is not None)
     return tuple(dict.fromkeys(found))[:MOST_STARTS]
 
 
