@@ -41,14 +41,14 @@ VEGETA = (
 )
 LOADS = {
     "k6 on a route of Express": (
-        {**express(), "load/ask.js": K6.format(route="/ask")}, "SUBSTANTIVE load/ask.js:1 k6: load on /ask"),
-    "k6 on a route of Gin": ({**gin(), "load/ask.js": K6.format(route="/ask")}, "SUBSTANTIVE load/ask.js:1 k6: load on /ask"),
+        {**express(), "load/ask.js": K6.format(route="/ask")}, "SUBSTANTIVE load/ask.js:3 k6: load on /ask"),
+    "k6 on a route of Gin": ({**gin(), "load/ask.js": K6.format(route="/ask")}, "SUBSTANTIVE load/ask.js:3 k6: load on /ask"),
     "k6 on another route": (
         {**express(), "load/ask.js": K6.format(route="/asked")},
-        "PRESENT load/ask.js:1 k6: load on an unknown target; no route or service of this repository is named"),
+        "PRESENT load/ask.js:3 k6: load on an unknown target; no route or service of this repository is named"),
     "parts of k6 are no routes": (
         {**gin(more='r.GET("/metrics", ask)'), "load/ask.js": 'import { Trend } from "k6/metrics";\nimport http from "k6/http";\n'},
-        "PRESENT load/ask.js:1 k6: load on an unknown target; no route or service of this repository is named"),
+        "PRESENT load/ask.js:3 k6: load on an unknown target; no route or service of this repository is named"),
     "vegeta on a route of Gin": (
         {**gin(), "load/main.go": VEGETA}, "SUBSTANTIVE load/main.go:6 Vegeta: load on /ask"),
 }  # fmt: skip
