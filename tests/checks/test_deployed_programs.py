@@ -48,7 +48,7 @@ LOADS = {
         "PRESENT load/ask.js:3 k6: load on an unknown target; no route or service of this repository is named"),
     "parts of k6 are no routes": (
         {**gin(more='r.GET("/metrics", ask)'), "load/ask.js": 'import { Trend } from "k6/metrics";\nimport http from "k6/http";\n'},
-        "PRESENT load/ask.js:3 k6: load on an unknown target; no route or service of this repository is named"),
+        "PRESENT load/ask.js:1 k6: load on an unknown target; no route or service of this repository is named"),
     "vegeta on a route of Gin": (
         {**gin(), "load/main.go": VEGETA}, "SUBSTANTIVE load/main.go:6 Vegeta: load on /ask"),
 }  # fmt: skip
