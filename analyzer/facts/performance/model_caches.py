@@ -8,7 +8,7 @@ from posixpath import basename
 from msgspec import Struct
 
 from analyzer.facts.performance.answer_caches import answer_caches
-from analyzer.facts.performance.kept_results import keeps_something_else
+from analyzer.facts.performance.kept_results import keeps_something_else, kept_in_a_name
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Function, words_of
 from analyzer.repository import Snapshot
@@ -68,6 +68,7 @@ def model_caches(repo: Snapshot, served: Called) -> Iterator[Evidence]:
 def _caches(repo: Snapshot, served: Called, lookups: frozenset[Place]) -> Iterator[Evidence]:
     calling, asking = _lines_of_predictions(repo), None
     reads = {path: _reads(repo, path, lookups) for path in repo.modules if _is_own_code(repo, path)}
+    keeping = {path for path in reads if "cache" in (repo.text(path) or "").casefold()}
     decorators, applied = _own_decorators(repo, reads), set[Place]()
     inside: list[tuple[Place, Evidence]] = []
     for path, found in reads.items():
@@ -76,10 +77,14 @@ def _caches(repo: Snapshot, served: Called, lookups: frozenset[Place]) -> Iterat
             own = _own_decorator(repo, path, function, decorators)
             around = _cache_decorator(function) if own is None else _Read(own[1], own[2])
             read = around or found.get(function.qualified_name)
-            if read is None:
-                continue
             lines = calling.get(path, ())
-            if not _predicts(function, lines):
+            kept = None
+            if read is None and path in keeping:
+                kept = kept_in_a_name(repo, path, function, lines)
+                read = _Read(*kept) if kept is not None else None
+            if read is None or (kept is not None and not _answers_what_it_is_given(function)):
+                continue
+            if kept is None and not _predicts(function, lines):
                 asking = functions_that_ask(repo) if asking is None else asking
                 if (path, function.qualified_name) not in asking or not _answers_what_it_is_given(function):
                     continue

@@ -233,6 +233,8 @@ CLASS_OF_CACHE = (
         ("raw = scorer.rate(x)", "raw.text", True),
         ("pass", "x", True),
         ("found = open(x)", "found", False),
+        ("given = x\n        found = open(given)", "found", False),
+        ("found = x", "found", True),
         ("found = cache.get_cached_answer(1)\n        found = open(x)", "found", False),
         ("found = cache.get_cached_answer(1)", "found", True),
         ("raw = open(x)\n        found = raw.read()", "found", False),
@@ -244,3 +246,42 @@ def test_what_a_cache_keeps_comes_from_the_call_that_asks_a_model(
     files = {"api.py": KEEPING.format(made, kept), "scoring.py": SCORER, "cache.py": CLASS_OF_CACHE}
     note = f"WIRED api.py:10 cache: get_cached_answer (cache.py) {AROUND} on the serving path"
     assert told(files) == ([note] if is_cache else [])
+
+
+# A name in which answers are kept: what is asked before the model, and what is set behind it.
+NAMED = (
+    "import joblib\n\nMODEL = joblib.load('m')\n{}\n\n\nclass Judge:\n    def judge(self, x):\n        {}\n"
+    "        answer = {}\n        {}\n        return answer\n\n\nJudge().judge(1)\n"
+)
+KEPT = (
+    "",
+    "if x in self._cache:\n            return self._cache[x]",
+    "MODEL.predict(x)",
+    "self._cache[x] = answer",
+)
+NAMES = {
+    "an attribute": KEPT,
+    "of the module": ("ANSWER_CACHE = {}", "found = ANSWER_CACHE.get(x)", KEPT[2], "ANSWER_CACHE[x] = answer"),
+    "the last answer": ("", "if self.last_cache:\n            return self.last_cache", KEPT[2], "self.last_cache = {\n            'a': answer\n        }"),
+}  # fmt: skip
+NOT_KEPT = {
+    "never asked": (KEPT[0], "pass", *KEPT[2:]),
+    "never kept": (*KEPT[:3], "pass"),
+    "emptied": (*KEPT[:3], "self._cache = {}"),
+    "something else": (*KEPT[:2], "open(x)", "self._cache[x] = answer\n        MODEL.predict(x)"),
+    "a client": tuple(each.replace("_cache", "client_cache") for each in KEPT),
+    "another name": tuple(each.replace("_cache", "_kept") for each in KEPT),
+    "asked afterwards": ("", "pass", KEPT[2], f"{KEPT[3]}\n        {KEPT[1]}"),
+}
+
+
+@pytest.mark.parametrize("parts", NAMES.values(), ids=NAMES)
+def test_a_name_that_keeps_answers_is_a_cache(parts: tuple[str, ...]) -> None:
+    name = "ANSWER_CACHE" if parts[0] else "self.last_cache" if "last" in parts[1] else "self._cache"
+    note = f"cache: {name} around judge, which calls a model"
+    assert told({"a.py": NAMED.format(*parts)}) == [f"SUBSTANTIVE a.py:9 {note}"]
+
+
+@pytest.mark.parametrize("parts", NOT_KEPT.values(), ids=NOT_KEPT)
+def test_a_name_that_keeps_no_answers_is_none(parts: tuple[str, ...]) -> None:
+    assert told({"a.py": NAMED.format(*parts)}) == []
