@@ -12,11 +12,11 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.code.program_evidence import notebook_evidence
 from analyzer.facts.flows.flows import flow_modules
+from analyzer.facts.models.handed_names import addresses_with_importers, words_with_callers
 from analyzer.facts.models.model_registries import (
     MLFLOW,
     last_name,
     names_address,
-    words_of_addresses,
     words_of_call,
 )
 from analyzer.facts.models.program_registries import is_started, program_registry_calls, same_registry
@@ -36,6 +36,7 @@ from analyzer.text import word_set
 from analyzer.wiring.modules import Use, reached_from
 from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.runs.called import Called, called_by_requests
 from analyzer.wiring.runs.reachability import is_live, is_wrapper_that_nothing_calls
 from analyzer.wiring.runs.run_modules import modules_run
 from analyzer.wiring.starts.entrypoints import service_modules
@@ -117,7 +118,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
             where = "a notebook" if use.code.notebook else "code that nothing runs"
             yield Evidence(use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, in {where}")
             continue
-        words = words_of_call(repo, use) if asking else frozenset()
+        words = words_with_callers(repo, use) if asking else frozenset()
         here = _Place(use.code.path, use.line, use.target, tool, words)
         partner = next((each for each in asking if _same_model(here, each)), None)
         if partner is None:
@@ -225,6 +226,9 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
         and _is_live(repo, use)
     ]
     started = _started(repo) if wanted else frozenset()
+    # What asks while a request is answered comes before what asks in a program of its own.
+    on_request = called_by_requests(repo) if len(wanted) > 1 else Called()
+    wanted.sort(key=lambda use: not on_request.has(use.code.path, use.call.function if use.call else None))
     found: list[_Place] = []
     for use in wanted:
         if use.code.path not in started or use.call is None:
@@ -232,7 +236,7 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
         if last_name(use) in registry_of(use).loads:
             words = words_of_call(repo, use)
         else:
-            words = words_of_addresses(repo, use.code.path)
+            words = addresses_with_importers(repo, use)
         if words:
             versioned = last_name(use) in WHOLE_AT_VERSION and "revision" in dict(use.call.keywords)
             found.append(_Place(use.code.path, use.line, use.target, registry_of(use).name, words, versioned))

@@ -24,7 +24,11 @@ from analyzer.wiring.serving.predicting_routes import run_by_predicting_routes
 HELPS_ANOTHER = lazy_regex(
     r"(?i)embed|re_?rank|cross_?encoder|sentence_?transformer|moderation|\bencode\b|probe|warm_?up"
 )
-ON_A_PREDICTING_ROUTE, ON_A_REQUEST, LOADED_FOR_A_PREDICTION, NEAR_A_REQUEST = 4, 3, 2, 1
+# Where models are trained, tuned and compared: a method of the same name may run there on no request.
+OF_TRAINING = lazy_regex(
+    r"(?i)(?:\A|[_/-])(?:train\w{0,20}|tun(?:e|er|ing)\b|experiments?\b|evaluat\w{0,20}|backtest\w{0,20})"
+)
+ON_A_PREDICTING_ROUTE, ON_A_REQUEST, FOR_A_PREDICTION, FOR_A_REQUEST, IN_TRAINING = 5, 4, 3, 2, 1
 OF_A_DEFINITION = -1
 
 
@@ -36,6 +40,7 @@ def order_of_use(repo: Snapshot, use: ModelUse) -> int:
         return 0
     place = (use.code.path, use.function or "")
     return _order(
+        use.code.path,
         asks=use.kind == "calls",
         helps=_helps_another(use.code.path, use.target),
         predicts=place in run_by_predicting_routes(repo),
@@ -48,16 +53,19 @@ def order_of_program(repo: Snapshot, use: ProgramUse) -> int:
     if not use.called or place not in on_any_request(repo):
         return 0
     return _order(
+        use.path,
         asks=use.sign.subject is Subject.MODEL_CALL,
         helps=_helps_another(use.path, use.target),
         predicts=place in _run_by_predicting_routes(repo),
     )
 
 
-def _order(*, asks: bool, helps: bool, predicts: bool) -> int:
+def _order(path: str, *, asks: bool, helps: bool, predicts: bool) -> int:
+    if OF_TRAINING.search(path) is not None:
+        return IN_TRAINING
     if asks and not helps:
         return ON_A_PREDICTING_ROUTE if predicts else ON_A_REQUEST
-    return LOADED_FOR_A_PREDICTION if predicts else NEAR_A_REQUEST
+    return FOR_A_PREDICTION if predicts else FOR_A_REQUEST
 
 
 def _helps_another(path: str, target: str) -> bool:

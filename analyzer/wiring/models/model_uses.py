@@ -39,6 +39,8 @@ HELD_MODEL = lazy_regex(
     re.MULTILINE,
 )
 HELD_ROWS = 400
+# What a line fits, by its name: also an element of a table of such.
+FITTED_BY_NAME = lazy_regex(r"([A-Za-z_]\w{0,60})(?:\[[^\]\n]{0,60}\])?\.fit\(")
 # Functions that call what they are handed: in a thread, in another process, later, or for every element.
 ASKS_WHAT_IT_IS_HANDED = word_set(
     "to_thread run_in_executor run_in_threadpool run_sync partial submit map starmap sync_to_async retry_call"
@@ -103,6 +105,8 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
             target = call.target
             if kind is None and (target := call.declared or target) != call.target:
                 kind = model_kind(call, target, here)
+            if kind == "trains" and call.target == "?.fit" and _prepares(repo, code, call):
+                kind = None
             if kind is not None and not (call in data.get(code.path, ()) or call in other.get(code.path, ())):
                 unfilled = kind == "loads" and _is_unfilled(call)
                 line = code.line(repo, call.line)
@@ -115,6 +119,15 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
         for code, call in asked_of_handed(repo, _own_models(found), told)
     ]
     return tuple(_in_order(repo, [*found, *handed])) if handed else tuple(found)
+
+
+def _prepares(repo: Snapshot, code: Code, call: Call) -> bool:
+    """Whether what is fitted is called after what prepares rows: `label_encoders[column].fit(x)`."""
+    if code.notebook:
+        return False
+    rows = (repo.text(code.path) or "").split("\n")[call.line - 1 : call.line]
+    owners = [each[1] for row in rows for each in FITTED_BY_NAME.finditer(row[:500])]
+    return bool(owners) and all(PREPARING_NAME.search(each) is not None for each in owners)
 
 
 def _handed_on(repo: Snapshot, code: Code, imported: Imported) -> Iterator[ModelUse]:

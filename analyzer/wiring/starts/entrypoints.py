@@ -30,6 +30,11 @@ from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.routes.endpoints import HANDLER_PARAMETERS
 from analyzer.wiring.routes.frameworks import APPLICATION_CALLS
 from analyzer.wiring.routes.handlers import configured_handlers
+from analyzer.wiring.starts.console_scripts import (
+    broken_console_scripts,
+    console_script,
+    modules_of_console_scripts,
+)
 from analyzer.wiring.starts.graph_images import served_graphs
 from analyzer.wiring.starts.inline_images import InlineImage, inline_images
 from analyzer.wiring.starts.management_commands import only_manages, own_command
@@ -171,10 +176,7 @@ def modules_run_directly(repo: Snapshot) -> frozenset[str]:
     """
     found: set[str | None] = set()
     of_images = {(start.words, start.module) for start in starts(repo)}
-    index = module_index(repo)
-    for declared in repo.dependencies.values():
-        for _name, target, _line in declared.entry_points:
-            found.add(index.resolve(join(dirname(declared.path), "_"), target.partition(":")[0]))
+    found.update(modules_of_console_scripts(repo))
     tasks = task_starts(repo)
     # One script has as many starts as commands: it is searched once.
     without_container = {
@@ -206,10 +208,12 @@ def task_starts(repo: Snapshot) -> tuple[Start, ...]:
 
 def _scripts(repo: Snapshot) -> Iterator[tuple[str, str]]:
     """The scripts of task files, and the commands of DVC stages."""
+    broken = broken_console_scripts(repo)
     for path, files in repo.target_files.items():
         for file in files:
             if file.kind != "compose":
-                yield from ((path, target.script) for target in file.targets)
+                named = ((target.name, target.script) for target in file.targets)
+                yield from ((path, script) for name, script in named if (path, name) not in broken)
     for path in repo.paths:
         if basename(path) == "dvc.yaml":
             for document in repo.yaml(path):
@@ -364,7 +368,7 @@ def _module_started(repo: Snapshot, words: tuple[str, ...], places: Places) -> s
         found = _file_or_module(candidate, places)
         if found is not None:
             return found
-    if (found := _console_script(repo, program, places)) is not None:
+    if (found := console_script(repo, program, places)) is not None:
         return found
     return _file_or_module(words[0], places) if "/" in words[0] or "." in words[0] else None
 
@@ -389,11 +393,3 @@ def _file_or_module(word: str, places: Places) -> str | None:
     if found is None and "." in name and not attribute:
         found = places.module(name.rpartition(".")[0])
     return found
-
-
-def _console_script(repo: Snapshot, program: str, places: Places) -> str | None:
-    for declared in repo.dependencies.values():
-        for name, target, _line in declared.entry_points:
-            if name == program:
-                return places.module(target.partition(":")[0])
-    return None

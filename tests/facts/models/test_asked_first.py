@@ -30,6 +30,10 @@ ORDERS = {
     "what no service imports, where it stands": (
         {"svc/a_train.py": TRAIN, "svc/z.py": ASK, "svc/app.py": APP.format("__name__", "/rows", "1")}, "svc/a_train.py:4",
     ),
+    "what a service loads, before what trains on a request": (
+        {"svc/a_train.py": "def train(x):\n    import sklearn.svm\n    sklearn.svm.SVC().fit([[x]], [1])\n" + ASK, "svc/z.py": ASK,
+         "svc/app.py": APP.format("a_train, z", "/rows", "a_train.train(row)")}, "svc/z.py:3",
+    ),
     "an answer, before what helps to give one": (
         {
             "svc/a_train.py": EMBED,

@@ -154,7 +154,7 @@ def test_compose_services_and_procfiles_start_modules() -> None:
     }
 
 
-SCRIPT = '[project]\nname = "x"\n[project.scripts]\nserve-it = "svc.app:main"\n'
+SCRIPT = '[project]\nname = "x"\n[project.scripts]\nserve-it = "svc.app:app"\n'
 
 
 def test_a_console_script_stands_for_its_module() -> None:
@@ -200,7 +200,9 @@ def test_the_arguments_of_a_program_start_nothing(command: str, module: str | No
     ],
 )  # fmt: skip
 def test_what_anything_in_the_repository_runs(path: str, content: str) -> None:
-    assert modules_run(snapshot({"job.py": "x = 1\n", "idle.py": "x = 1\n", path: content})) == {"job.py"}
+    assert modules_run(snapshot({"job.py": "main = len\n", "idle.py": "x = 1\n", path: content})) == {
+        "job.py"
+    }
 
 
 @pytest.mark.parametrize(
