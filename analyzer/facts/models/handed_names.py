@@ -16,7 +16,7 @@ from analyzer.wiring.modules import Use, import_graph, last_part
 from analyzer.wiring.roles import is_test
 
 # A name as registries have it, not an address or a path.
-PLAIN_NAME = lazy_regex(r"[A-Za-z][\w.-]{3,80}")
+NAME_IN_A_REGISTRY = lazy_regex(r"[A-Za-z][\w.-]{3,80}")
 GIVEN_ROWS = 6
 
 
@@ -32,7 +32,7 @@ def words_with_callers(repo: Snapshot, use: Use) -> frozenset[str]:
     for keywords, strings in _given(repo).get(function.name, ()):
         found.update(value for name, value in keywords if name in taken)
         found.update(strings)
-    return words | {each.casefold() for each in found if PLAIN_NAME.fullmatch(each)}
+    return words | {each.casefold() for each in found if NAME_IN_A_REGISTRY.fullmatch(each)}
 
 
 def addresses_with_importers(repo: Snapshot, use: Use) -> frozenset[str]:
