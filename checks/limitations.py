@@ -117,6 +117,9 @@ OF_A_DECISION = "what a decision costs"
 FEWEST_LABELLED = 5
 ROWS_LABELLED = 50
 FEWEST_WORDS = 20
+# "Known limitations"; "Limitations and next steps" speaks of more, and a plan of a part.
+WORDS_OF_LIMITS_ALONE = 2
+PLAN_OF_A_PART = lazy_regex(r"(?:^|[/_. -])(?:plans?|phases?|sprints?|tasks?)(?=[/_. -]|$)", re.IGNORECASE)
 
 
 @check(
@@ -160,12 +163,22 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
             note = f"{what}, {plural(words, 'word')}: {quoted(heading)}"
             if is_sample_document(repo, path, title):
                 level, note = Level.CLAIMED, f"{note}, in an example or a template"
-            yield Evidence(path, line_of(repo, path, line), level, note)
+            yield Evidence(path, line_of(repo, path, line), level, note, size=_rank(path, heading))
     for path, before, prose in card_texts(repo):
         stated = (each for each in _of_sections(path, prose) if each[2])
         for line, _what, words, heading in islice(stated, 1):
             note = f"in a model card that code writes, {plural(words, 'word')}: {quoted(heading)}"
             yield Evidence(path, before + line, Level.PRESENT, note)
+
+
+def _rank(path: str, heading: str) -> int:
+    """The README speaks of the whole work; a heading of limits alone says more than one beside others."""
+    if path.casefold().partition(".")[0] == "readme":
+        return 2
+    words = [each for each in heading.split() if any(map(str.isalpha, each))]
+    if PLAN_OF_A_PART.search(path) is not None:
+        return 0
+    return int(len(words) <= WORDS_OF_LIMITS_ALONE and LIMIT_HEADING.search(heading) is not None)
 
 
 def _level(found: tuple[int, str, int, str]) -> Level:

@@ -94,3 +94,20 @@ def test_a_disclaimer_that_waives_what_is_owed_states_none(heading: str, text: s
 def test_a_section_about_limits_in_other_languages(heading: str, level: Level) -> None:
     found = run("limitations", snapshot({"README.md": f"# It\n\n## {heading}\n\nBla bla bla.\n"}))
     assert found.level is level
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("README.md", "Scope and limitations of it"), ("docs/a.md", "Limitations")),
+        (("docs/b.md", "Honest limitations"), ("docs/a.md", "Limitations and rollback")),
+        (("docs/a.md", "Limitations of it all"), ("docs/plans/a.md", "Limitations")),
+        (("docs/a.md", "Limitations of it all"), ("docs/b.md", "Assumptions about the traffic")),
+    ],
+)
+def test_limits_of_the_whole_and_limits_alone_are_shown_first(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    said = "It does not work for new customers, and nobody has measured it for any other country. " * 2
+    files = {path: f"# It\n\n## {heading}\n\n{said}\n" for path, heading in (first, second)}
+    assert [each.path for each in run("limitations", snapshot(files)).evidence] == [first[0], second[0]]
