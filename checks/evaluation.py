@@ -43,6 +43,7 @@ from analyzer.facts.evaluations.promotion_decisions import (
     holds_against_a_baseline,
     is_asked_where_promoted,
 )
+from analyzer.facts.evaluations.reported_metrics import reported_metrics
 from analyzer.facts.evaluations.scored_things import (
     THE_CURRENT_MODEL,
     is_of_a_thing,
@@ -347,6 +348,7 @@ def _promotes(code: Code, function: str | None) -> bool:
 
 COMPARING = (("dvc", "metrics", "diff"), ("dvc", "exp", "diff"))
 COMPARED_BY_STEP = "a program that a CI step holds compares a metric with"
+REVIEWED = "CI trains or evaluates and reports the metrics for review"
 REPORTING = (("cml", "comment"), ("cml", "send-comment"), ("cml-send-comment",), ("cml", "pr"))
 
 
@@ -379,8 +381,10 @@ def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
         elif any(words[: len(key)] == key for key in COMPARING):
             yield Evidence(path, row, Level.WIRED, f"CI compares metrics: {' '.join(words)[:80]}")
         elif any(words[: len(key)] == key for key in REPORTING) and path in trained:
-            note = "CI trains or evaluates and reports the metrics for review"
-            yield Evidence(path, row, Level.SUBSTANTIVE, note)
+            yield Evidence(path, row, Level.SUBSTANTIVE, REVIEWED)
+    for shown in reported_metrics(repo):
+        if shown.path in trained:
+            yield Evidence(shown.path, shown.line, Level.SUBSTANTIVE, REVIEWED)
 
 
 def _pipelines_with_models(repo: Snapshot) -> frozenset[str]:

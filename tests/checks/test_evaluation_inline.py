@@ -69,3 +69,36 @@ def test_a_program_may_be_given_the_baseline_and_the_tolerance(command: str, lev
         ".github/workflows/ci.yml": step,
     }
     assert_found(run("evaluation", snapshot(files)), level, ".github/workflows/ci.yml:6" if level else "")
+
+
+TRAINED = (
+    "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: python train.py\n"
+    "      - run: cat {file} >> report.md\n      {step}\n"
+)
+SCRIPT = "- uses: actions/github-script@v7\n        with:\n          script: |\n            const a = fs.readFileSync('{}')\n            github.rest.issues.{}({{body: a}})"
+REPORTS = {
+    "a comment of a file that metrics are written into": ("metrics.json", SCRIPT.format("report.md", "createComment"), True),
+    "a comment of a file of metrics": ("a.txt", SCRIPT.format("out/metrics.md", "createComment"), True),
+    "a comment of another file": ("a.txt", SCRIPT.format("report.md", "createComment"), False),
+    "a script that comments nothing": ("metrics.json", SCRIPT.format("report.md", "listComments"), False),
+    "an action that comments": (
+        "metrics.json", "- uses: marocchino/sticky-pull-request-comment@v2\n        with:\n          path: report.md", True),
+    "an action that is given no file": (
+        "metrics.json", "- uses: marocchino/sticky-pull-request-comment@v2\n        with:\n          message: done", False),
+    "a comment by the shell": ("scores.csv", "- run: gh pr comment 1 --body-file report.md", True),
+    "a summary of metrics": ("a.txt", "- run: cat metrics.json >> $GITHUB_STEP_SUMMARY", True),
+    "a summary of something else": ("a.txt", "- run: cat coverage.txt >> $GITHUB_STEP_SUMMARY", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "step", "shown"), REPORTS.values(), ids=REPORTS)
+def test_metrics_that_a_reviewer_is_shown_are_substantive(file: str, step: str, shown: bool) -> None:
+    for trains in (True, False):
+        workflow = TRAINED.format(file=file, step=step).replace("train.py", "train.py" if trains else "a.py")
+        finding = run(
+            "evaluation", snapshot({**TRAIN, "a.py": "x = 1\n", ".github/workflows/a.yml": workflow})
+        )
+        found = shown and trains
+        place = ".github/workflows/a.yml:8" if found else ""
+        words = "CI trains or evaluates and reports the metrics for review" if found else ""
+        assert_found(finding, Level.SUBSTANTIVE if found else Level.ABSENT, place, words)
