@@ -22,20 +22,20 @@ MEASURED_FILE = lazy_regex(
     r"\.(?:md|txt|json|csv)\b",
     re.IGNORECASE,
 )
-COMMENTS = (
+COMMENT_ACTIONS = (
     "marocchino/sticky-pull-request-comment",
     "peter-evans/create-or-update-comment",
     "thollander/actions-comment-pull-request",
     "mshick/add-pr-comment",
 )
-SCRIPTS = "actions/github-script"
+ACTION_OF_SCRIPTS = "actions/github-script"
 SCRIPT_COMMENTS = lazy_regex(r"\b(?:createComment|updateComment|addRaw|core\.summary)\b")
-READS_FILE = lazy_regex(r"readFileSync\(\s{0,10}[\"'`](?P<file>[\w./-]{1,120})[\"'`]")
+READS_SHOWN_FILE = lazy_regex(r"readFileSync\(\s{0,10}[\"'`](?P<file>[\w./-]{1,120})[\"'`]")
 COMMENTS_BY_SHELL = lazy_regex(
     r"\bgh\s+pr\s+comment\b[^\n]{0,200}(?:-F|--body-file)[\s=]+(?P<file>[\w./-]{1,120})"
 )
-SUMMARY = "GITHUB_STEP_SUMMARY"
-LONGEST_SCRIPT = 20_000
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+LONGEST_REPORT_SCRIPT = 20_000
 
 
 class ReportedMetrics(Struct, frozen=True):
@@ -55,9 +55,9 @@ def reported_metrics(repo: Snapshot) -> Iterator[ReportedMetrics]:
 
 
 def _shows_metrics(job: Job, step: Step) -> bool:
-    script = (step.run or "")[:LONGEST_SCRIPT]
-    if SUMMARY in script:
-        return any(SUMMARY in row and MEASURED_FILE.search(row) for row in script.split("\n"))
+    script = (step.run or "")[:LONGEST_REPORT_SCRIPT]
+    if STEP_SUMMARY in script:
+        return any(STEP_SUMMARY in row and MEASURED_FILE.search(row) for row in script.split("\n"))
     shown = _file_in_comment(step, script)
     return shown is not None and (
         MEASURED_FILE.fullmatch(shown) is not None or _is_written_from_metrics(job, shown)
@@ -67,11 +67,11 @@ def _shows_metrics(job: Job, step: Step) -> bool:
 def _file_in_comment(step: Step, script: str) -> str | None:
     """The file whose text a step puts into a comment."""
     uses, options = step.uses or "", dict(step.options)
-    if uses.startswith(SCRIPTS):
-        written = options.get("script", "")[:LONGEST_SCRIPT]
-        match = READS_FILE.search(written) if SCRIPT_COMMENTS.search(written) else None
+    if uses.startswith(ACTION_OF_SCRIPTS):
+        written = options.get("script", "")[:LONGEST_REPORT_SCRIPT]
+        match = READS_SHOWN_FILE.search(written) if SCRIPT_COMMENTS.search(written) else None
         return match["file"] if match is not None else None
-    if uses.startswith(COMMENTS):
+    if uses.startswith(COMMENT_ACTIONS):
         given = (options.get(each) for each in ("path", "body-path", "file-path", "filePath", "message-path"))
         return next((each for each in given if each), None)
     match = COMMENTS_BY_SHELL.search(script)
@@ -80,5 +80,5 @@ def _file_in_comment(step: Step, script: str) -> str | None:
 
 def _is_written_from_metrics(job: Job, shown: str) -> bool:
     """Whether a step of the job writes metrics into a file: `cat metrics.json >> report.md`."""
-    rows = (row for each in job.steps for row in (each.run or "")[:LONGEST_SCRIPT].split("\n"))
+    rows = (row for each in job.steps for row in (each.run or "")[:LONGEST_REPORT_SCRIPT].split("\n"))
     return any(f"> {shown}" in row and MEASURED_FILE.search(row.partition(">")[0]) for row in rows)
