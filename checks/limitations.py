@@ -52,7 +52,8 @@ CHANGE_PATH = lazy_regex(
 )
 # The record of a decision says what it costs under this word, or behind it.
 NEGATIVE_HEADING = lazy_regex(
-    r"\A\W*(?:negatives?|bad|cons|downsides?|drawbacks?|disadvantages?)(?P<all> consequences?)?\W*\Z",
+    r"\A\W*(?:negatives?|bad|cons|downsides?|drawbacks?|disadvantages?)(?P<all> consequences?)?"
+    r"(?:\W{1,4}(?:and )?(?:trade-?offs?|risks?|costs?|downsides?))?\W*\Z",
     re.IGNORECASE,
 )
 CONSEQUENCES = lazy_regex(r"\A\W*(?:[a-z]+ )?consequences?\b", re.IGNORECASE)

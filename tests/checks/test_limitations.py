@@ -186,6 +186,8 @@ def test_of_the_bounds_of_a_scope_only_what_is_outside_is_a_limit(
 
 DECISIONS = {
     "the negative ones": (f"## Consequences\n\n### Negative\n\n{LONG}\n", Level.SUBSTANTIVE, "README.md:5", 36),
+    "the negative ones beside what was traded": (f"## Consequences\n\n### Negative / Trade-offs\n\n{LONG}\n", Level.SUBSTANTIVE, "README.md:5", 36),
+    "negative samples": (f"## Consequences\n\n### Negative / Samples\n\n{LONG}\n", Level.ABSENT, "", 0),
     "of one heading": (f"## Negative consequences\n\n{LONG}\n", Level.SUBSTANTIVE, "README.md:3", 36),
     "few words": ("## Consequences\n\n### Cons\n\nIt is slow.\n", Level.PRESENT, "README.md:5", 3),
     "the positive ones": (f"## Consequences\n\n### Positive\n\n{LONG}\n", Level.ABSENT, "", 0),
