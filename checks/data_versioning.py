@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.code.program_evidence import notebook_evidence, program_evidence
+from analyzer.facts.data.own_versions import own_versions
 from analyzer.facts.data.time_travel import time_travels
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -164,8 +165,9 @@ CHECKSUM = lazy_regex(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
 def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     """Data has versions that code or a pipeline refers to.
 
-    Present: data files tracked by DVC or Git LFS, or pipeline stages with outputs. Substantive: the tracked
-    data has a shared remote, a lock file records outputs of stages that run this repository's code, the
+    Present: data files tracked by DVC or Git LFS, or pipeline stages with outputs, or live code keeps each
+    version of a data set itself, with a manifest, a sum or a row under its id. Substantive: the tracked data
+    has a shared remote, a lock file records outputs of stages that run this repository's code, the
     files tracked by LFS are there, or live code requests one version from a data store. Wired: a CI job or
     a task pulls or reproduces the data (and the stages, if any, start files that exist), or the requesting
     code is reached from something the repository starts. To push or to commit data is substantive. A tool
@@ -177,6 +179,7 @@ def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     yield from _large_files(repo)
     yield from _stores(repo)
     yield from _catalogs(repo)
+    yield from own_versions(repo)
     yield from program_evidence(repo, Subject.DATA_VERSION, what="one version of data: ")
     yield from notebook_evidence(repo, Subject.DATA_VERSION, what="one version of data: ")
 
