@@ -331,10 +331,9 @@ def _named_scripts(repo: Snapshot, path: str, prose: Prose) -> Iterator[str]:
 def _timed_test(repo: Snapshot) -> str | None:
     """The first test, named for it, that takes times and works out their percentiles."""
     for path in repo.modules:
-        if MEASURING_NAME.search(path) and is_test(repo, path):
-            text = repo.text(path) or ""
-            if OF_PERCENTILES.search(text) is not None and CLOCK.search(text) is not None:
-                return path
+        named = MEASURING_NAME.search(path) is not None and is_test(repo, path)
+        if named and _takes_times(repo, path, OF_PERCENTILES):
+            return path
     return None
 
 
@@ -350,13 +349,24 @@ def _costed_evaluation(repo: Snapshot, path: str, prose: Prose) -> str | None:
 
 @derived
 def _timed_evaluation(repo: Snapshot) -> str | None:
-    """The first module of an evaluation that takes the time of the answers it judges."""
-    for path in repo.modules:
-        if EVALUATING_NAME.search(path) and not is_test(repo, path):
-            text = repo.text(path) or ""
-            if OF_LATENCY.search(text) is not None and CLOCK.search(text) is not None:
-                return path
-    return None
+    """The first module of an evaluation that takes the time of the answers it judges.
+
+    Where a module named for it works out percentiles of times, it measured them, and no evaluation did.
+    """
+    live = [path for path in repo.modules if not is_test(repo, path)]
+    judging = (path for path in live if EVALUATING_NAME.search(path) and _takes_times(repo, path, OF_LATENCY))
+    evaluation = next(judging, None)
+    if evaluation is None:
+        return None
+    measuring = (
+        path for path in live if MEASURING_NAME.search(path) and _takes_times(repo, path, OF_PERCENTILES)
+    )
+    return next(measuring, evaluation)
+
+
+def _takes_times(repo: Snapshot, path: str, of: re.Pattern[str]) -> bool:
+    text = repo.text(path) or ""
+    return of.search(text) is not None and CLOCK.search(text) is not None
 
 
 @derived

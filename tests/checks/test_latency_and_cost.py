@@ -185,6 +185,17 @@ def test_an_evaluation_that_looks_at_the_clock_measured_the_numbers(
     assert found.level is level
 
 
+def test_what_works_out_percentiles_measured_them_before_an_evaluation() -> None:
+    page = {"README.md": "# It\n\nThe average latency is 4.46 s.\n", "evaluation/compare.py": TIMED}
+    percentiles = TIMED.replace("{'latency': ", "{'p95': ")
+    for path, script in {
+        "bench/runner.py": "bench/runner.py",
+        "app/runner.py": "evaluation/compare.py",
+    }.items():
+        finding = run("latency_and_cost", snapshot({**page, path: percentiles}))
+        assert [each.note.rpartition(" ")[2] for each in finding.evidence] == [script]
+
+
 COSTS = "# Results\n\nRun: `python evaluate.py`\n\n| model | {} |\n| --- | --- |\n| small | {} |\n"
 RECKONS = "from app.bill import cost_of\n\nprint(cost_of('q'))\n"
 BILL = {"app/__init__.py": "", "app/bill.py": "def cost_of(question):\n    return 0.1 * len(question)\n"}
