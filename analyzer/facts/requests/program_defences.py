@@ -83,13 +83,14 @@ RULE_BOUND = lazy_regex(
     r"|PrecisionScale|ScalePrecision|IsInEnum|EmailAddress|CreditCard)\("
 )
 # Marks of a field that say that it is there, or its type: a value of any size is still let in.
-MARKS_FIELDS = frozenset(("class-validator", "data annotations"))
+MARKS_FIELDS = frozenset(("class-validator", "data annotations", "Bean Validation"))
 ONLY_THERE_OR_TYPED = lazy_regex(
     r"(?:.*[#.])?(?:Required|Is(?:Optional|Defined|NotEmpty(?:Object)?|String|Number|Int|Boolean|Date|Object|Array"
-    r"|Instance)|ValidateIf|ValidateNested)(?:\(\))?"
+    r"|Instance)|ValidateIf|ValidateNested|NotNull|NotBlank|NotEmpty)(?:\(\))?"
 )
 FILLS_OBJECT = lazy_regex(r"\.(?:Should|Must)?Bind\w*\Z")
-FIELD_BOUND = lazy_regex(r"\b(?:binding|validate):\"(?!-?\")")
+# That a field is there, or may be missing, bounds nothing.
+FIELD_BOUND = lazy_regex(r"\b(?:binding|validate):\"(?!-?\")(?!(?:(?:required|omitempty|dive),?){1,4}\")")
 
 
 def program_defences(repo: Snapshot) -> Iterator[Found]:

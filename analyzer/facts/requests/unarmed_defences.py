@@ -10,7 +10,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node
 from analyzer.wiring.other_programs.definitions import definers_of
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.jvm.guards import CONSTRAINTS
+from analyzer.wiring.other_programs.jvm.guards import ASKING_CONSTRAINTS, BOUNDING_CONSTRAINTS
 from analyzer.wiring.other_programs.uses import ProgramUse
 from analyzer.wiring.other_programs.vocabulary.signs import Subject
 
@@ -20,13 +20,16 @@ DOES_NOTHING = lazy_regex(
     r"|(?:chain|filterChain)\.doFilter\(\w{1,30}, ?\w{1,30}\);?|\w{1,10}\.Next\(\)|end|[{}]|\}\s?[,)]?;?)?\s*"
 )
 VALIDATED_MARK = lazy_regex(r"(?:.*[#.])?(?:Valid|Validated)")
-CONSTRAINED_FIELD = lazy_regex(rf"@(?:field:|get:|param:|Valid|(?:{CONSTRAINTS})\b)")
+# That a field is there bounds nothing.
+CONSTRAINED_FIELD = lazy_regex(
+    rf"@(?:(?:field|get|param):(?!(?:{ASKING_CONSTRAINTS})\b)|Valid|(?:{BOUNDING_CONSTRAINTS})\b)"
+)
 VALIDATED_TYPE = lazy_regex(
     r"@Valid(?:ated)?\s{1,20}(?:@\w{1,40}(?:\([^()]{0,80}\))?\s{1,20}){0,4}(?:final\s)?(?:\w{1,40}\s?:\s?)?"
     r"(?P<kind>[A-Z]\w{0,80})"
 )
 MARKED_ROWS = 10
-BOUND_PARAMETER = lazy_regex(rf"@(?:{CONSTRAINTS})\b")
+BOUND_PARAMETER = lazy_regex(rf"@(?:{BOUNDING_CONSTRAINTS})\b")
 PREFIX_ASKED = lazy_regex(r"@ConditionalOnProperty\([^)]{0,200}?\bprefix\s?=\s?\"(?P<prefix>[\w.-]{3,100})\"")
 ROW_LENGTH = 500
 # Filters of Semantic Kernel. One that refuses leaves out the call, answers instead, changes what is said

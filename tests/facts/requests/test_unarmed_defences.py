@@ -170,8 +170,12 @@ CASES: dict[str, tuple[dict[str, str], set[tuple[str, bool]]]] = {
         set(),
     ),
     "Kotlin, with bounds": (
-        spring("class Ask(@field:NotBlank val q: String)", language="kt"),
+        spring("class Ask(@field:Size(max = 80) val q: String)", language="kt"),
         {("input bound", True)},
+    ),
+    "Kotlin, with a mark that it is there": (
+        spring("class Ask(@field:NotBlank val q: String)", language="kt"),
+        set(),
     ),
     "switched off": (secured("app:\n  security:\n    enabled: false\n"), {("authentication", False)}),
     "switched on": (secured("app:\n  security:\n    enabled: true\n"), {("authentication", True)}),

@@ -11,12 +11,14 @@ from __future__ import annotations
 from analyzer.wiring.other_programs.jvm.models import AFTER
 from analyzer.wiring.other_programs.vocabulary.signs import Sign, Subject, sign
 
-CONSTRAINTS = (
-    r"NotNull|NotBlank|NotEmpty|Size|Min|Max|DecimalMin|DecimalMax|Pattern|Email|Positive|PositiveOrZero"
+BOUNDING_CONSTRAINTS = (
+    r"Size|Min|Max|DecimalMin|DecimalMax|Pattern|Email|Positive|PositiveOrZero"
     r"|Negative"
     r"|NegativeOrZero|Digits|Past|PastOrPresent|Future|FutureOrPresent|AssertTrue|AssertFalse|Length"
     r"|Range|URL|UUID"
 )
+ASKING_CONSTRAINTS = r"NotNull|NotBlank|NotEmpty"
+CONSTRAINTS = rf"{ASKING_CONSTRAINTS}|{BOUNDING_CONSTRAINTS}"
 
 BAD_STATUS = (
     r"=[45]\d\d|.*[.#](?:SC_)?(?:BAD_REQUEST|UNAUTHORIZED|FORBIDDEN|NOT_FOUND|METHOD_NOT_ALLOWED"
