@@ -28,6 +28,10 @@ HELPS_ANOTHER = lazy_regex(
 OF_TRAINING = lazy_regex(
     r"(?i)(?:\A|[_/-])(?:train\w{0,20}|tun(?:e|er|ing)\b|experiments?\b|evaluat\w{0,20}|backtest\w{0,20})"
 )
+# A file that tries a model, which its service runs beside what it answers with: `recovery-test-runner.ts`.
+TRIES_A_MODEL = lazy_regex(r"[a-z]Test(?=[A-Z])|(?:^|[_-])test(?=[_-])")
+# What makes the object that asks: `AiServices.builder`, `simpleOpenAIExecutor(key)`.
+MAKES_WHAT_ASKS = lazy_regex(r"(?:.*[.#])?(?:builder|\w{1,40}Executor)(?:\(\))?")
 ON_A_PREDICTING_ROUTE, ON_A_REQUEST, FOR_A_PREDICTION, FOR_A_REQUEST, IN_TRAINING = 5, 4, 3, 2, 1
 OF_A_DEFINITION = -1
 
@@ -50,6 +54,8 @@ def order_of_use(repo: Snapshot, use: ModelUse) -> int:
 def order_of_program(repo: Snapshot, use: ProgramUse) -> int:
     """The same of a place of a program in another language."""
     place = (use.path, use.function or "")
+    if use.called and MAKES_WHAT_ASKS.fullmatch(use.target[:400]) is not None:
+        return OF_A_DEFINITION
     if not use.called or place not in on_any_request(repo):
         return 0
     return _order(
@@ -69,7 +75,10 @@ def _order(path: str, *, asks: bool, helps: bool, predicts: bool) -> int:
 
 
 def _helps_another(path: str, target: str) -> bool:
-    return any(HELPS_ANOTHER.search(each[:400]) is not None for each in (basename(path), target))
+    name = basename(path)
+    return TRIES_A_MODEL.search(name) is not None or any(
+        HELPS_ANOTHER.search(each[:400]) is not None for each in (name, target)
+    )
 
 
 @derived

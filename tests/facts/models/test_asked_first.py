@@ -84,3 +84,39 @@ def test_of_a_program_in_another_language_what_a_route_asks_is_shown(asked: str,
     files = {"app.js": EXPRESS.format(asked), "package.json": "{}", "Dockerfile": image}
     found = run("model_code", snapshot(files))
     assert next(f"{each.path}:{each.line}" for each in found.evidence) == f"app.js:{line}"
+
+
+ROUTES = (
+    "import express from 'express';\nimport {{ ask as a }} from './{0}';\nimport {{ ask as z }} from './z';\nconst app = express();\n"
+    "app.post('/a', async (req, res) => res.json(await a(req.body)));\n"
+    "app.post('/z', async (req, res) => res.json(await z(req.body)));\napp.listen(80);\n"
+)
+ASKING = "import OpenAI from 'openai';\nconst client = new OpenAI();\nexport async function ask(q) { return client.responses.create(q); }\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("server-test-runner", "z"),
+        ("ChatTestController", "z"),
+        ("latest-runner", "latest-runner"),
+        ("chat", "chat"),
+    ],
+)
+def test_what_tries_a_model_is_shown_after_what_answers_with_it(name: str, first: str) -> None:
+    files = {"app.js": ROUTES.format(name), f"{name}.js": ASKING, "z.js": ASKING, "package.json": "{}"}
+    assert run("model_code", snapshot(files)).evidence[0].path == f"{first}.js"
+
+
+MAKES = (
+    "import dev.langchain4j.service.AiServices;\nimport dev.langchain4j.model.chat.ChatModel;\n"
+    "class Factory {\n  Object make() { return AiServices.builder(Object.class).build(); }\n"
+    '  String ask(ChatModel model) { return model.chat("a"); }\n}\n'
+)
+
+
+def test_what_makes_the_object_that_asks_is_shown_after_a_call_of_one() -> None:
+    files = {"src/Factory.java": MAKES, "pom.xml": "<project/>"}
+    assert run("model_code", snapshot(files)).evidence[0].line == 5
+    without = MAKES.replace("model.chat", "model.toString")
+    assert run("model_code", snapshot({**files, "src/Factory.java": without})).evidence[0].line == 4
