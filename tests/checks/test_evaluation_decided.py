@@ -64,6 +64,14 @@ DECIDED = {
     "which of two is better, by what is asked": (BETTER.format("return candidate[metric] > production[metric]"), Level.WIRED, 9),
     "which of two is better, in a branch": (
         BETTER.format("if candidate.f1 > production.f1:\n        return True\n    return False"), Level.WIRED, 9),
+    "which of two has the better version": (
+        BETTER.format("return candidate.version > production.version"), Level.ABSENT, 0),
+    "which of two is better, where nothing is promoted": (
+        BETTER.format("return candidate > production").replace("        return\n    register_model(model)", "        raise ValueError"),
+        Level.ABSENT, 0),
+    "which of two is better by a measure, where nothing is promoted": (
+        BETTER.format("return candidate.f1 > production.f1").replace("        return\n    register_model(model)", "        raise ValueError"),
+        Level.SUBSTANTIVE, 9),
     "which of two others is better": (BETTER.format("return candidate > other").replace("production", "other"), Level.ABSENT, 0),
     "which of two is longer": (
         BETTER.format("return candidate > production").replace("_is_better", "_is_longer"), Level.ABSENT, 0),

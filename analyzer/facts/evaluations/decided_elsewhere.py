@@ -13,6 +13,7 @@ from analyzer.facts.evaluations.evaluation_words import (
     INCUMBENT_WORDS,
     LIMIT_WORDS,
     NO_BOUNDS,
+    NOT_METRICS,
     PROMOTIONS,
 )
 from analyzer.facts.evaluations.measured_values import ASSIGNS
@@ -41,7 +42,9 @@ def decides_elsewhere(repo: Snapshot, code: Code, condition: Condition) -> tuple
     gate = not words_of(last_part(condition.function)).isdisjoint(GATE_NAMES)
     if condition.kind == "return" or (gate and "return" in condition.actions):
         promotes = list(_deciding(repo, code, condition.function))
-        return (against, any(promotes)) if promotes else None
+        # Two models without a measure are compared for whatever reason, unless one is promoted by it.
+        measured = any(is_sure(metric_side(pair)[0]) for pair in condition.comparisons)
+        return (against, any(promotes)) if any(promotes) or (measured and promotes) else None
     if condition.kind != "if" or "return" not in condition.actions:
         return None
     answers = (words_of(each) for each in condition.answers)
@@ -73,6 +76,8 @@ def _against(condition: Condition) -> str | None:
 def _holds_both_models(condition: Condition, pair: Comparison) -> bool:
     """Whether a function that is named for a gate holds the new model against the current one."""
     if words_of(last_part(condition.function or "")).isdisjoint(GATE_NAMES):
+        return False
+    if (pair.left | pair.right) & NOT_METRICS:
         return False
     sides = ((pair.left, pair.right), (pair.right, pair.left))
     return any(one & NEWCOMERS and other & INCUMBENT_WORDS for one, other in sides)
