@@ -125,10 +125,9 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
             of_tool = served and path not in served and not SCRIPT_FOLDERS.isdisjoint(path.split("/")[:-1])
             where = OF_A_TOOL if of_tool else where
             wired = level if of_tool else Level.WIRED if substantive else Level.PRESENT
-            # What the service sets up comes before what a job or a task does.
-            told = Evidence(
-                path, line, wired, f"logging is configured {where}: {what}", size=int(path in served)
-            )
+            # What the service sets up comes before what a job or a task does; few log calls say more alone.
+            size = int(wired is Level.WIRED and path in served)
+            told = Evidence(path, line, wired, f"logging is configured {where}: {what}", size=size)
             yield as_loaded(repo, told)
 
 

@@ -335,3 +335,14 @@ def test_what_the_service_sets_up_is_shown_first() -> None:
     files = {**CONFIGURED, "jobs/load.py": f"import logging\n\n{SETUP}", **TASKED}
     wired = [each for each in run("logging", snapshot(files)).evidence if each.level is Level.WIRED]
     assert [each.path for each in wired] == ["svc/app.py", "jobs/load.py"]
+
+
+def test_few_log_calls_are_shown_before_what_sets_them_up() -> None:
+    files = {
+        **CONFIGURED,
+        "svc/show.py": prints(9),
+        "svc/app.py": CONFIGURED["svc/app.py"] + "logging.info('up')\n",
+    }
+    found = run("logging", snapshot(files)).evidence
+    assert {each.level for each in found} == {Level.PRESENT}
+    assert {each.size for each in found} == {0}
