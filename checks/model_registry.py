@@ -65,6 +65,13 @@ class _Place(Struct, frozen=True):
     versioned: bool = False
 
 
+# What says something of a model that is registered already, or of its name: shown after what registers one.
+ABOUT_REGISTERED = word_set(
+    "set_registered_model_alias transition_model_version_stage set_model_version_tag create_registered_model "
+    "set_registered_model_tag update_model_version update_registered_model"
+)
+
+
 @check(
     id="model_registry",
     title="model registry",
@@ -114,6 +121,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
             continue
         seen.add(key)
         tool = registry_of(use).name
+        size = -int(last_name(use) in ABOUT_REGISTERED)
         if use not in live:
             where = "a notebook" if use.code.notebook else "code that nothing runs"
             yield Evidence(use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, in {where}")
@@ -122,11 +130,11 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
         here = _Place(use.code.path, use.line, use.target, tool, words)
         partner = next((each for each in asking if _same_model(here, each)), None)
         if partner is None:
-            yield Evidence(use.code.path, use.line, Level.SUBSTANTIVE, f"{tool}: {use.target}")
+            note = f"{tool}: {use.target}"
+            yield Evidence(use.code.path, use.line, Level.SUBSTANTIVE, note, size=size)
             continue
-        yield Evidence(
-            use.code.path, use.line, Level.WIRED, f"{tool}: {use.target}, requested by {partner.path}"
-        )
+        note = f"{tool}: {use.target}, requested by {partner.path}"
+        yield Evidence(use.code.path, use.line, Level.WIRED, note, size=size)
         yield Evidence(partner.path, partner.line, Level.WIRED, f"{tool}: {partner.target}")
     for place, tool, what in registered_by_commands(repo):
         yield Evidence(place.path, place.line, Level.SUBSTANTIVE, f"{tool}: CI runs {what}")

@@ -273,3 +273,17 @@ def test_a_name_may_be_taken_from_a_module_of_ours(taken: str, names: str, level
     serve = f"from flask import Flask\nfrom transformers import pipeline\n{taken}\n\napp = Flask('a')\nm = pipeline(model=HUB)\n"
     repo = snapshot({"train.py": train, "api.py": serve, "names.py": names})
     assert run("model_registry", repo).level is level
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line"),
+    [
+        ("client.set_registered_model_alias('churn', 'live', 1)", "mlflow.register_model('runs:/1/m', 'churn')", 4),
+        ("mlflow.register_model('runs:/1/m', 'churn')", "client.set_registered_model_alias('churn', 'live', 1)", 3),
+        ("client.set_registered_model_alias('churn', 'live', 1)", "client.create_registered_model('churn')", 3),
+    ],
+)  # fmt: skip
+def test_what_registers_is_shown_before_what_is_said_of_it(first: str, second: str, line: int) -> None:
+    code = f"import mlflow\nclient = mlflow.MlflowClient()\n{first}\n{second}\n"
+    found = run("model_registry", snapshot({"register.py": code, "Makefile": "a:\n\tpython register.py\n"}))
+    assert found.evidence[0].line == line
