@@ -27,6 +27,7 @@ from analyzer.facts.requests.program_answers import (
 from analyzer.facts.requests.request_checks import checks_of_requests
 from analyzer.facts.requests.request_handlers import is_handler
 from analyzer.facts.requests.request_schemas import built_from_request
+from analyzer.facts.requests.required_members import required_of_requests
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import code_only
@@ -217,7 +218,9 @@ def _checked_by_program(repo: Snapshot, path: str) -> _Place | None:
         for use, holds in input_checks(repo)
         if holds & nodes and use.tool != SCHEMA_OF_ANSWERS
     )
-    return min(found, key=lambda each: (each[0] != path, each), default=None)
+    best = min(found, key=lambda each: (each[0] != path, each), default=None)
+    required = ((node[0], line) for node, line in required_of_requests(repo).items() if node in nodes)
+    return best or min(required, default=None)
 
 
 def _refused_by_program(repo: Snapshot, path: str) -> _Place | None:
