@@ -1,7 +1,7 @@
 """Uploads that a handler refuses for their kind, and lists that the code it calls refuses for their length.
 
 Rules on what an upload may be are a defence, though a weak one where only its sender says what it is:
-https://cheatsheetseries.owasp.org/cheatsheets/File_Upload_Cheat_Sheet.html
+https://owasp.org/www-community/vulnerabilities/Unrestricted_File_Upload
 """
 
 from __future__ import annotations
