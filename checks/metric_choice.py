@@ -91,7 +91,7 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     for path, prose in result_texts(repo):
         named: Sentence | None = None
         decided = False
-        size = 2 if path == readme else int(ABOUT_OTHER_THINGS.search(path.rpartition(".")[0]) is None)
+        size = 3 if path == readme else int(ABOUT_OTHER_THINGS.search(path.rpartition(".")[0]) is None)
         for number, sentence in enumerate(prose.sentences):
             before = prose.sentences[number - 1] if number else None
             if METRIC.search(sentence.text) is None:  # most have none: nothing need be taken out of them
@@ -118,7 +118,7 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
             if named is not None:
                 note = f"a metric is named: {quoted(named.text)}"
                 place = line_of(repo, path, named.line)
-                yield Evidence(path, place, Level.PRESENT, note, size=size)
+                yield Evidence(path, place, Level.PRESENT, note, size=size + int(_is_sure(named.text)))
 
 
 def _without_companies(text: str) -> str:
@@ -170,6 +170,11 @@ def _has_reason_beside(sentences: Sequence[Sentence], number: int) -> bool:
     return METRIC.search(NO_METRIC.sub("", others)) is not None and (
         len(cells[column].split()) >= LEAST_WORDS_OF_A_REASON
     )
+
+
+def _is_sure(text: str) -> bool:
+    """Whether a sentence names a measure by more than a word of everyday language."""
+    return METRIC.search(EVERYDAY.sub("", WRONGS.sub("", NO_METRIC.sub("", text)))) is not None
 
 
 def _is_named(sentence: Sentence, following: Sequence[Sentence]) -> bool:

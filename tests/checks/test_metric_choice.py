@@ -202,6 +202,7 @@ LEVELS = {
     "a switch": ("A toggle for groundedness", Level.ABSENT, 0, ""),
     "a share of grounded answers": ("Groundedness: 0.9", Level.PRESENT, 3, NAMED),
     "how far boxes may overlap": ("NMS thresholds: IoU=0.7", Level.ABSENT, 0, ""),
+    "boxes that are joined": ("Adjacent boxes are joined where IoU > 0.5.", Level.ABSENT, 0, ""),
     "how far boxes overlap": ("IoU=0.7 on the test set", Level.PRESENT, 3, NAMED),
     "how far data moved": ("The KS statistic of a drift is the distance of two CDFs.", Level.ABSENT, 0, ""),
     "how far classes are parted": ("A KS statistic of 0.4", Level.PRESENT, 3, NAMED),
@@ -311,6 +312,12 @@ def test_the_readme_is_shown_first() -> None:
 def test_what_is_to_come_or_other_peoples_is_shown_after_the_documents(path: str) -> None:
     repo = snapshot({path: "F1 of 0.8", "docs/results.md": "F1 of 0.7"})
     assert run("metric_choice", repo).evidence[0].path == "docs/results.md"
+
+
+def test_a_measure_of_its_own_name_is_shown_before_a_word_of_everyday_language() -> None:
+    texts = {"docs/a.md": "Accuracy of the model", "docs/b.md": "F1 of 0.7", "ROADMAP.md": "F1 of 0.8"}
+    found = [each.path for each in run("metric_choice", snapshot(texts)).evidence]
+    assert found == ["docs/b.md", "docs/a.md", "ROADMAP.md"]
 
 
 def test_of_very_many_documents_the_readme_is_read_and_hidden_notes_last() -> None:

@@ -70,7 +70,9 @@ NO_METRIC = lazy_regex(
     r"|\b(?:online|feature|key-?value|session|buffer|prefix)[- ](?:store|cache|pool|index)?\s?"
     r"hit[- ]?(?:rate|ratio)s?\b"
     # how far two boxes may overlap, and how far two distributions lie apart
-    r"|^(?=.{0,300}\b(?:nms|non-?max\w{0,3}[- ]suppression)\b).{0,300}\biou\b|\biou[_ -]?thres\w{0,5}"
+    r"|^(?=.{0,300}\b(?:nms|non-?max\w{0,3}[- ]suppression|joins?|joined|merg(?:e[sd]?|ing)|adjacent)"
+    r"\b)"
+    r".{0,300}\biou\b|\biou[_ -]?thres\w{0,5}"
     r"|^(?=.{0,300}\b(?:drift\w{0,3}|cdfs?|psi|distributions?|p-?values?)\b).{0,300}\bks[- ]statistic\b"
     # how true a document is
     r"|\b(?:accuracy|precision) of (?:(?!models?\b|predict|classif|forecast|estimat|detect|recogni)"
