@@ -59,6 +59,7 @@ def decide({}):
 
 def main(model, rows):
     {}"""
+PROMOTING = "{}\n\n\ndef main(model, rows):\n    promote_model(model, rows)"
 DECIDED = {
     "which of two is better, by a measure": (BETTER.format("return candidate['f1'] > production['f1']"), Level.WIRED, 9),
     "which of two is better, by what is asked": (BETTER.format("return candidate[metric] > production[metric]"), Level.WIRED, 9),
@@ -95,6 +96,8 @@ DECIDED = {
     "a guard about a number": (GUARD.replace("< threshold", "< 0.9"), Level.WIRED, 9),
     "a guard about the current model": (GUARD.replace("< threshold", "< champion"), Level.WIRED, 9),
     "a branch to a promotion": (BRANCH, Level.WIRED, 9),
+    "a branch to a promotion in a function named for it": (PROMOTING.format(BRANCH.replace("main", "promote_model")), Level.WIRED, 9),
+    "a guard in a function named for a promotion": (PROMOTING.format(GUARD.replace("main", "promote_model")), Level.WIRED, 9),
     "a branch to something else": (BRANCH.replace("promote_to_production", "send_mail"), Level.ABSENT, 0),
     "an answer by which a registration raises": (ANSWER, Level.WIRED, 9),
     "an answer by which something else raises": (ANSWER.replace("register_model", "report"), Level.SUBSTANTIVE, 9),

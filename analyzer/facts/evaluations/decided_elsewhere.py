@@ -44,7 +44,10 @@ def decides_elsewhere(repo: Snapshot, code: Code, condition: Condition) -> tuple
         promotes = list(_deciding(repo, code, condition.function))
         # Two models without a measure are compared for whatever reason, unless one is promoted by it.
         measured = any(is_sure(metric_side(pair)[0]) for pair in condition.comparisons)
-        return (against, any(promotes)) if any(promotes) or (measured and promotes) else None
+        if any(promotes) or (measured and promotes):
+            return against, any(promotes)
+        if condition.kind == "return":
+            return None
     if condition.kind != "if" or "return" not in condition.actions:
         return None
     answers = (words_of(each) for each in condition.answers)
