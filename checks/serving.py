@@ -71,6 +71,8 @@ DEMO_PAGES = Catalogue(
 DEMO_SPACES = word_set("gradio streamlit")
 # What sends a text to be answered: `router.post`, `@PostMapping`, `POST /chat`.
 POSTED = lazy_regex(r"(?:\b|Map)(?:post|Post|POST)(?![a-z])")
+# What is asked before there is a question: `/documents/{id}/embed`.
+PREPARING_PART = lazy_regex(r"(?i)embed\w{0,8}|rank\w{0,4}")
 # Sizes of what is shown after the routes that a model answers: what starts them, then those about the state.
 OF_A_START = -1
 OF_THE_STATE = -2
@@ -229,7 +231,7 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
                 yield Evidence(each.use.path, each.use.line, Level.PRESENT, note)
         elif each.start is None:
             note = f"{what}, with a model behind it{_written(repo, each)}; nothing here was seen to start it"
-            yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note)
+            yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note, size=_tells_of_model(each))
         elif (broken := broken_program(repo, each.start.module)) is not None:
             note = f"{what}, with a model behind it, but {_place(broken)}"
             yield Evidence(each.use.path, each.use.line, Level.PRESENT, note)
@@ -260,6 +262,8 @@ def _tells_of_model(route: Route) -> int:
     """How clearly a route says that a model answers it: named for what one gives, and sent something."""
     if not route.asks or PREDICTING_ROUTE.search(route.route) is None:
         return 0
+    if PREDICTING_ROUTE.search(PREPARING_PART.sub("", route.route)) is None:
+        return 1
     return 2 if POSTED.search(f"{route.use.target} {route.route}") else 1
 
 

@@ -277,3 +277,26 @@ def test_of_the_routes_of_django_that_is_shown_whose_view_asks_the_model(
     found = run("serving", snapshot(files))
     notes = [each.note for each in found.evidence if each.level is Level.SUBSTANTIVE]
     assert notes == [f"Django: {each[1:]}/, with a model" for each in shown]
+
+
+SPRING_ROUTES = (
+    "import org.springframework.web.bind.annotation.*;\nimport org.springframework.ai.chat.client.ChatClient;\n"
+    "@RestController\nclass A {{\n  ChatClient client;\n"
+    '  @PostMapping("{0}") String a(@RequestBody String q) {{ return client.prompt(q).call().content(); }}\n'
+    '  @PostMapping("{1}") String b(@RequestBody String q) {{ return client.prompt(q).call().content(); }}\n}}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line"),
+    [
+        ("/documents/embed", "/talk/ask", 7),
+        ("/talk/ask", "/documents/embed", 6),
+        ("/documents/embed", "/documents", 6),
+        ("/documents/embed/generate", "/documents", 6),
+    ],
+)
+def test_a_route_that_answers_is_shown_before_one_that_prepares(first: str, second: str, line: int) -> None:
+    files = {"src/A.java": SPRING_ROUTES.format(first, second), "pom.xml": "<project/>"}
+    found = run("serving", snapshot(files)).evidence
+    assert found[0].line == line
