@@ -12,18 +12,19 @@ from analyzer.facts.documents.own_documents import own_documents
 from analyzer.facts.documents.result_texts import WANTED_COLUMN
 from analyzer.facts.models.model_servers import manifests
 from analyzer.facts.performance.latency_limits import latency_limits
+from analyzer.facts.performance.load_tools import CLOCK_PACKAGES, CLOCKS
 from analyzer.facts.performance.optimisations import optimisations
 from analyzer.facts.performance.percentile_tables import percentile_table
 from analyzer.facts.performance.program_optimisations import program_optimisations
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose, Sentence
-from analyzer.parsing.python import words_of
+from analyzer.parsing.python import PythonFacts, words_of
 from analyzer.references import as_loaded
 from analyzer.repository import Snapshot, derived
 from analyzer.text import beginning_of
 from analyzer.wiring.checkout import inside
-from analyzer.wiring.modules import reached_from
+from analyzer.wiring.modules import last_part, reached_from
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.serving.served_models import strongest
 
@@ -358,10 +359,15 @@ def _timed_evaluation(repo: Snapshot) -> str | None:
     evaluation = next(judging, None)
     if evaluation is None:
         return None
-    measuring = (
+    named = (
         path for path in live if MEASURING_NAME.search(path) and _takes_times(repo, path, OF_PERCENTILES)
     )
-    return next(measuring, evaluation)
+    return next((path for path in named if _asks_a_clock(repo.modules[path])), evaluation)
+
+
+def _asks_a_clock(facts: PythonFacts) -> bool:
+    calls = (each.target for each in facts.calls)
+    return any(last_part(each) in CLOCKS and each.partition(".")[0] in CLOCK_PACKAGES for each in calls)
 
 
 def _takes_times(repo: Snapshot, path: str, of: re.Pattern[str]) -> bool:

@@ -194,6 +194,9 @@ def test_what_works_out_percentiles_measured_them_before_an_evaluation() -> None
     }.items():
         finding = run("latency_and_cost", snapshot({**page, path: percentiles}))
         assert [each.note.rpartition(" ")[2] for each in finding.evidence] == [script]
+    settings = {"bench/config.py": "p95_ms = 1  # of the benchmark\n"}
+    finding = run("latency_and_cost", snapshot({**page, **settings}))
+    assert [each.note.rpartition(" ")[2] for each in finding.evidence] == ["evaluation/compare.py"]
 
 
 COSTS = "# Results\n\nRun: `python evaluate.py`\n\n| model | {} |\n| --- | --- |\n| small | {} |\n"
