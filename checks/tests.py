@@ -10,7 +10,7 @@ from analyzer.facts.test_runs.collected_tests import collected_tests
 from analyzer.facts.test_runs.coverage_thresholds import coverage_thresholds
 from analyzer.facts.test_runs.unreached_subjects import unreached_subjects
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
-from analyzer.references import broken_load
+from analyzer.references import broken_load, put_away_import
 from analyzer.repository import NOT_PROGRAMS, Snapshot
 from analyzer.text import plural
 from analyzer.wiring.roles import is_test
@@ -73,7 +73,7 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         unloadable = _unloadable(repo, path)
         yield _evidence(path, functions, _refusal(repo, path) or unloadable, runs=not unloadable)
     for file in foreign:
-        why = unreached_subjects(repo).get(file.path, "")
+        why = unreached_subjects(repo).get(file.path, "") or _put_away(repo, file.path)
         level = Level.SUBSTANTIVE if file.assertions and not why else Level.PRESENT
         note = f"{plural(file.tests, file.written_in + ' test')} with {plural(file.assertions, 'assertion')}"
         yield Evidence(file.path, file.line, level, note + why, size=max(1, file.tests))
@@ -93,6 +93,12 @@ def _unloadable(repo: Snapshot, path: str) -> str:
     """What a file of tests imports of this repository and cannot find, in words for the end of a note."""
     broken = broken_load(repo, path)
     return "" if broken is None else f"; it cannot be loaded: {broken.path}:{broken.line} {broken.words}"
+
+
+def _put_away(repo: Snapshot, path: str) -> str:
+    """Which module a test of JavaScript imports that was put away, in words for the end of a note."""
+    missing = put_away_import(repo, path)
+    return "" if missing is None else f"; it cannot be loaded: {missing.module} is not in the repository"
 
 
 def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str, *, runs: bool) -> Evidence:

@@ -26,6 +26,7 @@ from analyzer.references.manifest_breaks import broken_images, broken_manifest
 from analyzer.references.metric_chains import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.program_imports import broken_program, broken_programs
+from analyzer.references.put_away_modules import put_away_import
 from analyzer.references.readme_commands import is_mild
 from analyzer.references.runnable import runnable_programs
 from analyzer.references.running import (
@@ -62,6 +63,7 @@ __all__ = [
     "made_elsewhere",
     "metric_chain",
     "not_found",
+    "put_away_import",
     "references",
     "runnable_programs",
     "service_stops",
