@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Function, words_of
-from analyzer.repository import Snapshot
+from analyzer.parsing.python import Call, Function, words_of
+from analyzer.repository import Snapshot, derived
 from analyzer.text import rows_of, word_set
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.runs.known_code import COMMON_METHODS
@@ -41,6 +41,7 @@ NO_ANSWERS = word_set(
     "info health status user users token tokens rate limit time times version size enabled"
 )
 LONGEST_KEPT_ROW = 400
+MOST_KEEPING_ROWS = 12
 MOST_KEPT_NAMES = 30
 
 
@@ -91,12 +92,16 @@ def kept_in_a_name(
     rows = rows_of(repo.text(path) or "")
     body = list(enumerate(rows[function.line - 1 : function.end_line], function.line))
     calls: Mapping[int, Sequence[str]] | None = None
+    tried = 0
     for number, row in body:
         match = KEEPS_IN_A_NAME.match(row[:LONGEST_KEPT_ROW]) if "cache" in row.casefold() else None
         if match is None or not words_of(match["name"]).isdisjoint(NO_ANSWERS):
             continue
         if match["item"] is None and not match["name"].startswith("self."):
             continue
+        tried += 1
+        if tried > MOST_KEEPING_ROWS:
+            break
         asked = re.compile(ASKS_A_NAME.format(re.escape(match["name"])))
         before = ((at, text[:LONGEST_KEPT_ROW]) for at, text in body if at < number)
         found = next((at for at, text in before if asked.search(text)), None)
@@ -115,17 +120,27 @@ def _calls_of(repo: Snapshot, path: str, function: Function) -> tuple[dict[int, 
     """The names of a function's calls by line, those of a cache aside, and the lines that keep in one."""
     calls: dict[int, list[str]] = {}
     keeping: list[int] = []
-    for each in repo.modules[path].calls:
-        if each.function == function.qualified_name:
-            last = last_part(each.target)
-            in_cache = words_of(each.target) & OWNERS_OF_KEPT
-            if in_cache and words_of(last) & CACHE_KEEPING_WORDS:
-                keeping.append(each.line)
-                continue
-            at_line = calls.setdefault(each.line, [])
-            if not (in_cache and words_of(last) & CACHE_ASKING_WORDS):
-                at_line.append(last)
+    for each in _by_function(repo).get((path, function.qualified_name), ()):
+        last = last_part(each.target)
+        in_cache = words_of(each.target) & OWNERS_OF_KEPT
+        if in_cache and words_of(last) & CACHE_KEEPING_WORDS:
+            keeping.append(each.line)
+            continue
+        at_line = calls.setdefault(each.line, [])
+        if not (in_cache and words_of(last) & CACHE_ASKING_WORDS):
+            at_line.append(last)
     return calls, keeping
+
+
+@derived
+def _by_function(repo: Snapshot) -> Mapping[Place, Sequence[Call]]:
+    """The calls of every function of the modules, found once."""
+    found: dict[Place, list[Call]] = {}
+    for path, facts in repo.modules.items():
+        for each in facts.calls:
+            if each.function is not None:
+                found.setdefault((path, each.function), []).append(each)
+    return found
 
 
 def _made_by(
