@@ -50,7 +50,7 @@ REFUSED_MOST_LINES = 400
 TAKES_COLUMNS = lazy_regex(
     r"^[ \t]*(?:\w{1,60} = )?\w{1,60}(?:\.loc)?\[(?::, ?)?(?:\[[^\]\n]{3,300}\]|\w{1,60})\]"
 )
-EXCEPT_KEY = lazy_regex(r"^[ \t]*except \(?(?:\w{1,40}, ?)?KeyError\b")
+EXCEPT_KEY = lazy_regex(r"^[ \t]{0,80}except \(?(?:\w{1,40}, ?)?KeyError\b")
 SAYS_COLUMNS = lazy_regex(r"\b(?:missing|required|expected|lacks?|without)\b", re.IGNORECASE)
 SPEAKS_OF_COLUMNS = lazy_regex(r"\b(?:columns?|features?|fields?)\b", re.IGNORECASE)
 # One column, by a name that may be a parameter's: of a function that asks a model, its argument is checked.

@@ -20,14 +20,16 @@ from analyzer.wiring.runs.called import called_by_services
 
 # `if not file.content_type.startswith("image/"):`, `if file.content_type not in ALLOWED:`
 KIND_ASKED = lazy_regex(
-    r"[ \t]*if\b[^\n]{0,80}\b(?P<name>\w{1,60})\.(?:content_type|filename)\b[^\n]{0,80}"
+    r"[ \t]{0,80}if\b[^\n]{0,80}\b(?P<name>\w{1,60})\.(?:content_type|filename)\b[^\n]{0,80}"
     r"(?:startswith\(|endswith\(|not in\b|!=)"
 )
 # `extension = Path(file.filename).suffix`, and what is then asked of it.
 KIND_TAKEN = lazy_regex(
-    r"[ \t]*(?P<kept>\w{1,60})[ \t]*=[^\n]{0,80}\b(?P<name>\w{1,60})\.(?:content_type|filename)\b"
+    r"[ \t]{0,80}(?P<kept>\w{1,60})[ \t]*=[^\n]{0,80}\b(?P<name>\w{1,60})\.(?:content_type|filename)\b"
 )
-KIND_NOT_AMONG = lazy_regex(r"[ \t]*if\b[^\n]{0,60}\b(?P<kept>\w{1,60})(?:\.lower\(\))?[ \t]+(?:not in\b|!=)")
+KIND_NOT_AMONG = lazy_regex(
+    r"[ \t]{0,80}if\b[^\n]{0,60}\b(?P<kept>\w{1,60})(?:\.lower\(\))?[ \t]+(?:not in\b|!=)"
+)
 REFUSES_KIND = lazy_regex(
     r"\b(?:400|415|422)\b|\bHTTP_4(?:00|15|22)_|\b(?:HTTP)?BadRequest\w{0,10}\(|\bUnsupportedMediaType\("
     r"|\breturn\b[^\n]{0,80}[\"']error[\"']"
@@ -36,7 +38,7 @@ TOO_MUCH = lazy_regex(
     r"\braise\b(?s:.){0,160}?\b(?:too (?:large|long|many|big)|exceed(?:s|ed)?|at most|max(?:imum)?)\b",
     re.IGNORECASE,
 )
-LENGTH_ASKED = lazy_regex(rf"[ \t]*if[ \t]+len\((?P<name>\w{{1,60}})\)[ \t]*>=?[ \t]*{BOUND}[ \t]*:")
+LENGTH_ASKED = lazy_regex(rf"[ \t]{0, 80}if[ \t]+len\((?P<name>\w{{1,60}})\)[ \t]*>=?[ \t]*{BOUND}[ \t]*:")
 ANSWER_WITHIN = 4
 MOST_OF_A_HANDLER = 120
 
