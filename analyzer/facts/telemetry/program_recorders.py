@@ -68,6 +68,7 @@ ASKS_A_STORE = lazy_regex(
 )
 HANDED_PLAINLY = lazy_regex(r"(?:(?<=[\s({,&:])|(?<=\.\.\.))([a-z]\w{1,40})(?=\s{0,4}(?:[,)}\n]|\Z))")
 MOST_FUNCTIONS_READ = 400
+MOST_CALLS_READ = 100
 MOST_RECORDER_ROWS = 80
 HANDING_ROWS = 4
 MOST_CALLS_BETWEEN = 2
@@ -168,7 +169,7 @@ def _handing(repo: Snapshot, keepers: Mapping[Node, frozenset[str]]) -> Iterator
         if not calls or is_test_path(path) or is_example_path(path):
             continue
         rows = (repo.text(path) or "").split("\n")
-        for call in calls:
+        for call in calls[:MOST_CALLS_READ]:
             keeper = next(
                 (each for each in functions_meant(repo, path, call.target) if each in keepers), None
             )
