@@ -92,40 +92,40 @@ FOUND = {
         ["stress.py:9 custom load script /predict None"],
     ),
     # tools told by their text
-    "k6": ({"k6/a.js": K6}, ["k6/a.js:1 k6 /predict None"]),
-    "k6 after an empty line": ({"k6/a.js": "\n" + K6}, ["k6/a.js:2 k6 /predict None"]),
+    "k6": ({"k6/a.js": K6}, ["k6/a.js:4 k6 /predict None"]),
+    "k6 after an empty line": ({"k6/a.js": "\n" + K6}, ["k6/a.js:5 k6 /predict None"]),
     "k6 named first by a command": (
         {"scripts/a.js": K6, "Makefile": "load:\n\tk6 scripts/a.js\n"},
-        ["scripts/a.js:1 k6 /predict None"],
+        ["scripts/a.js:4 k6 /predict None"],
     ),
     "k6 by require": (
         {"perf/a.js": "const http = require('k6/http');\nhttp.get('x/predict');\n"},
-        ["perf/a.js:1 k6 /predict None"],
+        ["perf/a.js:2 k6 /predict None"],
     ),
     "k6 named by a command": (
         {"scripts/a.js": "// ours\n" + K6, "Makefile": "load:\n\tk6 run scripts/a.js\n"},
-        ["scripts/a.js:2 k6 /predict None"],
+        ["scripts/a.js:5 k6 /predict None"],
     ),
     "k6 with thresholds": (
         {"k6/a.js": K6 + "export const options = { thresholds: {} };\n"},
-        ["k6/a.js:1 k6 /predict thresholds"],
+        ["k6/a.js:6 k6 /predict thresholds"],
     ),
     "JMeter": ({"plan.jmx": JMETER}, ["plan.jmx:1 JMeter /predict None"]),
     "JMeter with an assertion": (
         {"plan.jmx": JMETER + "<ResponseAssertion/>"},
-        ["plan.jmx:1 JMeter /predict thresholds"],
+        ["plan.jmx:4 JMeter /predict thresholds"],
     ),
     "Artillery": ({"artillery.yml": ARTILLERY}, ["artillery.yml:3 Artillery /predict None"]),
     "Artillery with limits": (
         {
             "artillery.yml": ARTILLERY.replace("scenarios", "  ensure:\n    p95: 9\nscenarios"),
         },
-        ["artillery.yml:5 Artillery /predict thresholds"],
+        ["artillery.yml:3 Artillery /predict thresholds"],
     ),
     "Gatling": ({"gatling/A.scala": GATLING}, ["gatling/A.scala:1 Gatling /predict None"]),
     "Gatling with assertions": (
         {"gatling/A.scala": GATLING + ".assertions(global)\n"},
-        ["gatling/A.scala:1 Gatling /predict thresholds"],
+        ["gatling/A.scala:3 Gatling /predict thresholds"],
     ),
     "wrk": ({"wrk/a.lua": WRK}, ["wrk/a.lua:1 wrk /predict None"]),
     # commands
@@ -381,7 +381,7 @@ def test_a_tool_that_ci_runs_says_nothing_of_the_scripts_of_another() -> None:
 
 def test_another_script_of_a_tool_that_ci_runs_says_nothing_of_this_one() -> None:
     found = told({"k6/a.js": K6, WORKFLOW: CI.format("k6 run other.js")})
-    assert found == ["k6/a.js:1 k6 /predict None"]
+    assert found == ["k6/a.js:4 k6 /predict None"]
 
 
 def test_every_tool_of_scripts_has_an_ending() -> None:

@@ -29,11 +29,11 @@ FOUND = {
         },
         ["a.py:4 locust /predict checks the result"],
     ),
-    "k6 in TypeScript": ({"load/a.ts": K6 + "export const options: Options = { thresholds: {} };\n"}, ["load/a.ts:1 k6 /predict thresholds"]),
-    "k6 in a folder of scripts": ({"scripts/a.mjs": K6}, ["scripts/a.mjs:1 k6 /predict None"]),
+    "k6 in TypeScript": ({"load/a.ts": K6 + "export const options: Options = { thresholds: {} };\n"}, ["load/a.ts:6 k6 /predict thresholds"]),
+    "k6 in a folder of scripts": ({"scripts/a.mjs": K6}, ["scripts/a.mjs:4 k6 /predict None"]),
     "k6 that an action of CI runs": (
         {"scripts/a.js": K6, WORKFLOW: CI.format("true") + "      - uses: grafana/run-k6-action@v1\n        with:\n          path: scripts/a.js\n"},
-        ["scripts/a.js:1 k6 /predict CI runs it"]),
+        ["scripts/a.js:4 k6 /predict CI runs it"]),
     "Artillery in JSON": (
         {"load/a.json": '{"config": {"target": "http://a", "phases": [], "ensure": {}}, "scenarios": [{"flow": [{"post": {"url": "/predict"}}]}]}'},
         ["load/a.json:1 Artillery /predict thresholds"]),
@@ -43,7 +43,7 @@ FOUND = {
         {"perf/a.ts": "import { simulation } from '@gatling.io/core';\nhttp('a').post('/predict');\n"}, ["perf/a.ts:1 Gatling /predict None"]),
     "Taurus": (
         {"load/a.yml": "execution:\n- concurrency: 9\n  scenario: a\nscenarios:\n  a:\n    requests: [http://a/predict]\nreporting:\n- module: passfail\n"},
-        ["load/a.yml:1 Taurus /predict thresholds"]),
+        ["load/a.yml:8 Taurus /predict thresholds"]),
     "autocannon in a script": (
         {"load/a.mjs": "import autocannon from 'autocannon';\nautocannon({ url: 'http://a/predict' });\n"},
         ["load/a.mjs:1 autocannon /predict None"]),
