@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
-from analyzer.wiring.testing.collected import Collected
+from analyzer.wiring.testing.collected import Collected, options_of
 
 DOTNET_VALUED = word_set(
     "-c --configuration --filter --logger -l --collect -f --framework -r --results-directory --runtime "
@@ -23,17 +23,33 @@ DOTNET_VALUED = word_set(
 GRADLE_TEST = lazy_regex(
     r":?(?P<project>[\w.-]{1,80}(?::[\w.-]{1,80}){0,6}):(?:test|check|build|\w{1,40}Test)"
 )
+# https://learn.microsoft.com/dotnet/core/testing/selective-unit-tests
+NAME_FILTER = lazy_regex(r"FullyQualifiedName(?P<sign>!?~)(?P<name>[\w.]{1,200})")
 UNKNOWN_PLACE = lazy_regex(r"[$*{]")
 
 
 def in_named_projects(words: tuple[str, ...], found: Collected) -> Collected:
     """What is collected of the projects that a command names; all of it where none of them has tests."""
+    found = _filtered(words, found)
     folders = tuple(dict.fromkeys(_folders(words)))
     if not folders or any(not each or UNKNOWN_PLACE.search(each) for each in folders):
         return found
     kept = tuple(
         each for each in found.foreign if any(f"/{folder}/" in f"/{each.path}" for folder in folders)
     )
+    return replace(found, foreign=kept) if kept else found
+
+
+def _filtered(words: tuple[str, ...], found: Collected) -> Collected:
+    """What `dotnet test --filter` takes by a part of a name that a folder or a file has; else all of it."""
+    if words[:2] != ("dotnet", "test"):
+        return found
+    said = next((value for key, value in options_of(words) if key == "--filter"), "")
+    match = NAME_FILTER.fullmatch(said)
+    if match is None:
+        return found
+    name, without = match["name"].rpartition(".")[2], match["sign"] == "!~"
+    kept = tuple(each for each in found.foreign if (name in each.path) is not without)
     return replace(found, foreign=kept) if kept else found
 
 
