@@ -38,7 +38,7 @@ TOO_MUCH = lazy_regex(
     r"\braise\b(?s:.){0,160}?\b(?:too (?:large|long|many|big)|exceed(?:s|ed)?|at most|max(?:imum)?)\b",
     re.IGNORECASE,
 )
-LENGTH_ASKED = lazy_regex(rf"[ \t]{0, 80}if[ \t]+len\((?P<name>\w{{1,60}})\)[ \t]*>=?[ \t]*{BOUND}[ \t]*:")
+LENGTH_ASKED = lazy_regex(rf"[ \t]{{0,80}}if[ \t]+len\((?P<name>\w{{1,60}})\)[ \t]*>=?[ \t]*{BOUND}[ \t]*:")
 ANSWER_WITHIN = 4
 MOST_OF_A_HANDLER = 120
 
