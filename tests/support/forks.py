@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 import pytest
 from _pytest.capture import CaptureManager
@@ -27,12 +27,14 @@ from _pytest.terminal import TerminalReporter
 from msgspec import Struct, field
 
 from analyzer.engine.fork_messages import exactly
+from analyzer.lazy_regex import compile_all
 from tests.support import warm_start
 
 PIECES_A_PROCESS = 8
 """Into at least so many pieces the work of a process is cut: what is left at the end is shared, too."""
 _SIZE = 4
 _MORE, _BEGUN, _REPORTS = "more", "begun", "reports"
+_OF_ALL = vars(pytest.TestReport("", ("", None, ""), {}, "passed", None, "call")).keys()
 _shared: Path | None = None
 
 
@@ -51,7 +53,19 @@ def run_on(processes: int, session: pytest.Session) -> None:
     global _shared
     factory: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
     _shared = factory.getbasetemp()
+    compile_all()  # once, where each copy would do it
+    _locate(session.items)
     _Pool(processes, session).run()
+
+
+def _locate(items: Sequence[pytest.Item]) -> None:
+    """What every test is asked for here and in its copy is looked up once for all examples of a function."""
+    places: dict[object, tuple[str, int | None]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function):
+            if item.function not in places:
+                places[item.function] = item.location[:2]
+            vars(item)["location"] = (*places[item.function], item.getmodpath())
 
 
 class _Line:
@@ -144,11 +158,31 @@ class _Pool:
                 item = self._session.items[number]
                 hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
             case (str(kind), list(reports)) if kind == _REPORTS:
+                assert copy.at is not None
+                item = self._session.items[copy.at]
                 for each in reports:
-                    report = hook.pytest_report_from_serializable(config=self._session.config, data=each)
-                    hook.pytest_runtest_logreport(report=report)
+                    hook.pytest_runtest_logreport(report=self._report(item, each))
                 copy.at = None
-                hook.pytest_runtest_logfinish(nodeid=report.nodeid, location=report.location)
+                hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+
+    def _report(self, item: pytest.Item, sent: object) -> pytest.TestReport:
+        if isinstance(sent, _Passed):
+            return pytest.TestReport(
+                item.nodeid,
+                item.location,
+                {},
+                "passed",
+                None,
+                sent.when,
+                duration=sent.duration,
+                start=sent.start,
+                stop=sent.stop,
+            )
+        hook = self._session.config.hook
+        report: pytest.TestReport = hook.pytest_report_from_serializable(
+            config=self._session.config, data=sent
+        )
+        return report
 
     def _part(self, copy: _Copy) -> None:
         """It has ended. If it died, its test has failed, and another process does the rest."""
@@ -242,6 +276,15 @@ class _Silent:
         self._tw = reporter._tw
 
 
+class _Passed(NamedTuple):
+    """All that is told of a part of a test that passed and said nothing."""
+
+    when: Literal["setup", "call", "teardown"]
+    duration: float
+    start: float
+    stop: float
+
+
 class _Sender:
     """Sends what is reported of a test when it has ended."""
 
@@ -251,11 +294,15 @@ class _Sender:
         self._reports: list[object] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        # Of what passed, nobody asks for its keywords.
-        if report.passed:
-            report.keywords = {}
-        hook = self._config.hook
-        self._reports.append(hook.pytest_report_to_serializable(config=self._config, report=report))
+        self._reports.append(self._sent(report))
         if report.when == "teardown":
             self._line.send(_REPORTS, self._reports)
             self._reports = []
+
+    def _sent(self, report: pytest.TestReport) -> object:
+        if not report.passed:
+            return self._config.hook.pytest_report_to_serializable(config=self._config, report=report)
+        if vars(report).keys() == _OF_ALL and not report.sections and not report.user_properties:
+            return _Passed(report.when, report.duration, report.start, report.stop)
+        report.keywords = {}  # nobody asks for those of what passed
+        return self._config.hook.pytest_report_to_serializable(config=self._config, report=report)
