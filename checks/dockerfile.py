@@ -160,7 +160,10 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
     if program is not None:
         note = f"container image starts {program} ({' '.join(image.start)[:100]})"
         last = started[-1].line if path in repo.dockerfiles else image.start_line
-        return Evidence(path, last, Level.WIRED, note, size=_answers(repo, program))
+        lines = {each.line for each in started}
+        found = (each.module for each in programs_started(repo) if each.path == path and each.line in lines)
+        size = max((_answers(repo, each) for each in {program, *found}), default=0)
+        return Evidence(path, last, Level.WIRED, note, size=size)
     busy = [each for each in started if not is_idle_command(each.words)]
     if not busy:
         return Evidence(

@@ -85,6 +85,8 @@ NO_FEATURE_WORDS = word_set(
 OF_LABELS = lazy_regex(
     r"_*(?:(?:get|make|build|create|compute|generate|simulate|draw|sample)_)?(?:true_)?(?:labels?|targets?)(?:_(?!encod).*)?"
 )
+# Methods of what keeps features that others made.
+GETS_OR_KEEPS = lazy_regex(r"_{0,2}(?:get|list|find|load|save|store|fetch|read|write|delete|update)(?:_|\Z)")
 # What is told of features, and holds none for a model: `build_feature_history_event`.
 TOLD_OF_FEATURES = lazy_regex(r"_(?:events?|contracts?|messages?|responses?|reports?)\Z")
 # What shows an answer to people: a module of a page, and the names of its styles and icons.
@@ -251,7 +253,7 @@ def _shared_modules(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
             continue
         line, name = made
         note = f"{name} is called by the code that trains and by the service"
-        size = int(_certain(last_part(name)))
+        size = -1 if "." in name else int(_certain(name))
         yield Evidence(path, line, _level(paths), note, size=size)
 
 
@@ -289,7 +291,14 @@ def _method(facts: PythonFacts, both: set[str]) -> tuple[int, str] | None:
     """The first method on both sides that is named for features: of a class of data sets, or of a model."""
     for each in facts.functions:
         own = "." in each.qualified_name and not (each.nested or each.empty)
-        if own and each.qualified_name in both and _certain(each.name) and not _is_no_feature(each):
+        kept = GETS_OR_KEEPS.match(each.name) is not None
+        if (
+            own
+            and not kept
+            and each.qualified_name in both
+            and _certain(each.name)
+            and not _is_no_feature(each)
+        ):
             return each.line, each.qualified_name
     return None
 
