@@ -13,7 +13,7 @@ from analyzer.parsing.shell import skip_options
 from analyzer.parsing.tasks import MANAGERS
 from analyzer.repository import Snapshot
 from analyzer.text import NOTHING, word_set
-from analyzer.wiring.testing.collected import Collected
+from analyzer.wiring.testing.collected import Collected, is_below
 from analyzer.wiring.testing.foreign_projects import in_named_projects
 from analyzer.wiring.testing.foreign_tests import ForeignTests, foreign_tests
 from analyzer.wiring.testing.javascript_patterns import as_told
@@ -168,12 +168,14 @@ FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-ru
 def collected_by_foreign(repo: Snapshot, words: tuple[str, ...], directory: str = "") -> Collected | None:
     """What a command would test that starts a runner of another language; None if it starts none.
 
-    A runner collects what lies below the folder where it runs, as far as a test is there.
+    A runner collects what lies below the folder where it runs, as far as a test is there. Those of JavaScript
+    may be told another folder (`of_own_folder`).
     """
     found = _of_foreign(repo, words, directory)
-    below = f"{directory}/"
-    kept = [each for each in found.foreign if each.path.startswith(below)] if found and directory else []
-    return replace(found, foreign=tuple(kept)) if found is not None and kept else found
+    if found is None or not directory:
+        return found
+    kept = [each for each in found.foreign if each.language == "JavaScript" or is_below(each.path, directory)]
+    return replace(found, foreign=tuple(kept)) if kept else found
 
 
 def _of_foreign(repo: Snapshot, words: tuple[str, ...], directory: str) -> Collected | None:

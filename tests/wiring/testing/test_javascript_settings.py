@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.wiring.testing.foreign_runners import collected_by_foreign
+from analyzer.wiring.commands.reach import Failure, Reached
+from analyzer.wiring.testing.runners import collected
 from tests.support.snapshots import run, snapshot
 from tests.support.unread import workflow
 
@@ -90,6 +91,6 @@ SEVERAL = {
 def test_of_several_settings_those_count_that_the_command_reads(
     command: str, directory: str, names: str
 ) -> None:
-    found = collected_by_foreign(snapshot(SEVERAL), tuple(command.split()), directory)
+    found = collected(snapshot(SEVERAL), Reached(tuple(command.split()), directory, Failure.STOPS, ()))
     assert found is not None
     assert {each.path.rpartition("/")[2][0] for each in found.foreign} == set(names)
