@@ -162,6 +162,7 @@ def test_notes_are_kept_saved_and_loaded(
     page.locator("#question-2").hover()
     page.get_by_role("button", name="Asked").click()
     page.reload()
+    page.locator("#marks li").nth(1).wait_for()
     assert f"{FINDING} Marked as wrong. {HOSTILE_NOTE}" in page.inner_text("#marks")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save notes").click()
