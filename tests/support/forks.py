@@ -93,9 +93,20 @@ class _Copy(Struct):
 
     process: int
     line: _Line
+    begins_with_few: bool
     items: deque[int] = field(default_factory=deque)
     """What it was given and has not begun."""
     at: int | None = None
+
+    def next_of(self, waiting: deque[list[int]]) -> list[int]:
+        """Where a file has few tests, they wait for programs that they start; where it has many, they compute.
+
+        So one half of the processes begins at the one end and the other at the other: the processors are busy
+        all the time, and what takes longest is not left for the end.
+        """
+        if not waiting:
+            return []
+        return waiting.popleft() if self.begins_with_few else waiting.pop()
 
 
 class _Pool:
@@ -104,7 +115,8 @@ class _Pool:
         self._session = session
         places = groupby(range(len(session.items)), lambda number: session.items[number].path)
         most = len(session.items) // (processes * PIECES_A_PROCESS) + 1
-        self._waiting = deque(piece for _path, numbers in places for piece in _pieces(list(numbers), most))
+        pieces = (piece for _path, numbers in places for piece in _pieces(list(numbers), most))
+        self._waiting = deque(sorted(pieces, key=len))
         self._copies: list[_Copy] = []
         self._selector = selectors.DefaultSelector()
         self._started = 0
@@ -138,7 +150,7 @@ class _Pool:
                 copy.line.socket.close()
             _work(self._session, f"process-{self._started}", _Line(theirs))
         theirs.close()
-        copy = _Copy(process, _Line(ours))
+        copy = _Copy(process, _Line(ours), begins_with_few=self._started % 2 == 1)
         self._copies.append(copy)
         self._selector.register(ours, selectors.EVENT_READ, copy)
 
@@ -149,7 +161,7 @@ class _Pool:
             case None:
                 self._part(copy)
             case (str(kind),) if kind == _MORE:
-                numbers = self._waiting.popleft() if self._waiting else []
+                numbers = copy.next_of(self._waiting)
                 copy.items.extend(numbers)
                 copy.line.send(numbers)
             case (str(kind), int(number)) if kind == _BEGUN:

@@ -318,6 +318,7 @@ def _warm_up() -> None:
     import pandas  # noqa: F401
 
     import analyzer
+    from analyzer.interview.texts import texts
     from analyzer.lazy_regex import compile_all
     from analyzer.report.html import templates
     from analyzer.scoring.rubric import load_rubric
@@ -327,6 +328,7 @@ def _warm_up() -> None:
             importlib.import_module(module.name)
     found = load_checks()
     load_rubric("production", known=found.checks)
+    texts()
     for package in (templates.OWN, "analyzer.serve"):
         for page in Path(str(importlib.import_module(package).__file__)).parent.glob("*.j2"):
             templates.template(page.name, package)
