@@ -87,6 +87,10 @@ OF_LABELS = lazy_regex(
 )
 # Methods of what keeps features that others made.
 GETS_OR_KEEPS = lazy_regex(r"_{0,2}(?:get|list|find|load|save|store|fetch|read|write|delete|update)(?:_|\Z)")
+# What makes a kept model usable again may fit an index or a search anew, and learns nothing.
+LOADS_MODEL = lazy_regex(
+    r"_{0,2}(?:load|restore|deseriali[sz]e|unpickle|setstate)(?!\w{0,60}(?:train|fit))(?:_|\Z)"
+)
 # What is told of features, and holds none for a model: `build_feature_history_event`.
 TOLD_OF_FEATURES = lazy_regex(r"_(?:events?|contracts?|messages?|responses?|reports?)\Z")
 # What shows an answer to people: a module of a page, and the names of its styles and icons.
@@ -217,9 +221,11 @@ def _called_by_training(repo: Snapshot, training: frozenset[str], services: froz
         (path, call.function)
         for path in training
         for call in repo.modules[path].calls
-        if call.function is not None and (path, call.line, call.target) in trains
+        if call.function is not None
+        and (path, call.line, call.target) in trains
+        and not _loads_model(last_part(call.function))
     }
-    callers = callers_of(repo, training | around, functions)
+    callers = callers_of(repo, training | around, functions, _loads_model)
     # Routes of a module none of which leads to the training only answer.
     answering = {each.path for each in endpoints(repo)} - {path for path, _name in callers}
     called = called_from(repo, training | (around - answering), callers)
@@ -237,6 +243,10 @@ def _called_by_training(repo: Snapshot, training: frozenset[str], services: froz
             each for each in called.functions if each[0] not in answering or last_part(each[1]) in used
         ),
     )
+
+
+def _loads_model(function: str) -> bool:
+    return LOADS_MODEL.match(function) is not None
 
 
 def _shared_modules(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
@@ -290,15 +300,14 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
 def _method(facts: PythonFacts, both: set[str]) -> tuple[int, str] | None:
     """The first method on both sides that is named for features: of a class of data sets, or of a model."""
     for each in facts.functions:
-        own = "." in each.qualified_name and not (each.nested or each.empty)
-        kept = GETS_OR_KEEPS.match(each.name) is not None
-        if (
-            own
-            and not kept
-            and each.qualified_name in both
-            and _certain(each.name)
-            and not _is_no_feature(each)
-        ):
+        if "." not in each.qualified_name or each.nested or each.empty or each.qualified_name not in both:
+            continue
+        if GETS_OR_KEEPS.match(each.name) is not None or not _certain(each.name) or _is_no_feature(each):
+            continue
+        if set(each.parameters) - {
+            "self",
+            "cls",
+        }:  # a number of features or their names are told without rows
             return each.line, each.qualified_name
     return None
 

@@ -128,16 +128,45 @@ def test_of_several_functions_that_is_shown_which_more_of_both_sides_calls(shape
 DATA_SET = (
     "class Rows:\n    def __init__(self, rows):\n        self.rows = {}(rows)\n    {}\n"
     "    def _prepare_features(self, rows):\n        return rows\n    def _name(self, rows):\n        return rows\n"
+    "    def _feature_count(self):\n        return len(self.rows)\n"
 )
 
 
 @pytest.mark.parametrize(
     ("called", "shown"),
-    [("self._prepare_features", ["Rows._prepare_features"]), ("self._name", []), ("list", [])],
+    [
+        ("self._prepare_features", ["Rows._prepare_features"]),
+        ("self._name", []),
+        ("self._feature_count", []),
+        ("list", []),
+    ],
 )
 def test_a_method_that_is_named_for_features_makes_them(called: str, shown: list[str]) -> None:
     serve = "from fastapi import FastAPI\nfrom data import Rows\napp = FastAPI()\n@app.post('/')\ndef answer(row):\n    return Rows(row)\n"
     train = "from sklearn.svm import SVC\nfrom data import Rows\ndef train(row):\n    SVC().fit(Rows(row).rows, 1)\n"
     files = {"train.py": train, "app.py": serve, "data.py": DATA_SET.format(called, "")}
+    found = run("feature_consistency", snapshot(files)).evidence
+    assert [each.note.split()[0] for each in found] == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("load", []),
+        ("restore_index", []),
+        ("load_or_train", ["shape_features"]),
+        ("learn", ["shape_features"]),
+    ],
+)
+def test_what_makes_a_kept_model_usable_again_trains_nothing(name: str, shown: list[str]) -> None:
+    model = f"from sklearn.neighbors import NearestNeighbors\n\n\ndef {name}(rows):\n    return NearestNeighbors().fit(rows)\n"
+    serve = (
+        f"from fastapi import FastAPI\nfrom features import shape_features\nfrom model import {name}\n"
+        f"app = FastAPI()\n@app.post('/')\ndef answer(row):\n    return {name}(shape_features(row)).kneighbors(row)\n"
+    )
+    train = "from sklearn.svm import SVC\n\n\ndef main(rows):\n    SVC().fit(rows, 1)\n"
+    shapes = "def shape_features(rows):\n    return rows\n"
+    caller = f"from features import shape_features\nfrom model import {name}\n\n\ndef again(rows):\n    {name}(shape_features(rows))\n"
+    files = {"model.py": model, "app.py": serve, "train.py": train, "features.py": shapes, "again.py": caller}
     found = run("feature_consistency", snapshot(files)).evidence
     assert [each.note.split()[0] for each in found] == shown

@@ -9,7 +9,7 @@ whose class it makes objects of.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -114,15 +114,23 @@ def reached_on_the_way(
 
 
 def callers_of(
-    repo: Snapshot, modules: Iterable[str], functions: Iterable[tuple[str, str]]
+    repo: Snapshot,
+    modules: Iterable[str],
+    functions: Iterable[tuple[str, str]],
+    passes_over: Callable[[str], bool] = lambda name: False,
 ) -> frozenset[tuple[str, str]]:
-    """The functions, and those of the modules that call one of them by name, directly or through others."""
+    """The functions, and those of the modules that call one of them by name, directly or through others.
+
+    One whose name `passes_over` takes calls none of them.
+    """
     found = set(functions)
     goals = _by_name(found)
     uses: list[tuple[tuple[str, str], frozenset[str]]] = []
     for path in sorted(modules):
         calls = known_code(repo).calls[path]
         for each in repo.modules[path].functions:
+            if passes_over(each.name):
+                continue
             written = (*each.names, *calls.get(each.qualified_name, ()))
             uses.append(((path, each.qualified_name), frozenset(map(last_part, written))))
     sees: dict[str, frozenset[str]] = {}
