@@ -90,6 +90,38 @@ def lacks_its_tool(text: str, found: Mapping[str, Sequence[str]]) -> bool:
     return bool(named) and not any(tool in each for tool in named for each in every)
 
 
+# What a sentence may name beside what is watched, and the words of a place that shows it.
+_NAMED_KINDS = (
+    (
+        lazy_regex(r"\balert(?:s|ing)?\b", re.IGNORECASE),
+        lazy_regex(r"alert|notif|pag(?:er|ing)", re.IGNORECASE),
+    ),
+    (
+        lazy_regex(r"\btracing\b|\b(?:distributed|request) traces?\b", re.IGNORECASE),
+        lazy_regex(r"trac|span|opentelemetry|lang(?:fuse|smith)|phoenix|datadog|sentry|apm", re.IGNORECASE),
+    ),
+    (
+        lazy_regex(
+            r"\b(?:cpu|gpu|memory|ram|resources?)\s(?:(?:usage|utili[sz]ation|consumption)\b|tracking\b)",
+            re.IGNORECASE,
+        ),
+        lazy_regex(r"cpu|gpu|memory|resource|psutil|utili[sz]|node.?exporter|cadvisor", re.IGNORECASE),
+    ),
+)
+
+
+def lacks_a_kind(text: str, found: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a sentence names alerts, traces or what a machine uses, and no place shows that.
+
+    Dashboards may hold any of them.
+    """
+    every = [f"{signal} {each}" for signal, some in found.items() for each in some]
+    if any(map(_OF_DASHBOARDS.search, every)):
+        return False
+    named = [shown for words, shown in _NAMED_KINDS if words.search(text) is not None]
+    return not all(any(map(shown.search, every)) for shown in named)
+
+
 def shown_by_a_page(text: str, results: Sequence[RepositoryResult]) -> bool:
     """Whether a sentence names a dashboard and there is a page made with code: what it shows was not read."""
     if _OF_DASHBOARDS.search(text) is None or _OF_A_TOOL.search(text) is not None:

@@ -9,6 +9,7 @@ from posixpath import dirname
 from analyzer.claims.dashboards_and_logs import (
     is_of_dashboards_alone,
     is_what_is_watched,
+    lacks_a_kind,
     lacks_its_dashboard,
     lacks_its_logs,
     lacks_its_tool,
@@ -53,7 +54,8 @@ def support_of(
         for signal in statement.signals
     }
     otherwise = _is_kept_otherwise(statement, places, results)
-    if any(places.values()) and not otherwise and not _is_a_part_of_it(statement, places):
+    partly = _is_a_part_of_it(statement, places) or _is_of_another_component(statement, places, results)
+    if any(places.values()) and not otherwise and not partly:
         return Support.SUPPORTED, _strongest(statement, places)
     if (
         otherwise
@@ -77,7 +79,7 @@ def _is_a_part_of_it(statement: Statement, places: Mapping[str, Sequence[Located
     """
     found = {signal: [_where(each.evidence) for each in every] for signal, every in places.items() if every}
     if statement.topic == "monitoring":
-        lacks = (lacks_its_dashboard, lacks_its_logs, lacks_its_tool)
+        lacks = (lacks_its_dashboard, lacks_its_logs, lacks_its_tool, lacks_a_kind)
         return any(each(statement.text, found) for each in lacks)
     if statement.topic == "drift":
         return lacks_its_tool(statement.text, found)
@@ -91,6 +93,32 @@ def _is_a_part_of_it(statement: Statement, places: Mapping[str, Sequence[Located
         and set(found) == {"load_testing"}
         and not is_asked_once_each(_said(statement))
     )
+
+
+def _is_of_another_component(
+    statement: Statement, places: Mapping[str, Sequence[Located]], results: Sequence[RepositoryResult]
+) -> bool:
+    """Whether the README of one component of several claims what stands in the folders of others alone."""
+    folder = f"{dirname(statement.path)}/"
+    if statement.topic not in _OF_ONE_COMPONENT or folder == "/":
+        return False
+    components = {
+        (each.path or "").partition("/")[0] for result in results for each in _starts_of(result) if each.path
+    }
+    if folder.partition("/")[0] not in components or len(components) == 1:
+        return False
+    inside = (_is_inside(each.evidence.path or "", folder) for every in places.values() for each in every)
+    return not any(inside)
+
+
+def _starts_of(result: RepositoryResult) -> Iterator[Evidence]:
+    for signal in ("dockerfile", "serving"):
+        yield from result.findings[signal].evidence if signal in result.findings else ()
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    """Whether a file lies in the folder, or beside all folders: that is about everything."""
+    return path.startswith(folder) or "/" not in path
 
 
 def _where(evidence: Evidence) -> str:
@@ -120,6 +148,8 @@ def _is_kept_otherwise(
     return any(keeps_figure(_said(statement), each, statement.topic) is False for each in kept)
 
 
+# What a component does itself: what delivers and schedules it may stand elsewhere.
+_OF_ONE_COMPONENT = ("monitoring", "tests")
 # How much data arrives a day: no load test measures it, and no file shows it.
 _VOLUME = lazy_regex(
     r"\d\s?[kmgtp]b\s?(?:of\s[a-z ]{1,20}\s)?(?:/|per|a|each|every)\s?(?:hour|day|week|month)\b",

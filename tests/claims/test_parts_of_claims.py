@@ -72,6 +72,54 @@ def test_what_is_for_monitoring_is_itself_wanted(words: str, note: str, expected
     assert judged(words, "monitoring", ("monitoring",), found("monitoring", note)).support is expected
 
 
+COUNTER = "Prometheus metrics: Counter"
+
+
+@pytest.mark.parametrize(
+    ("words", "notes", "expected"),
+    [
+        ("Monitoring with intelligent alerting", (COUNTER,), Support.NOT_ASSESSABLE),
+        ("Monitoring with intelligent alerting", (COUNTER, "alert 'Down' on up"), Support.SUPPORTED),
+        ("Prometheus metrics, distributed tracing", (COUNTER,), Support.NOT_ASSESSABLE),
+        ("Prometheus metrics, distributed tracing", (COUNTER, "OpenTelemetry spans"), Support.SUPPORTED),
+        ("Monitoring of a trace of oil", (COUNTER,), Support.SUPPORTED),
+        ("CPU/memory usage monitoring", (COUNTER,), Support.NOT_ASSESSABLE),
+        ("Real-time monitoring of resource usage", (COUNTER,), Support.NOT_ASSESSABLE),
+        ("CPU/memory usage monitoring", ("psutil.cpu_percent",), Support.SUPPORTED),
+        ("CPU/memory usage monitoring", ("dashboard with 3 queries",), Support.SUPPORTED),
+        ("Monitoring of memory leaks", (COUNTER,), Support.SUPPORTED),
+    ],
+)
+def test_alerts_traces_and_what_a_machine_uses_are_wanted_where_they_are_named(
+    words: str, notes: tuple[str, ...], expected: Support
+) -> None:
+    there = finding("monitoring", evidence=tuple(Evidence("a.py", 1, Level.WIRED, each) for each in notes))
+    assert judged(words, "monitoring", ("monitoring",), there).support is expected
+
+
+@pytest.mark.parametrize(
+    ("readme", "topic", "place", "images", "expected"),
+    [
+        ("web/README.md", "monitoring", "api/a.py", ("api/Dockerfile", "web/Dockerfile"), Support.NOT_ASSESSABLE),
+        ("web/README.md", "tests", "api/a.py", ("api/Dockerfile", "web/Dockerfile"), Support.NOT_ASSESSABLE),
+        ("web/README.md", "monitoring", "web/a.py", ("api/Dockerfile", "web/Dockerfile"), Support.SUPPORTED),
+        ("web/README.md", "monitoring", "prometheus.yml", ("api/Dockerfile", "web/Dockerfile"), Support.SUPPORTED),
+        ("web/README.md", "deployment", "api/a.py", ("api/Dockerfile", "web/Dockerfile"), Support.SUPPORTED),
+        ("web/README.md", "monitoring", "api/a.py", ("web/Dockerfile",), Support.SUPPORTED),
+        ("docs/README.md", "monitoring", "api/a.py", ("api/Dockerfile", "web/Dockerfile"), Support.SUPPORTED),
+        ("README.md", "monitoring", "api/a.py", ("api/Dockerfile", "web/Dockerfile"), Support.SUPPORTED),
+    ],
+)  # fmt: skip
+def test_what_the_page_of_one_component_says_is_not_borne_out_by_another(
+    readme: str, topic: str, place: str, images: tuple[str, ...], expected: Support
+) -> None:
+    starts = finding("dockerfile", evidence=tuple(Evidence(each, 1, Level.WIRED, "x") for each in images))
+    there = found("monitoring", path=place)
+    statement = Statement("Service monitoring", readme, 3, topic, ("monitoring",))
+    (claim,) = judge((repository("a", {}, there, starts),), (statement,))
+    assert claim.support is expected
+
+
 SPEED = ("latency_and_cost", "load_testing")
 
 
