@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
@@ -255,7 +255,7 @@ def _in_images(
     for path, image in repo.dockerfiles.items():
         if image.is_template or is_example_path(path):
             continue
-        folders = tuple(_contexts(path, image.copies))
+        folders = tuple(_contexts(path, image.copies, built_in(repo).get(path, ())))
         chosen = [each for each in locked if is_of_profile(each.path, dict(image.environment))]
         renamed = frozenset(basename(source) for source, to in image.copies if basename(to) == RENV_LOCK)
         lists = renamed_in(repo, image)
@@ -333,15 +333,18 @@ def _as_written(run: ContinuousRun, text: str) -> tuple[str, ...]:
     return (*found, "--frozen") if frozen else found
 
 
-def _contexts(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:
-    """Folders whose files an image may hold: its own, those above it, and what it copies from them."""
-    folder = dirname(path)
-    while True:
+def _contexts(path: str, copies: tuple[tuple[str, str], ...], known: Sequence[str]) -> Iterator[str]:
+    """Folders whose files an image may hold: those it is known to be built in, its own, and those above it.
+
+    Of each, what it copies from there comes first.
+    """
+    above, folder = [dirname(path)], dirname(path)
+    while folder:
+        folder = dirname(folder)
+        above.append(folder)
+    for each in (*known, *above):
         for source, _destination in copies:
-            copied = normpath(join(folder, source.lstrip("/")))
+            copied = normpath(join(each, source.lstrip("/")))
             yield "" if copied == "." else copied
             yield dirname(copied)
-        yield folder
-        if not folder:
-            return
-        folder = dirname(folder)
+        yield each

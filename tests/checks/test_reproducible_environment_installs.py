@@ -161,14 +161,24 @@ def test_what_runs_in_a_service_is_shown_where_it_is_written() -> None:
     assert installs(files) == ["compose.yml:4 CI installs from requirements.txt"]
 
 
-@pytest.mark.parametrize(("context", "wired"), [("flows", False), (".", True)])
-def test_an_image_takes_no_list_from_outside_of_the_folder_it_is_built_in(context: str, wired: bool) -> None:
+LOOSE = "numpy\npandas\nscikit-learn\n"
+
+
+@pytest.mark.parametrize(
+    ("context", "beside", "taken"),
+    [("flows", LOOSE, []), (".", LOOSE, [""]), ("flows", PINNED, ["flows/"]), (".", PINNED, [""])],
+)
+def test_an_image_takes_the_list_of_the_folder_it_is_built_in(
+    context: str, beside: str, taken: list[str]
+) -> None:
     file = "Dockerfile" if context == "flows" else "flows/Dockerfile"
     services = f"services:\n  a:\n    build:\n      context: {context}\n      dockerfile: {file}\n"
     image = "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
     files = {"requirements.txt": PINNED, "compose.yml": services, "flows/Dockerfile": image}
-    files["flows/requirements.txt"] = "numpy\npandas\nscikit-learn\n"
-    assert installs(files) == ["flows/Dockerfile:3 the image installs from requirements.txt"] * wired
+    files["flows/requirements.txt"] = beside
+    assert installs(files) == [
+        f"flows/Dockerfile:3 the image installs from {each}requirements.txt" for each in taken
+    ]
 
 
 def test_the_file_that_is_named_is_the_one() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.installs.installers import (
@@ -75,15 +75,24 @@ def installed_by_command(
     if any(words[: len(prefix)] == prefix for prefix in LIST_INSTALLERS):
         named = {basename(word.partition("=")[2] or word) for word in words}
         whole = {word.partition("=")[2] or word for word in words}
-        for file in locked:
-            if basename(file.path) not in named:
-                continue
-            if any(normpath(join(folder, word)) == file.path for folder in folders for word in whole if word):
-                return file
-            if dirname(file.path) in folders:
-                return file
+        found = [
+            (rank, file)
+            for file in locked
+            if basename(file.path) in named and (rank := _first_folder(file.path, whole, folders)) is not None
+        ]
+        if found:
+            return min(found, key=lambda each: each[0])[1]
         sources = {each for name in named for each in (renamed or {}).get(name, ())}
         return next((file for file in locked if basename(file.path) in sources), None)
+    return None
+
+
+def _first_folder(path: str, words: Iterable[str], folders: Sequence[str]) -> int | None:
+    """Which of the folders is the first that holds a file, or from which one of the words names it."""
+    told = [word for word in words if word and basename(word) == basename(path)]
+    for number, folder in enumerate(folders):
+        if dirname(path) == folder or any(normpath(join(folder, word)) == path for word in told):
+            return number
     return None
 
 
