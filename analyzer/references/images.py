@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile, Instruction
 from analyzer.references.build_ignores import left_out_of_build
 from analyzer.references.commands import VARIABLE
@@ -20,6 +21,8 @@ from analyzer.references.specimens import is_shown
 from analyzer.repository import Snapshot
 
 KIND = "image copies"
+# What only a shell understands. https://docs.docker.com/reference/dockerfile/#copy
+OF_A_SHELL = lazy_regex(r"(?:\d?>{1,2}|&>)[\w./&-]{0,80}|\|{1,2}|&&|;")
 MOST_SOURCES = 40
 
 
@@ -32,6 +35,13 @@ def image_references(repo: Snapshot) -> Iterator[Reference]:
         for number, stage in enumerate(image.stages):
             for each in stage.instructions:
                 if each.keyword in ("COPY", "ADD"):
+                    shell = (
+                        next(filter(OF_A_SHELL.fullmatch, each.words), None) if not each.exec_form else None
+                    )
+                    if shell is not None:
+                        why = f"which {each.keyword} takes for a file: no shell reads it"
+                        yield Reference(path, each.line, KIND, shell, Outcome.DANGLES, why)
+                        continue
                     origin = flag(each, "from")
                     if origin is None:
                         yield from _copied(repo, path, each, places, apart=apart is not None)
