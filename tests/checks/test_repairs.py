@@ -64,6 +64,13 @@ def test_level_follows_the_months_of_reverts(months: Sequence[str], level: Level
     assert_found(run("repairs", history(*reverts(*months))), level, "None:None", words)
 
 
+@pytest.mark.parametrize(("more", "known"), [((), True), (("b.py",), True), (("b.py", "c.py"), False)])
+def test_what_changes_mostly_other_files_puts_back_a_state(more: tuple[str, ...], known: bool) -> None:
+    made = change("2023-01-10")
+    back = commit("2023-01-11", "app.py", *more, added=(), message="take it back", reverts=made.sha)
+    assert (run("repairs", history(made, back)).level is Level.PRESENT) is known
+
+
 def test_the_evidence_names_the_reverts_the_newest_first() -> None:
     repo = history(*reverts(*MONTHS[:3]))
     (evidence,) = run("repairs", repo).evidence

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.commits import Commit
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import commit, library, run, snapshot
@@ -301,17 +302,27 @@ NOT_SERVED: dict[str, str | None] = {
 }
 
 
-def taken_back(path: str, sha: str, files: Mapping[str, str | None]) -> list[str]:
-    back = commit("2024-01-02", path, message="take it back", reverts=sha)
+def first(path: str) -> Commit:
+    return commit("2024-01-01", path, message="new model")
+
+
+def taken_back(path: str, sha: str, files: Mapping[str, str | None], *more: str) -> list[str]:
+    back = commit("2024-01-02", path, *more, message="take it back", reverts=sha)
     there = {name: text for name, text in {**SERVICE, **files}.items() if text is not None}
-    return told(run("rollback", snapshot(there, commits=[back, FIRST])))
+    return told(run("rollback", snapshot(there, commits=[back, first(path)])))
 
 
 @pytest.mark.parametrize("path", SERVED)
 def test_a_revert_of_what_is_served_is_present(path: str) -> None:
-    said = taken_back(path, FIRST.sha, {**SERVED, **NOT_SERVED})
+    said = taken_back(path, first(path).sha, {**SERVED, **NOT_SERVED})
     back = commit("2024-01-02", path, message="take it back")
-    assert said == [f"PRESENT {path}:None commit {back.sha[:10]} reverts {FIRST.sha[:10]}"]
+    assert said == [f"PRESENT {path}:None commit {back.sha[:10]} reverts {first(path).sha[:10]}"]
+
+
+@pytest.mark.parametrize("more", [("Dockerfile",), ("Dockerfile", "svc/app.py")], ids=len)
+def test_what_changes_mostly_other_files_puts_back_a_state(more: tuple[str, ...]) -> None:
+    said = taken_back("models/churn.py", FIRST.sha, SERVED, *more)
+    assert [each.split()[1] for each in said] == ["models/churn.py:None"] * (len(more) == 1)
 
 
 def test_a_revert_is_whose_commit_it_is() -> None:
@@ -324,7 +335,7 @@ def test_a_revert_is_whose_commit_it_is() -> None:
 
 @pytest.mark.parametrize("path", NOT_SERVED)
 def test_a_revert_of_anything_else_is_none(path: str) -> None:
-    assert not taken_back(path, FIRST.sha, {**SERVED, **NOT_SERVED})
+    assert not taken_back(path, first(path).sha, {**SERVED, **NOT_SERVED})
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.commits import Commit
 from analyzer.declarations import FileKind
-from analyzer.facts.history.undone import WITHIN_DAYS, undone
+from analyzer.facts.history.undone import WITHIN_DAYS, changes_the_same, undone
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, kinds
@@ -44,8 +44,10 @@ def reverts(repo: Snapshot) -> Iterator[Evidence]:
     A dependency or a tool that is taken out again is no version that was restored.
     """
     for revert, change in _pairs(repo):
-        if _was_a_version(revert, change):
+        if _was_a_version(revert, change) and changes_the_same(revert, change):
+            both = set(change.paths) or set(revert.paths)
             served = [path for path in revert.paths if repo.exists(path) and _is_served(repo, path)]
+            served.sort(key=lambda path: path not in both)
             if served:
                 note = f"commit {revert.sha[:10]} reverts {change.sha[:10]}"
                 yield Evidence(served[0], None, Level.PRESENT, note, commits=(revert.sha,))

@@ -90,12 +90,25 @@ def undone(repo: Snapshot) -> tuple[Undone, ...]:
         if change is None or change.written is None or REHEARSED.search(f"{commit.subject} {change.subject}"):
             continue
         each = Undone(commit, change, _less(commit, change))
+        if not changes_the_same(commit, change):
+            continue
         took_back_a_revert = change.reverts is not None or TAKES_BACK.match(change.subject)
         if took_back_a_revert or BRANCH_MERGED.match(change.subject):
             continue
         if 0 < each.seconds <= WITHIN_DAYS * SECONDS_A_DAY:
             found.setdefault(change.sha, each)
     return tuple(reversed(found.values()))
+
+
+def changes_the_same(revert: Commit, change: Commit) -> bool:
+    """Whether half of what a revert changed had been changed by what it names.
+
+    With more it puts back a state, and takes back other commits. Of a merge nobody sees here what it brought.
+    """
+    if not change.paths or change.is_merge:
+        return True
+    paths = set(revert.paths)
+    return 2 * len(paths & set(change.paths)) >= len(paths)
 
 
 def _less(commit: Commit, change: Commit) -> str:
