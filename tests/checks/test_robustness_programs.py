@@ -25,6 +25,9 @@ LEVELS = {
     "one kind": (
         express("if (!req.user) return res.status(401).end();"),
         ["PRESENT server.ts:4 authentication: responds with 401"]),
+    "an error of a library, by a word of gRPC": (
+        express("if (!req.user) throw ApiError.PermissionDenied('you');"),
+        ["PRESENT server.ts:4 authentication: responds with 403"]),
     "two kinds": (
         express("if (!req.user) return res.status(401).end();\n  if (full()) return res.status(429).end();"),
         ["WIRED server.ts:4 authentication: responds with 401", "WIRED server.ts:5 rate limit: responds with 429"]),
@@ -79,6 +82,12 @@ LEVELS = {
 ABSENT = {
     "authentication that nothing calls": {**gin(), "job.go": JOB},
     "other errors": express("res.status(400).end(); res.status(404).end(); res.status(500).end();"),
+    "a kind of failure of the program's own, by a word of gRPC": {
+        **express(
+            "next(WorkError.PermissionDenied('paused'));", imports='import { WorkError } from "./errors";\n'
+        ),
+        "errors.ts": "export class WorkError {\n  static PermissionDenied(x: string) {\n    return x;\n  }\n}\n",
+    },
     "no route": {"package.json": "{}", "main.ts": "export function f(res) {\n  res.status(401).end();\n}\n"},
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -52,6 +53,8 @@ ANSWERING_CALL = lazy_regex(
     r"|create_?error|throw|new_?error|new_?http_?error|fail|text|html|result\w{0,6}"
 )
 LOGGING_NAME = lazy_regex(r"(?i)(?:^|[.#/?\s;{])(?:\w{0,20}log(?:s|ger)?|logging|console|zap)\b")
+# Words of gRPC, which a program's own kinds of failure are named by too, whatever becomes of them.
+NAMES_OF_GRPC = frozenset({"permissiondenied", "resourceexhausted", "invalidargument", "unauthenticated"})
 ERROR_BY_NAME = lazy_regex(
     rf"(?i)(?:new_?|typed_?results?\.)?({_NAMES})((?:_?http)?_?(?:exception|error|object_?result|result))?"
 )
@@ -144,7 +147,7 @@ def _in_file(
         if function in wanted and LOGGING_NAME.search(call.target) is None:
             name = call.target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
             match = ERROR_BY_NAME.fullmatch(name)
-            if match is not None and _answers(repo, call.target, match[2]):
+            if match is not None and _answers(repo, call.target, match):
                 yield function, call.line, _status_of(match[1])
             elif (said := _said_by_class(call, name)) is not None:
                 yield function, call.line, said
@@ -167,11 +170,13 @@ def _in_file(
                     yield each.qualified_name, number, match[1]
 
 
-def _answers(repo: Snapshot, target: str, kind: str | None) -> bool:
+def _answers(repo: Snapshot, target: str, named: re.Match[str]) -> bool:
     """Whether a call that is named for an error is a class of errors, or the method of what answers."""
     owner = _owner(target)
+    if named[1].replace("_", "").casefold() in NAMES_OF_GRPC and owner in definitions_by_name(repo):
+        return False
     is_own = not owner and "#" not in target and target.replace("()", "") in definitions_by_name(repo)
-    return bool(kind) or (not is_own and ANSWERING_OWNER.fullmatch(owner) is not None)
+    return bool(named[2]) or (not is_own and ANSWERING_OWNER.fullmatch(owner) is not None)
 
 
 def _said_by_class(call: Call, name: str) -> str | None:
