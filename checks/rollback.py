@@ -123,6 +123,12 @@ SETS_ASIDE = word_set(
 MOVING_TARGETS = RUNNING_CALLS | word_set(
     "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename"
 )
+# A tag that is taken away or made anew moves nothing that answers; one that is moved may.
+OF_TAGS = lazy_regex(
+    r"^[ \t$>#]{0,4}git (?:tag (?:-[dasm]|--delete|v?\d)\b"
+    r"|push (?:\S{1,60} )?(?:--delete |-d |--tags\b|:refs/tags/|v?\d))[^\n]{0,200}$",
+    re.MULTILINE,
+)
 
 
 @check(
@@ -181,7 +187,9 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
         about_data = OTHER_ROLLBACKS.search(each.heading) or OTHER_ROLLBACKS.search(code)
         if not about_data:
             commands = names_back_command(repo, f"{code}\n{sentences}")
-            works = WORK_COMMAND.search(code) is not None or puts_a_version(repo.text(path) or "", each)
+            works = WORK_COMMAND.search(OF_TAGS.sub("", code)) is not None or puts_a_version(
+                repo.text(path) or "", each
+            )
             commands = commands or (not each.asks and works)
             answered = commands and not _only_pretends(repo, path, code)
             (told if answered else titled).append((each.begin, each.heading))

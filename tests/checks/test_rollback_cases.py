@@ -303,6 +303,20 @@ def test_a_command_within_a_step_is_a_way_back(step: str, other: str, level: Lev
     assert finding.level is level
 
 
+OF_TAGS = {
+    "a tag that is taken away": ("git tag -d v1.0\ngit push origin :refs/tags/v1.0", Level.CLAIMED),
+    "a tag that is made": ("git tag -a v1.1 -m x\ngit push origin v1.1", Level.CLAIMED),
+    "a tag that is moved": ("git tag -f production v1.0\ngit push -f origin production", Level.SUBSTANTIVE),
+    "an earlier version": ("git tag -d v1.1\ngit checkout v1.0\n./deploy.sh", Level.SUBSTANTIVE),
+}
+
+
+@pytest.mark.parametrize(("commands", "level"), OF_TAGS.values(), ids=OF_TAGS)
+def test_a_tag_that_is_made_or_taken_away_moves_nothing(commands: str, level: Level) -> None:
+    text = f"# Release\n\n## Rollback\n\n```sh\n{commands}\n```\n"
+    assert run("rollback", snapshot({"app.py": "", "docs/runbook.md": text})).level is level
+
+
 ONE_STEP = {
     "a step of a list": ("- **Bad model**: roll back via `aws sagemaker update-endpoint --name a`", Level.PRESENT),
     "a step in a table": ("| Bad model | rollback: `kubectl rollout undo deploy/a` |", Level.PRESENT),
