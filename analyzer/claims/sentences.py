@@ -78,6 +78,8 @@ _PLANNED = lazy_regex(
     r"|proposal|ideas?|expected|later|backlog|stretch|potential(?:ly)?|possible|possibly|imagine|suppose"
     r"|require[sd]?"
     r"|requirements?|not yet|draft|mock(?:ed)?|simulat(?:ed|es|ion)|toy|dummy|placeholder)(?![\w-])"
+    r"|\b(?:remains?|(?:is|are) still) (?:open|undone|unimplemented|missing)(?=[ \t]{0,4}(?:[.;,:)]|$))"
+    r"|\b(?:known|remaining|open|current) gaps?(?![\w-])"
     r"|['’]ll\b|['’]d\b|(?:^|[:–—]\s|\s-\s)(?:designed|meant|intended) (?:to|for)\b"
     r"|\((?:still |currently )?in development\)|\b(?:is|are|still|currently) in development\b",
     re.IGNORECASE,

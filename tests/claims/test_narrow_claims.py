@@ -24,6 +24,12 @@ PLAIN = Context(headings=("Shelf counter", "Architecture"), own_names=frozenset(
         ("Retraining trigger checks", FEATURES, ["retraining"]),
         ("The latency is ~150ms RTT.", PLAIN, []),
         ("The latency is ~150ms.", PLAIN, ["latency"]),
+        # What is left to do is no claim; a circuit that stays open and readings with holes are not left to do.
+        ("Alertmanager paging and a second region remain open.", FEATURES, []),
+        ("Alertmanager pages when a circuit remains open for long.", FEATURES, ["alerting"]),
+        ("Alertmanager paging is still missing.", FEATURES, []),
+        ("Alertmanager paging is a known gap.", FEATURES, []),
+        ("Alertmanager pages when readings have gaps.", FEATURES, ["alerting"]),
     ],
 )
 def test_a_word_claims_a_thing_only_of_that_thing(text: str, context: Context, topics: list[str]) -> None:
