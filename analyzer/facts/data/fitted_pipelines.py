@@ -21,6 +21,11 @@ from analyzer.wiring.runs.called import Called
 READS_SETTINGS = lazy_regex(
     r"\b(?:paths?|conf|cfg|config|settings|params|args)(?:\.|\[[\"']|\.get\([\"'])\w{0,30}(?:path|file|dir)"
 )
+# The same, of the file of a model, in the settings of a part: `settings.artifacts.model_filename`.
+FILE_IN_SETTINGS = lazy_regex(
+    r"\b(?:self\._?)?(?:settings|config|conf|cfg)(?:\.\w{1,40}){0,3}\."
+    r"((?=\w{0,40}(?:model|pipeline|preprocess|estimator|classifier))\w{0,40}_(?:file|filename|path))\b(?!\()"
+)
 MOST_NAMING_MODELS = 40
 TRIES_ON_FOLDS = word_set("cross_validate cross_val_score cross_val_predict")
 FITS_OR_KEEPS = word_set("fit fit_transform dump save_model log_model refit")
@@ -55,7 +60,9 @@ def fitted_pipeline(
     if given and wanted and not given & wanted:
         settled = {name for path, _line, _target in saved for name in _names_in_settings(repo, path)}
         if not settled & wanted:
-            return None
+            saved, loaded = _by_one_setting(repo, saved, loaded)
+    if not saved:
+        return None
     savers = {path for path, _line, _target in saved}
     path, line, target = min(built, key=lambda each: (each[0] not in savers, built.index(each)))
     # A trainer has a loader of its own too; the service's is another.
@@ -73,6 +80,22 @@ def _only_validated(repo: Snapshot, path: str, line: int, target: str) -> bool:
     used = {last_part(each) for each in function.names}
     tried = bool(used & TRIES_ON_FOLDS) and not used & FITS_OR_KEEPS
     return tried and not function.returns.startswith(target)
+
+
+def _by_one_setting(
+    repo: Snapshot, saved: list[tuple[str, int, str]], loaded: list[tuple[str, int, str]]
+) -> tuple[list[tuple[str, int, str]], list[tuple[str, int, str]]]:
+    """Of the calls that save and load those whose modules name no file and ask one setting for it."""
+    given, wanted = (
+        {each: _settings_of_files(repo, each[0]) for each in calls if not file_names(repo, each[0])}
+        for calls in (saved, loaded)
+    )
+    both = frozenset().union(*given.values()) & frozenset().union(*wanted.values())
+    return [each for each in given if given[each] & both], [each for each in wanted if wanted[each] & both]
+
+
+def _settings_of_files(repo: Snapshot, path: str) -> frozenset[str]:
+    return frozenset(match[1] for match in FILE_IN_SETTINGS.finditer(repo.text(path) or ""))
 
 
 def _names_in_settings(repo: Snapshot, path: str) -> frozenset[str]:

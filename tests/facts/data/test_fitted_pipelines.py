@@ -33,3 +33,38 @@ def test_fitted_pipelines(case: str) -> None:
     train, expected = CASES[case]
     found = run("feature_consistency", snapshot({"model_train.py": train, "app.py": APP})).evidence
     assert [f"{each.path}:{each.line} {each.note}" for each in found] == expected
+
+
+KEEP = "import joblib\n\n\ndef keep(p, settings):\n    joblib.dump(p, settings.artifacts.model_filename)\n"
+READ = "import joblib\n\n\ndef load(settings):\n    return joblib.load(settings.artifacts.model_filename)\n"
+BY_SETTING = {
+    "train.py": HEAD + "import keep, settings\np = Pipeline([])\np.fit([[1]], [1])\nkeep.keep(p, settings)\n"
+    "joblib.dump(1, 'rows.joblib')\n",
+    "keep.py": KEEP,
+    "read.py": READ,
+    "app.py": "import joblib\nfrom fastapi import FastAPI\nimport read, settings\napp = FastAPI()\nM = read.load(settings)\n"
+    "W = joblib.load('window.joblib')\n@app.post('/')\ndef answer(row):\n    return M.predict(row)\n",
+}
+OTHER_SETTINGS = {
+    "one setting": ({}, True),
+    "of the object": ({"read.py": READ.replace("settings.artifacts", "self._settings.artifacts")}, True),
+    "another setting": ({"read.py": READ.replace("model_filename", "model_path")}, False),
+    "a setting of another thing": (
+        {
+            path: BY_SETTING[path].replace("model_filename", "metadata_filename")
+            for path in ("keep.py", "read.py")
+        },
+        False,
+    ),
+    "beside a file that it names": ({"read.py": READ + "OTHER = 'window.joblib'\n"}, False),
+    "of something else": ({"read.py": READ.replace("settings.", "rows.")}, False),
+}
+
+
+@pytest.mark.parametrize("case", OTHER_SETTINGS)
+def test_a_setting_that_both_sides_ask_names_one_file(case: str) -> None:
+    """Other files that each side names, which differ, do not speak of the model."""
+    files, expected = OTHER_SETTINGS[case]
+    found = run("feature_consistency", snapshot({**BY_SETTING, **files})).evidence
+    said = ["sklearn.pipeline.Pipeline fitted in training, saved, and loaded by read.py"]
+    assert [each.note for each in found] == (said if expected else [])
