@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
-from analyzer.text import rows_of, word_set
+from analyzer.text import indent_of, rows_of, word_set
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.starts.entrypoints import service_modules
@@ -48,18 +48,14 @@ def _is_switched_off(repo: Snapshot, path: str, line: int) -> bool:
     if not off:
         return False
     rows = rows_of(repo.text(path) or "")
-    indent = _indent(rows[line - 1]) if line <= len(rows) else 0
+    indent = indent_of(rows[line - 1]) if line <= len(rows) else 0
     for row in reversed(rows[max(0, line - 1 - MOST_ROWS_ABOVE) : line - 1]):
-        if row.strip() and _indent(row) < indent:
-            indent = _indent(row)
+        if row.strip() and indent_of(row) < indent:
+            indent = indent_of(row)
             match = ASKS_A_SWITCH.match(row[:LONGEST_SWITCHING_ROW])
             if match is not None and match["key"].casefold() in off and " not " not in row[: match.end()]:
                 return True
     return False
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())
 
 
 @derived
