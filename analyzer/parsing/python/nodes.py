@@ -24,28 +24,51 @@ class Chains:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[str, int]] = {}
+        # Of what an endless chain stands on: the node `CHAIN_LIMIT` parts below it.
+        self._ahead: dict[int, Node] = {}
 
     def written(self, node: Node) -> str:
         """The chain that ends here, at most `TARGET_LIMIT` characters; `?` over `CHAIN_LIMIT` parts."""
+        if node.id not in self._known and self._is_endless(node):
+            return UNKNOWN
         above: list[tuple[int, str]] = []
-        current: Node | None = node
-        found: tuple[str, int] | None = None
-        while current is not None and found is None:
-            found = self._known.get(current.id)
-            if found is None and current.type == "attribute":
-                above.append((current.id, "." + text_of(current.child_by_field_name("attribute"))))
-                current = current.child_by_field_name("object")
-            elif found is None and current.type == "call":
-                above.append((current.id, "()"))
-                current = current.child_by_field_name("function")
-            elif found is None:
+        current = node
+        while (found := self._known.get(current.id)) is None:
+            below = _stands_on(current)
+            if below is None:
                 found = text_of(current) if current.type in {"identifier", "dotted_name"} else UNKNOWN, 0
-        text, parts = found or (UNKNOWN, CHAIN_LIMIT)
+                break
+            part = "()" if current.type == "call" else "." + text_of(current.child_by_field_name("attribute"))
+            above.append((current.id, part))
+            current = below
+        text, parts = found
         for identifier, part in reversed(above):
             parts += 1
-            text = (text + part)[:TARGET_LIMIT] if parts <= CHAIN_LIMIT else UNKNOWN
+            text = (text + part)[:TARGET_LIMIT]
             self._known[identifier] = text, parts
         return text
+
+    def _is_endless(self, node: Node) -> bool:
+        """Whether the chain has more than `CHAIN_LIMIT` parts; those within it are then a step away."""
+        below, parts = self._ahead.pop(node.id, node), CHAIN_LIMIT
+        if below is node:
+            parts = 0
+        while parts <= CHAIN_LIMIT:
+            further = _stands_on(below)
+            if further is None:
+                return False
+            below, parts = further, parts + 1
+        inner = _stands_on(node)
+        if inner is not None:
+            self._ahead[inner.id] = below
+        return True
+
+
+def _stands_on(node: Node) -> Node | None:
+    """What an attribute or a call is taken of; None of every other node."""
+    if node.type == "attribute":
+        return node.child_by_field_name("object")
+    return node.child_by_field_name("function") if node.type == "call" else None
 
 
 def string_value(node: Node) -> str | None:
