@@ -20,7 +20,8 @@ from analyzer.facts.installs.installers import (
 from analyzer.facts.installs.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
 from analyzer.facts.installs.program_environments import seeds as seeds_of_programs
 from analyzer.facts.installs.python_seeds import python_seeds
-from analyzer.facts.installs.remade_lists import remade_before, remade_in
+from analyzer.facts.installs.relocked import is_made_anew
+from analyzer.facts.installs.remade_lists import remade_before, remade_in, run_before, run_in_job_before
 from analyzer.facts.installs.renamed_lists import renamed_in, renamed_lists
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
@@ -222,7 +223,9 @@ def _installs(repo: Snapshot, locked: list[DependencyFile], size: int = 0) -> It
             renamed=renamed_lists(repo),
         )
         place = _where_written(repo, run) if file is not None else run.reached.place
-        if file is not None and (place.path, place.line) not in seen:
+        if file is None or is_made_anew(repo, file, run_in_job_before(run.job, run.step)):
+            continue
+        if (place.path, place.line) not in seen:
             image = repo.dockerfiles.get(place.path)
             if image is not None and not _takes(repo, place.path, place.line, file):
                 continue
@@ -309,7 +312,9 @@ def _takes(repo: Snapshot, path: str, line: int, file: DependencyFile) -> bool:
     image = repo.dockerfiles[path]
     if not any(not each or file.path.startswith(f"{each}/") for each in built_in(repo).get(path, ("",))):
         return False  # it lies outside of the folder that the image is built in
-    return basename(file.path) not in remade_in(image, line) and stage_holds(image, line, file.path)
+    if basename(file.path) in remade_in(image, line) or not stage_holds(image, line, file.path):
+        return False
+    return not is_made_anew(repo, file, run_before(image, line))
 
 
 def _image_installs(repo: Snapshot, path: str, line: int, file: DependencyFile, size: int) -> Evidence:

@@ -12,6 +12,7 @@ from posixpath import basename, dirname, join, normpath
 from msgspec import Struct, field
 
 from analyzer.facts.installs.installers import PIP_COMMANDS
+from analyzer.facts.installs.relocked import adding, compiled_from, lacks, relocking, writes_its_lock
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
@@ -63,13 +64,15 @@ DROPPED = word_set(
 class Environment(Struct):
     """What an image installs. `doubt`: why that is not all; `locked`: a resolver wrote all of it down.
 
-    `placed` are the names under which it has folders and files of the repository, or installs its project.
+    `placed` are the names under which it has folders and files of the repository, or installs its project;
+    `resolved` the programs that have written their lock.
     """
 
     names: set[str] = field(default_factory=lambda: set(BASE_PACKAGES))
     doubt: str | None = None
     locked: bool = False
     placed: set[str] = field(default_factory=set)
+    resolved: set[str] = field(default_factory=set)
 
     def unsure(self, why: str) -> None:
         """The first reason is the one that is said."""
@@ -189,11 +192,20 @@ def _folders(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:
 
 def _install(repo: Snapshot, words: tuple[str, ...], folders: tuple[str, ...], found: Environment) -> None:
     program = basename(words[0]) if words else ""
+    found.names.update(_plain(match[0]) for word in adding(words) if (match := NAME.match(word)) is not None)
+    for source in compiled_from(words):
+        _add(repo, _list(repo, source, folders), found)
+    if (again := relocking(words)) is not None:
+        found.resolved.add(again)
     if program in LOCKERS and words[1:2] in (("install",), ("sync",), ("export",)):
         files = [join(folder, name) for folder in folders for name in LOCKERS[program]]
         declared = next((repo.dependencies[each] for each in files if each in repo.dependencies), None)
         _add(repo, declared, found)
         found.locked = declared is not None and declared.is_lock
+        if declared is not None and (program in found.resolved or writes_its_lock(words)):
+            added = set(lacks(repo, declared))
+            found.names.update(added)
+            found.locked = found.locked and not added  # what those need in turn is not known
         return
     prefix = next((each for each in PIP_COMMANDS if words[: len(each)] == each), None)
     if prefix is None:
@@ -215,9 +227,13 @@ def _install(repo: Snapshot, words: tuple[str, ...], folders: tuple[str, ...], f
         elif (
             (match := NAME.match(word)) is not None and "/" not in word and not word.endswith((".whl", ".gz"))
         ):
-            found.names.add(match[0].lower().replace("_", "-").replace(".", "-"))
+            found.names.add(_plain(match[0]))
         else:
             found.unsure("it installs what is not in the repository")
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-").replace(".", "-")
 
 
 def _list(repo: Snapshot, name: str, folders: tuple[str, ...]) -> DependencyFile | None:

@@ -48,13 +48,25 @@ def remade_in(image: Dockerfile, line: int) -> frozenset[str]:
 def remade_before(job: Job, step: Step) -> frozenset[str]:
     """Names of the files that a job of CI has written or removed when one of its steps installs."""
     found: set[str] = set()
+    for script in run_in_job_before(job, step):
+        found.update((*_exported(script), *_removed(script)))
+    return frozenset(found)
+
+
+def run_before(image: Dockerfile, line: int) -> Iterator[str]:
+    """What an image runs before a line of it installs."""
+    for number, script in image.run_scripts:
+        if number <= line:
+            yield _before_installing(script) if number == line else script
+
+
+def run_in_job_before(job: Job, step: Step) -> Iterator[str]:
+    """What a job of CI runs before one of its steps installs."""
     for each in job.steps:
         script = each.run or ""
-        script = _before_installing(script) if each.line == step.line else script
-        found.update((*_exported(script), *_removed(script)))
+        yield _before_installing(script) if each.line == step.line else script
         if each.line == step.line:
             break
-    return frozenset(found)
 
 
 def _before_installing(script: str) -> str:
