@@ -9,14 +9,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename, dirname
 
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job
 from analyzer.parsing.dockerfile import Dockerfile, expand
-from analyzer.parsing.shell import is_shell_shebang, only_tells_of_itself, unwrap
+from analyzer.parsing.shell import only_tells_of_itself, unwrap
 from analyzer.parsing.structured import block, items, text
 from analyzer.parsing.tasks import Service
 from analyzer.repository import Snapshot, derived
@@ -35,6 +35,13 @@ from analyzer.wiring.starts.console_scripts import (
     console_script,
     modules_of_console_scripts,
 )
+from analyzer.wiring.starts.entry_scripts import (
+    SHELLS,
+    entry_script,
+    handed_words,
+    names_its_program,
+    written_script,
+)
 from analyzer.wiring.starts.graph_images import served_graphs
 from analyzer.wiring.starts.inline_images import InlineImage, inline_images
 from analyzer.wiring.starts.management_commands import only_manages, own_command
@@ -45,7 +52,6 @@ from analyzer.wiring.starts.supervisors import supervised
 
 # Before the module of Hypercorn, `wsgi:svc.app:app`; `wsgi:app` is the object of a module of that name.
 SERVER_MODES = word_set("asgi wsgi")
-SHELLS = word_set("sh bash dash ash /bin/sh /bin/bash /usr/bin/bash")
 PROGRAM_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
 
 # What does nothing for the code: shells, notebook servers, printing, moving around, installing.
@@ -66,10 +72,7 @@ HOUSEKEEPING = word_set(
     "install tar rsync su id getent setfacl pg_isready psql mysql redis-cli nc curl wget wait-for-it "
     "wait-for-it.sh apt apt-get apk yum dnf pip pip3 npm yarn git"
 )
-# A start that names a wrapper is one command; a longer script is looked through command by command.
-LONGEST_WRAPPED = 2_000
 CONTAINER_PROGRAM = lazy_regex(r"\b(?:docker|podman|nerdctl)\b")
-_LOOKS_LIKE_A_SCRIPT = lazy_regex(r"\.(?:sh|bash)\Z|entry|(?:^|/)(?:run|start|init|boot|launch)[\w-]{0,40}\Z")
 HANDLER_FORMS = (*HANDLER_PARAMETERS, ("request",))
 HANDLER_NAMES = word_set("handler lambda_handler main")
 
@@ -112,7 +115,7 @@ def _started(repo: Snapshot, path: str, line: int, image: Dockerfile, context: s
         image.copies,
         environment,
         written=written,
-        handed=_handed(image),
+        handed=handed_words(image),
         handed_line=handed,
         contexts=built_in(repo).get(path, ()),
     )
@@ -122,16 +125,6 @@ def _started(repo: Snapshot, path: str, line: int, image: Dockerfile, context: s
     graphs = [(words, _file_or_module(words[1], places)) for words in served_graphs(environment)]
     told = (Start(path, line, words, module, script) for words, module in graphs if module is not None)
     return (*(_starts(repo, path, line, script, places) if script else ()), *told)
-
-
-def _handed(image: Dockerfile) -> tuple[str, ...]:
-    """The words of CMD, where the entry point is a script that is handed them."""
-    words = image.command
-    entry = image.start[: len(image.start) - len(words)]
-    scripts = (each for each in entry if each not in SHELLS and not each.startswith("-"))
-    if not entry or not words or not _LOOKS_LIKE_A_SCRIPT.search(next(scripts, "")):
-        return ()
-    return tuple(words[2].split()) if words[:2] == ("sh", "-c") else words
 
 
 def started_by_compose(repo: Snapshot, path: str, line: int, service: Service) -> tuple[Start, ...]:
@@ -292,18 +285,17 @@ def _script_of(words: Sequence[str]) -> str:
 def _starts(repo: Snapshot, path: str, line: int, script: str, places: Places) -> Iterator[Start]:
     """The script's commands, and those of a shell script it hands over to."""
     for reached in follow(repo, script, path, line, places.directory):
-        written = _written_script(reached.words, places)
+        written = written_script(reached.words, places)
         if written is not None:
             yield from _run_by(repo, path, line, path, written, places)
             continue
-        inner = _entry_script(reached.words, places, script)
+        inner = entry_script(reached.words, places, script)
         if inner is not None and inner != path and (body := repo.text(inner)) is not None:
             # An entry script usually prepares, and ends in `exec "$@"`: what follows it on the command.
             handed = unwrap(reached.words[2 if reached.words[0] in SHELLS else 1 :])
             hands_on = HANDS_ON.search(body) is not None
             at = places.handed_line if hands_on else 0
-            begun = [Start(path, at or line, handed, _module_started(repo, handed, places), script)]
-            begun = begun if handed else []
+            begun = _begun(repo, path, at or line, handed, places, script) if handed else ()
             prepared = _run_by(repo, path, line, inner, body, places)
             yield from chain(prepared, begun) if hands_on else chain(begun, prepared)
         elif scripts := supervised(repo, reached.words):
@@ -314,45 +306,23 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: Places) -
             yield Start(path, places.line_of(reached.words, line), reached.words, module, script)
 
 
+def _begun(
+    repo: Snapshot, path: str, line: int, words: tuple[str, ...], places: Places, script: str
+) -> Iterator[Start]:
+    """What a command that an entry script is handed starts: a script of ours, or a program."""
+    inner = entry_script(words, places, script)
+    body = None if inner is None or inner == path else repo.text(inner)
+    if inner is not None and body is not None:
+        yield from _run_by(repo, path, line, inner, body, places)
+    else:
+        yield Start(path, line, words, _module_started(repo, words, places), script)
+
+
 def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: Places) -> Iterator[Start]:
     """What a first-party script runs, located at the place that starts the script."""
     for deeper in follow(repo, body, file, 1, places.directory):
         module = _module_started(repo, deeper.words, places.moved(deeper.directory))
         yield Start(path, places.line_of(deeper.words, line), deeper.words, module, body)
-
-
-def _written_script(words: tuple[str, ...], places: Places) -> str | None:
-    """The text of a script that the build file writes into the image (`COPY <<EOF /entry.sh`)."""
-    words = unwrap(words) if places.written else ()
-    for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
-        return places.written.get(normpath(join(places.workdir or "/", name)))
-    return None
-
-
-def _entry_script(words: tuple[str, ...], places: Places, script: str) -> str | None:
-    """A shell script of ours that the command hands over to, by its path in the container, as written."""
-    words = unwrap(words)
-    for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
-        found = places.find(name)
-        if found is None and len(script) <= LONGEST_WRAPPED:
-            whole = next((each for each in script.split() if each.endswith(f"/{name}")), name)
-            found = places.find(whole)
-        if found is not None and _is_read_by_shell(places.repo, found):
-            return found
-    return None
-
-
-def _is_read_by_shell(repo: Snapshot, path: str) -> bool:
-    """Whether a shell reads a file: by its ending, or if its first line names no other program."""
-    if "." in basename(path):
-        return path.endswith((".sh", ".bash"))
-    body = repo.text(path) or ""
-    return not body.startswith("#!") or is_shell_shebang(body)
-
-
-def _names_its_program(repo: Snapshot, path: str) -> bool:
-    """Whether a file without an ending says in its first line which program runs it."""
-    return "." not in basename(path) and repo.beginning(path, 2) == "#!"
 
 
 def _module_started(repo: Snapshot, words: tuple[str, ...], places: Places) -> str | None:
@@ -386,7 +356,7 @@ def _file_or_module(word: str, places: Places) -> str | None:
     if not name or "/" in name:
         found = places.find(name) if name else None
         is_program = found is not None and (
-            found.endswith(PROGRAM_ENDINGS) or _names_its_program(places.repo, found)
+            found.endswith(PROGRAM_ENDINGS) or names_its_program(places.repo, found)
         )
         return found if is_program else None
     found = places.module(name)

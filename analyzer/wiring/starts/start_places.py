@@ -11,6 +11,9 @@ from msgspec.structs import replace
 from analyzer.repository import Snapshot
 from analyzer.wiring.modules import module_index
 
+# Where a shell looks for a program in an image that says nothing else: PATH of the Docker library's bases.
+PROGRAM_FOLDERS = tuple(f"{each}/{kind}" for each in ("/usr/local", "/usr", "") for kind in ("sbin", "bin"))
+
 
 class Places(Struct, frozen=True):
     """Where a file named in a start command may be in the repository.
@@ -46,6 +49,19 @@ class Places(Struct, frozen=True):
             if self.repo.exists(candidate):
                 return candidate
         return None
+
+    def program(self, name: str) -> str | None:
+        """The first-party file that a command's first word means: without a slash, one copied to where a
+        shell looks for programs."""
+        found = self.find(name)
+        if found is not None or "/" in name:
+            return found
+        targets = {normpath(join(self.workdir or "/", target)) for _source, target in self.copies}
+        folders = (*self.environment.get("PATH", "").split(":"), *PROGRAM_FOLDERS)
+        for folder in dict.fromkeys(each.rstrip("/") for each in folders if each.startswith("/")):
+            if any(each == folder or each == f"{folder}/{name}" for each in targets):
+                found = found or self.find(f"{folder}/{name}")
+        return found
 
     def read(self, name: str) -> str | None:
         """The text of a first-party file meant by a path inside the container."""

@@ -92,54 +92,6 @@ def test_a_start_names_the_line_and_the_command() -> None:
     assert start.script == "exec uvicorn svc.app:app"
 
 
-@pytest.mark.parametrize(
-    ("script", "line", "module"),
-    [
-        ("#!/bin/sh\nset -e\nexec uvicorn svc.app:app\n", 'CMD ["./start.sh"]', "svc/app.py"),
-        ("#!/bin/sh\nset -e\nexec uvicorn svc.app:app\n", "CMD bash start.sh", "svc/app.py"),
-        (
-            '#!/bin/sh\nexec "$@"\n',
-            'ENTRYPOINT ["/srv/start.sh"]\nCMD ["python", "-m", "svc"]',
-            "svc/__main__.py",
-        ),
-        ("#!/bin/sh\necho only this\n", 'CMD ["./start.sh"]', None),
-    ],
-)
-def test_entry_scripts_are_read(script: str, line: str, module: str | None) -> None:
-    files = {**APP, "start.sh": script, "Dockerfile": image("WORKDIR /srv", "COPY . .", line)}
-    assert started(files) == ({module} if module else set())
-
-
-@pytest.mark.parametrize(
-    ("script", "line"),
-    [
-        ('#!/bin/sh\nexec "$@"\n', 5),
-        ('#!/bin/sh\nset -e\nexec gosu app "${@}"\n', 5),
-        ('#!/bin/sh\npython -m svc "$@"\n', 4),
-    ],
-)
-def test_what_a_wrapper_hands_on_to_starts_at_the_command(script: str, line: int) -> None:
-    lines = ("WORKDIR /srv", "COPY . .", 'ENTRYPOINT ["/srv/start.sh"]', 'CMD ["uvicorn", "svc.app:app"]')
-    repo = snapshot({**APP, "start.sh": script, "Dockerfile": image(*lines)})
-    assert {each.line for each in starts(repo) if each.module == "svc/app.py"} == {line}
-
-
-def test_a_wrapper_without_an_ending_in_a_folder_hands_on_too() -> None:
-    lines = ("WORKDIR /srv", "COPY . .", 'ENTRYPOINT ["/srv/bin/enter"]', 'CMD ["uvicorn", "svc.app:app"]')
-    repo = snapshot({**APP, "bin/enter": '#!/bin/sh\nexec "${@}"\n', "Dockerfile": image(*lines)})
-    assert {each.line for each in starts(repo) if each.module == "svc/app.py"} == {5}
-
-
-@pytest.mark.parametrize(
-    ("first", "read"),
-    [("", True), ("#!/bin/sh\n", True), ("#!/usr/bin/env bash\n", True)]
-    + [(f"#!/usr/bin/env {each}\n", False) for each in ("ruby", "python3", "node", "-S Rscript")],
-)
-def test_a_file_without_an_ending_is_read_by_what_its_first_line_names(first: str, read: bool) -> None:
-    files = {"bin/go": f"{first}python -m svc\n", "Dockerfile": image("COPY . .", 'CMD ["bin/go", "server"]')}
-    assert started({**APP, **files}) == {"svc/__main__.py" if read else "bin/go"}
-
-
 def test_compose_services_and_procfiles_start_modules() -> None:
     files = {
         **APP,
