@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
 
+from msgspec.structs import replace
+
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile, Instruction
 from analyzer.references.build_ignores import left_out_of_build
@@ -15,6 +17,7 @@ from analyzer.references.image_files import GLOB, REMOTE, flag, sources
 from analyzer.references.lookup import judged
 from analyzer.references.makers import named_by_program
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.own_metadata import METADATA, NOBODY_MAKES, is_installed_in_place
 from analyzer.references.paths import ending_with, ends, everything
 from analyzer.references.scripts import folders_above
 from analyzer.references.specimens import is_shown
@@ -112,6 +115,12 @@ def _copied(
             )
             continue
         found = judged(repo, path, instruction.line, KIND, source, candidates)
+        if (
+            found.outcome is Outcome.MADE_ELSEWHERE
+            and METADATA.fullmatch(source.rstrip("/"))
+            and not is_installed_in_place(repo)
+        ):
+            found = replace(found, outcome=Outcome.DANGLES, why=NOBODY_MAKES)
         doubt = _doubt(repo, path, source, apart=apart) if found.outcome is Outcome.DANGLES else None
         if doubt is not None:
             found = Reference(path, instruction.line, KIND, source, Outcome.CANNOT_BE_TOLD, doubt)

@@ -87,6 +87,30 @@ def test_outcome_of_what_a_build_file_names(case: str) -> None:
     assert (None if found is None else found.outcome) is outcome
 
 
+@pytest.mark.parametrize(
+    ("files", "outcome"),
+    [
+        ({}, Outcome.DANGLES),
+        ({"README.md": "# Shop\n\npip install -r requirements.txt\npip install .venv/x\n"}, Outcome.DANGLES),
+        ({"README.md": "# Shop\n\n    docker run -e KEY=1 shop .\n"}, Outcome.DANGLES),
+        ({"README.md": "# Shop\n\n    pip install -e .\n"}, Outcome.MADE_ELSEWHERE),
+        ({"README.md": "# Shop\n\n`pip install '.[dev]'`\n"}, Outcome.MADE_ELSEWHERE),
+        ({"Makefile": "init:\n\tuv sync\n"}, Outcome.MADE_ELSEWHERE),
+        ({"Makefile": "init:\n\tpython setup.py develop\n"}, Outcome.MADE_ELSEWHERE),
+        ({"Makefile": "init:\n\tpython -m venv x\n"}, Outcome.DANGLES),
+        ({"requirements.txt": "flask\n-e .\n"}, Outcome.MADE_ELSEWHERE),
+        ({"shop.egg-info/PKG-INFO": "x"}, Outcome.RESOLVES),
+    ],
+)
+@pytest.mark.parametrize("ignore", ["", "*.egg-info/\n"])
+def test_somebody_has_to_make_the_metadata_of_a_project(
+    files: dict[str, str], outcome: Outcome, ignore: str
+) -> None:
+    image = {"Dockerfile": BASE + "COPY shop.egg-info/ /srv/shop.egg-info/\nRUN pip install -e /srv\n"}
+    found = references(snapshot({**FILES, ".gitignore": ignore, **image, **files}))
+    assert [each.outcome for each in found if each.kind == COPIED] == [outcome]
+
+
 @pytest.mark.parametrize("base", ["team/base:1", "$BASE", "python:3-onbuild"])
 def test_an_image_of_somebody_else_may_hold_what_is_run(base: str) -> None:
     found = of("RUN pip install -r all.txt\n", INSTALLED, "all.txt", f"FROM {base}\nWORKDIR /srv\n")
