@@ -28,7 +28,7 @@ from analyzer.facts.telemetry.program_metrics import emitted_anywhere
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.structured import Block, Text, block, items, nodes
-from analyzer.references import metric_chain
+from analyzer.references import as_loaded, metric_chain
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.roles import is_example_path, is_test
@@ -94,7 +94,8 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
     files = [*_rules(repo), *boards, *cloud_alarms(repo)]
     library = is_library(repo)
     imported = bulk_reason(rhythm(repo))
-    for each in (*files, *notices(repo), *failure_callbacks(repo), *program_notices(repo)):
+    of_code = (as_loaded(repo, each) for each in (*notices(repo), *failure_callbacks(repo)))
+    for each in (*files, *of_code, *program_notices(repo)):
         if each in files and each.level is Level.WIRED and arrived_once(repo, each.path or ""):
             each = replace(each, level=Level.SUBSTANTIVE, note=f"{each.note}; {NEVER_CHANGED}")
             if imported or is_young(repo, each.path or ""):

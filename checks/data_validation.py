@@ -34,6 +34,7 @@ from analyzer.facts.purposes.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Function, words_of
+from analyzer.references import as_loaded
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.commands.ci_commands import ci_runs
@@ -111,6 +112,10 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
     if not offered:
         yield from unread_conditions(repo)
+    yield from (as_loaded(repo, each) for each in _evidence(repo, run, offered=offered))
+
+
+def _evidence(repo: Snapshot, run: frozenset[str], *, offered: bool) -> Iterator[Evidence]:
     others = (*data_check_evidence(repo), *notebook_evidence(repo, Subject.DATA_CHECK))
     own = list(_own_checks(repo, run))
     own += _refused(repo, run, {each.path or "" for each in own})

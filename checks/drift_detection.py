@@ -29,6 +29,7 @@ from analyzer.facts.purposes.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import CAMEL, Condition, Decision, PythonFacts, words_of
+from analyzer.references import as_loaded
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import (
@@ -133,7 +134,7 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
         simulated = simulated_beside(repo, path) if level > Level.PRESENT else None
         note = note if simulated is None else f"{note}; {simulated}"
         # A function that only is named for a comparison comes after one in which a statistic is called.
-        yield Evidence(path, each.line, level, note, size=int(bool(places)))
+        yield as_loaded(repo, Evidence(path, each.line, level, note, size=int(bool(places))))
 
 
 # -- what its result triggers --------------------------------------------------------------------

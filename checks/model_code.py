@@ -24,7 +24,7 @@ from analyzer.facts.models.models_elsewhere import models_elsewhere
 from analyzer.facts.models.pretended_models import Promise, pretended_models
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.references import broken_image, broken_load, not_found, runnable_programs
+from analyzer.references import broken_load, broken_start, runnable_programs
 from analyzer.repository import Snapshot
 from analyzer.wiring.models.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
@@ -153,15 +153,14 @@ def _in_other_languages(repo: Snapshot) -> Iterator[Evidence]:
 def _run_by_what_can_start(repo: Snapshot) -> Called:
     """What may run of everything that the repository runs, and of the programs that this starts.
 
-    An image that cannot be built runs nothing, and neither does a start that ends at an import or cannot
-    be loaded.
+    A start that cannot succeed runs nothing: of an image that cannot be built, or one that ends at an import.
     """
     begins = {(each.path, each.line, each.module) for each in starts(repo) if each.module}
     begins |= {(each.path, each.line, each.module) for each in everything_started(repo)}
     unbuilt = {
         (path, line, module)
         for path, line, module in begins
-        if broken_image(repo, path) is not None or not_found(repo, path, line, module) is not None
+        if broken_start(repo, path, line, module) is not None
     }
     started = {module for _path, _line, module in begins - unbuilt}
     begun = modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}

@@ -13,6 +13,7 @@ from analyzer.facts.rollouts.traffic import traffic_splits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call, Function, code_only, words_of
+from analyzer.references import as_loaded
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
@@ -154,7 +155,7 @@ def rollout(repo: Snapshot) -> Iterator[Observation]:
     or a snippet in a document does not count. In other languages a client of feature flags in a function
     that leads to a model counts like in Python, and an assignment whose routes ask no model is present.
     """
-    found = [*traffic_splits(repo), *_code(repo), *program_rollouts(repo)]
+    found = [*traffic_splits(repo), *(as_loaded(repo, each) for each in _code(repo)), *program_rollouts(repo)]
     yield from found
     # A test of significance compares variants only where something splits the requests between them.
     if any(each.level >= Level.SUBSTANTIVE for each in found):

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from analyzer.facts.alerts.running_modules import reached_by_any_name
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.references.broken_starts import broken_load, not_found
+from analyzer.references.broken_starts import broken_load, broken_start, not_found
 from analyzer.references.import_paths import Unfound, ci_starts, unfound
 from analyzer.references.left_out import left_out
 from analyzer.repository import Snapshot, derived
@@ -16,11 +17,17 @@ from analyzer.wiring.modules import reached_from
 from analyzer.wiring.routes.endpoints import endpoints
 from analyzer.wiring.runs.execution import scheduled_modules
 from analyzer.wiring.runs.run_modules import modules_run
-from analyzer.wiring.starts.entrypoints import service_modules, starts, task_starts
+from analyzer.wiring.starts.entrypoints import (
+    modules_run_directly,
+    service_modules,
+    starts,
+    task_starts,
+)
 from analyzer.wiring.starts.platform_starts import everything_started
 
 # What a note says of code that runs.
 OF_WHAT_RUNS = (", on the serving path", " on the serving path", " in what the repository starts")
+CI = lazy_regex(r"\bCI\b")
 
 
 @derived
@@ -28,10 +35,10 @@ def sound_modules(repo: Snapshot) -> frozenset[str]:
     """Modules that something starts or that run on a schedule, with what they import.
 
     What a file imports that cannot be loaded itself is not reached through it, and neither is what lies
-    beside a module that is started from where it cannot be found.
+    beside a module that is started from where it cannot be found, or what an image starts that is not built.
     """
     lost = _lost(repo)
-    sound = {path for path in modules_run(repo) if _loads(repo, path)} - lost.keys()
+    sound = {path for path in modules_run(repo) if _loads(repo, path)} - lost.keys() - started_in_vain(repo)
     found = reached_by_any_name(repo, sound | scheduled_modules(repo))
     for path, missing in lost.items():
         if not any(each.stops for each in missing) and _loads(repo, path):
@@ -41,24 +48,45 @@ def sound_modules(repo: Snapshot) -> frozenset[str]:
 
 
 @derived
+def started_in_vain(repo: Snapshot) -> frozenset[str]:
+    """Modules that images, services and platforms are to start, and none of them can: nothing else does."""
+    able: dict[str, bool] = {}
+    places = [(each.path, each.line, each.module) for each in starts(repo) if each.module is not None]
+    places += [(each.path, each.line, each.module) for each in everything_started(repo)]
+    for path, line, module in dict.fromkeys(places):
+        if not able.get(module, False):
+            able[module] = broken_start(repo, path, line, module) is None
+    vain = {module for module, starts_here in able.items() if not starts_here}
+    return frozenset(vain) - modules_run_directly(repo) - scheduled_modules(repo) if vain else frozenset()
+
+
+@derived
 def unloaded_modules(repo: Snapshot) -> frozenset[str]:
-    """Modules to which only what cannot be loaded leads, of all that is started or answers requests."""
+    """Modules to which only what cannot be built, started or loaded leads, of all that starts or answers."""
     begun = modules_run(repo) | scheduled_modules(repo)
     begun |= {each.module for each in starts(repo) if each.module is not None}
     inside = (service_modules(repo) | {each.path for each in endpoints(repo)}) & repo.modules.keys()
     begun |= inside - reached_from(repo, begun)
-    ended = {path for path in begun if broken_load(repo, path) is not None}
+    ended = {path for path in begun if broken_load(repo, path) is not None} | started_in_vain(repo)
     return reached_from(repo, ended) - reached_from(repo, begun - ended) if ended else frozenset()
 
 
 def as_loaded(repo: Snapshot, evidence: Evidence) -> Evidence:
-    """The evidence, at most substantive where its module runs only in what cannot be loaded."""
-    if evidence.level < Level.WIRED or evidence.path not in unloaded_modules(repo):
+    """The evidence, at most substantive where its module runs only in what cannot be built or started.
+
+    What CI runs, it runs all the same.
+    """
+    if (
+        evidence.level < Level.WIRED
+        or evidence.path not in unloaded_modules(repo)
+        or CI.search(evidence.note)
+    ):
         return evidence
     note = evidence.note
     for words in OF_WHAT_RUNS:
         note = note.replace(words, "")
-    return replace(evidence, level=Level.SUBSTANTIVE, note=f"{note}; what leads to it cannot be loaded")
+    stopped = "be loaded" if broken_load(repo, evidence.path) is not None else "start"
+    return replace(evidence, level=Level.SUBSTANTIVE, note=f"{note}; what leads to it cannot {stopped}")
 
 
 def _loads(repo: Snapshot, path: str) -> bool:

@@ -381,7 +381,7 @@ def test_an_image_that_cannot_be_built_starts_nothing(copied: str) -> None:
     [("uvicorn api.main:app", Level.SUBSTANTIVE), ("uvicorn svc.api.main:app", Level.WIRED)],
 )
 def test_a_start_that_ends_at_an_import_runs_no_model(command: str, level: Level) -> None:
-    code = "import joblib\nfrom ..settings import path\nmodel = joblib.load(path)\n"
+    code = "import joblib\nfrom ..settings import path\napp = model = joblib.load(path)\n"
     place = "COPY svc ." if "svc" not in command else "COPY . ."
     files = {
         "svc/api/main.py": code,

@@ -29,7 +29,8 @@ INSTALLS = {
 
 def monitored(project: str, install: str) -> tuple[Level, bool]:
     image = f"FROM python:3.12\nCOPY . .\nRUN {install}\nCMD flask --app app run\n"
-    repo = snapshot({"app.py": SERVICE, "pyproject.toml": project, "Dockerfile": image})
+    listed = {"requirements.txt": "flask\nsentry-sdk\n"} if "requirements" in install else {}
+    repo = snapshot({"app.py": SERVICE, "pyproject.toml": project, "Dockerfile": image, **listed})
     found = run("monitoring", repo)
     return found.level, found.evidence[0].note.endswith(OUTSIDE)
 

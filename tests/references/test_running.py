@@ -75,6 +75,37 @@ UNLOADED = {
 }  # fmt: skip
 
 
+IN_VAIN = {
+    "it is built and started": ({}, Level.WIRED),
+    "it copies what is not there": ({"Dockerfile": SERVICE["Dockerfile"] + "COPY gone.conf .\n"}, Level.SUBSTANTIVE),
+    "it names no object of the module": (
+        {"Dockerfile": SERVICE["Dockerfile"].replace("app:app", "app:api")}, Level.SUBSTANTIVE),
+    "it does not install what the module imports": (
+        {"Dockerfile": "FROM python:3.12\nRUN pip install fastapi\n" + SERVICE["Dockerfile"].partition("\n")[2]},
+        Level.SUBSTANTIVE),
+    "another place starts the same": (
+        {"Dockerfile": SERVICE["Dockerfile"] + "COPY gone.conf .\n", "Procfile": "web: uvicorn app:app\n"},
+        Level.WIRED),
+    "a task runs the same": (
+        {"Dockerfile": SERVICE["Dockerfile"] + "COPY gone.conf .\n", "Makefile": "up:\n\tpython app.py\n"},
+        Level.WIRED),
+}  # fmt: skip
+# What the service does with metrics, answers, data and versions.
+MORE = (
+    "import pandas as pd\nimport prometheus_client\nseen = prometheus_client.Counter('seen_total', 'x')\n\n\n"
+    "def validate(frame: pd.DataFrame):\n    seen.inc()\n    missing = {'a'} - set(frame.columns)\n"
+    "    if missing:\n        raise ValueError(missing)\n\n\nvalidate(pd.read_csv('a.csv'))\n"
+)
+
+
+@pytest.mark.parametrize(
+    "signal", ["model_code", "latency_and_cost", "robustness", "logging", "monitoring", "data_validation"]
+)
+@pytest.mark.parametrize(("files", "level"), IN_VAIN.values(), ids=IN_VAIN)
+def test_an_image_that_cannot_start_runs_nothing(signal: str, files: dict[str, str], level: Level) -> None:
+    assert run(signal, snapshot({**SERVICE, "app.py": MORE + APP, **files})).level is level
+
+
 @pytest.mark.parametrize(("files", "unloaded"), UNLOADED.values(), ids=UNLOADED)
 def test_modules_to_which_only_what_cannot_be_loaded_leads(files: dict[str, str], unloaded: set[str]) -> None:
     assert unloaded_modules(snapshot({**SERVICE, **files})) == unloaded
