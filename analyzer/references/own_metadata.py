@@ -18,7 +18,7 @@ INSTALLS_THE_FOLDER = lazy_regex(
     r"|\bpip3?\s+(?:install|wheel)\s[^\n`]{0,200}?(?<=\s)[\"']?\.(?![\w.])"
     r"|\b(?:uv\s+(?:sync|run|build|lock)|pdm|hatch|flit|rye|tox|nox|pipx|make\s+install|egg_info)\b"
 )
-LONGEST_TEXT = 256 * 1024
+LONGEST_SAYING = 256 * 1024
 
 
 @derived
@@ -27,6 +27,6 @@ def is_installed_in_place(repo: Snapshot) -> bool:
     texts = [each.script for each in shell_texts(repo)]
     paths = [*repo.prose, *(each.path for each in repo.dependencies.values() if not each.is_lock)]
     return any(
-        INSTALLS_THE_FOLDER.search(text[:LONGEST_TEXT]) is not None
+        INSTALLS_THE_FOLDER.search(text[:LONGEST_SAYING]) is not None
         for text in (*texts, *(repo.text(path) or "" for path in paths))
     )
