@@ -21,6 +21,7 @@ from analyzer.facts.alerts.metric_queries import (
     metrics_asked,
 )
 from analyzer.facts.alerts.notifications import notices
+from analyzer.facts.alerts.pipeline_notices import pipeline_notices
 from analyzer.facts.alerts.program_notices import program_notices
 from analyzer.facts.history.rhythm import bulk_reason, rhythm
 from analyzer.facts.purposes.purpose import is_library
@@ -82,20 +83,21 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
     metrics: a dashboard is a file of Grafana or of another such tool, a page in code that plots is none.
     Substantive: a rule with a limit on an emitted metric, an alarm with a limit and a recipient, live code
     that notifies when a condition holds or something fails (also what a flow is given to call when a task
-    fails), or a dashboard of whose own metrics code that is started emits at least half: it shows, and
-    tells nobody. Wired: code that is started, or an exporter that is configured here, emits what a rule
-    with a receiver that is no example asks for, and at least half of the repository's own metrics in its
-    file; an alarm watches a resource that is declared here; or something the repository runs reaches the
-    code that notifies. A file of rules, alarms or panels that nobody changed after its first week is at
-    most substantive. What a library ships for its users is only claimed. Instruments of clients in other
-    languages emit by the names they are made with.
+    fails, and a step of CI for a program that ends the run at a limit), or a dashboard of whose own metrics
+    code that is started emits at least half: it shows, and tells nobody. Wired: code that is started, or an
+    exporter that is configured here, emits what a rule with a receiver that is no example asks for, and at
+    least half of the repository's own metrics in its file; an alarm watches a resource that is declared here;
+    or something the repository runs reaches the code that notifies, and a clock the job of CI that does. A
+    file of rules, alarms or panels that nobody changed after its first week is at most substantive. What a
+    library ships for its users is only claimed. Instruments of clients in other languages emit by the names
+    they are made with.
     """
     boards = [_dashboard(repo, each) for each in dashboards(repo)]
     files = [*_rules(repo), *boards, *cloud_alarms(repo)]
     library = is_library(repo)
     imported = bulk_reason(rhythm(repo))
     of_code = (as_loaded(repo, each) for each in (*notices(repo), *failure_callbacks(repo)))
-    for each in (*files, *of_code, *program_notices(repo)):
+    for each in (*files, *of_code, *program_notices(repo), *pipeline_notices(repo)):
         if each in files and each.level is Level.WIRED and arrived_once(repo, each.path or ""):
             each = replace(each, level=Level.SUBSTANTIVE, note=f"{each.note}; {NEVER_CHANGED}")
             if imported or is_young(repo, each.path or ""):
