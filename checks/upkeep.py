@@ -9,7 +9,14 @@ from analyzer.engine.registry import check
 from analyzer.facts.history.lived import Months, months_of, not_shown
 from analyzer.facts.history.padding import not_counted
 from analyzer.facts.history.rhythm import span_in_words
-from analyzer.facts.history.upkeep import days_of_work, proposals, raises, spread, upkeep_commits
+from analyzer.facts.history.upkeep import (
+    days_before_it_ran,
+    days_of_work,
+    proposals,
+    raises,
+    spread,
+    upkeep_commits,
+)
 from analyzer.facts.running.what_runs import running
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
@@ -54,13 +61,14 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
     CI or dependency files in it; of Python the modules that something started leads to, where a start is
     known. The pages of what answers requests belong to it. Notebooks, tests, documents, studies and
     examples do not count, nor does a repository of which nothing is started, deployed, installed or
-    released. Present: in at least 3 different months that span at least 60 days, or, of what does not
-    only run by hand, in 2 that span at least 180. Substantive: on at least 10 days in at least 6 months
-    that span at least 180 days. Sustained: on at least 20 days in at least 12 months. What runs only when
-    somebody starts it by hand is at most present. Where there are 3 such months, numbers of issues or
-    pull requests that grow in at least 12 months are substantive, and dependencies or runtimes that
-    people raised in at least 4 months present, in 6 that span 180 days substantive. A history that is
-    incomplete, imported or shorter than half a year leaves it open.
+    released, nor what came before the first file that starts or delivers something. Present: in at least
+    3 different months that span at least 60 days, or, of what does not only run by hand, in 2 that span
+    at least 180. Substantive: on at least 10 days in at least 6 months that span at least 180 days.
+    Sustained: on at least 20 days in at least 12 months. What runs only when somebody starts it by hand
+    is at most present. Where there are 3 such months, numbers of issues or pull requests that grow in at
+    least 12 months are substantive, and dependencies or runtimes that people raised in at least 4 months
+    present, in 6 that span 180 days substantive. A history that is incomplete, imported or shorter than
+    half a year leaves it open.
     """
     yield from not_shown(repo, HALF_YEAR_MONTHS)
     commits = upkeep_commits(repo)
@@ -76,6 +84,8 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
         level = Level.PRESENT
     by_hand = "" if way.lasting else ", as far as one can see only by hand"
     words = f"people worked on what runs ({way.why}{by_hand}) on {plural(days, 'day')} {months.words}"
+    if before := days_before_it_ran(repo):
+        words += f"; {plural(before, 'earlier day')}, before anything started or delivered it, not counted"
     # The work itself is shown before what only strengthens it.
     yield Evidence(None, None, level, words + not_counted(repo), spread(commits), size=1)
     if way.lasting and len(months) >= UPKEEP_MONTHS:

@@ -45,7 +45,7 @@ def worked(
     work = [commit(day, *(paths or ("svc/core.py",)), added=(), **fields) for day in when]
     documents = [commit(day, f"notes/{day}.md") for day in days(aside, 1, 0)]
     history = sorted([*work, *documents], key=lambda each: each.written or 0, reverse=True)
-    tagged = [tag(f"v0.{number}", each) for number, each in enumerate(history[:tags])]
+    tagged = [tag(f"v0.{number}", each) for number, each in enumerate(history[len(history) - tags :])]
     return snapshot(SERVICE if files is None else files, history, tags=tagged)
 
 

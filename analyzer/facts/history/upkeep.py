@@ -9,6 +9,7 @@ from posixpath import basename
 
 from analyzer.commits import Commit
 from analyzer.declarations import FileKind
+from analyzer.facts.history.first_start import first_start
 from analyzer.facts.history.padding import padded
 from analyzer.facts.history.proposals import number_in
 from analyzer.facts.running.what_runs import running_paths
@@ -61,7 +62,23 @@ COMMITS_NAMED = 400
 
 @derived
 def upkeep_commits(repo: Snapshot) -> tuple[Commit, ...]:
-    """The dated commits in which people worked on what runs, newest first; none that are padding."""
+    """The dated commits in which people worked on what runs, newest first; none that are padding.
+
+    None of before the first file that starts or delivers something.
+    """
+    begin = first_start(repo) or 0
+    return tuple(each for each in _work_on_it(repo) if (each.written or 0) >= begin)
+
+
+def days_before_it_ran(repo: Snapshot) -> int:
+    """On how many days people worked on the same files before anything started or delivered them."""
+    begin = first_start(repo) or 0
+    counted = days_of_work(upkeep_commits(repo))
+    return len(days_of_work(each for each in _work_on_it(repo) if (each.written or 0) < begin) - counted)
+
+
+@derived
+def _work_on_it(repo: Snapshot) -> tuple[Commit, ...]:
     paths, left_out = running_paths(repo), padded(repo)
     if not paths.areas:
         return ()
@@ -90,7 +107,7 @@ def raises(repo: Snapshot) -> Iterator[Commit]:
     The dependencies are those of what runs; whose a merge raises is not known. What a commit brings or takes
     away as a whole file is no raise.
     """
-    paths, present = running_paths(repo), set(repo.all_paths)
+    paths, present, begin = running_paths(repo), set(repo.all_paths), first_start(repo) or 0
     later: set[str] = set()
     for commit in repo.commits:
         touched, added = commit.paths, frozenset(commit.added)
@@ -100,7 +117,7 @@ def raises(repo: Snapshot) -> Iterator[Commit]:
             if (path in present or path in later) and path not in added and is_dependency(path)
         ]
         later.update(touched)
-        if commit.written is None or is_bot(commit.author):
+        if commit.written is None or commit.written < begin or is_bot(commit.author):
             continue
         if commit.is_merge:
             if MERGED_RAISE.match(commit.subject):

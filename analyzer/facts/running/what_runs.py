@@ -95,14 +95,16 @@ EVERYWHERE = ""
 
 
 class Running(Struct, frozen=True):
-    """How something comes to run, and the file or folder in which that shows; EVERYWHERE of the whole.
+    """How something comes to run, and the file or folder that does; EVERYWHERE of the whole.
 
-    `lasting`: for others or by itself, not only when somebody here starts it.
+    `lasting`: for others or by itself, not only when somebody here starts it. `file`: where that shows, if
+    another file says it than what runs.
     """
 
     why: str
     place: str
     lasting: bool = True
+    file: str = ""
 
 
 @derived
@@ -120,12 +122,13 @@ def _running(repo: Snapshot) -> Iterator[Running]:
         yield from (Running("people see it in pages", each) for each in _page_folders(repo))
     for each in deliveries(repo):
         if each.rehearsed is None:
-            yield Running("its CI delivers it", EVERYWHERE)
+            yield Running("its CI delivers it", EVERYWHERE, file=each.pipeline.path)
     for path in flow_modules(repo):
         started = any(flow_is_started(repo, path, tool) for other, tool in flow_lines(repo) if other == path)
         yield Running("an orchestrator runs it", path, lasting=started)
-    if modules_run(repo) and any(map(_runs_by_the_clock, ci_runs(repo))):
-        yield Running("its CI runs it on a schedule", EVERYWHERE)
+    for run in ci_runs(repo) if modules_run(repo) else ():
+        if _runs_by_the_clock(run):
+            yield Running("its CI runs it on a schedule", EVERYWHERE, file=run.pipeline.path)
     for manifest in manifests(repo):
         if not is_shown(manifest.path) and _deploys(manifest):
             yield Running("its files describe where it runs", manifest.path)
@@ -257,7 +260,7 @@ def _studies(place: str) -> Iterator[str]:
             yield "/".join(parts[:position]) + "/"
 
 
-def _is_for_tests(name: str) -> bool:
+def is_for_tests(name: str) -> bool:
     """Whether the name of an image's or of services' file says that tests alone need it."""
     return not TEST_SURROUNDINGS.isdisjoint(re.split(r"[._-]", name))
 
@@ -274,7 +277,7 @@ def _is_operated(path: str, lifted: str) -> bool:
     ):
         return False
     found = kinds(path)
-    if not found.isdisjoint({FileKind.COMPOSE, FileKind.DOCKERFILE}) and _is_for_tests(basename(lowered)):
+    if not found.isdisjoint({FileKind.COMPOSE, FileKind.DOCKERFILE}) and is_for_tests(basename(lowered)):
         return False
     return (
         not found.isdisjoint({FileKind.PYTHON, FileKind.SOURCE} | _OPERATION)
