@@ -34,7 +34,10 @@ def at_first(*paths: str, day: str = "2022-01-02", **fields: Any) -> Commit:
     return commit(day, *paths, **fields)
 
 
-ALL, LATE = (Level.SUSTAINED, "in 12 different months"), (Level.PRESENT, "in 3 different months over 2 months")
+ALL, LATE = (
+    (Level.SUSTAINED, "in 12 different months"),
+    (Level.PRESENT, "in 3 different months over 2 months"),
+)
 BEGAN = {
     "what starts it came in October": (history(), LATE),
     "nobody knows when": (history(added=()), ALL),
