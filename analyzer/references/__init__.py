@@ -18,7 +18,7 @@ from analyzer.references.chains import Break, broken_before, broken_by, broken_s
 from analyzer.references.collect import dangling, references
 from analyzer.references.collection_errors import loadable_tests, stopped_at, unloadable_tests
 from analyzer.references.held_files import stage_holds
-from analyzer.references.image_breaks import image_stops, service_stops, stop_words
+from analyzer.references.image_breaks import image_stops, process_stops, service_stops, stop_words
 from analyzer.references.left_out_names import imports_of_left_out
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
@@ -63,6 +63,7 @@ __all__ = [
     "made_elsewhere",
     "metric_chain",
     "not_found",
+    "process_stops",
     "put_away_import",
     "references",
     "runnable_programs",

@@ -1,4 +1,4 @@
-"""Images that cannot be built or started as they were committed."""
+"""Images that cannot be built or started as they were committed; services and processes that cannot start."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from analyzer.references.broken_starts import broken_image, broken_starts
 from analyzer.references.collect import dangling
 from analyzer.references.model import Reference
+from analyzer.references.started import STARTS
 from analyzer.repository import Snapshot, derived
 
 SERVING = ("service is built", "service mounts", "service takes settings", "service extends")
@@ -33,6 +34,19 @@ def service_stops(repo: Snapshot) -> tuple[Reference, ...]:
     for start, reference in broken_starts(repo):
         if start.path in repo.services:
             found.setdefault((start.path, start.line), reference)
+    return tuple(found.values())
+
+
+@derived
+def process_stops(repo: Snapshot) -> tuple[Reference, ...]:
+    """What process files and units of a machine name, without which a process of theirs does not start."""
+    found: dict[tuple[str, int | None], Reference] = {}
+    for start, reference in broken_starts(repo):
+        if start.path not in repo.dockerfiles and start.path not in repo.services:
+            found.setdefault((start.path, start.line), reference)
+    for each in dangling(repo):
+        if each.path.endswith(".service") and each.kind == STARTS:
+            found.setdefault((each.path, each.line), each)
     return tuple(found.values())
 
 

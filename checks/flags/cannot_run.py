@@ -14,6 +14,7 @@ from analyzer.references import (
     broken_programs,
     image_stops,
     imports_of_left_out,
+    process_stops,
     service_stops,
     stop_words,
     stopped_at,
@@ -79,6 +80,8 @@ def _everything(repo: Snapshot) -> Iterator[tuple[Reference, str]]:
         yield reference, f"the image of {path} cannot {stop_words(reference)}"
     for reference in service_stops(repo):
         yield reference, f"a service cannot start: {reference.path}:{reference.line} {reference.words}"
+    for reference in process_stops(repo):
+        yield reference, f"a process cannot start: {reference.path}:{reference.line} {reference.words}"
     for start, reference in broken_programs(repo):
         where = f"{reference.path}:{reference.line} {reference.words}"
         yield reference, f"{start.path}:{start.line} cannot start {start.module}: {where}"

@@ -45,6 +45,16 @@ CASES = {
         {"docker-compose.yml": "services:\n  app:\n    build: web\n"},
         ("docker-compose.yml", 2),
     ),
+    "a process whose module is not there": ({"Procfile": "web: uvicorn app.api:app\n"}, ("Procfile", 1)),
+    "a process whose object is not there": ({"Procfile": "web: uvicorn app.main:api\n"}, ("Procfile", 1)),
+    "a process of what is there": ({"Procfile": "web: uvicorn app.main:app\n"}, None),
+    "a process of what is installed": ({"Procfile": "web: gunicorn mlflow.server:app\n"}, None),
+    "a unit whose module is not there": (
+        {"a.service": "[Service]\nExecStart=/srv/venv/bin/uvicorn app.api:app\n"},
+        ("a.service", 2),
+    ),
+    "a unit of what is there": ({"a.service": "[Service]\nExecStart=uvicorn app.main:app\n"}, None),
+    "a task whose module is not there": ({"Makefile": "up:\n\tuvicorn app.api:app\n"}, None),
     "a test job that installs from what is not there": (
         github("pip install -r dev.txt\npytest"),
         (WORKFLOW, 10),
