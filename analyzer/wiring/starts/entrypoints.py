@@ -134,7 +134,7 @@ def started_by_compose(repo: Snapshot, path: str, line: int, service: Service) -
 
 def started_by_service(repo: Snapshot, path: str, line: int, script: str) -> tuple[Start, ...]:
     """What a Procfile line, a script or any other command starts that is seen from the folder of its file."""
-    return tuple(_starts(repo, path, line, script, Places(repo, dirname(path), "", (), {})))
+    return tuple(_starts(repo, path, line, script, Places(repo, dirname(path), "", (), {}, source=path)))
 
 
 @derived

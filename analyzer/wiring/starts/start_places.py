@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from analyzer.repository import Snapshot
 from analyzer.wiring.modules import module_index
 
+PATH_VARIABLE = "PYTHONPATH"
 # Where a shell looks for a program in an image that says nothing else: PATH of the Docker library's bases.
 PROGRAM_FOLDERS = tuple(f"{each}/{kind}" for each in ("/usr/local", "/usr", "") for kind in ("sbin", "bin"))
 
@@ -20,7 +21,8 @@ class Places(Struct, frozen=True):
 
     `directory`: the folder an image is built in, or that of the file that says the command; `contexts`: other
     folders the image is known to be built in, which come first. `copies` lie in those, `mounts` in the root.
-    `handed`: the words of an image's CMD, where its entry point is a script that is handed them.
+    `handed`: the words of an image's CMD, where its entry point is a script that is handed them; `source`:
+    the file that says the command.
     """
 
     repo: Snapshot
@@ -34,6 +36,7 @@ class Places(Struct, frozen=True):
     handed_line: int = 0
     contexts: tuple[str, ...] = ()
     mounts: tuple[tuple[str, str], ...] = ()
+    source: str = ""
 
     def line_of(self, words: tuple[str, ...], line: int) -> int:
         """The line that says a command of an image: of CMD, where an entry script ends in its words."""
@@ -92,6 +95,23 @@ class Places(Struct, frozen=True):
             if basename(origin) == rest:
                 yield origin
 
+    def _is_importable(self, found: str, name: str) -> bool:
+        """Whether a module can be found from the folder that the command was told to move to before.
+
+        Python looks there and in no folder above it, unless something puts one on the path or installs it.
+        """
+        here, repo = self.moved_to, self.repo
+        elsewhere = self.copies or self.mounts or PATH_VARIABLE in self.environment
+        if elsewhere or here in ("", self.directory) or here not in repo.directories:
+            return True
+        if found in (normpath(join(here, name)), normpath(join(here, "src", name))):
+            return True
+        if repo.exists(self.source) and PATH_VARIABLE in (repo.text(self.source) or ""):
+            return True
+        python = (each for each in repo.dependencies.values() if each.ecosystem == "python")
+        installed = (dirname(each.path) for each in python if each.name or each.packages or each.py_modules)
+        return any(not each or found.startswith(each + "/") for each in installed)
+
     def module(self, dotted: str) -> str | None:
         """The first-party file of a dotted module, or of an object inside it."""
         if not all(part.replace("-", "_").isidentifier() for part in dotted.split(".")):
@@ -99,5 +119,5 @@ class Places(Struct, frozen=True):
         path = dotted.replace(".", "/")
         for name in (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"):
             if (found := self.find(name)) is not None:
-                return found
+                return found if self._is_importable(found, name) else None
         return module_index(self.repo).resolve(join(self.directory, "_"), dotted)

@@ -92,6 +92,34 @@ def test_a_start_names_the_line_and_the_command() -> None:
     assert start.script == "exec uvicorn svc.app:app"
 
 
+MOVED = {
+    "from above its package": ("python -m svc.jobs.fit", {}, {"svc/jobs/fit.py"}),
+    "from its package": ("cd svc && python -m svc.jobs.fit", {}, set()),
+    "by its name from there": ("cd svc && python -m jobs.fit", {}, {"svc/jobs/fit.py"}),
+    "by a server": ("cd svc && uvicorn svc.app:app", {}, set()),
+    "by a server, by its name from there": ("cd svc && uvicorn app:app", {}, {"svc/app.py"}),
+    "as a file": ("cd svc && python jobs/fit.py", {}, {"svc/jobs/fit.py"}),
+    "with the folder above on the path": ("cd svc && PYTHONPATH=.. python -m svc.jobs.fit", {}, {"svc/jobs/fit.py"}),
+    "where the package is installed": (
+        "cd svc && python -m svc.jobs.fit", {"pyproject.toml": "[project]\nname = 'svc'\n"}, {"svc/jobs/fit.py"}),
+    "where a package of another language is": (
+        "cd svc && python -m svc.jobs.fit", {"package.json": '{"name": "svc"}'}, set()),
+    "where another package is installed": (
+        "cd svc && python -m svc.jobs.fit", {"web/pyproject.toml": "[project]\nname = 'web'\n"}, set()),
+    "where only tools are set": (
+        "cd svc && python -m svc.jobs.fit", {"pyproject.toml": "[tool.ruff]\nline-length = 99\n"}, set()),
+    "and back": ("cd svc && cd .. && python -m svc.jobs.fit", {}, {"svc/jobs/fit.py"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "files", "modules"), MOVED.values(), ids=MOVED)
+def test_a_module_is_looked_for_where_a_command_has_moved_to(
+    command: str, files: dict[str, str], modules: set[str]
+) -> None:
+    code = {**APP, "svc/jobs/__init__.py": "", "svc/jobs/fit.py": "x = 1\n"}
+    assert modules_run(snapshot({**code, **files, "Makefile": f"fit:\n\t{command}\n"})) == modules
+
+
 def test_compose_services_and_procfiles_start_modules() -> None:
     files = {
         **APP,
