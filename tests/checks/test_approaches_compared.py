@@ -268,6 +268,12 @@ naive = y_test.shift(7)
 print(mean_absolute_error(y_test, naive))
 print(mean_absolute_error(y_test, forecast))
 """
+BUNDLE = """from sklearn.metrics import mean_absolute_error
+def figures(a, b):
+    return {"m": mean_absolute_error(a, b)}
+print(figures(y_test, pred))
+print(figures(y_test, baseline_pred))
+"""
 BY_METHOD = "def f(rows):\n    return [compute_metrics(rows, 'engine'), compute_metrics(rows, 'moving_average'), compute_metrics(rows, 'my_model')]\n"
 SIMPLE = {
     "a naive forecast": (BESIDE, Level.SUBSTANTIVE, 3),
@@ -278,6 +284,12 @@ SIMPLE = {
     "no answers beside it": (BESIDE.replace("forecast", "rows"), Level.ABSENT, 0),
     "in one call": (BESIDE.replace("y_test, naive))", "forecast, naive))").replace("y_test, forecast))", "1, 2))"), Level.ABSENT, 0),
     "what is no metric": (BESIDE.replace("mean_absolute_error", "store"), Level.ABSENT, 0),
+    "by a function that takes metrics": (BUNDLE, Level.SUBSTANTIVE, 4),
+    "by a function that takes metrics of something else": (
+        BUNDLE.replace("mean_absolute_error(a, b)", "mean_absolute_error(a, rows)"), Level.ABSENT, 0),
+    "by a function that takes none": (BUNDLE.replace("mean_absolute_error(a, b)", "store(a, b)"), Level.ABSENT, 0),
+    "one model on the rows it was fitted to, too": (
+        BUNDLE + "print(figures(y_train, train_pred))\n", Level.SUBSTANTIVE, 4),
     "ways by their names": (BY_METHOD.replace("\n    return [", "\n    return [\n").replace("), ", "),\n"), Level.PRESENT, 4),
 }  # fmt: skip
 

@@ -36,6 +36,7 @@ WORDS_OF_ANSWERS = MODEL_NAME_WORDS | word_set(
 )
 METRIC_CALL_WORDS = word_set("mae mse rmse mape smape wmape error accuracy auc f1 r2 recall precision ndcg")
 HELD_OUT_WORDS = word_set("test val valid validation holdout heldout")
+WORDS_OF_FITTED_ROWS = word_set("train training fitted")
 _Loop = ast.For | ast.AsyncFor
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -67,9 +68,10 @@ def measured_models(source: str) -> MeasuredModels | None:
         if isinstance(target, ast.Name) and isinstance(node.value, ast.List | ast.Tuple | ast.Dict)
     }
     found = [each for node in nodes if isinstance(node, _Loop) for each in _in_loop(node, lists)]
+    bundles = {node.name for node in nodes if isinstance(node, _Function) and _takes_a_metric(node)}
     for scope in _scopes(tree, nodes):
         found.extend(_by_calls(scope))
-        found.extend(_beside_simple_ways(scope))
+        found.extend(_beside_simple_ways(scope, bundles))
     return min(found, key=lambda each: (not each.held_out, each.line), default=None)
 
 
@@ -133,11 +135,26 @@ def _by_calls(nodes: list[ast.AST]) -> Iterator[MeasuredModels]:
             yield MeasuredModels(first.lineno, len(by_model), held_out)
 
 
-def _beside_simple_ways(nodes: list[ast.AST]) -> Iterator[MeasuredModels]:
+def _takes_a_metric(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function hands what it is given to a metric: `def figures(y, p): return mae(y, p), rmse(y, p)`."""
+    given = {
+        each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+    }
+    return any(
+        isinstance(node, ast.Call)
+        and words_of(_name(node)) & METRIC_CALL_WORDS
+        and len(_names_handed(node) & given) > 1
+        for node in ast.walk(function)
+    )
+
+
+def _beside_simple_ways(nodes: list[ast.AST], bundles: set[str]) -> Iterator[MeasuredModels]:
     """Calls of one measuring function in one scope for a simple way to answer and for another one."""
     handed: dict[str, dict[str, ast.Call]] = {}
     for node in nodes:
-        if isinstance(node, ast.Call) and (_measures(node) or words_of(_name(node)) & METRIC_CALL_WORDS):
+        if isinstance(node, ast.Call) and (
+            _measures(node) or _name(node) in bundles or words_of(_name(node)) & METRIC_CALL_WORDS
+        ):
             for each in _names_handed(node) | _texts_handed(node):
                 handed.setdefault(_name(node), {}).setdefault(each, node)
     for by_way in handed.values():
@@ -146,6 +163,8 @@ def _beside_simple_ways(nodes: list[ast.AST]) -> Iterator[MeasuredModels]:
         lines = {by_way[each].lineno for each in simple}
         others = {each for each in by_way.keys() - simple if _is_answer(each)}
         others = {each for each in others if by_way[each].lineno not in lines}
+        # What a model answers on the rows it was fitted to is measured of the same model.
+        others = {each for each in others if not words_of(each) & WORDS_OF_FITTED_ROWS} or others
         if simple and others:
             calls = [by_way[each] for each in simple | others]
             held_out = all(_on_held_out(_names_handed(each)) for each in calls)
