@@ -136,7 +136,7 @@ def _by_calls(nodes: list[ast.AST]) -> Iterator[MeasuredModels]:
 
 
 def _takes_a_metric(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function hands what it is given to a metric: `def figures(y, p): return mae(y, p), rmse(y, p)`."""
+    """Whether a function hands what it is given to a metric: `def figures(y, p): return mae(y, p)`."""
     given = {
         each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
     }
