@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
@@ -176,19 +176,20 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """A document says what to do when the service fails, or what happened when it did.
 
     Unfilled templates, examples of such documents, stubs, short ones that name no failure, those on
-    dependencies or pull requests that name none, scripts of a demonstration, instructions for coding
-    agents and what a script of the repository itself writes are claimed; texts of courses, licences and
-    texts that are data (a corpus, a knowledge base, a prompt for a model) are none. Present: a document
-    of that name that says little about failures or is short, a section on troubleshooting of a deployment
-    document or of the README of a service's images, such a section with commands of the place where it
-    runs in a document on a part of the service, a short guide to troubleshooting with commands of that
-    place (one for those who install or use a program is none), in any other document a section on
-    troubleshooting with several commands of a cluster or a server, or one that sets objectives with figures
-    (of a service, or of how soon it is back), or an entry of a log that tells a failure, its cause and its
-    fix; one in a hidden folder and one about development are shown last. Substantive: a runbook,
-    objectives of a service or a post-mortem with content: several of impact, timeline, cause, actions,
-    symptoms, recovery, objectives (availability or latency with its figure). Wired: an alert rule links to
-    it, or it reports an incident with dates, figures and a cause that it names.
+    dependencies or pull requests that name none, scripts of a demonstration, instructions for coding agents
+    and what a script of the repository itself writes are claimed; texts of courses, licences and texts that
+    are data (a corpus, a knowledge base, a prompt for a model) are none. Present: a document of that name
+    that says little about failures or is short, a section on troubleshooting of a deployment document or of
+    the README of a service's images, such a section with commands of the place where it runs in a document
+    on a part of the service or in the README of a folder with an image, a short guide to troubleshooting
+    with commands of that place (one for those who install or use a program is none), in any other document
+    a section on troubleshooting or recovery with several commands of a cluster or a server, or one that
+    sets objectives with figures (of a service, or of how soon it is back), or an entry of a log that tells
+    a failure, its cause and its fix; one in a hidden folder and one about development are shown last.
+    Substantive: a runbook, objectives of a service or a post-mortem with content: several of impact,
+    timeline, cause, actions, symptoms, recovery, objectives (availability or latency with its figure).
+    Wired: an alert rule links to it, or it reports an incident with dates, figures and a cause that it
+    names.
     """
     linked = _linked(repo)
     agents = {
@@ -218,10 +219,18 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
             if is_about_troubles_of_a_service(path, document) and writer_of(repo, path) is None:
                 yield _guide(path, document, title)
                 continue
-            section = failure_section(path, document)
-            if section is not None and writer_of(repo, path) is None:
-                note = f"{title[:80] or basename(path)}: {section.why}"
-                yield Evidence(path, section.line, Level.PRESENT, note, size=_rank(path, section))
+            yield from _section(repo, path, document)
+
+
+def _section(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence]:
+    """The section of a document of another name that says what to do when a service fails."""
+    beside_image = any(dirname(each) == dirname(path) != "" for each in repo.dockerfiles)
+    section = failure_section(path, document, beside_image=beside_image)
+    if section is not None and writer_of(repo, path) is None:
+        title = document.headings[0].text if document.headings else basename(path)
+        yield Evidence(
+            path, section.line, Level.PRESENT, f"{title[:80]}: {section.why}", size=_rank(path, section)
+        )
 
 
 def _rank(path: str, section: FailureSection) -> int:

@@ -37,8 +37,14 @@ OPERATED = {
     "how soon it is back": ("docs/storage.md", HELD.format("Disaster recovery plan", "- RTO: 4 hours\n- RPO: 1 hour\n"), 5),
     "troubles with commands of a cluster": (
         "README.md", HELD.format("Troubleshooting", COMMANDS.format("kubectl logs a\nkubectl get pods")), 5),
+    "recovery with commands of a cluster": (
+        "README.md", HELD.format("🔄 Disaster Recovery", COMMANDS.format("kubectl exec a\nkubectl scale b")), 5),
+    "recovery within objectives": ("docs/storage.md", HELD.format("Disaster recovery", "- RTO: 4 hours\n- RPO: 1 hour\n"), 5),
 }  # fmt: skip
 NOT_OPERATED = {
+    "recovery with one command": ("README.md", HELD.format("Disaster Recovery", COMMANDS.format("kubectl exec a"))),
+    "recovery of something else": (
+        "README.md", HELD.format("Signal recovery", COMMANDS.format("kubectl exec a\nkubectl scale b"))),
     "one objective": ("README.md", HELD.format("SLO", "Availability of 99.5 %.")),
     "objectives without figures": ("README.md", HELD.format("SLO", "Availability and latency are looked at.")),
     "figures of something else": ("README.md", HELD.format("Results", TARGETS)),
@@ -62,3 +68,24 @@ def test_a_section_for_those_who_operate_a_service_is_present(path: str, documen
 @pytest.mark.parametrize(("path", "document"), NOT_OPERATED.values(), ids=NOT_OPERATED)
 def test_a_section_that_is_for_nobody_who_operates_one(path: str, document: str) -> None:
     assert_found(run("incident_docs", snapshot({**SERVICE, path: document})), Level.ABSENT)
+
+
+BESIDE = HELD.format(
+    "🐛 Troubleshooting", COMMANDS.format("curl http://api/health\ncurl http://queue/metrics")
+)
+
+
+@pytest.mark.parametrize(
+    ("image", "document", "level"),
+    [
+        ("worker/Dockerfile", "worker/README.md", Level.PRESENT),
+        ("api/Dockerfile", "worker/README.md", Level.ABSENT),
+        ("Dockerfile", "README.md", Level.ABSENT),
+        ("worker/Dockerfile", "worker/notes.md", Level.ABSENT),
+    ],
+)
+def test_the_readme_of_a_folder_with_an_image_is_on_what_runs(
+    image: str, document: str, level: Level
+) -> None:
+    files = {**SERVICE, image: "FROM python:3.12\n", document: BESIDE}
+    assert_found(run("incident_docs", snapshot(files)), level, f"{document}:5")

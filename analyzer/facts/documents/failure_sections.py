@@ -58,6 +58,13 @@ TROUBLESHOOTING = lazy_regex(
     r"(?: guide| section|指南|手册)?[^\w]{0,6}",
     re.IGNORECASE,
 )
+# How what was lost is put back; only with the commands of where it ran.
+RECOVERY = lazy_regex(
+    r"[^\w]{0,6}(?:\d{1,2}[.)]? )?(?:disaster recovery|recovery (?:procedures?|steps)"
+    r"|(?:backups?|failover) (?:and|&|/) (?:recovery|restor(?:e|ing)))"
+    r"(?: guide| plan| procedures?)?[^\w]{0,6}",
+    re.IGNORECASE,
+)
 # Documents on a part that runs: their troubles count where commands of that place are told.
 ON_A_RUNNING_PART = lazy_regex(
     r"(?:^|[/_. -])(?:docker|compose|kubernetes|k8s|containers?|serving|inference|api|monitoring|drift"
@@ -173,15 +180,18 @@ class FailureSection(Struct, frozen=True):
     of_development: bool = False
 
 
-def failure_section(path: str, document: Prose) -> FailureSection | None:
-    """The first section of a document on failures, one about development after any other."""
+def failure_section(path: str, document: Prose, *, beside_image: bool = False) -> FailureSection | None:
+    """The first section of a document on failures, one about development after any other.
+
+    `beside_image`: an image is built from its folder, which is not the whole repository.
+    """
     title = document.headings[0].text if document.headings else ""
     named = (path, basename(path), title)
     if any(OF_DEPLOYMENT.search(each) for each in named) or _is_of_images(path, document):
         found = list(_on_troubles(named, document))
         if found:
             return min(found, key=attrgetter("of_development"))
-    elif _is_of_a_part(path, title):
+    elif _is_of_a_part(path, title) or (beside_image and A_README.search(path) is not None):
         found = list(_on_troubles(named, document, by_commands=True))
         if found:
             return found[0]
@@ -213,8 +223,12 @@ def _operated(path: str, document: Prose) -> FailureSection | None:
     if FOR_USERS.search(path) is not None or ABOUT_CHANGES.search(path) is not None:
         return None
     headings = {each.text for each in document.headings[1:]}
-    troubles = {each for each in headings if TROUBLESHOOTING.fullmatch(each) is not None}
-    objectives = {each for each in headings - troubles if _sets_objectives(each)}
+    troubles = {
+        each
+        for each in headings
+        if TROUBLESHOOTING.fullmatch(each) is not None or RECOVERY.fullmatch(each) is not None
+    }
+    objectives = {each for each in headings if _sets_objectives(each)}
     if any(ONLY_PLANNED.search(each) for each in (path, *(each.text for each in document.headings[:1]))):
         objectives = set()
     held: list[tuple[int, int, str]] = []
