@@ -29,6 +29,7 @@ from analyzer.repository.versions import (
     Version,
     Versions,
     chosen,
+    is_setting,
     is_watched,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "is_bot",
     "is_excluded_by_name",
     "is_licence",
+    "is_setting",
     "is_watched",
     "is_work",
     "kinds",

@@ -1,7 +1,8 @@
 """Old versions of the few files whose changes tell of operation: which they are, and their texts.
 
-Files that say what runs where, with which limits and which model. What is read of them is bounded in the
-number of versions of a file, of all files, and in bytes, because of a remote repository it has to be fetched.
+Files that say what runs where, with which limits and which model, and what a training came to. What is read
+of them is bounded in the number of versions of a file, of all files, and in bytes, because of a remote
+repository it has to be fetched.
 """
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ _NOT_RUN = lazy_regex(
     r"|(?:.*/)?[^/]*[._-]lock\.[^/]+",
     re.IGNORECASE,
 )
+# What a training came to, as it writes it down.
+_RESULTS = lazy_regex(
+    r"(?:.*/)?(?:[^/]*[_.-])?(?:metrics?|scores?|results?|evaluation|registry|leaderboard|report)(?:[_.-][^/]*)?\.json",
+    re.IGNORECASE,
+)
 _NOT_RUN_FOLDERS = word_set(
     "tests testing __tests__ spec fixtures docs doc example examples sample samples tutorial tutorials "
     ".github .gitlab .circleci .vscode .idea .devcontainer locales locale i18n notebooks"
@@ -59,12 +65,23 @@ _NOT_RUN_FOLDERS = word_set(
 
 
 def is_watched(path: str) -> bool:
-    """Whether the old content of a path matters, by its name: it says what runs, where and with what."""
-    if any(part in _NOT_RUN_FOLDERS for part in path.casefold().split("/")[:-1]) or _NOT_RUN.fullmatch(path):
+    """Whether the old content of a path matters, by its name."""
+    return is_setting(path) or (
+        _RESULTS.fullmatch(path) is not None and not (_is_aside(path) or is_excluded_by_name(path))
+    )
+
+
+def is_setting(path: str) -> bool:
+    """Whether a file says what runs, where and with what, by its name."""
+    if _is_aside(path) or _NOT_RUN.fullmatch(path):
         return False
     if _SETTINGS.fullmatch(path) is None and _INFRASTRUCTURE_PROGRAM.fullmatch(path) is None:
         return is_dockerfile(path) and not is_excluded_by_name(path)
     return not (is_excluded_by_name(path) or dependency_kind(path) or ci_system(path))
+
+
+def _is_aside(path: str) -> bool:
+    return any(part in _NOT_RUN_FOLDERS for part in path.casefold().split("/")[:-1])
 
 
 class Version(Struct, frozen=True):
@@ -117,7 +134,7 @@ NO_VERSIONS = Versions({}, lambda blob, limit: None)
 
 
 class Chosen(Struct, frozen=True):
-    """The changes to read, by file, and how many files were left out because there are too many."""
+    """The changes to read, by file, and how many settings were left out because there are too many."""
 
     changes: Changes
     left_out: int = 0
@@ -137,7 +154,8 @@ class Chosen(Struct, frozen=True):
 def chosen(commits: Sequence[Commit], files: Iterable[File], most_bytes: int = BYTES_OF_ALL_FILES) -> Chosen:
     """Which changes of which files of today to read, newest first, followed through exact renames.
 
-    Files that changed in the most months come first, and of these the smaller ones, until there are enough.
+    Settings come before results, then the files that changed in the most months, and of these the smaller
+    ones, until there are enough.
     """
     sizes = {file.path: USUAL_BYTES if file.size is None else file.size for file in files}
     sizes = {path: size for path, size in sizes.items() if size <= VERSION_BYTES}
@@ -146,9 +164,8 @@ def chosen(commits: Sequence[Commit], files: Iterable[File], most_bytes: int = B
     taken: dict[str, tuple[tuple[Commit, Change], ...]] = {}
     blobs: set[str] = set()
     left, left_out = most_bytes, 0
-    for path in sorted(found, key=lambda each: (-months[each], sizes[each], each)):
-        if months[path] < MONTHS_OF_CHANGES:
-            break
+    often = (path for path in found if months[path] >= MONTHS_OF_CHANGES)
+    for path in sorted(often, key=lambda each: (not is_setting(each), -months[each], sizes[each], each)):
         changes = _spread(found[path], VERSIONS_OF_A_FILE)
         more = _blobs(changes) - blobs
         # What it will take is not known before it is here: about as much as the file has today, each time.
@@ -158,7 +175,7 @@ def chosen(commits: Sequence[Commit], files: Iterable[File], most_bytes: int = B
             blobs |= more
             left -= cost
         else:
-            left_out += 1
+            left_out += is_setting(path)
     return Chosen(taken, left_out)
 
 

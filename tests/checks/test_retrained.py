@@ -10,7 +10,7 @@ from analyzer.model import Level, Status
 from analyzer.repository import Snapshot
 from analyzer.sources import Author
 from tests.support.findings import assert_found
-from tests.support.snapshots import commit, run, snapshot
+from tests.support.snapshots import commit, evolved, run, snapshot
 
 MONTHS = [f"2023-{month:02}" for month in range(1, 13)]
 BOT = Author("github-actions[bot]", "actions@github.com")
@@ -105,6 +105,46 @@ def test_what_makes_no_model_anew(fields: dict[str, Any]) -> None:
 def test_a_new_model_with_other_metrics_is_one() -> None:
     finding = run("retrained", repository(on(*MONTHS[1:4]), added=(MODEL,)))
     assert_found(finding, Level.SUBSTANTIVE, f"{MODEL}:None")
+
+
+STATED = '{{"saved_at": "2023-{month:02}-02T03:04:05.{month:06}", "rows": {rows}, "training_time": 0.0{month}1, "f1": {f1}}}'
+OUTCOMES = {
+    "only when and how long it ran": (STATED, 0, 0.0, Level.ABSENT),
+    "other rows": (STATED, 1, 0.0, Level.SUBSTANTIVE),
+    "another quality": (STATED, 0, 0.01, Level.SUBSTANTIVE),
+    "only the moment in a sentence": ("Trained on 2023-{month:02}-02 03:04:05, f1 {f1}, rows {rows}", 0, 0.0, Level.ABSENT),
+    "only the number of the run": ("run_id: a{month}\nrun_count: {month}\nf1: {f1}\nrows: {rows}\n", 0, 0.0, Level.ABSENT),
+    "its version": ("version: {month}\nf1: {f1}\nrows: {rows}\n", 0, 0.0, Level.SUBSTANTIVE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["out/metrics.json", "models/churn_model_metadata.json"])
+@pytest.mark.parametrize(("text", "rows", "quality", "level"), OUTCOMES.values(), ids=OUTCOMES)
+def test_a_run_that_came_to_the_same_made_no_model_anew(
+    path: str, text: str, rows: int, quality: float, level: Level
+) -> None:
+    path = "out/model_metadata.yaml" if not text.startswith("{") else path
+    told = {
+        f"2023-{month:02}-02": text.format(month=month, rows=20 + rows * month, f1=0.7 + quality * month)
+        for month in range(1, 5)
+    }
+    stories = {path: told, "models/a.pkl": {day: f"weights {day}" for day in told}}
+    beside = work()
+    files = {"train.py": {"2023-01-01": "x = 1\n"}, **stories}
+    assert_found(run("retrained", evolved(files, beside=beside)), level, "models/a.pkl:None")
+
+
+def test_a_version_that_was_not_read_is_like_the_others() -> None:
+    told = {
+        f"2023-{month:02}-{day:02}": STATED.format(month=month, rows=20 + (month == 12), f1=0.7)
+        + f"{day}:00:00"
+        for month in range(1, 13)
+        for day in (12, 14, 16)
+    }
+    for last, level in (("2023-12-16", Level.ABSENT), ("2023-12-31", Level.SUSTAINED)):
+        texts = {day: text for day, text in told.items() if day < "2023-12" or last == "2023-12-31"}
+        stories = {"out/metrics.json": texts, "a.pkl": {day: day for day in texts}}
+        assert_found(run("retrained", evolved(stories, beside=work())), level, "a.pkl:None")
 
 
 def test_a_history_that_is_too_short_leaves_it_open() -> None:

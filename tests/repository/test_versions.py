@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from analyzer.commits import Commit
-from analyzer.repository import File, chosen, is_watched, versions
+from analyzer.repository import File, chosen, is_setting, is_watched, versions
 from analyzer.sources import Author, Change
 from tests.support.snapshots import ADA as AUTHOR
 from tests.support.snapshots import commit, evolved
@@ -32,6 +32,26 @@ OTHERS = """
 @pytest.mark.parametrize("path", WATCHED)
 def test_what_says_what_runs_is_watched(path: str) -> None:
     assert is_watched(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["out/metrics.json", "test_scores.json", "models/registry.json", "eval-results_v2.json"]
+)
+def test_what_a_training_came_to_is_watched_and_is_no_setting(path: str) -> None:
+    assert is_watched(path) and not is_setting(path)
+
+
+@pytest.mark.parametrize("path", ["metrics.py", "tests/metrics.json", "metrics.csv", "symmetrics.json"])
+def test_other_results_are_not(path: str) -> None:
+    assert not is_watched(path)
+
+
+def test_settings_are_read_before_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = [changed(f"2024-{month:02}-03", "metrics.json", 50 + month) for month in (3, 2, 1)]
+    files = [File("a.yaml", "0" * 40, 100), File("metrics.json", "0" * 40, 100)]
+    monkeypatch.setattr(versions, "BLOBS_OF_ALL_FILES", 4)
+    found = chosen([*results, *days(1, 2)], files)
+    assert list(found.changes) == ["a.yaml"] and found.problem is None
 
 
 @pytest.mark.parametrize("path", OTHERS)

@@ -53,6 +53,18 @@ _SETTINGS_FOLDER = lazy_regex(
     re.IGNORECASE,
 )
 LONGEST_NAME = 120
+# What every run writes anew, whatever it came to: when and how long it ran, and the how manyth it was.
+_OF_THE_RUN = lazy_regex(
+    r"""["']?\b(?:[a-z0-9]{1,30}[_ -]){0,4}(?:time|timestamp|date|datetime|at|on|duration|elapsed|seconds"""
+    r"""|secs|ms|uuid|run[_-]?id|(?:run|save|load|build|train(?:ing)?|retrain(?:ing)?)s?[_-]?"""
+    r"""(?:counts?|number|counter))"""
+    r"""\b["']?\s{0,4}[:=]\s{0,4}(?:"[^"\n]{0,80}"|'[^'\n]{0,80}'|[^\s,}\]"'][^,\n}]{0,80})""",
+    re.IGNORECASE,
+)
+_MOMENT = lazy_regex(
+    r"\b(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|\b(?:19|20)\d{6}[T_-]?\d{4,6}\b|\b\d\d:\d\d:\d\d(?:\.\d{1,9})?\b"
+)
 
 
 class Retraining(Struct, frozen=True):
@@ -82,13 +94,16 @@ def trace_of(path: str) -> Trace | None:
 
 @derived
 def retrainings(repo: Snapshot) -> tuple[Retraining, ...]:
-    """The commits of people that made a model anew, as far as they left traces; the newest first."""
+    """The commits of people that made a model anew, as far as they left traces; the newest first.
+
+    A file of which only the moment, the duration or the number of the run changed is no trace.
+    """
     return tuple(_retrainings(repo))
 
 
 def _retrainings(repo: Snapshot) -> Iterator[Retraining]:
     known: dict[str, Trace | None] = {}
-    left_out = padded(repo)
+    left_out, idle = padded(repo), _Idle(repo)
     for commit in repo.work.without(left_out):
         found: dict[str, Trace] = {}
         for path in commit.paths:
@@ -98,8 +113,48 @@ def _retrainings(repo: Snapshot) -> Iterator[Retraining]:
                 found[path] = trace
         if len(set(found.values())) < 2:
             continue
+        found = {
+            path: trace
+            for path, trace in found.items()
+            if trace is Trace.MODEL or not idle.is_in(commit, path)
+        }
+        if len(set(found.values())) < 2:
+            continue
         moved = {new for _old, new in commit.renames} | {old for old, _new in commit.renames}
         added = set(commit.added)
         again = [path for path in found if path not in added and path not in moved]
         if again:
             yield Retraining(commit, tuple(sorted(found)), tuple(sorted(set(found.values()))))
+
+
+class _Idle:
+    """The changes of files in which a run came to the same as the one before, where old texts are read."""
+
+    def __init__(self, repo: Snapshot) -> None:
+        self._versions = repo.versions
+        self._watched = frozenset(repo.versions.paths)
+        self._found: dict[str, dict[str, bool]] = {}
+
+    def is_in(self, commit: Commit, path: str) -> bool:
+        """Whether a commit changed nothing of a file but what every run writes anew.
+
+        Of a version between those that are read, whether none of the others changed more.
+        """
+        if path not in self._watched:
+            return False
+        if path not in self._found:
+            self._found[path] = {
+                each.commit.sha: _same_outcome(each.before, each.after)
+                for each in self._versions.of(path)
+                if each.before is not None and each.after is not None
+            }
+        seen = self._found[path]
+        return seen.get(commit.sha, bool(seen) and all(seen.values()))
+
+
+def _same_outcome(before: str, after: str) -> bool:
+    return _without_the_run(before) == _without_the_run(after)
+
+
+def _without_the_run(text: str) -> str:
+    return _MOMENT.sub("", _OF_THE_RUN.sub("", text))

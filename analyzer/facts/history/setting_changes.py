@@ -11,7 +11,7 @@ from analyzer.facts.history.padding import padded
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Unseen
 from analyzer.parsing.settings import moved_settings, parse_settings
-from analyzer.repository import Snapshot, derived
+from analyzer.repository import Snapshot, derived, is_setting
 from analyzer.text import plural
 
 # A commit that touches so many files changed none of them for its own sake.
@@ -51,7 +51,7 @@ def setting_changes(repo: Snapshot) -> SettingChanges:
     found: list[SettingChange] = []
     unread = 0
     left_out = padded(repo)
-    for path in repo.versions.paths:
+    for path in filter(is_setting, repo.versions.paths):
         versions = repo.versions.of(path)
         newest = next((each.after for each in versions if each.after is not None), "")
         today: dict[tuple[str, ...], int] | None = None
