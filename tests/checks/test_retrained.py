@@ -102,6 +102,28 @@ def test_what_makes_no_model_anew(fields: dict[str, Any]) -> None:
     assert_found(run("retrained", repository(on(*MONTHS[1:7]), **fields)), Level.ABSENT)
 
 
+BESIDE = {
+    "a registry of a new model": (("models/b.pkl", "models/b_model_info.json", MODEL), ("models/b.pkl", "models/b_model_info.json"), Level.ABSENT),
+    "a registry of what is there": ((MODEL, "models/b_model_info.json"), ("models/b_model_info.json",), Level.SUBSTANTIVE),
+    "a card that is not of the new model": (("models/b.pkl", "docs2/model_card.md", MODEL), ("models/b.pkl",), Level.SUBSTANTIVE),
+    "a registry that went": ((MODEL, "gone/model_registry.json"), (), Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("paths", "added", "level"), BESIDE.values(), ids=BESIDE)
+def test_what_changes_with_a_model_is_of_that_model(
+    paths: tuple[str, ...], added: tuple[str, ...], level: Level
+) -> None:
+    changes = []
+    for month in MONTHS[1:4]:
+        now = [path.replace("gone/", f"gone{month}/").replace("/b", f"/b{month}") for path in paths]
+        new = tuple(path.replace("/b", f"/b{month}") for path in added)
+        changes.append(commit(f"{month}-02", *now, added=new))
+    history = sorted([*work(), *changes], key=lambda each: -(each.written or 0))
+    here = {path for each in history for path in each.paths if not path.startswith("gone")}
+    assert run("retrained", snapshot(dict.fromkeys(here, "x = 1\n"), history)).level is level
+
+
 def test_a_new_model_with_other_metrics_is_one() -> None:
     finding = run("retrained", repository(on(*MONTHS[1:4]), added=(MODEL,)))
     assert_found(finding, Level.SUBSTANTIVE, f"{MODEL}:None")
@@ -114,6 +136,7 @@ OUTCOMES = {
     "another quality": (STATED, 0, 0.01, Level.SUBSTANTIVE),
     "only the moment in a sentence": ("Trained on 2023-{month:02}-02 03:04:05, f1 {f1}, rows {rows}", 0, 0.0, Level.ABSENT),
     "only the number of the run": ("run_id: a{month}\nrun_count: {month}\nf1: {f1}\nrows: {rows}\n", 0, 0.0, Level.ABSENT),
+    "only where it lies": ('{{"file_path": "models{month}/a.pkl", "f1": {f1}, "rows": {rows}}}', 0, 0.0, Level.ABSENT),
     "its version": ("version: {month}\nf1: {f1}\nrows: {rows}\n", 0, 0.0, Level.SUBSTANTIVE),
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from enum import StrEnum
 
 from msgspec import Struct
@@ -53,10 +53,11 @@ _SETTINGS_FOLDER = lazy_regex(
     re.IGNORECASE,
 )
 LONGEST_NAME = 120
-# What every run writes anew, whatever it came to: when and how long it ran, and the how manyth it was.
+# What every run writes anew, whatever it came to: when, where and how long it ran, and the how manyth it was.
 _OF_THE_RUN = lazy_regex(
     r"""["']?\b(?:[a-z0-9]{1,30}[_ -]){0,4}(?:time|timestamp|date|datetime|at|on|duration|elapsed|seconds"""
-    r"""|secs|ms|uuid|run[_-]?id|(?:run|save|load|build|train(?:ing)?|retrain(?:ing)?)s?[_-]?"""
+    r"""|secs|ms|uuid|run[_-]?id|path|file|dir|directory|host|hostname|platform|user"""
+    r"""|(?:run|save|load|build|train(?:ing)?|retrain(?:ing)?)s?[_-]?"""
     r"""(?:counts?|number|counter))"""
     r"""\b["']?\s{0,4}[:=]\s{0,4}(?:"[^"\n]{0,80}"|'[^'\n]{0,80}'|[^\s,}\]"'][^,\n}]{0,80})""",
     re.IGNORECASE,
@@ -104,27 +105,39 @@ def retrainings(repo: Snapshot) -> tuple[Retraining, ...]:
 def _retrainings(repo: Snapshot) -> Iterator[Retraining]:
     known: dict[str, Trace | None] = {}
     left_out, idle = padded(repo), _Idle(repo)
+    later = set(repo.all_paths)
     for commit in repo.work.without(left_out):
         found: dict[str, Trace] = {}
         for path in commit.paths:
             if path not in known:
                 known[path] = trace_of(path)
-            if (trace := known[path]) is not None:
+            # What is neither here nor touched later was taken away.
+            if (trace := known[path]) is not None and path in later:
                 found[path] = trace
+        later.update(commit.paths)
         if len(set(found.values())) < 2:
             continue
+        added = set(commit.added)
+        news = _of_new_models(found, added)
         found = {
             path: trace
             for path, trace in found.items()
-            if trace is Trace.MODEL or not idle.is_in(commit, path)
+            if trace is Trace.MODEL or not (path in news or idle.is_in(commit, path))
         }
         if len(set(found.values())) < 2:
             continue
         moved = {new for _old, new in commit.renames} | {old for old, _new in commit.renames}
-        added = set(commit.added)
         again = [path for path in found if path not in added and path not in moved]
         if again:
             yield Retraining(commit, tuple(sorted(found)), tuple(sorted(set(found.values()))))
+
+
+def _of_new_models(found: Mapping[str, Trace], added: Set[str]) -> frozenset[str]:
+    """New files that by their name go with a new model: they say nothing of one that was there before."""
+    stems = tuple(
+        path.rpartition(".")[0] for path, trace in found.items() if trace is Trace.MODEL and path in added
+    )
+    return frozenset(path for path in found if path in added and path.startswith(stems))
 
 
 class _Idle:
