@@ -132,7 +132,8 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     score of one case is no metric, and a test on rows or a model that it makes itself judges no model. In
     other languages suites, sets of cases, tests about metrics and comparisons of what a library measured with
     a number, a named limit or another model count, where it is measured and where that is called; so do
-    those of a share of what was expected that ends the program, and of metrics in what is named for it.
+    those of a share of what was expected that ends the program, and of metrics in what is named for it (in
+    R and Julia also by formulas).
     """
     suites, sets = list(_suites(repo)), list(evaluation_sets(repo))
     # What promptfoo is given names its models itself.

@@ -48,3 +48,25 @@ def test_what_computes_a_metric(path: str, text: str, names: list[str]) -> None:
     found = list(own_metric_modules(snapshot({path: text})))
     assert [each.note.rpartition(" ")[2] for each in found] == names
     assert {each.level for each in found} <= {Level.PRESENT}
+
+
+FORMULA = "summarise <- function(raw) {\n  rmse = sqrt(mean((raw$estimate - raw$truth)^2))\n  rmse\n}\n"
+BY_FORMULA = {
+    "a file of metrics": ("R/metrics.R", FORMULA, ["2 rmse"]),
+    "a folder of validation": ("validation/phase1/summary.R", FORMULA, ["2 rmse"]),
+    "a file named for it": ("R/evaluate.R", "mae <- round(mean(abs(p - y)), 2)\n", ["1 mae"]),
+    "in Julia": ("src/metrics.jl", "rmse = sqrt(mean((p .- y) .^ 2))\n", ["1 rmse"]),
+    "a file of something else": ("R/train.R", FORMULA, []),
+    "the mean of something else": ("R/metrics.R", FORMULA.replace("rmse", "level"), []),
+    "what is only read": ("R/metrics.R", "rmse <- results$rmse\n", []),
+    "a comparison": ("R/metrics.R", "rmse == mean(x)\n", []),
+    "a test": ("tests/testthat/test-metrics.R", FORMULA, []),
+    "another language": ("src/metrics.go", "package a\n// rmse = sqrt(mean((a - b)^2))\n", []),
+}
+
+
+@pytest.mark.parametrize(("path", "text", "places"), BY_FORMULA.values(), ids=BY_FORMULA)
+def test_languages_of_statistics_measure_by_a_formula(path: str, text: str, places: list[str]) -> None:
+    found = list(own_metric_modules(snapshot({path: text})))
+    assert [f"{each.line} {each.note.rpartition(' ')[2]}" for each in found] == places
+    assert {each.level for each in found} <= {Level.PRESENT}
