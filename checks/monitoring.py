@@ -29,7 +29,7 @@ from analyzer.facts.telemetry.traced_environments import traced_environments
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.python import words_of
-from analyzer.references import sound_modules
+from analyzer.references import runnable_programs, sound_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.models.model_uses import training_modules
@@ -153,7 +153,8 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     for evidence in _in_code(repo, library=library):
         instrumented = True
         yield evidence
-    for evidence in program_evidence(repo, Subject.METRICS, Subject.TRACES, Subject.ERROR_REPORTS):
+    subjects, runs = (Subject.METRICS, Subject.TRACES, Subject.ERROR_REPORTS), runnable_programs(repo)
+    for evidence in program_evidence(repo, *subjects, runs=runs):
         instrumented = True
         yield evidence
     for evidence in () if library else _traced_by_environment(repo):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from analyzer.references.broken_starts import broken_image, broken_starts
 from analyzer.references.collect import dangling
 from analyzer.references.model import Reference
+from analyzer.references.program_imports import broken_programs
 from analyzer.references.started import STARTS
 from analyzer.repository import Snapshot, derived
 
@@ -21,6 +22,9 @@ def image_stops(repo: Snapshot) -> Mapping[str, Reference]:
     for start, reference in broken_starts(repo):
         if start.path in repo.dockerfiles:
             found.setdefault(start.path, reference)
+    for each, reference in broken_programs(repo):
+        if each.path in repo.dockerfiles:
+            found.setdefault(each.path, reference)
     return found
 
 

@@ -16,6 +16,7 @@ from analyzer.references.first_party import IMPORTS, is_specimen
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import existed
+from analyzer.references.spring_beans import beans_without_values
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.go.builds import go_modules
 from analyzer.wiring.other_programs.index import files_of, import_edges, programs
@@ -119,12 +120,12 @@ def _places(repo: Snapshot) -> frozenset[str]:
 
 @derived
 def _missing(repo: Snapshot) -> Mapping[str, Reference]:
-    """The first import of each program that names what is nowhere."""
+    """The first import of each program that names what is nowhere, or what ends it once all is loaded."""
     found: dict[str, Reference] = {}
     for each in program_imports(repo):
         if each.outcome is Outcome.DANGLES:
             found.setdefault(each.path, each)
-    return found
+    return {**beans_without_values(repo), **found} if programs(repo) else found
 
 
 def broken_program(repo: Snapshot, path: str) -> Reference | None:

@@ -12,8 +12,11 @@ from analyzer.model import Evidence, Level
 from analyzer.references.broken_starts import broken_load, broken_start, not_found
 from analyzer.references.import_paths import Unfound, ci_starts, unfound
 from analyzer.references.left_out import left_out
+from analyzer.references.runnable import runnable_programs
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.modules import reached_from
+from analyzer.wiring.other_programs.in_ci import run_by_tasks, run_in_ci
+from analyzer.wiring.other_programs.started import running
 from analyzer.wiring.routes.endpoints import endpoints
 from analyzer.wiring.runs.execution import scheduled_modules
 from analyzer.wiring.runs.run_modules import modules_run
@@ -27,6 +30,7 @@ from analyzer.wiring.starts.platform_starts import everything_started
 
 # What a note says of code that runs.
 OF_WHAT_RUNS = (", on the serving path", " on the serving path", " in what the repository starts")
+RUNS_IN = lazy_regex(r"[,;] runs in [^\s,;]{1,300}")
 CI = lazy_regex(r"\bCI\b")
 
 
@@ -68,7 +72,17 @@ def unloaded_modules(repo: Snapshot) -> frozenset[str]:
     inside = (service_modules(repo) | {each.path for each in endpoints(repo)}) & repo.modules.keys()
     begun |= inside - reached_from(repo, begun)
     ended = {path for path in begun if broken_load(repo, path) is not None} | started_in_vain(repo)
-    return reached_from(repo, ended) - reached_from(repo, begun - ended) if ended else frozenset()
+    lost = reached_from(repo, ended) - reached_from(repo, begun - ended) if ended else frozenset[str]()
+    return lost | _stopped_programs(repo)
+
+
+def _stopped_programs(repo: Snapshot) -> frozenset[str]:
+    """Files of programs in other languages that run only in what cannot be built or started."""
+    able, meant = runnable_programs(repo), running(repo)
+    if len(able) == len(meant):
+        return frozenset()
+    elsewhere = {path for path, _function in (*able, *run_by_tasks(repo), *run_in_ci(repo))}
+    return frozenset(path for path, _function in meant) - elsewhere
 
 
 def as_loaded(repo: Snapshot, evidence: Evidence) -> Evidence:
@@ -82,7 +96,7 @@ def as_loaded(repo: Snapshot, evidence: Evidence) -> Evidence:
         or CI.search(evidence.note)
     ):
         return evidence
-    note = evidence.note
+    note = RUNS_IN.sub("", evidence.note)
     for words in OF_WHAT_RUNS:
         note = note.replace(words, "")
     stopped = "be loaded" if broken_load(repo, evidence.path) is not None else "start"

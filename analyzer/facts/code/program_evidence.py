@@ -80,6 +80,8 @@ def program_note(repo: Snapshot, use: ProgramUse, *, tasks: bool = False, runs: 
         return f"{use.tool}: imported, but not called here"
     start = _start_of(repo, use, runs)
     where = "nothing here was seen to start it" if start is None else f"runs in {start.module}"
+    vain = _start_of(repo, use, None) if start is None else None
+    where = where if vain is None else f"{vain.path} is to start it, and cannot"
     if start is None and tasks and _is_task(repo, use):
         where = "a task or a CI job runs it"
     return f"{use.tool}: {use.shown}, {where}"
