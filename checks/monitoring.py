@@ -154,10 +154,8 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
         instrumented = True
         yield evidence
     subjects, runs = (Subject.METRICS, Subject.TRACES, Subject.ERROR_REPORTS), runnable_programs(repo)
-    for evidence in program_evidence(repo, *subjects, runs=runs):
-        instrumented = True
-        yield evidence
-    for evidence in () if library else _traced_by_environment(repo):
+    traced = () if library else _traced_by_environment(repo)
+    for evidence in (*program_evidence(repo, *subjects, runs=runs), *traced):
         instrumented = True
         yield evidence
     for evidence in (*_by_settings(repo), *_on_start(repo), *scraped_servers(repo)):
