@@ -38,7 +38,7 @@ def migrations(repo: Snapshot) -> Iterator[Observation]:
 
     Alembic, Django, Rails, Prisma, Flyway, Knex, Laravel, Entity Framework and SQL files with a number or a
     verb count, each step once, in the month of the commit that first added it; a file that is moved or
-    numbered anew is no new step. Commits of bots
+    numbered anew is no new step. Where none is left, those that stayed for four weeks count. Commits of bots
     and merges, tests, examples and vendored files do not count, and many migrations in one month are one
     month. Present: in at least 2 different months, 28 days apart. Substantive: in at least 4. Sustained: in
     at least 6 that span at least 180 days. A history that is incomplete, imported or shorter than that leaves
@@ -46,15 +46,16 @@ def migrations(repo: Snapshot) -> Iterator[Observation]:
     """
     yield from not_shown(repo, MIGRATION_MONTHS)
     steps = migrations_added(repo)
-    months = months_of(commit for commit, _path in steps)
+    months = months_of(each.commit for each in steps)
     level = months.level(MIGRATION_MONTHS)
     if level is None:
         return
-    here = [path for _commit, path in steps if repo.exists(path)]
+    here = [each.path for each in steps if each.is_here]
+    left = "" if len(here) == len(steps) else f", {len(here) or 'none'} of them here today"
     yield Evidence(
         here[-1] if here else None,
         None,
         level,
-        f"{plural(len(steps), 'migration')} added {months.words}",
-        shown_by(commit for commit, _path in steps),
+        f"{plural(len(steps), 'migration')} added {months.words}{left}",
+        shown_by(each.commit for each in steps),
     )

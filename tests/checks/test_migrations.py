@@ -86,10 +86,33 @@ def test_a_step_that_is_moved_or_renamed_is_none() -> None:
     assert_found(run("migrations", snapshot({"a.py": "x = 1\n"}, history)), Level.ABSENT)
 
 
-def test_steps_that_were_removed_since_count_without_a_place() -> None:
-    history = [*repository(on(*MONTHS[:4])).commits]
+REMOVED = {
+    "after four weeks": ("2023-05-01", Level.SUBSTANTIVE, "4 migrations added in 4 different months over 3 months, none of them here"),
+    "the last a day sooner": ("2023-04-29", Level.PRESENT, "3 migrations added in 3 different months over 2 months, none"),
+    "each in its month": (None, Level.ABSENT, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "level", "words"), REMOVED.values(), ids=REMOVED)
+def test_steps_that_were_removed_since_count_without_a_place(
+    day: str | None, level: Level, words: str
+) -> None:
+    steps = [step(number) for number in range(4)]
+    if day is None:
+        removed = [commit(f"{MONTHS[number]}-25", each, added=()) for number, each in enumerate(steps)]
+    else:
+        removed = [commit(day, *steps, added=())]
+    history = sorted([*repository(on(*MONTHS[:4])).commits, *removed], key=lambda each: -(each.written or 0))
     finding = run("migrations", snapshot({"m2023-01.py": "x = 1\n"}, history))
-    assert_found(finding, Level.SUBSTANTIVE, "None:None", "4 migrations added")
+    assert_found(finding, level, "None:None", words)
+
+
+def test_where_some_are_left_all_count() -> None:
+    history = [*repository(on(*MONTHS[:4])).commits]
+    moved = "api/shop/migrations/0003_step.py"
+    finding = run("migrations", snapshot({"m2023-01.py": "x = 1\n", moved: "x = 1\n"}, history))
+    words = "4 migrations added in 4 different months over 3 months, 1 of them here today"
+    assert_found(finding, Level.SUBSTANTIVE, f"{moved}:None", words)
 
 
 NOT_SHOWN = {

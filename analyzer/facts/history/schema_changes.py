@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from posixpath import basename, dirname
 
+from msgspec import Struct
+
 from analyzer.commits import Commit
+from analyzer.facts.history.lived import SOME_DAYS_LIVED
 from analyzer.facts.history.padding import padded
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name
+from analyzer.sources import SECONDS_A_DAY
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # The name is what a tool orders its steps by. Up and down are one step, and only up is one.
@@ -49,15 +53,45 @@ def migration_step(path: str) -> str | None:
     return None
 
 
+class Migration(Struct, frozen=True):
+    """A step with the commit that brought it first; `path` is today's, or if it is gone the first it had."""
+
+    commit: Commit
+    path: str
+    is_here: bool
+
+
 @derived
-def migrations_added(repo: Snapshot) -> tuple[tuple[Commit, str], ...]:
-    """Every step with the commit that brought it first and the path it had then, the oldest first."""
-    return tuple(_steps(repo))
+def migrations_added(repo: Snapshot) -> tuple[Migration, ...]:
+    """Every step of the schema, the oldest first.
+
+    Where none of them is left, those that stayed for four weeks: what is taken away sooner was a trial.
+    """
+    found = tuple(_steps(repo))
+    if any(each.is_here for each in found):
+        return found
+    gone = _last_touched(repo)
+    return tuple(
+        each
+        for each in found
+        if gone.get(each.path, 0) - (each.commit.written or 0) >= SOME_DAYS_LIVED * SECONDS_A_DAY
+    )
 
 
-def _steps(repo: Snapshot) -> Iterator[tuple[Commit, str]]:
+def _last_touched(repo: Snapshot) -> dict[str, int]:
+    """When the steps that are gone were last touched, by their paths: that is when they were taken away."""
+    found: dict[str, int] = {}
+    for commit in repo.commits:
+        for path in commit.paths:
+            if commit.written is not None and path not in found and migration_step(path) is not None:
+                found[path] = commit.written
+    return found
+
+
+def _steps(repo: Snapshot) -> Iterator[Migration]:
     known: set[str] = set()
     left_out, present = padded(repo), set(repo.all_paths)
+    here = {step: path for path in repo.all_paths if (step := migration_step(path)) is not None}
     for commit in reversed(repo.work):
         moved = {new for _old, new in commit.renames} | _numbered_anew(commit, present)
         for path in commit.added:
@@ -68,7 +102,8 @@ def _steps(repo: Snapshot) -> Iterator[tuple[Commit, str]]:
                 continue
             known.add(step)
             if path not in moved and not (left_out and commit.sha in left_out):
-                yield commit, path
+                now = path if path in present else here.get(step)
+                yield Migration(commit, now or path, now is not None)
 
 
 def _numbered_anew(commit: Commit, present: Set[str]) -> set[str]:

@@ -67,10 +67,10 @@ def test_the_first_commit_of_a_step_brings_it() -> None:
         commit("2024-02-01", "app/alembic/versions/7ff505f31b77_first.py"),
         commit("2024-01-01", "alembic/versions/049e6e4682c0_before.py"),
     ]
-    found = migrations_added(snapshot({}, history))
-    assert [(each.sha, path) for each, path in found] == [
-        (history[2].sha, "alembic/versions/049e6e4682c0_before.py"),
-        (history[1].sha, "app/alembic/versions/7ff505f31b77_first.py"),
+    found = migrations_added(snapshot({history[0].paths[0]: ""}, history))
+    assert [(each.commit.sha, each.path, each.is_here) for each in found] == [
+        (history[2].sha, "alembic/versions/049e6e4682c0_before.py", False),
+        (history[1].sha, "app/alembic/versions/7ff505f31b77_other_words.py", True),
     ]
 
 
@@ -87,5 +87,5 @@ ANEW = {
 def test_a_step_that_is_numbered_anew_is_none(old: str, new: str, stays: bool, counts: bool) -> None:
     history = [commit("2024-02-01", old, new, added=(new,)), commit("2024-01-01", old)]
     files = [old, new] if stays else [new]
-    found = [path for _commit, path in migrations_added(snapshot(dict.fromkeys(files, ""), history))]
+    found = [each.path for each in migrations_added(snapshot(dict.fromkeys(files, ""), history))]
     assert (new in found) == counts
