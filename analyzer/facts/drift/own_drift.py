@@ -9,9 +9,18 @@ from msgspec import Struct
 
 from analyzer.facts.drift.held_errors import held_errors
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import LOGARITHM, SHIFT, Function, Origins, PythonFacts, origins_of, words_of
+from analyzer.parsing.python import (
+    LOGARITHM,
+    SHIFT,
+    Function,
+    Origins,
+    PythonFacts,
+    code_only,
+    origins_of,
+    words_of,
+)
 from analyzer.repository import Snapshot
-from analyzer.text import word_set
+from analyzer.text import rows_of, word_set
 from analyzer.wiring.modules import Code
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.runs.reachability import is_live
@@ -101,6 +110,11 @@ COMPUTES = word_set(
 )
 
 
+SHORT_TEXT = lazy_regex(r"([\"'])[^\"'\n]{0,200}\1")
+NAMES_OF_CODE = lazy_regex(r"(?<![\w.])(?:self\.|cls\.)?([A-Za-z_]\w{0,80})")
+LONGEST_ROW_OF_CODE = 300
+
+
 class OwnDrift(Struct, frozen=True):
     """A comparison of two samples: the function around it, and the calls whose answer it is.
 
@@ -120,7 +134,7 @@ def own_drift(repo: Snapshot) -> Iterator[tuple[str, tuple[OwnDrift, ...]]]:
         if is_test(repo, path):
             continue
         code = Code(path, facts, notebook=False)
-        found = [*_functions(repo, code), *_statistics(repo, code)]
+        found = [*_functions(repo, code), *_statistics(repo, code)] or list(_with_what_is_kept(repo, code))
         named = [each for each in found if each.what == NAMED]
         if named:
             # What a function about drift calls is its own; the other comparisons count only without one.
@@ -149,6 +163,16 @@ def _functions(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
     for each in comparing:
         live = is_live(repo, code, each.qualified_name, by_tests=False)
         yield OwnDrift(each.line, each.qualified_name, NAMED, live, _calls_in(code.facts, each))
+
+
+def _with_what_is_kept(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
+    """Functions named for drift that compare what they are given with a reference of their module."""
+    if _of_a_process(code.facts):
+        return
+    for each in code.facts.functions:
+        if not each.empty and _compares_with_what_is_kept(repo, code.path, each):
+            live = is_live(repo, code, each.qualified_name, by_tests=False)
+            yield OwnDrift(each.line, each.qualified_name, NAMED, live, _calls_in(code.facts, each))
 
 
 def _of_a_process(facts: PythonFacts) -> bool:
@@ -193,6 +217,22 @@ def _has_sides(function: Function, reference: frozenset[str], current: frozenset
     first = [position for position, words in enumerate(sides) if words & reference]
     second = [position for position, words in enumerate(sides) if words & current]
     return any(one != other for one in first for other in second)
+
+
+def _compares_with_what_is_kept(repo: Snapshot, path: str, function: Function) -> bool:
+    """Whether a function named for drift computes with a reference of its module or object: `self.baseline`.
+
+    It is given what is current: a parameter.
+    """
+    name = words_of(function.name)
+    if not name & DRIFT_WORDS or not about_drift(function.qualified_name) or _only_prepares(name):
+        return False
+    if not _computes(function) or {*function.parameters} <= {"self", "cls"}:
+        return False
+    rows = rows_of(code_only(repo.text(path) or ""))[function.line : function.end_line]
+    said = SHORT_TEXT.sub("", "\n".join(row[:LONGEST_ROW_OF_CODE] for row in rows))
+    kept = {each for each in NAMES_OF_CODE.findall(said) if each not in function.parameters}
+    return any(words_of(each) & CLEAR_REFERENCE for each in kept)
 
 
 def _computes(function: Function) -> bool:
