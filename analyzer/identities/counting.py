@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from analyzer.commits import Commit
 from analyzer.identities.identity import Identity, mailbox, noreply_login, people, plain, spelling_of
-from analyzer.identities.names import Spelling, alike, common_words
+from analyzer.identities.names import Spelling, alike, common_words, has_surname
 from analyzer.provenance import Origin
 from analyzer.repository import is_bot
 from analyzer.sources import Author
@@ -56,7 +56,8 @@ def persons(
 
     Spellings that share a name, a mailbox or an account are one person, as are those that are one in `known`.
     So are those that can be, as attribution sees it: a name in another spelling, a login or a part of an
-    address that is made of it. Two people of one name count once.
+    address that is made of it. Two people of one name count once. Among few, a login with a surname in it is
+    that person's too.
     """
     groups = _groups({each for each in authors if not is_bot(each)} | one_person, one_person, known)
     seen: dict[str, list[tuple[int, Spelling]]] = defaultdict(list)
@@ -66,8 +67,12 @@ def persons(
     groups.sort(
         key=lambda each: (not any(one.is_full for one in each[1]), [_in_order(one) for one in each[1]])
     )
+    named: list[tuple[int, Spelling]] = []
     for number, (members, spellings) in enumerate(groups):
         other = _same_person(spellings, seen, left) if number < MOST_PEOPLE_COMPARED else None
+        if len(groups) <= COMPARED_BY_WORD:
+            other = _by_surname(spellings, named) if other is None else other
+            named.extend((number if other is None else other, each) for each in spellings if each.is_full)
         person = number if other is None else other
         found.update(dict.fromkeys(members, person))
         for each in spellings if number < MOST_PEOPLE_COMPARED else ():
@@ -88,6 +93,13 @@ def _same_person(
                 if alike(each, other):
                     return person
     return None
+
+
+def _by_surname(group: Sequence[Spelling], named: Sequence[tuple[int, Spelling]]) -> int | None:
+    """The first with a full name whose surname stands in a login of the group, in which nobody has one."""
+    if any(each.is_full for each in group):
+        return None
+    return next((person for person, full in named if any(has_surname(each, full) for each in group)), None)
 
 
 def _groups(

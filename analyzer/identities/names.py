@@ -24,7 +24,9 @@ SHORTEST_HANDLE = 5
 PERSON_NAME_LIMIT = 200
 # Spellings of vowels that lose or keep an e: "Mueller" for "Müller".
 _VOWELS = lazy_regex(r"([aou])e")
-_WORD = lazy_regex(r"[a-z]+|[0-9]+")
+# Digits within a word are letters of a login: "s4rah".
+_WORD = lazy_regex(r"[a-z]+(?:[0-9]+[a-z]+)*|[0-9]+")
+_DIGIT = lazy_regex(r"[0-9]")
 _SMALL_TO_CAPITAL = lazy_regex(r"(?<=[a-z])(?=[A-Z])")
 _ON_BEHALF = lazy_regex(r"\s(?:via|from)\s.*|\s*[(\[].*", re.DOTALL)
 _DIGITS = "0123456789"
@@ -62,8 +64,8 @@ def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, lower case, without accents, titles and particles of a surname."""
     plain = _ON_BEHALF.sub("", name[:PERSON_NAME_LIMIT])
     parts = _SMALL_TO_CAPITAL.sub(" ", ascii_letters(plain)).casefold().replace("'", "")
-    found = tuple(_VOWELS.sub(r"\1", each) for each in _WORD.findall(parts) if each not in _LEFT_OUT)
-    return tuple(each for each in found if not each.isdigit())
+    found = (each for each in _WORD.findall(parts) if each not in _LEFT_OUT)
+    return tuple(_VOWELS.sub(r"\1", _DIGIT.sub("", each)) for each in found if not each.isdigit())
 
 
 def handle_of(text: str) -> str | None:
@@ -94,6 +96,22 @@ def alike(one: Spelling, other: Spelling) -> bool:
         and (not part.handles.isdisjoint(_as_handles(full.words)) or _is_part(part.words, full.words))
         for part, full in ((one, other), (other, one))
         if full.is_full
+    )
+
+
+def has_surname(part: Spelling, full: Spelling) -> bool:
+    """Whether a login or an address of somebody without a full name has the surname of a full one.
+
+    Beside it stands a word with the initial of the given name: "nellikabak" of "Nelly Kabak".
+    """
+    if part.is_full or not full.is_full or len(full.words[-1]) < SHORTEST_HANDLE:
+        return False
+    surname, initial = full.words[-1], full.words[0][0]
+    return any(
+        (each.endswith(surname) and each[0] == initial)
+        or (each.startswith(surname) and each[len(surname) :].startswith(initial))
+        for each in part.handles
+        if each != surname
     )
 
 

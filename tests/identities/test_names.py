@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.identities.names import alike, handle_of, spelling, words_of
+from analyzer.identities.names import alike, handle_of, has_surname, spelling, words_of
 
 ALIKE = {
     "accents": ("Zo\xeb M\xfcller", "Zoe Muller"),
@@ -66,6 +66,33 @@ def test_a_handle_speaks_for_a_name_only_where_no_other_full_name_stands() -> No
     assert alike(spelling("Countess", ["aexample"]), full)
     assert not alike(spelling("Anna Example", ["aexample"]), full)
     assert alike(spelling("Anna Example", ["lovelace"]), spelling("Ada Example", ["lovelace"]))
+
+
+SURNAMES = {
+    "at the end": ("nelli", "nellisample@x", True),
+    "at the beginning": ("n3lly", "samplenelli", True),
+    "alone": ("someone", "sample", False),
+    "beside another initial": ("someone", "bobsample", False),
+    "within": ("someone", "nsampler", False),
+    "of somebody with a full name": ("Nora Other", "nellisample", False),
+}
+
+
+@pytest.mark.parametrize(("name", "login", "expected"), SURNAMES.values(), ids=SURNAMES)
+def test_a_login_can_have_a_surname_in_it(name: str, login: str, expected: bool) -> None:
+    full, part = spelling("Nelly Sample"), spelling(name, [login.partition("@")[0]])
+    assert has_surname(part, full) is expected
+    assert not has_surname(full, part)
+    assert not has_surname(spelling("", ["nelliexam"]), spelling("Nelly Exam"))
+    assert has_surname(spelling("", ["nelliexamp"]), spelling("Nelly Examp"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("n3llysample", ("nllysample",)), ("ada92", ("ada",)), ("92 ada", ("ada",)), ("Ada 9b", ("ada", "b"))],
+)
+def test_digits_within_a_word_make_no_two_of_it(name: str, words: tuple[str, ...]) -> None:
+    assert words_of(name) == words
 
 
 @pytest.mark.parametrize(
