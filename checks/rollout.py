@@ -91,6 +91,12 @@ VARIANT_DRAWN = lazy_regex(
     r"[ \t]*\w{0,30}(?i:variant|bucket|treatment|cohort|challenger|canary|(?<![a-z])arm(?![a-z]))\w{0,20}"
     r"[ \t]*(?::[^=\n]{1,40})?=(?!=).{0,120}\b(?:choices?|random|randint|rand|hash\w{0,10}|crc32)\("
 )
+# One of two models by what is drawn: `model_name = "large" if user_hash < 70 else "small"`.
+MODEL_DRAWN = lazy_regex(
+    r"[ \t]*(?:\w{0,30}_)?(?i:model|version)(?:_\w{1,20})?[ \t]*=(?!=)[ \t]*([\"'\w.\[\]-]{1,60}) if "
+    r"[^\n]{0,40}(?:hash|bucket|random|rand|roll|draw|percentile)\w{0,10}(?:\(\))?[ \t]*<=?[ \t]*[\w.]{1,40}"
+    r" else (?!\1(?![\w.]))[\"'\w.\[\]-]{1,60}"
+)
 
 OUTCOME_TESTS = word_set(
     "scipy.stats.ttest_ind scipy.stats.ttest_rel scipy.stats.mannwhitneyu scipy.stats.chi2_contingency "
@@ -280,7 +286,9 @@ def _drawn(repo: Snapshot, path: str, function: Function) -> int | None:
     """The line on which a function draws a variant, or compares what it draws with the share of one."""
     rows = code_only(repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
     for number, row in enumerate(rows, function.line):
-        if SHARE_COMPARED.search(row[:300]) or VARIANT_DRAWN.match(row[:300]):
+        if any(
+            (SHARE_COMPARED.search(row[:300]), VARIANT_DRAWN.match(row[:300]), MODEL_DRAWN.match(row[:300]))
+        ):
             return number
     return None
 

@@ -13,6 +13,7 @@ SHARE = (
     "    if random.random() < CANARY_SHARE:\n        return new.predict(rows)\n    return old.predict(rows)\n"
 )
 NAMED = "predict assigns requests to variants"
+BUCKET = "    user_hash = random.randint(0, 99)\n    model_name = 'a' if user_hash < 70 else 'b'\n"
 SHARES = {
     "nothing records it": (SHARE, [f"PRESENT app.py:12 {NAMED}, and nothing records which one it was"]),
     "it is recorded": (SHARE.replace("    if", "    metrics.inc()\n    if"), [f"WIRED app.py:13 {NAMED} and records it"]),
@@ -21,6 +22,16 @@ SHARES = {
         [f"PRESENT app.py:12 {NAMED}, and nothing records which one it was"]),
     "another value that is drawn": (
         SHARE.replace("    if random.random() < CANARY_SHARE", "    alarm = random.choices(['a', 'b'], [9, 1])[0]\n    if alarm == 'b'"), []),
+    "one of two models by a bucket": (
+        SHARE.replace("    if random.random() < CANARY_SHARE", BUCKET + "    if model_name == 'b'"),
+        [f"PRESENT app.py:13 {NAMED}, and nothing records which one it was"]),
+    "one of two models by something else": (
+        SHARE.replace("    if random.random() < CANARY_SHARE", BUCKET.replace("user_hash < 70", "size < 70") + "    if model_name == 'b'"),
+        []),
+    "the same model either way": (
+        SHARE.replace("    if random.random() < CANARY_SHARE", BUCKET.replace("else 'b'", "else 'a'") + "    if model_name == 'b'"), []),
+    "another thing by a bucket": (
+        SHARE.replace("    if random.random() < CANARY_SHARE", BUCKET.replace("model_name", "queue") + "    if queue == 'b'"), []),
     "a draw about something else": (SHARE.replace("CANARY_SHARE", "SAMPLE_RATE"), []),
     "no draw": (SHARE.replace("random.random()", "len(rows)"), []),
     "no model": (SHARE.replace("joblib.load", "open").replace("import joblib\n", "\n").replace(".predict(rows)", ".read()"), []),
