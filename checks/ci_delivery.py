@@ -13,6 +13,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries.deliveries import Delivery, deliveries, placeholder_line, step_position
 from analyzer.facts.deliveries.delivery_tables import SAYS_DEPLOY, Work
+from analyzer.facts.deliveries.old_clients import without_command
 from analyzer.facts.deliveries.placeholder_hosts import placeholder_hosts
 from analyzer.facts.deliveries.platform_files import platform_files
 from analyzer.lazy_regex import lazy_regex
@@ -86,9 +87,9 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     Substantive: a job publishes the image or the library's package, deploys to a real target, or retrains
     on a schedule, or such a file makes the platform deploy every push. Wired: that job runs only after
     tests that can stop it: in its own steps, through the jobs it needs, or through the workflow it follows.
-    A preview deploys nothing. Deployments whose failure is masked, that
-    are only started manually or whose workflow asks a host nobody has (`api.example.com`) are at most
-    substantive; where the job stops before them, at a name that is not there, they are present.
+    A preview deploys nothing. Deployments whose failure is masked, that are only started manually or whose
+    workflow asks a host nobody has (`api.example.com`) are at most substantive; where the job stops before
+    them, at a name that is not there, or has a client without such a command, they are present.
     """
     tested = _tested(repo)
     found = deliveries(repo)
@@ -117,6 +118,8 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     stop = broken_before(repo, delivery.pipeline.path, delivery.job.id, _step_line(delivery))
     if stop is not None:
         return Evidence(path, line, Level.PRESENT, f"{note}, which its job cannot reach: {stop.words}")
+    if (unknown := without_command(delivery)) is not None:
+        return Evidence(path, line, Level.PRESENT, f"{note}; {unknown}")
     triggers = triggers_of(delivery.pipeline, delivery.job)
     asked = placeholder_hosts(repo).get(path)
     if asked is not None:

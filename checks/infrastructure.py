@@ -20,6 +20,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.roles import is_shown
+from analyzer.wiring.starts.bundle_jobs import left_out_of_bundle
 from analyzer.wiring.starts.terraform_files import ROOT_PREFIX, meant_by_terraform
 
 BUILT_HERE = "is built here"
@@ -30,11 +31,12 @@ SAYS_DRAFT = lazy_regex(
 BEGINS_A_COMMENT = ("#", "//")
 # Before what is to be applied as it stands, the rank of what is not.
 BEFORE_USE = -1
+BUNDLE_TOOL = "Databricks bundle"
 # Programs that apply what is below the folder they are started in, by the tool whose files they read.
 AT_THE_TOP = {
     "CDK": ("cdk", "cdktf"),
     "CloudFormation": ("sam",),
-    "Databricks bundle": ("databricks",),
+    BUNDLE_TOOL: ("databricks",),
     "Bicep": ("azd",),
     "Helmfile": ("helmfile",),
     "Pulumi": ("pulumi",),
@@ -104,6 +106,11 @@ def _evidence(repo: Snapshot, manifest: Manifest, applied: frozenset[str]) -> Ev
         return Evidence(path, manifest.line, Level.CLAIMED, f"{note}, as an example or a test")
     if (waiting := _waiting(repo, path)) is not None:
         return Evidence(*waiting, Level.PRESENT, f"{note}, with unfilled placeholders", size=BEFORE_USE)
+    main = left_out_of_bundle(repo, path) if manifest.tool == BUNDLE_TOOL else None
+    if main is not None:
+        return Evidence(
+            path, manifest.line, Level.PRESENT, f"{note}; {main} does not include it", size=BEFORE_USE
+        )
     runs = BEFORE_USE if _is_a_draft(repo, path) else int(not SUPPORTING.issuperset(manifest.resources))
     wired, line = _wired(repo, manifest, applied) or (None, manifest.line)
     if wired is not None:

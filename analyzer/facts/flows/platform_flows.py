@@ -22,6 +22,7 @@ from analyzer.parsing.structured import Block, Value, block, items, line, nodes,
 from analyzer.repository import TEXT_LIMIT, Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.starts.bundle_jobs import left_out_of_bundle
 
 
 class DeclaredFlow(Struct, frozen=True):
@@ -148,6 +149,8 @@ def _databricks(repo: Snapshot, path: str, root: Block) -> Iterator[DeclaredFlow
         code = [_databricks_code(repo, folder, each) for each in tasks]
         idle = all(each is not None and _only_prints(repo, each) for each in code)
         ours = None if idle else next((each for each in code if each is not None), None)
+        # What the bundle does not include is a job of nobody's.
+        ours = ours if left_out_of_bundle(repo, path) is None else None
         ordered = any(items(each.get("depends_on")) for each in tasks)
         where = _key_line(node, "tasks") if isinstance(node, Block) else 1
         yield DeclaredFlow("Databricks job", where, len(tasks), ordered, ours, idle=idle)

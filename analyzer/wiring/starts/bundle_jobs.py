@@ -5,14 +5,17 @@ Source: https://docs.databricks.com/dev-tools/bundles/job-task-types.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 
-from analyzer.parsing.structured import Block, block, line, nodes, text
-from analyzer.repository import TEXT_LIMIT, Snapshot
+from analyzer.parsing.structured import Block, block, items, line, nodes, text
+from analyzer.repository import TEXT_LIMIT, Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.globs import matches
 from analyzer.wiring.roles import is_shown
 
+BUNDLE_FILES = word_set("databricks.yml databricks.yaml bundle.yml bundle.yaml")
 _TASK, _FILE = "spark_python_task", "python_file"
 _MOST_TASKS = 500
 
@@ -27,6 +30,7 @@ def bundle_programs(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
             not path.endswith((".yaml", ".yml"))
             or is_shown(path)
             or _TASK not in repo.beginning(path, TEXT_LIMIT)
+            or left_out_of_bundle(repo, path) is not None
         ):
             continue
         for told in islice(_tasks(repo, path), _MOST_TASKS):
@@ -35,6 +39,34 @@ def bundle_programs(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
             program = next((each for each in places if each in repo.modules), None)
             if program is not None:
                 yield path, line(told), program
+
+
+def left_out_of_bundle(repo: Snapshot, path: str) -> str | None:
+    """The main file of the bundle in whose folder a file of resources lies, if it does not include it.
+
+    https://docs.databricks.com/dev-tools/bundles/settings (`include`)
+    """
+    if basename(path) in BUNDLE_FILES:
+        return None
+    around = [each for each in _bundles(repo) if not dirname(each) or path.startswith(dirname(each) + "/")]
+    main = max(around, key=len, default=None)
+    return None if main is None or path in _bundles(repo)[main] else main
+
+
+@derived
+def _bundles(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The files that the main file of each bundle includes; every file where that cannot be told."""
+    found: dict[str, frozenset[str]] = {}
+    for path in repo.paths:
+        if basename(path) in BUNDLE_FILES:
+            roots = [block(each.value) for each in repo.yaml(path)]
+            patterns = [text(each) for root in roots for each in items(root.get("include"))]
+            if not roots or any(not each or "$" in each or each.startswith("..") for each in patterns):
+                found[path] = frozenset(repo.paths)
+                continue
+            places = (normpath(join(dirname(path), each)) for each in patterns)
+            found[path] = frozenset(file for each in places for file in matches(repo, each))
+    return found
 
 
 def _tasks(repo: Snapshot, path: str) -> Iterator[object]:

@@ -167,6 +167,12 @@ LEVELS = {
         "ml/pipelines/example_pipeline/metadata.yaml:1", "demonstrates"),
     "another metadata file": ({"ml/metadata.yaml": MAGE, **MAGE_BLOCKS}, Level.ABSENT, "", ""),
     "a bundle": ({"resources/a.yml": BUNDLE, **SRC}, Level.WIRED, "resources/a.yml:5", "Databricks job with 2 steps, running src/prep.py"),
+    "a job that its bundle does not include": (
+        {"resources/a.yml": BUNDLE, "databricks.yml": "bundle: {name: a}\n", **SRC}, Level.SUBSTANTIVE, "resources/a.yml:5",
+        "Databricks job with 2 steps"),
+    "a job that its bundle includes": (
+        {"resources/a.yml": BUNDLE, "databricks.yml": "bundle: {name: a}\ninclude: [resources/*.yml]\n", **SRC}, Level.WIRED,
+        "resources/a.yml:5", "running src/prep.py"),
     "a bundle in one file": (
         {"databricks.yml": BUNDLE.replace("../src", "./src"), **SRC}, Level.WIRED, "databricks.yml:5", "running src/prep.py"),
     "a bundle over notebooks of others": ({"resources/a.yml": BUNDLE}, Level.SUBSTANTIVE, "resources/a.yml:5", "Databricks job with 2 steps"),

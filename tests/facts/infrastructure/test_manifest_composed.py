@@ -70,6 +70,24 @@ LEVELS = {
     "Helmfile without releases": ({"helmfile.yaml": "repositories:\n- name: x\n"}, Level.ABSENT, "", ""),
     "a bundle that CI deploys": (
         {"databricks.yml": BUNDLE, **ci("run: databricks bundle deploy -t prod")}, Level.WIRED, "databricks.yml:4", "Databricks bundle"),
+    "resources that no bundle includes": (
+        {"databricks.yml": "bundle: {name: a}\n", "resources/a.yml": SHIPS, "src/train.py": "x = 1\n"}, Level.PRESENT,
+        "resources/a.yml:4", "databricks.yml does not include it"),
+    "resources that another row includes": (
+        {"databricks.yml": "bundle: {name: a}\ninclude: [jobs/*.yml]\n", "resources/a.yml": SHIPS, "src/train.py": "x = 1\n"},
+        Level.PRESENT, "resources/a.yml:4", "databricks.yml does not include it"),
+    "resources that the bundle includes": (
+        {"databricks.yml": "bundle: {name: a}\ninclude: ['./resources/**/*.yml', 'resources/*.yml']\n", "resources/a.yml": SHIPS,
+         "src/train.py": "x = 1\n"}, Level.WIRED, "resources/a.yml:4", "ships src/train.py"),
+    "resources of a bundle in its own folder": (
+        {"ml/databricks.yml": "bundle: {name: a}\ninclude: [r/*.yml]\n", "ml/r/a.yml": SHIPS, "src/train.py": "x = 1\n"},
+        Level.WIRED, "ml/r/a.yml:4", "ships src/train.py"),
+    "resources beside a bundle": (
+        {"ml/databricks.yml": "bundle: {name: a}\n", "r/a.yml": SHIPS, "src/train.py": "x = 1\n"}, Level.WIRED, "r/a.yml:4",
+        "ships src/train.py"),
+    "resources that a variable includes": (
+        {"databricks.yml": "bundle: {name: a}\ninclude: ['${var.folder}/*.yml']\n", "resources/a.yml": SHIPS,
+         "src/train.py": "x = 1\n"}, Level.WIRED, "resources/a.yml:4", "ships src/train.py"),
     "a bundle that ships our notebook": ({"databricks.yml": SHIPS, "src/train.py": "x = 1\n"}, Level.WIRED, "databricks.yml:4", "ships src/train.py"),
     "resources of a bundle": ({"databricks.yml": "bundle: {name: a}\ninclude: [resources/*.yml]\n", "resources/a.yml": BUNDLE.partition("resources")[1]
                               + BUNDLE.partition("resources")[2]}, Level.PRESENT, "resources/a.yml:2", "jobs.train"),
