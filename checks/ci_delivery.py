@@ -99,8 +99,10 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
         if each.work is not Work.BUILDS or (each.pipeline.path, each.job.id) not in published:
             yield replace(_evidence(repo, each, tested), size=_rank(each))
     yield from _published_images(repo)
-    if not any(each.rehearsed is None for each in found):
+    delivered = {each.work for each in found if each.rehearsed is None}
+    if delivered <= {Work.BUILDS}:
         yield from _by_platforms(repo)
+    if not delivered:
         yield from _printed(repo)
         yield from _elsewhere(repo)
 
@@ -147,7 +149,7 @@ def _rank(delivery: Delivery) -> int:
 
 
 def _by_platforms(repo: Snapshot) -> Iterator[Evidence]:
-    """Files by which a platform or a machine runs the repository, where CI delivers nothing."""
+    """Files by which a platform or a machine runs the repository, where CI at most builds an image."""
     for each in platform_files(repo):
         if each.module and broken_start(repo, each.path, each.line, each.module) is not None:
             continue

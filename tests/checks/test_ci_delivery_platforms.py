@@ -1,4 +1,4 @@
-"""Files by which a platform or a machine runs the repository, where CI delivers nothing."""
+"""Files by which a platform or a machine runs the repository, where CI at most builds an image."""
 
 from __future__ import annotations
 
@@ -85,12 +85,25 @@ def test_an_object_that_is_not_there_is_not_delivered() -> None:
     assert_found(finding, Level.ABSENT)
 
 
-def test_where_ci_deploys_the_files_are_not_told() -> None:
-    steps = "on: push\njobs:\n  d:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n"
-    finding = run(
-        "ci_delivery", snapshot({**APP, "fly.toml": "app = 'x'\n", ".github/workflows/d.yml": steps})
-    )
-    assert [each.path for each in finding.evidence] == [".github/workflows/d.yml"]
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("flyctl deploy", False),
+        ("docker push team/api", False),
+        ("docker build .", True),
+        ("flyctl deploy --dry-run", True),
+        ("pytest", True),
+    ],
+)
+def test_where_ci_delivers_the_files_are_not_told(command: str, told: bool) -> None:
+    steps = f"on: push\njobs:\n  d:\n    runs-on: x\n    steps:\n      - run: {command}\n"
+    files = {
+        "Dockerfile": "FROM python:3.12\nCOPY . .\n",
+        "fly.toml": "app = 'x'\n",
+        ".github/workflows/d.yml": steps,
+    }
+    finding = run("ci_delivery", snapshot({**APP, **files}))
+    assert ("fly.toml" in [each.path for each in finding.evidence]) is told
 
 
 def test_services_that_only_run_their_images_are_started_on_the_machine_of_the_job() -> None:
