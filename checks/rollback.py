@@ -14,6 +14,9 @@ from analyzer.facts.deliveries.idle_scripts import only_talks
 from analyzer.facts.deliveries.placeholder_hosts import host_in_script, placeholder_hosts
 from analyzer.facts.documents.back_commands import (
     BACK_COMMANDS,
+    OF_TAGS,
+    OPEN_ADDRESS,
+    UNDOES_SOMETHING,
     names_back_command,
     names_other_task,
     scripts_by_name,
@@ -123,12 +126,6 @@ SETS_ASIDE = word_set(
 MOVING_TARGETS = RUNNING_CALLS | word_set(
     "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename"
 )
-# A tag that is taken away or made anew moves nothing that answers; one that is moved may.
-OF_TAGS = lazy_regex(
-    r"^[ \t$>#]{0,4}git (?:tag (?:-[dasm]|--delete|v?\d)\b"
-    r"|push (?:\S{1,60} )?(?:--delete |-d |--tags\b|:refs/tags/|v?\d))[^\n]{0,200}$",
-    re.MULTILINE,
-)
 
 
 @check(
@@ -186,7 +183,7 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
         sentences = " ".join(sentence.text for sentence in document.sentences if sentence.line in lines)
         about_data = OTHER_ROLLBACKS.search(each.heading) or OTHER_ROLLBACKS.search(code)
         if not about_data:
-            commands = names_back_command(repo, f"{code}\n{sentences}")
+            commands = names_back_command(repo, f"{code}\n{UNDOES_SOMETHING.sub('', sentences)}")
             works = WORK_COMMAND.search(OF_TAGS.sub("", code)) is not None or puts_a_version(
                 repo.text(path) or "", each
             )
@@ -208,7 +205,10 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
                 told.append((line + offset, text.strip()))
                 break
     for line, what in told[:1]:
-        yield Evidence(path, line, Level.SUBSTANTIVE, f"a rollback procedure with its commands: {what[:80]}")
+        level, note = Level.SUBSTANTIVE, f"a rollback procedure with its commands: {what[:80]}"
+        if OPEN_ADDRESS.search(repo.text(path) or ""):
+            level, note = Level.PRESENT, f"{note}; the document's addresses are not filled in"
+        yield Evidence(path, line, level, note)
     step = None if told else step_back(repo.text(path) or "", document)
     if step is not None:
         yield Evidence(path, step[0], Level.PRESENT, f"a step that goes back by a command: {step[1][:80]}")

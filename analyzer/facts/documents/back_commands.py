@@ -28,6 +28,19 @@ NAMED_TASK = lazy_regex(
 )
 # Tasks named for a database put its schema back, and no version of the program.
 OF_A_DATABASE = lazy_regex(r"(?:^|[:._-])(?:db|database|sql|schema|migrat\w*)(?:[:._-]|$)", re.IGNORECASE)
+# A tag that is taken away or made anew moves nothing that answers. One that is moved may, and a new one
+# of an earlier version may: where CI deploys tags, `git tag v1.4 v1.2` deploys that again.
+OF_TAGS = lazy_regex(
+    r"^[ \t$>#]{0,4}git (?:tag (?:-d|--delete)\b|tag (?:-[asm] )?v?\d[\w.+-]{0,40}(?![\w.+-])(?! {1,4}[\w<$])"
+    r"|push (?:\S{1,60} )?(?:--delete |-d |--tags\b|:refs/tags/|v?\d))[^\n]{0,200}$",
+    re.MULTILINE,
+)
+# In a sentence these words are a thought, unless they say which commit.
+UNDOES_SOMETHING = lazy_regex(
+    r"\bgit revert\b(?! {1,4}(?:-{1,2}[\w-]{1,20} ){0,3}(?:HEAD|<|\$|\{|[0-9a-f]{7,40}\b))", re.IGNORECASE
+)
+# An address that nobody filled in: "https://github.com/.../actions".
+OPEN_ADDRESS = lazy_regex(r"\bhttps?://[^\s()<>\]\"'`]{0,100}?(?:/\.{3}(?=/\w)|\w\.{4}(?=[\w%/]))")
 
 
 def names_back_command(repo: Snapshot, text: str) -> bool:
