@@ -32,11 +32,12 @@ Resolve = Callable[[str, str], str | None]
 
 
 DYNAMIC_IMPORTS = word_set("importlib.import_module __import__ pydoc.locate")
-# What a worker is started with, and the settings that list modules of tasks.
+# What a worker is started with, and settings that list modules of tasks, or what Django puts before its views
+# (https://docs.djangoproject.com/en/stable/topics/http/middleware/#activating-middleware).
 QUEUE_APPLICATIONS = word_set(
     "celery.Celery procrastinate.App faust.App huey.RedisHuey celery.app.base.Celery"
 )
-LISTED_MODULES = word_set("imports include CELERY_IMPORTS CELERY_INCLUDE task_modules")
+LISTED_MODULES = word_set("imports include CELERY_IMPORTS CELERY_INCLUDE task_modules MIDDLEWARE")
 MODULE_IN_TEXT = lazy_regex(r"[\"']([A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8})(?::\w{1,80})?[\"']")
 
 
@@ -84,7 +85,7 @@ def imports_by_name(facts: PythonFacts) -> bool:
 
 
 def lists_modules(facts: PythonFacts) -> bool:
-    """Whether a module makes or configures a queue's application: its texts name the modules of tasks."""
+    """Whether the texts of a module name others: it makes or sets up a queue's application, or Django's."""
     return any(call.target in QUEUE_APPLICATIONS for call in facts.calls) or any(
         name in LISTED_MODULES for name, _value, _line in facts.assigned
     )

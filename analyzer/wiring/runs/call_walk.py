@@ -40,6 +40,11 @@ MAKING_BY_NAME = word_set(
 SUBCLASSES = word_set("__subclasses__ __init_subclass__")
 # What is done once, before an object is kept in a file.
 FITTING = word_set("fit fit_transform fit_predict")
+# https://docs.djangoproject.com/en/stable/topics/http/middleware/#other-middleware-hooks
+METHODS_OF_MIDDLEWARE = word_set(
+    "__init__ __call__ process_request process_view process_exception process_template_response "
+    "process_response"
+)
 # Functions of a started module that a server or a platform calls by their name.
 CALLED_BY_NAME = HANDLER_NAMES | word_set(
     "app application create_app make_app build_app get_app init run serve cli model_fn input_fn predict_fn "
@@ -126,8 +131,17 @@ class Walk:
         if owner is not None:
             if any(package_of(each.target.replace("()", ""), SERVED_CLASSES) for each in owner.decorators):
                 return not function.name.startswith("_") or function.name in ("__init__", "__call__")
-            return any(self._calls_back(path, base) for base in owner.bases)
+            return self._is_before_views(path, owner, function) or any(
+                self._calls_back(path, base) for base in owner.bases
+            )
         return started and (function.name in CALLED_BY_NAME or function.name in FRAMEWORK_METHODS)
+
+    def _is_before_views(self, path: str, owner: ClassDefinition, function: Function) -> bool:
+        """Whether Django calls a method around its views: of a class that is made with what answers."""
+        if function.name not in METHODS_OF_MIDDLEWARE:
+            return False
+        making = self._functions.get((path, f"{owner.qualified_name}.__init__"))
+        return making is not None and "get_response" in making.parameters
 
     def _hands_over(self, path: str, decorator: str) -> bool:
         """Whether a decorator gives a function away; one of ours may be seen to do no more than call it."""
