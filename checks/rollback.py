@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.deliveries.deliveries import deliveries
 from analyzer.facts.deliveries.delivery_tables import REHEARSALS, Work
 from analyzer.facts.deliveries.idle_scripts import only_talks
+from analyzer.facts.deliveries.model_restores import line_of_restore
 from analyzer.facts.deliveries.placeholder_hosts import host_in_script, placeholder_hosts
 from analyzer.facts.documents.back_commands import (
     BACK_COMMANDS,
@@ -156,13 +157,13 @@ def rollback(repo: Snapshot) -> Iterator[Observation]:
     """The previous version can be restored, by a written procedure or a command.
 
     Undoing a transaction or a schema migration does not count. A heading alone is claimed. Present: a
-    commit in the history reverts an earlier one that touched what is served, or one step of a document goes
-    back by a command that moves what answers. Substantive: a procedure with its commands; a script, task or
-    function that restores an earlier version; or a manually started deployment with the version as its
-    input. Wired: CI runs the command, the script or the task that rolls back, or a started program or a
-    task runs the code that does. What only prints rolls nothing back; a function that only writes a file is
-    present, or substantive where other code reads that file; a script or pipeline that asks a host nobody
-    has is at most substantive.
+    commit in the history reverts an earlier one that touched what is served, or one step of a document
+    goes back by a command that moves what answers. Substantive: a procedure with its commands; a script,
+    task or function that restores an earlier version, also of a model's files; or a manually started
+    deployment with the version as its input. Wired: CI runs the command, the script or the task that
+    rolls back, or a started program or a task runs the code that does. What only prints rolls nothing
+    back; a function that only writes a file is present, or substantive where other code reads that file;
+    a script or pipeline that asks a host nobody has is at most substantive.
     """
     for path, document in own_documents(repo).items():
         if LOGS_OF_CHANGES.match(basename(path)) is None:
@@ -243,8 +244,9 @@ def _commands(repo: Snapshot) -> Iterator[Evidence]:
             continue
         for file in files:
             for target in file.targets:
-                named = _goes_back(target.name)
-                where = target.line if named else _line_back(target)
+                restores = line_of_restore(target.name, target.script[:20_000])
+                named = target.line if _goes_back(target.name) else _line_back(target)
+                where = named if restores is None else target.line_at(restores)
                 if (
                     where is not None
                     and not OTHER_ROLLBACKS.search(target.script)
@@ -252,10 +254,12 @@ def _commands(repo: Snapshot) -> Iterator[Evidence]:
                 ):
                     is_script = file.kind == "shell"
                     wired = path in called if is_script else _starts_ours(repo, path, target.script)
-                    note = f"{'script' if is_script else 'task'} that rolls back: {target.name[:60]}"
+                    does = "rolls back" if restores is None else "puts a model's files back"
+                    note = f"{'script' if is_script else 'task'} that {does}: {target.name[:60]}"
                     if (host := host_in_script(target.script)) is not None:
                         wired, note = False, f"{note}; names the placeholder {host}"
-                    level = Level.WIRED if wired else Level.SUBSTANTIVE
+                    # A restore that CI runs is a drill: it restores what the same job has backed up.
+                    level = Level.WIRED if wired and restores is None else Level.SUBSTANTIVE
                     yield Evidence(path, where, level, note)
     for run in ci_runs(repo):
         line = " ".join(run.reached.words)

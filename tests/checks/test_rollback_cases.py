@@ -303,53 +303,6 @@ def test_a_command_within_a_step_is_a_way_back(step: str, other: str, level: Lev
     assert finding.level is level
 
 
-OF_TAGS = {
-    "a tag that is taken away": ("git tag -d v1.0\ngit push origin :refs/tags/v1.0", Level.CLAIMED),
-    "a tag that is made": ("git tag -a v1.1 -m x\ngit push origin v1.1", Level.CLAIMED),
-    "a tag of an earlier version": ("git tag v1.3 v1.1\ngit push origin v1.3", Level.SUBSTANTIVE),
-    "an earlier tag that is pushed": ("git push origin v1.1", Level.CLAIMED),
-    "a tag that is moved": ("git tag -f production v1.0\ngit push -f origin production", Level.SUBSTANTIVE),
-    "an earlier version": ("git tag -d v1.1\ngit checkout v1.0\n./deploy.sh", Level.SUBSTANTIVE),
-}
-
-
-@pytest.mark.parametrize(("commands", "level"), OF_TAGS.values(), ids=OF_TAGS)
-def test_a_tag_that_is_made_or_taken_away_moves_nothing(commands: str, level: Level) -> None:
-    text = f"# Release\n\n## Rollback\n\n```sh\n{commands}\n```\n"
-    assert run("rollback", snapshot({"app.py": "", "docs/runbook.md": text})).level is level
-
-
-IN_A_SENTENCE = {
-    "a thought": ("**Git revert specific commits** - Roll back individual steps", Level.CLAIMED),
-    "a commit": ("Run git revert HEAD and deploy", Level.SUBSTANTIVE),
-    "a commit by its id": ("Run git revert --no-edit 1234567 and deploy", Level.SUBSTANTIVE),
-    "a command": ("Run `git revert <commit>` and deploy", Level.SUBSTANTIVE),
-}
-
-
-@pytest.mark.parametrize(("sentence", "level"), IN_A_SENTENCE.values(), ids=IN_A_SENTENCE)
-def test_in_a_sentence_a_revert_says_which_commit(sentence: str, level: Level) -> None:
-    text = f"# Release\n\n## Rollback\n\n1. {sentence}.\n"
-    assert run("rollback", snapshot({"app.py": "", "docs/runbook.md": text})).level is level
-
-
-@pytest.mark.parametrize(
-    ("address", "level"),
-    [
-        ("https://github.com/.../actions", Level.PRESENT),
-        ("https://search.example.org/q?g:io.github....%20", Level.PRESENT),
-        ("https://github.com/acme/churn/actions", Level.SUBSTANTIVE),
-        ("https://github.com/acme/compare/v1...v2", Level.SUBSTANTIVE),
-        ("more at https://github.com/acme/churn....", Level.SUBSTANTIVE),
-    ],
-)
-def test_a_document_whose_addresses_are_not_filled_in_is_a_template(address: str, level: Level) -> None:
-    text = f"# Release\n\nSee {address}\n\n## Rollback\n\n```sh\nkubectl rollout undo deployment/a\n```\n"
-    finding = run("rollback", snapshot({"app.py": "", "docs/runbook.md": text}))
-    said = "; the document's addresses are not filled in" if level is Level.PRESENT else "commands"
-    assert_found(finding, level, "docs/runbook.md:5", said)
-
-
 ONE_STEP = {
     "a step of a list": ("- **Bad model**: roll back via `aws sagemaker update-endpoint --name a`", Level.PRESENT),
     "a step in a table": ("| Bad model | rollback: `kubectl rollout undo deploy/a` |", Level.PRESENT),

@@ -1,0 +1,34 @@
+"""Scripts and tasks that put a kept version of a model back where it is served from."""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.lazy_regex import lazy_regex
+
+NAMED_RESTORE = lazy_regex(r"(?:^|[-_.:/ ])restore(?:[-_.: ]|$)", re.IGNORECASE)
+MODEL_STORE = lazy_regex(
+    r"(?:\b|_)(?:models?|weights|checkpoints?)"
+    r"(?:[-_/. ]?(?:store|bundle|dir|path|registry|artifacts?|files?)\b|/"
+    r"|\.(?:tar|tgz|zip|pkl|joblib|onnx|pt|bin|safetensors)\b)",
+    re.IGNORECASE,
+)
+# The same of a database puts back what was stored, and no version of anything.
+DATABASE_WORK = lazy_regex(
+    r"\b(?:pg_restore|psql|mysql|mongorestore|redis-cli|sqlite3|influx|clickhouse-client)\b|\.sql\b",
+    re.IGNORECASE,
+)
+PUTS_IN_PLACE = lazy_regex(
+    r"^[ \t@]*(?:sudo )?(?:mv|cp|ln|rsync"
+    r"|(?:aws s3|gsutil|gcloud storage|mc|rclone) (?:-\w )?(?:cp|sync|rsync|mirror|copy)"
+    r"|az storage blob (?:copy|download)|dvc (?:checkout|pull))\b",
+    re.MULTILINE,
+)
+
+
+def line_of_restore(name: str, script: str) -> int | None:
+    """In which line of a script or task that is named for restoring a model's files are put back, from 1."""
+    if NAMED_RESTORE.search(name) is None or DATABASE_WORK.search(script) or not MODEL_STORE.search(script):
+        return None
+    moves = [script.count("\n", 0, each.start()) + 1 for each in PUTS_IN_PLACE.finditer(script)]
+    return moves[-1] if moves else None
