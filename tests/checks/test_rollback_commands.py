@@ -30,6 +30,9 @@ RESTORES = {
     "a database": ("restore.sh", "mv models/a.sql .\npsql -f a.sql", Level.ABSENT),
     "other files": ("restore.sh", "set -e\ncp backup/a.csv data/a.csv", Level.ABSENT),
     "a model that is only looked at": ("restore.sh", "set -e\nls models/model.onnx", Level.ABSENT),
+    "how a model is run": ("restore.sh", "set -e\ncp models/config.pbtxt.old models/config.pbtxt", Level.ABSENT),
+    "after a trial": ("bench-restore.sh", "set -e\ncp old/model.onnx models/model.onnx", Level.ABSENT),
+    "a model beside what is moved": ("restore.sh", "ls models/model.onnx\ncp a.csv b.csv", Level.ABSENT),
     "a model by another name": ("publish.sh", "set -e\ncp old/model.onnx models/model.onnx", Level.ABSENT),
 }  # fmt: skip
 
