@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from analyzer.facts.requests.allowed_senders import allowed_senders
+from analyzer.facts.requests.answered_pairs import answered_pairs
 from analyzer.facts.requests.bot_answers import Refusal, answers_by_path
 from analyzer.facts.requests.callers import FORBIDDEN, asks_caller
 from analyzer.facts.requests.defence_catalogue import DEFENCES, Defence
@@ -23,7 +24,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, Function, PythonFacts, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import rows_of, word_set
-from analyzer.wiring.modules import Use, last_part, package_of
+from analyzer.wiring.modules import Code, Use, last_part, package_of
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runs.called import called_by_requests, called_by_services
 from analyzer.wiring.runs.known_code import known_code
@@ -221,30 +222,46 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
     for path in sorted(served.modules):
         if is_test(repo, path):
             continue
+        facts = repo.modules[path]
         found: dict[str, Found] = {}
-        rows: list[str] | None = None
-        for call in repo.modules[path].calls:
-            own = own_refusals(repo).get(last_part(call.target))
-            if not (own or _may_answer(call)) or not served.has(path, call.function):
+        for line, function, status, rows in _refusals(repo, path):
+            kind = LIMIT_STATUS.get(status)
+            if kind == "authentication" and _is_switched_off(rows, line):
                 continue
-            rows = rows if rows is not None else (repo.text(path) or "").split("\n")
-            if last_part(call.target) == RAW_SEND and not _starts_answer(rows, call.line):
+            if status == FORBIDDEN and not asks_caller(rows, line, function):
                 continue
-            status = _status(rows, call.line) or own
-            kind = LIMIT_STATUS.get(status or "")
-            if kind == "authentication" and _is_switched_off(rows, call.line):
-                continue
-            if status == FORBIDDEN and not asks_caller(rows, call.line, call.function):
-                continue
-            if status is None or words_refusal(repo.modules[path], call.function, status, rows):
+            if words_refusal(facts, function, status, rows):
                 continue
             if kind is not None and (kind not in found or found[kind].aside):
-                worded = _is_given_an_error(repo.modules[path], call.function)
-                aside = kind == "authentication" and is_for_anything(repo, path, call.line)
-                answer = Found(kind, path, call.line, f"responds with {status}", True, True, worded, aside)
+                worded = _is_given_an_error(facts, function)
+                aside = kind == "authentication" and is_for_anything(repo, path, line)
+                answer = Found(kind, path, line, f"responds with {status}", True, True, worded, aside)
                 if kind not in found or not aside:
                     found[kind] = answer
         yield from found.values()
+
+
+def _refusals(repo: Snapshot, path: str) -> Iterator[tuple[int, str | None, str, list[str]]]:
+    """Line, function and status of each refusal that a request may meet in a module, with the rows of it."""
+    served, facts = called_by_services(repo), repo.modules[path]
+    rows = list(rows_of(repo.text(path) or ""))
+    found: list[tuple[int, str | None, str]] = []
+    for call in facts.calls:
+        own = own_refusals(repo).get(last_part(call.target))
+        if not (own or _may_answer(call)) or not served.has(path, call.function):
+            continue
+        if last_part(call.target) == RAW_SEND and not _starts_answer(rows, call.line):
+            continue
+        status = _status(rows, call.line) or own
+        if status is not None:
+            found.append((call.line, call.function, status))
+    code = Code(path, facts, notebook=False)
+    for line, status in answered_pairs(facts, rows):
+        function = code.function_at(line)
+        if served.has(path, function):
+            found.append((line, function, status))
+    for line, function, status in sorted(found, key=lambda each: each[0]):
+        yield line, function, status, rows
 
 
 def _is_given_an_error(facts: PythonFacts, function: str | None) -> bool:
