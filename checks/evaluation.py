@@ -43,6 +43,7 @@ from analyzer.facts.evaluations.promotion_decisions import (
     holds_against_a_baseline,
     is_asked_where_promoted,
 )
+from analyzer.facts.evaluations.replaced_measures import replaces_what_measures
 from analyzer.facts.evaluations.reported_metrics import reported_metrics
 from analyzer.facts.evaluations.scored_things import (
     THE_CURRENT_MODEL,
@@ -129,11 +130,11 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     runs an evaluation suite, or CI or a started flow runs the module. Wired: CI runs that test or code and
     may fail by it, or CI compares metrics; or the promotion of a model depends on the comparison. A program
     that CI runs with something in the model's place is substantive, one that asks no model present. The
-    score of one case is no metric, and a test on rows or a model that it makes itself judges no model. In
-    other languages suites, sets of cases, tests about metrics and comparisons of what a library measured with
-    a number, a named limit or another model count, where it is measured and where that is called; so do
-    those of a share of what was expected that ends the program, and of metrics in what is named for it (in
-    R and Julia also by formulas).
+    score of one case is no metric, and a test on rows or a model that it makes itself, or that replaces what
+    measures, judges no model. In other languages suites, sets of cases, tests about metrics and comparisons
+    of what a library measured with a number, a named limit or another model count, where it is measured and
+    where that is called; so do those of a share of what was expected that ends the program, and of metrics
+    in what is named for it (in R and Julia also by formulas).
     """
     suites, sets = list(_suites(repo)), list(evaluation_sets(repo))
     # What promptfoo is given names its models itself.
@@ -286,7 +287,7 @@ def _in_test(
         return None
     if is_on_made_up_data(repo, path, test.name) or is_of_one_answer(repo, path, condition):
         return None
-    if is_of_a_thing(repo, path, condition):
+    if is_of_a_thing(repo, path, condition) or replaces_what_measures(repo, path, test.name):
         return None
     if test.skipped:
         note = f"test {test.name} compares a metric with {kind}, and is always skipped"

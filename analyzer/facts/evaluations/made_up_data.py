@@ -69,14 +69,21 @@ def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[tuple[str, b
     """What the test, its fixtures and the code of its module around them call, and whether a fixture does."""
     facts = repo.modules[path]
     yield from ((call.target, False) for call in facts.calls if call.function is None)
-    waiting = [(path, each) for each in facts.functions if each.qualified_name == test]
-    seen: set[str] = set()
-    while waiting and len(seen) < MOST_FIXTURES:
-        where, function = waiting.pop()
+    for where, function in prepared_by(repo, path, test):
         prepares = function.qualified_name != test
         calls = repo.modules[where].calls
         yield from ((call.target, prepares) for call in calls if call.function == function.qualified_name)
         yield from ((name, prepares) for name in function.names)
+
+
+def prepared_by(repo: Snapshot, path: str, test: str | None) -> Iterator[tuple[str, Function]]:
+    """The test, and what is run before it: the fixtures that it takes, theirs, and its set-up."""
+    facts = repo.modules[path]
+    waiting = [(path, each) for each in facts.functions if each.qualified_name == test]
+    seen: set[str] = set()
+    while waiting and len(seen) < MOST_FIXTURES:
+        where, function = waiting.pop()
+        yield where, function
         for name in (*function.parameters, "setUp", "setUpClass", "setup_method"):
             if name not in seen and name not in ("self", "cls"):
                 seen.add(name)
