@@ -107,7 +107,10 @@ FITS_OR_ASKS = ASKS | word_set("fit fit_transform partial_fit train DMatrix Data
 
 
 class _Paths(Struct, frozen=True):
-    """Both paths of a model: the modules that train or serve, what they call and name, what is started."""
+    """Both paths of a model: the modules that train or serve, what they call and name, what is started.
+
+    `serving` are the modules to which the services lead that are started.
+    """
 
     training: frozenset[str]
     services: frozenset[str]
@@ -115,6 +118,7 @@ class _Paths(Struct, frozen=True):
     served: Called
     run: frozenset[str]
     started: frozenset[str]
+    serving: frozenset[str]
     training_bodies: tuple[frozenset[str], ...]
     serving_bodies: tuple[frozenset[str], ...]
 
@@ -171,6 +175,7 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
             yield NotApplicable(f"no live code of this repository {missing}")
         return
     run = modules_run(repo) | flow_modules(repo)
+    started = reached_from(repo, {start.module for start in starts(repo) if start.module} | modules_run(repo))
     trained = _called_by_training(repo, training, services)
     paths = _Paths(
         training,
@@ -178,7 +183,8 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
         trained,
         served,
         reached_from(repo, run),
-        reached_from(repo, {start.module for start in starts(repo) if start.module} | modules_run(repo)),
+        started,
+        reached_from(repo, services & started),
         names_used(repo, trained),
         names_used(repo, served),
     )
@@ -207,6 +213,12 @@ def _level(paths: _Paths) -> Level:
     trains = paths.training & paths.run
     serves = paths.services & paths.started
     return Level.WIRED if trains and serves else Level.SUBSTANTIVE
+
+
+def _level_of_kept(paths: _Paths, saver: str, loader: str) -> Level:
+    """Wired if a run leads to the module that saves an object, and a started service to its loader."""
+    wired = _level(paths) is Level.WIRED and saver in paths.run and loader in paths.serving
+    return Level.WIRED if wired else Level.SUBSTANTIVE
 
 
 def _called_by_training(repo: Snapshot, training: frozenset[str], services: frozenset[str]) -> Called:
@@ -367,12 +379,15 @@ def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
     found = fitted_pipeline(repo, paths.trained, paths.served, paths.training)
     if found is not None:
         note = f"{found.target} fitted in training, saved, and loaded by {found.loader}"
-        yield Evidence(found.path, found.line, _level(paths), note, size=1)
+        yield Evidence(found.path, found.line, _level_of_kept(paths, found.path, found.loader), note, size=1)
 
 
 def _encoders(repo: Snapshot, paths: _Paths | None, served: Called) -> Iterator[Evidence]:
     """What prepares rows and is saved by one side, which may be a notebook, and loaded by the other."""
     for each in kept_encoders(repo, None if paths is None else paths.trained, served):
         where = "in a notebook" if each.notebook else "in training"
-        level = Level.SUBSTANTIVE if each.notebook or paths is None else _level(paths)
+        if each.notebook or paths is None:
+            level = Level.SUBSTANTIVE
+        else:
+            level = _level_of_kept(paths, each.path, each.loader)
         yield Evidence(each.path, each.line, level, f"{each.name} saved {where}, and loaded by {each.loader}")

@@ -22,9 +22,17 @@ BOTH_STARTED = {
     "Makefile": "train:\n\tpython train.py\n",
     "Dockerfile": "FROM python:3.12\nCMD flask --app api run\n",
 }
+OTHER_SERVICE = {"web.py": "from flask import Flask\n\napp = Flask(__name__)\nKEPT = 'm/scaler.pkl'\n"}
 SAVED = {
     "in training": ({"train.py": FIT}, Level.SUBSTANTIVE, "train.py:7", "saved in training, and loaded by api.py"),
     "in training, both started": ({"train.py": FIT, **BOTH_STARTED}, Level.WIRED, "train.py:7", "loaded by api.py"),
+    "in training, another service started": (
+        {"train.py": FIT, **BOTH_STARTED, "Dockerfile": "FROM python:3.12\nCMD flask --app web run\n", **OTHER_SERVICE},
+        Level.SUBSTANTIVE, "train.py:7", "loaded by api.py"),
+    "in training, by the service that another one leads to": (
+        {"train.py": FIT, **BOTH_STARTED, "Dockerfile": "FROM python:3.12\nCMD flask --app web run\n",
+         "web.py": OTHER_SERVICE["web.py"] + "import api\n"},
+        Level.WIRED, "train.py:7", "loaded by api.py"),
     "in a notebook": ({"a.ipynb": notebook(FIT)}, Level.SUBSTANTIVE, "a.ipynb:1", "saved in a notebook, and loaded by api.py"),
     "in a notebook, the service started": (
         {"a.ipynb": notebook(FIT), **BOTH_STARTED}, Level.SUBSTANTIVE, "a.ipynb:1", "saved in a notebook"),
@@ -47,6 +55,8 @@ NOT_SHARED = {
     "another file is loaded": {"train.py": FIT.replace("scaler.pkl", "other_scaler.pkl")},
     "another file than the notebook saves": {"train.py": "import sklearn.svm\nsklearn.svm.SVC().fit(x, y)\n", "a.ipynb": notebook(FIT.replace("scaler.pkl", "b_scaler.pkl"))},
     "the notebook only loads": {"train.py": "import sklearn.svm\nsklearn.svm.SVC().fit(x, y)\n", "a.ipynb": notebook("import joblib\njoblib.load('scaler.pkl')\n")},
+    "a path that only another service names": {
+        "train.py": FIT, **HANDED, "api.py": HANDED["api.py"].replace("'m/scaler.pkl'", "PATH"), **OTHER_SERVICE},
     "an example": {"train.py": "import sklearn.svm\nsklearn.svm.SVC().fit(x, y)\n", "examples/a.ipynb": notebook(FIT)},
     "what encodes the answers": {
         "train.py": FIT.replace("scaler.pkl", "label_encoder.pkl"), "api.py": LOAD.replace("scaler.pkl", "label_encoder.pkl")},

@@ -10,7 +10,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.models.model_catalogue import PICKLES
-from analyzer.wiring.modules import import_graph, module_index
+from analyzer.wiring.modules import import_graph, module_index, reaching
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runs.called import Called
 
@@ -46,7 +46,7 @@ def kept_encoders(repo: Snapshot, trained: Called | None, served: Called) -> Ite
     """
     wanted: dict[str, str] = {}
     for path, _line, _target in calls_of(repo, served, LOADERS):
-        for name in sorted(file_names(repo, path) or _names_handed_over(repo, served)):
+        for name in sorted(file_names(repo, path) or _names_handed_over(repo, path, served)):
             if FILE_OF_ENCODER.fullmatch(name.casefold()) is not None:
                 wanted.setdefault(name, path)
     if not wanted:
@@ -79,10 +79,10 @@ def calls_of(repo: Snapshot, side: Called, targets: frozenset[str]) -> Iterator[
                 yield path, call.line, call.target
 
 
-def _names_handed_over(repo: Snapshot, side: Called) -> frozenset[str]:
-    """Names of pickled files anywhere on a side: a module that names none is handed its paths."""
-    paths = (path for path in side.modules if path in repo.modules and not is_test(repo, path))
-    return frozenset(name for path in paths for name in _own_names(repo, path))
+def _names_handed_over(repo: Snapshot, loader: str, side: Called) -> frozenset[str]:
+    """Names of pickled files in what leads to a module on a side: one that names none is handed its paths."""
+    paths = (path for path in reaching(repo, {loader}) & side.modules if not is_test(repo, path))
+    return frozenset(name for path in paths if path in repo.modules for name in _own_names(repo, path))
 
 
 def file_names(repo: Snapshot, path: str) -> frozenset[str]:

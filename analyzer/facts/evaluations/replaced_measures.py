@@ -19,9 +19,9 @@ from analyzer.wiring.modules import last_part
 
 REPLACING = (".setattr", ".patch", ".patch.object")
 # How a model is asked: with its answers written by hand nothing is measured either.
-ASKING = word_set("predict predict_proba predict_batch batch_predict")
+ASKING_A_MODEL = word_set("predict predict_proba predict_batch batch_predict")
 # A function of such a name keeps or shows a measure that another one made; the others name no function.
-KEEPING_WORDS = word_set(
+KEEPS_OR_NAMES = word_set(
     "log save write record publish report print plot show push emit send export store track register "
     "path dir folder file name names url key config settings client logger collector registry"
 )
@@ -79,6 +79,6 @@ def _replaces(call: Call | Decorator) -> bool:
         return False
     name = call.strings[0].rpartition(".")[2]
     words = words_of(name)
-    if name.isupper() or words & (KEEPING_WORDS | NOT_METRICS | LIMIT_WORDS):
+    if name.isupper() or words & (KEEPS_OR_NAMES | NOT_METRICS | LIMIT_WORDS):
         return False
-    return name in ASKING or bool(words & (METRIC_WORDS | MEASURING_WORDS))
+    return name in ASKING_A_MODEL or bool(words & (METRIC_WORDS | MEASURING_WORDS))
