@@ -152,7 +152,8 @@ class Collector:
 
     def _hand(self, inner: Node, handed: list[str]) -> None:
         """Adds the function or object that an argument is, and those handed to a call that it is."""
-        if receiver := self._receiver(inner):
+        passes = self._grammar.objects_last and inner.type in self._grammar.calls and not _is_last(inner)
+        if not passes and (receiver := self._receiver(inner)):
             handed.append(receiver)
         for _ in range(CALLS_INSIDE):
             of_calls = self._grammar.calls.get(inner.type)
@@ -337,3 +338,8 @@ def handlers_by_type(grammar: Grammar) -> Mapping[str, Handlers]:
 def _handable(grammar: Grammar) -> frozenset[str]:
     """The types of nodes that can be a function or an object that is handed over."""
     return frozenset({*grammar.steps, *grammar.functions, *grammar.calls})
+
+
+def _is_last(argument: Node) -> bool:
+    """Whether no argument follows on one."""
+    return argument.next_named_sibling is None

@@ -111,7 +111,8 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     calls that are methods of the class around them. `builtins`: objects that need no import.
     `beside`: what no file of its own names may be defined in another file of the package, without an import.
     `bare_members`: a method reaches the members of its class without a word for the object.
-    `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
+    `takes_objects`: the last names of calls to which objects are handed so that their methods are called;
+    `objects_last`: only the last argument is such an object, those before it only let a request pass.
     `closed`: nodes in which nothing stands that one of these tables names, so that no walk goes into them.
     `joins`: expressions that join texts. `assertion`: targets (as written) of calls that check something;
     `failing`: those of them that only say that the condition around them does not hold, which `conditions`
@@ -167,6 +168,7 @@ class Grammar(Struct, frozen=True, kw_only=True, eq=False):
     beside: bool = False
     bare_members: bool = True
     takes_objects: re.Pattern[str] | None = None
+    objects_last: bool = False
     joins: frozenset[str] = frozenset()
     assertion: re.Pattern[str]
     failing: re.Pattern[str] | None = None

@@ -375,6 +375,9 @@ JAVASCRIPT = Grammar(
         r"|Match|False|Snapshot|SpyCall)\w*"
         r"|.*\.should(?:\.\w+)*"
     ),
+    # `app.post("/search", makeHandler(store))`
+    takes_objects=lazy_regex(r"get|post|put|patch|delete|del|all|head|options|use|ws|route"),
+    objects_last=True,
 )
 TYPESCRIPT = replace(
     JAVASCRIPT,

@@ -61,3 +61,23 @@ CHAINS: dict[str, tuple[str, str, dict[str, bool]]] = {
 def test_every_route_of_a_chain(router: str, bot: str, asking: dict[str, bool]) -> None:
     found = routes(snapshot({"main.ts": ROUTER + router, "bot.ts": BOT + bot, **LLM, **GUARD}))
     assert {each.route: each.over_model for each in found} == asking
+
+
+MAKER = 'import { ask } from "./llm";\nexport function answering(store) {\n  return async (req, res) => res.json(await ask(req.body.q));\n}\n'
+MADE = (
+    'import express from "express";\nimport {{ answering }} from "./maker";\nconst app = express();\n'
+    'app.get("/ping", (req, res) => res.end());\napp.post("/ask", {});\napp.listen(3000);\n'
+)
+# What answers a route that stands beside another one, and whether it is known to ask a model.
+MADE_HANDLERS = {
+    "what a function makes": ("answering(store)", True),
+    "what a function makes, behind a guard": ("guard, answering(store)", True),
+    "a guard that a function makes": ("answering(store), (req, res) => res.end()", False),
+    "what another function makes": ("other(store)", False),
+}
+
+
+@pytest.mark.parametrize(("handler", "asks"), MADE_HANDLERS.values(), ids=MADE_HANDLERS)
+def test_handlers_that_functions_make(handler: str, asks: bool) -> None:
+    found = routes(snapshot({"main.ts": MADE.format(handler), "maker.ts": MAKER, **LLM}))
+    assert {each.route: each.over_model for each in found} == {"/ping": False, "/ask": asks}
