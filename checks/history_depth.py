@@ -65,7 +65,7 @@ def history_depth(repo: Snapshot) -> Iterator[Observation]:
         None,
         None,
         level,
-        f"{plural(numbers.counted, 'commit')} on {plural(numbers.active_days, 'day')} "
+        f"{plural(numbers.counted, 'commit')} on {plural(numbers.active_days, 'day')} (UTC) "
         f"over {span_in_words(numbers.span_days)}, "
         f"the largest added {numbers.largest_commit_share:.0%} of today's files"
         f"{not_counted(repo)}{doubtful_dates(numbers)}",

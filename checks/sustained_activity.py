@@ -72,6 +72,6 @@ def sustained_activity(repo: Snapshot) -> Iterator[Observation]:
         None,
         None,
         level,
-        f"work on {plural(numbers.active_days, 'day')} over {span_in_words(numbers.span_days)}, "
+        f"work on {plural(numbers.active_days, 'day')} (UTC) over {span_in_words(numbers.span_days)}, "
         f"in {plural(numbers.months, 'different month')}{not_counted(repo)}{doubtful_dates(numbers)}",
     )

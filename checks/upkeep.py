@@ -83,7 +83,7 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
             return
         level = Level.PRESENT
     by_hand = "" if way.lasting else ", as far as one can see only by hand"
-    words = f"people worked on what runs ({way.why}{by_hand}) on {plural(days, 'day')} {months.words}"
+    words = f"people worked on what runs ({way.why}{by_hand}) on {plural(days, 'day')} (UTC) {months.words}"
     if before := days_before_it_ran(repo):
         words += f"; {plural(before, 'earlier day')}, before anything started or delivered it, not counted"
     # The work itself is shown before what only strengthens it.

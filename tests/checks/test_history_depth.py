@@ -13,11 +13,11 @@ WHOLE = "None:None"
 BOT = Author("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com")
 
 LEVELS = {
-    "25 commits on 10 days": (25, 10, Level.SUBSTANTIVE, "25 commits on 10 days over 10 days, the largest added 4% of"),
+    "25 commits on 10 days": (25, 10, Level.SUBSTANTIVE, "25 commits on 10 days (UTC) over 10 days, the largest added 4% of"),
     "24 commits on 10 days": (24, 10, Level.PRESENT, "24 commits on 10 days"),
-    "25 commits on 9 days": (25, 9, Level.PRESENT, "25 commits on 9 days over 9 days"),
+    "25 commits on 9 days": (25, 9, Level.PRESENT, "25 commits on 9 days (UTC) over 9 days"),
     "4 commits": (4, 4, Level.PRESENT, "4 commits on 4 days"),
-    "4 commits on one day": (4, 1, Level.PRESENT, "4 commits on 1 day over 1 day, the largest added 25% of"),
+    "4 commits on one day": (4, 1, Level.PRESENT, "4 commits on 1 day (UTC) over 1 day, the largest added 25% of"),
     "3 commits": (3, 3, Level.ABSENT, ""),
 }  # fmt: skip
 

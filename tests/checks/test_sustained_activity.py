@@ -12,20 +12,20 @@ from tests.support.snapshots import commit, run, snapshot
 JANUARY_1, JANUARY_31 = date(2023, 1, 1), date(2023, 1, 31)
 
 LEVELS = {
-    "5 days over 14": (over(5, 14), Level.PRESENT, "work on 5 days over 14 days, in 1 different month"),
+    "5 days over 14": (over(5, 14), Level.PRESENT, "work on 5 days (UTC) over 14 days, in 1 different month"),
     "5 days over 13": (over(5, 13), Level.ABSENT, ""),
     "4 days over 14": (over(4, 14), Level.ABSENT, ""),
     "4 days over 100": (over(4, 100), Level.ABSENT, ""),
-    "10 days over 28": (over(10, 28), Level.SUBSTANTIVE, "work on 10 days over 28 days"),
-    "10 days over 27": (over(10, 27), Level.PRESENT, "work on 10 days over 27 days"),
+    "10 days over 28": (over(10, 28), Level.SUBSTANTIVE, "work on 10 days (UTC) over 28 days"),
+    "10 days over 27": (over(10, 27), Level.PRESENT, "work on 10 days (UTC) over 27 days"),
     "9 days over 28": (over(9, 28), Level.PRESENT, "work on 9 days"),
     "15 days over 90 in 4 months": (
         [*over(14, 60, JANUARY_31), "2023-04-30"], Level.SUSTAINED,
-        "work on 15 days over 3 months, in 4 different months"),
+        "work on 15 days (UTC) over 3 months, in 4 different months"),
     "15 days over 89 in 4 months": (
-        [*over(14, 60, JANUARY_31), "2023-04-29"], Level.SUBSTANTIVE, "15 days over 3 months, in 4 different months"),
+        [*over(14, 60, JANUARY_31), "2023-04-29"], Level.SUBSTANTIVE, "15 days (UTC) over 3 months, in 4 different months"),
     "14 days over 90 in 4 months": (
-        [*over(13, 60, JANUARY_31), "2023-04-30"], Level.SUBSTANTIVE, "work on 14 days over 3 months, in 4"),
+        [*over(13, 60, JANUARY_31), "2023-04-30"], Level.SUBSTANTIVE, "work on 14 days (UTC) over 3 months, in 4"),
     "15 days over 90 in 3 months": (
         [*over(14, 50, JANUARY_1), "2023-03-31"], Level.SUBSTANTIVE, "over 3 months, in 3 different months"),
 }  # fmt: skip
@@ -45,7 +45,9 @@ def test_the_same_month_of_two_years_is_two_months() -> None:
 def test_many_commits_on_a_day_are_one_day_of_work() -> None:
     hours = [f"2023-01-0{day}T{hour:02}:30" for day in range(1, 5) for hour in (0, 5, 12, 23)]
     repo = snapshot(modules(17), on([*hours, "2023-03-01"]))
-    assert_found(run("sustained_activity", repo), Level.PRESENT, "None:None", "work on 5 days over 2 months")
+    assert_found(
+        run("sustained_activity", repo), Level.PRESENT, "None:None", "work on 5 days (UTC) over 2 months"
+    )
 
 
 def test_nobodys_work_goes_on_for_no_time() -> None:

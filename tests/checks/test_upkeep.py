@@ -54,14 +54,14 @@ LEVELS = {
     "three months over 59 days": (["2022-01-04", "2022-02-03", "2022-03-03"], Level.ABSENT, ""),
     "back after 179 days": (["2022-01-03", "2022-06-30"], Level.ABSENT, ""),
     "back after 180 days": (
-        ["2022-01-03", "2022-07-01"], Level.PRESENT, "on 2 days in 2 different months over 6 months"),
-    "three months": (days(3, 1), Level.PRESENT, "on 3 days in 3 different months over 2 months"),
-    "five months": (days(5, 9), Level.PRESENT, "on 45 days in 5 different months"),
-    "six months on nine days": ([*days(6, 1), *days(3, 2)], Level.PRESENT, "on 9 days in 6 different months"),
+        ["2022-01-03", "2022-07-01"], Level.PRESENT, "on 2 days (UTC) in 2 different months over 6 months"),
+    "three months": (days(3, 1), Level.PRESENT, "on 3 days (UTC) in 3 different months over 2 months"),
+    "five months": (days(5, 9), Level.PRESENT, "on 45 days (UTC) in 5 different months"),
+    "six months on nine days": ([*days(6, 1), *days(3, 2)], Level.PRESENT, "on 9 days (UTC) in 6 different months"),
     "six months on ten days over 179 days": (
-        [*days(5), "2022-06-30"], Level.PRESENT, "on 11 days in 6 different months over 6 months"),
+        [*days(5), "2022-06-30"], Level.PRESENT, "on 11 days (UTC) in 6 different months over 6 months"),
     "six months on ten days over 180 days": (
-        [*days(4), "2022-05-03", "2022-07-01"], Level.SUBSTANTIVE, "on 10 days in 6 different months"),
+        [*days(4), "2022-05-03", "2022-07-01"], Level.SUBSTANTIVE, "on 10 days (UTC) in 6 different months"),
     "eleven months": (days(11, 9), Level.SUBSTANTIVE, "in 11 different months"),
     "twelve months on nineteen days": ([*days(12, 1), *days(7, 2)], Level.SUBSTANTIVE, "on 19 days"),
     "twelve months on twenty days": ([*days(12, 1), *days(8, 2)], Level.SUSTAINED, "in 12 different months"),
