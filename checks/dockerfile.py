@@ -20,6 +20,7 @@ from analyzer.wiring.commands.target_images import image_of_build, target_images
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
+from analyzer.wiring.runs.flow_projects import project_of_image
 from analyzer.wiring.serving.served_models import leads_to_model
 from analyzer.wiring.starts.entrypoints import (
     Start,
@@ -40,6 +41,11 @@ FOUND_BY_PLACE = lazy_regex(r"(?:.*/)?(?:app/(?:.+/)?(?:route|page)|pages/.+)\.[
 # https://nodejs.org/api/cli.html, https://docs.oracle.com/en/java/javase/21/docs/specs/jpda/conninv.html.
 WAITS_FOR_A_DEBUGGER = lazy_regex(
     r"\s--wait-for-client\b|\s--inspect-(?:brk|wait)\b|\bjdwp\b\S{0,100}suspend=y\b"
+)
+
+# Images whose own start is RStudio Server, a server of notebooks: https://rocker-project.org/images.
+RSTUDIO = lazy_regex(
+    r"(?:\S+/)?rocker/(?:rstudio|tidyverse|verse|geospatial|binder|ml|ml-verse|cuda\w*)(?:-\w+)?(?:[:@]\S*)?"
 )
 
 
@@ -165,6 +171,8 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
         size = max((_answers(repo, each) for each in {program, *found}), default=0)
         return Evidence(path, last, Level.WIRED, note, size=size)
     busy = [each for each in started if not is_idle_command(each.words)]
+    if RSTUDIO.fullmatch(base) is not None:
+        busy = [each for each in busy if each.words != ("/init",)]
     if not busy:
         return Evidence(
             path, image.start_line, Level.PRESENT, f"container image starts only {' '.join(image.start)[:80]}"
@@ -174,6 +182,13 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
     if start is not None:
         note = f"container image starts {module} ({_shown(start)}, of whose stages it is one)"
         return Evidence(path, image.start_line, Level.WIRED, note)
+    for each in busy:
+        registry = project_of_image(repo, path, image, each.words)
+        if registry is not None:
+            note = f"container image starts {registry} ({_shown(each)}, which runs what it registers)"
+            return Evidence(
+                path, each.line if path in repo.dockerfiles else image.start_line, Level.WIRED, note
+            )
     built = next((each for each in busy if is_built_here(repo, path, image, each.words)), None)
     if built is not None:
         note = f"container image starts {_shown(built)}, which it builds from this repository"

@@ -51,6 +51,9 @@ LEVELS = {
     "a pipeline of another stage": (
         "FROM x AS a\nFROM x\nCOPY --from=a dvc.yaml .\nCMD dvc repro", Level.SUBSTANTIVE, 4, f"dvc repro, {ELSEWHERE}"),
     "a pipeline that is only drawn": ("FROM x\nCOPY . .\nCMD dvc dag", Level.SUBSTANTIVE, 3, f"dvc dag, {ELSEWHERE}"),
+    "a server of notebooks of R": ('FROM rocker/verse:4.4\nCMD ["/init"]', Level.PRESENT, 2, "starts only /init"),
+    "a server of pages of R": ('FROM rocker/shiny:4.4\nCMD ["/init"]', Level.SUBSTANTIVE, 2, f"starts /init, {ELSEWHERE}"),
+    "a server and a wait for it": ("FROM x\nCMD mlflow server & wait", Level.SUBSTANTIVE, 2, f"starts mlflow server, {ELSEWHERE}"),
     "a notebook server": ('FROM x\nCMD ["jupyter", "lab"]', Level.PRESENT, 2, "starts only jupyter lab"),
     "a shell": ('FROM x\nCMD ["bash"]', Level.PRESENT, 2, "starts only bash"),
     "a notebook to edit": ('FROM x\nCMD ["marimo", "edit", "svc/app.py"]', Level.PRESENT, 2, "starts only marimo edit"),
@@ -63,6 +66,33 @@ LEVELS = {
     "a module only in an earlier stage": (
         'FROM x AS build\nCMD ["python", "-m", "svc"]\nFROM x\nCMD ["bash"]', Level.PRESENT, 4, "starts only bash"),
 }  # fmt: skip
+
+
+KEDRO = {
+    "src/shop/pipeline_registry.py": "from kedro.framework.project import find_pipelines\n",
+    "src/shop/nodes.py": "import pandas\n",
+}
+PROJECTS = {
+    "a Kedro project": ("COPY . .", "kedro run", Level.WIRED),
+    "a Kedro project through a wrapper": ("COPY . .", "uv run kedro run --pipeline train", Level.WIRED),
+    "the folder of a Kedro project": ("COPY src src", "kedro run", Level.WIRED),
+    "a Kedro project that is not copied": ("COPY conf conf", "kedro run", Level.SUBSTANTIVE),
+    "a page about a Kedro project": ("COPY . .", "kedro viz", Level.SUBSTANTIVE),
+}
+
+
+@pytest.mark.parametrize(("copy", "command", "level"), PROJECTS.values(), ids=PROJECTS)
+def test_an_image_may_start_what_a_project_registers(copy: str, command: str, level: Level) -> None:
+    finding = run(
+        "dockerfile", snapshot({**KEDRO, "Dockerfile": f"FROM x\n{copy}\nCMD {command}\n", "conf/a": ""})
+    )
+    assert finding.level is level
+    assert ("starts src/shop/pipeline_registry.py" in finding.evidence[0].note) is (level is Level.WIRED)
+
+
+def test_without_a_registry_the_command_starts_nothing_of_ours() -> None:
+    files = {"src/shop/nodes.py": "import kedro\n", "Dockerfile": "FROM x\nCOPY . .\nCMD kedro run\n"}
+    assert run("dockerfile", snapshot(files)).level is Level.SUBSTANTIVE
 
 
 @pytest.mark.parametrize(("text", "level", "line", "words"), LEVELS.values(), ids=LEVELS)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.python import code_only
 from analyzer.parsing.structured import Block, items, nodes, text
 from analyzer.repository import Snapshot, derived
@@ -19,8 +20,9 @@ from analyzer.wiring.commands.ci_commands import ci_runs
 from analyzer.wiring.commands.reach import follow
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.runs.kedro_runs import KedroRun, run_of_words
+from analyzer.wiring.runs.kedro_runs import KedroRun, registries, run_of_words
 from analyzer.wiring.starts.entrypoints import is_idle_command, starts
+from analyzer.wiring.starts.stages import MOST_WRAPPERS, copied_into
 
 # Commands that load what a project of the tool registers, and run it or its schedules.
 PROJECT_STARTS = {
@@ -83,6 +85,28 @@ def started_projects(repo: Snapshot, tool: str) -> Iterator[tuple[str, ...]]:
             for first in range(len(words) - len(command) + 1):
                 if words[first : first + len(command)] == command:
                     yield words[first + len(command) :]
+
+
+def project_of_image(repo: Snapshot, path: str, image: Dockerfile, words: tuple[str, ...]) -> str | None:
+    """The module that registers what a command in an image runs: of a project that was copied into it."""
+    tool = next(
+        (
+            tool
+            for tool, commands in PROJECT_STARTS.items()
+            for command in commands
+            for first in range(MOST_WRAPPERS)
+            if words[first : first + len(command)] == command
+        ),
+        None,
+    )
+    if tool is None or tool.casefold() not in _imported(repo):
+        return None
+    copied = copied_into(path, image)
+    found = registries(repo) if tool == "Kedro" else sorted(dagster_projects(repo))
+    return next(
+        (each for each in found if any(part == "." or f"{each}/".startswith(f"{part}/") for part in copied)),
+        None,
+    )
 
 
 @derived

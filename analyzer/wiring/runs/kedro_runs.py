@@ -147,7 +147,7 @@ def _renamed(repo: Snapshot, name: str) -> bool:
 
 @derived
 def _registered_names(repo: Snapshot) -> frozenset[str]:
-    texts = (code_only(repo.text(path) or "") for path in _registries(repo))
+    texts = (code_only(repo.text(path) or "") for path in registries(repo))
     return frozenset(name for text in texts for name in QUOTED_NAME.findall(text))
 
 
@@ -156,16 +156,17 @@ def programs_run(repo: Snapshot, path: str) -> bool:
     return any(takes(repo, run, path) for _path, _function, run in runs_in_programs(repo))
 
 
-def _registries(repo: Snapshot) -> Iterator[str]:
+def registries(repo: Snapshot) -> Iterator[str]:
+    """The modules in which Kedro projects register their pipelines."""
     return (path for path in repo.modules if basename(path) == REGISTRY)
 
 
 @derived
 def _registered(repo: Snapshot) -> frozenset[str] | None:
     """The modules that the registries of pipelines reach; None where they take all that they find."""
-    registries = list(_registries(repo))
-    found = any("find_pipelines" in code_only(repo.text(path) or "") for path in registries)
-    return None if not registries or found else reached_from(repo, registries)
+    known = list(registries(repo))
+    found = any("find_pipelines" in code_only(repo.text(path) or "") for path in known)
+    return None if not known or found else reached_from(repo, known)
 
 
 def is_registered(repo: Snapshot, path: str) -> bool:

@@ -58,7 +58,7 @@ PROGRAM_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
 IDLE_PROGRAMS = word_set(
     "sh bash zsh dash ash fish tail sleep true false : echo printf cat ls pwd env export set cd "
     "mkdir touch ipython jupyter jupyter-lab jupyter-notebook code-server whoami date exit which "
-    "head tree"
+    "head tree wait"
 )
 # Programs that run what is written, and with these words only open it for writing.
 EDITING = {

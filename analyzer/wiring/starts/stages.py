@@ -69,20 +69,25 @@ def reproduced_by_image(repo: Snapshot, path: str, image: Dockerfile, words: tup
     """
     if not any(words[at : at + 2] in REPRODUCING for at in range(MOST_WRAPPERS)):
         return None
-    copied = {
-        normpath(join(folder, word))
-        for stage in image.stages
-        for each in stage.instructions
-        if each.keyword in ("COPY", "ADD") and not any(flag.startswith("--from=") for flag in each.flags)
-        for word in each.words[:-1]
-        for folder in dict.fromkeys((dirname(path), ""))
-    }
+    copied = copied_into(path, image)
     found = (
         stage.modules[0]
         for stage in dvc_stages(repo)
         if stage.modules and not copied.isdisjoint((stage.path, dirname(stage.path) or "."))
     )
     return next(found, None)
+
+
+def copied_into(path: str, image: Dockerfile) -> frozenset[str]:
+    """The files and folders of the repository that an image copies, wherever of two places it is built."""
+    return frozenset(
+        normpath(join(folder, word))
+        for stage in image.stages
+        for each in stage.instructions
+        if each.keyword in ("COPY", "ADD") and not any(flag.startswith("--from=") for flag in each.flags)
+        for word in each.words[:-1]
+        for folder in dict.fromkeys((dirname(path), ""))
+    )
 
 
 def _paths(folder: str, value: Value | None) -> frozenset[str]:
