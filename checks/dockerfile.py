@@ -170,25 +170,14 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
         found = (each.module for each in programs_started(repo) if each.path == path and each.line in lines)
         size = max((_answers(repo, each) for each in {program, *found}), default=0)
         return Evidence(path, last, Level.WIRED, note, size=size)
-    busy = [each for each in started if not is_idle_command(each.words)]
-    if RSTUDIO.fullmatch(base) is not None:
-        busy = [each for each in busy if each.words != ("/init",)]
+    busy = [each for each in started if not _is_idle(base, each)]
     if not busy:
         return Evidence(
             path, image.start_line, Level.PRESENT, f"container image starts only {' '.join(image.start)[:80]}"
         )
-    made = ((each, reproduced_by_image(repo, path, image, each.words)) for each in busy)
-    start, module = next((pair for pair in made if pair[1] is not None), (None, None))
-    if start is not None:
-        note = f"container image starts {module} ({_shown(start)}, of whose stages it is one)"
-        return Evidence(path, image.start_line, Level.WIRED, note)
-    for each in busy:
-        registry = project_of_image(repo, path, image, each.words)
-        if registry is not None:
-            note = f"container image starts {registry} ({_shown(each)}, which runs what it registers)"
-            return Evidence(
-                path, each.line if path in repo.dockerfiles else image.start_line, Level.WIRED, note
-            )
+    of_project = _of_project(repo, path, image, busy)
+    if of_project is not None:
+        return Evidence(path, image.start_line, Level.WIRED, of_project)
     built = next((each for each in busy if is_built_here(repo, path, image, each.words)), None)
     if built is not None:
         note = f"container image starts {_shown(built)}, which it builds from this repository"
@@ -199,6 +188,23 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
         Level.SUBSTANTIVE,
         f"container image starts {_shown(busy[-1])}, which is not a file of this repository",
     )
+
+
+def _of_project(repo: Snapshot, path: str, image: Dockerfile, busy: list[Start]) -> str | None:
+    """The note on a command that runs the stages or pipelines of a project which was copied into the image."""
+    for each in busy:
+        stage = reproduced_by_image(repo, path, image, each.words)
+        if stage is not None:
+            return f"container image starts {stage} ({_shown(each)}, of whose stages it is one)"
+        registry = project_of_image(repo, path, image, each.words)
+        if registry is not None:
+            return f"container image starts {registry} ({_shown(each)}, which runs what it registers)"
+    return None
+
+
+def _is_idle(base: str, start: Start) -> bool:
+    """Whether what an image starts only waits for people: a shell, or a server of notebooks."""
+    return is_idle_command(start.words) or (start.words == ("/init",) and RSTUDIO.fullmatch(base) is not None)
 
 
 def _answers(repo: Snapshot, module: str) -> int:
