@@ -191,7 +191,7 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
 
 
 def _of_project(repo: Snapshot, path: str, image: Dockerfile, busy: list[Start]) -> str | None:
-    """The note on a command that runs the stages or pipelines of a project which was copied into the image."""
+    """The note on a command that runs the stages or pipelines of a project that the image copies."""
     for each in busy:
         stage = reproduced_by_image(repo, path, image, each.words)
         if stage is not None:
