@@ -19,6 +19,7 @@ from analyzer.wiring.testing.foreign_tests import ForeignTests, foreign_tests
 from analyzer.wiring.testing.javascript_patterns import as_told
 from analyzer.wiring.testing.javascript_settings import below_settings, named_for_runner
 from analyzer.wiring.testing.rake_tests import rake_test_tasks
+from analyzer.wiring.testing.sbt_projects import of_sbt_projects
 
 FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("jest",), "JavaScript"),
@@ -105,7 +106,7 @@ BUILD_TOOLS = (
         JVM,
     ),
     BuildTool(
-        word_set("sbt"), lazy_regex(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NOTHING, JVM
+        word_set("sbt"), lazy_regex(r"\+?(?:[\w-]+/){0,2}(?:test|testQuick|testOnly|testFull)"), NOTHING, JVM
     ),
     BuildTool(
         word_set("turbo nx lerna"),
@@ -189,7 +190,7 @@ def _of_foreign(repo: Snapshot, words: tuple[str, ...], directory: str) -> Colle
     tool = next((each for each in BUILD_TOOLS if plain and basename(plain[0]) in each.programs), None)
     named = tool is not None and "rake" in tool.programs and not rake_test_tasks(repo).isdisjoint(plain[1:])
     if tool is not None and (named or tool.tests(plain[1:])):
-        found = of_language(repo, " ".join(words)[:80], *tool.languages)
+        found = of_sbt_projects(repo, plain, of_language(repo, " ".join(words)[:80], *tool.languages))
         return in_named_projects(
             plain, of_rails_tasks(plain[1:], found) if "rails" in tool.programs else found
         )

@@ -47,3 +47,44 @@ def test_what_of_several_projects_is_tested(command: str, paths: list[str]) -> N
     found = collected_by_foreign(snapshot(FILES), tuple(command.split()))
     assert found is not None
     assert sorted({each.path for each in found.foreign}) == paths
+
+
+SCALA = 'class A extends AnyFunSuite { test("a") { assert(f() == 1) } }\n'
+BUILD = (
+    'lazy val api = (project in file("modules/api"))\n  .dependsOn(core)\n\nlazy val core = project.in(file("core"))\n'
+    "  .aggregate(tools)\n\nlazy val tools = project\n"
+)
+ROOT = 'lazy val root = (project in file("."))\n'
+TESTS = {
+    f"{folder}src/test/scala/api/ATest.scala": f"import org.scalatest.funsuite.AnyFunSuite\n{SCALA}"
+    for folder in ("", "modules/api/", "core/", "tools/")
+}
+INTEGRATION = {
+    "core/src/it/scala/api/BTest.scala": f"import org.scalatest.funsuite.AnyFunSuite\n{SCALA}",
+}
+API, CORE, TOOLS, OF_ROOT = "modules/api/", "core/", "tools/", ""
+SBT_COMMANDS: dict[str, tuple[str, tuple[str, ...], list[str]]] = {
+    "every project": (BUILD, ("sbt", "test"), [CORE, API, OF_ROOT, TOOLS]),
+    "the root alone": (BUILD + ROOT, ("sbt", "test"), [OF_ROOT]),
+    "the root and what it aggregates": (
+        BUILD + ROOT + "  .aggregate(api)\n",
+        ("sbt", "test"),
+        [API, OF_ROOT],
+    ),
+    "a chosen project": (BUILD + ROOT, ("sbt", "project api", "test"), [API]),
+    "a task of a project": (BUILD + ROOT, ("sbt", "-v", "api/test"), [API]),
+    "a task of a project's configuration": (BUILD + ROOT, ("sbt", "api/Test/test"), [API]),
+    "a project and what it aggregates": (BUILD + ROOT, ("sbt", "core/test"), [CORE, TOOLS]),
+    "two projects": (BUILD + ROOT, ("sbt", "api/test", "tools/test"), [API, TOOLS]),
+    "an unknown project": (BUILD + ROOT, ("sbt", "web/test"), [CORE, API, OF_ROOT, TOOLS]),
+    "no build": ("", ("sbt", "test"), [CORE, API, OF_ROOT, TOOLS]),
+}
+
+
+@pytest.mark.parametrize(("build", "words", "folders"), SBT_COMMANDS.values(), ids=SBT_COMMANDS)
+def test_projects_of_sbt(build: str, words: tuple[str, ...], folders: list[str]) -> None:
+    found = collected_by_foreign(snapshot({"build.sbt": build, **TESTS, **INTEGRATION}), words)
+    assert found is not None
+    assert sorted(each.path for each in found.foreign) == sorted(
+        f"{folder}src/test/scala/api/ATest.scala" for folder in folders
+    )
