@@ -19,6 +19,8 @@ from analyzer.sources import SECONDS_A_DAY, Author, Change
 Key = TypeVar("Key", bound=Hashable)
 
 _NO_DATE = -1
+DELTA_ID = 12
+"""Characters of an id in the `delta` of a commit: they tell the contents of one file apart."""
 
 
 class CommitRecord(Struct, frozen=True, gc=False):

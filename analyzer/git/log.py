@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from analyzer.commits import CommitRecord
+from analyzer.commits import DELTA_ID, CommitRecord
 from analyzer.git.process import GitError
 from analyzer.git.tree import PATH_LENGTH
 from analyzer.lazy_regex import lazy_regex
@@ -26,7 +26,6 @@ CHANGES_LIMIT = 20_000
 """Changes of which the contents are remembered, the newest first: of one file and of all."""
 AUTHOR_LENGTH = 254
 SUBJECT_LENGTH = 200
-DELTA_ID = 12
 CO_AUTHORS = 100
 LAST_SECOND = 253_402_300_799
 """31 December 9999, 23:59:59: the last second that Python's calendar knows."""

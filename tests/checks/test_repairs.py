@@ -8,7 +8,7 @@ import pytest
 from analyzer.commits import Commit
 from analyzer.model import Level, Status
 from analyzer.repository import Snapshot
-from analyzer.sources import Author
+from analyzer.sources import Author, Change
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import changed, commit, run, snapshot
 
@@ -69,6 +69,27 @@ def test_what_changes_mostly_other_files_puts_back_a_state(more: tuple[str, ...]
     made = change("2023-01-10")
     back = commit("2023-01-11", "app.py", *more, added=(), message="take it back", reverts=made.sha)
     assert (run("repairs", history(made, back)).level is Level.PRESENT) is known
+
+
+LEFT = {
+    "what was before": ({"delta": "aaaaaaaaaaaa..bbbbbbbbbbbb"}, {"delta": "cccccccccccc..aaaaaaaaaaaa"}, True),
+    "what it had left": ({"delta": "aaaaaaaaaaaa..bbbbbbbbbbbb"}, {"delta": "cccccccccccc..bbbbbbbbbbbb"}, False),
+    "a watched file as it had left it": (
+        {"changes": (Change("app.py", "a" * 40, "b" * 40),)}, {"delta": f"{'c' * 12}..{'b' * 12}"}, False),
+    "a watched file as before": (
+        {"changes": (Change("app.py", "a" * 40, "b" * 40),)}, {"changes": (Change("app.py", "b" * 40, "a" * 40),)}, True),
+    "a file that it had brought": ({"added": ("app.py",)}, {"added": ("app.py",)}, False),
+    "a file that it had taken away": ({}, {"added": ("app.py",)}, True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "back", "known"), LEFT.values(), ids=LEFT)
+def test_what_puts_back_what_a_change_had_left_does_not_undo_it(
+    made: dict[str, Any], back: dict[str, Any], known: bool
+) -> None:
+    first = commit("2023-01-10", "app.py", **{"added": (), "message": "add a cache", **made})
+    second = taken_back(first, "2023-01-11", **back)
+    assert (run("repairs", history(first, second)).level is Level.PRESENT) is known
 
 
 def test_the_evidence_names_the_reverts_the_newest_first() -> None:

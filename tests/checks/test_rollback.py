@@ -307,7 +307,7 @@ def first(path: str) -> Commit:
 
 
 def taken_back(path: str, sha: str, files: Mapping[str, str | None], *more: str) -> list[str]:
-    back = commit("2024-01-02", path, *more, message="take it back", reverts=sha)
+    back = commit("2024-01-02", path, *more, added=(), message="take it back", reverts=sha)
     there = {name: text for name, text in {**SERVICE, **files}.items() if text is not None}
     return told(run("rollback", snapshot(there, commits=[back, first(path)])))
 
@@ -315,7 +315,7 @@ def taken_back(path: str, sha: str, files: Mapping[str, str | None], *more: str)
 @pytest.mark.parametrize("path", SERVED)
 def test_a_revert_of_what_is_served_is_present(path: str) -> None:
     said = taken_back(path, first(path).sha, {**SERVED, **NOT_SERVED})
-    back = commit("2024-01-02", path, message="take it back")
+    back = commit("2024-01-02", path, added=(), message="take it back")
     assert said == [f"PRESENT {path}:None commit {back.sha[:10]} reverts {first(path).sha[:10]}"]
 
 
@@ -327,7 +327,7 @@ def test_what_changes_mostly_other_files_puts_back_a_state(more: tuple[str, ...]
 
 def test_a_revert_is_whose_commit_it_is() -> None:
     """Whoever wrote the file: what shows it is the commit that took something back."""
-    back = commit("2024-01-02", "models/churn.py", reverts=FIRST.sha)
+    back = commit("2024-01-02", "models/churn.py", added=(), reverts=FIRST.sha)
     there = {name: text for name, text in {**SERVICE, **SERVED}.items() if text is not None}
     (shown,) = run("rollback", snapshot(there, commits=[back, FIRST])).evidence
     assert shown.commits == (back.sha,)
@@ -361,7 +361,7 @@ NAMED = {
 @pytest.mark.parametrize(("message", "day", "known"), NAMED.values(), ids=NAMED)
 def test_a_revert_may_name_what_it_reverts_as_a_forge_does(message: str, day: str, known: bool) -> None:
     change = commit("2024-01-01", "svc/app.py", message="Serve it with rain (#12)")
-    back = commit(day, "svc/app.py", message=message)
+    back = commit(day, "svc/app.py", added=(), message=message)
     there = {**SERVICE, "Procfile": "web: gunicorn svc.app:app\n"}
     said = told(run("rollback", snapshot(there, commits=[back, change])))
     shown = [f"PRESENT svc/app.py:None commit {back.sha[:10]} reverts {change.sha[:10]}"]
@@ -373,7 +373,7 @@ LIBRARY = {**library("calm"), "calm/__init__.py": "x = 1\n"}
 
 def test_a_library_is_not_asked() -> None:
     assert run("rollback", snapshot(LIBRARY)).status is Status.NOT_APPLICABLE
-    back = commit("2024-01-02", "models/churn.py", message="take it back", reverts=FIRST.sha)
+    back = commit("2024-01-02", "models/churn.py", added=(), message="take it back", reverts=FIRST.sha)
     repo = snapshot({**LIBRARY, "models/churn.py": "x = 1\n"}, commits=[back, FIRST])
     assert run("rollback", repo).status is Status.NOT_APPLICABLE
 

@@ -47,7 +47,7 @@ def reverts(repo: Snapshot) -> Iterator[Evidence]:
         if _was_a_version(revert, change) and changes_the_same(revert, change):
             both = set(change.paths) or set(revert.paths)
             served = [path for path in revert.paths if repo.exists(path) and _is_served(repo, path)]
-            served.sort(key=lambda path: path not in both)
+            served.sort(key=lambda path: (path not in both, path not in repo.modules))
             if served:
                 note = f"commit {revert.sha[:10]} reverts {change.sha[:10]}"
                 yield Evidence(served[0], None, Level.PRESENT, note, commits=(revert.sha,))

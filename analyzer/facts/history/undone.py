@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from analyzer.commits import Commit
+from analyzer.commits import DELTA_ID, Commit
 from analyzer.declarations import FileKind
 from analyzer.facts.history.proposals import number_in
 from analyzer.facts.history.upkeep import upkeep_commits
@@ -101,14 +101,26 @@ def undone(repo: Snapshot) -> tuple[Undone, ...]:
 
 
 def changes_the_same(revert: Commit, change: Commit) -> bool:
-    """Whether half of what a revert changed had been changed by what it names.
+    """Whether a revert can undo what it names: half of its files, and none put back as that had left it.
 
-    With more it puts back a state, and takes back other commits. Of a merge nobody sees here what it brought.
+    With more files it puts back a state, and takes back other commits. Of a merge nobody sees here what it
+    brought.
     """
     if not change.paths or change.is_merge:
         return True
     paths = set(revert.paths)
-    return 2 * len(paths & set(change.paths)) >= len(paths)
+    if 2 * len(paths & set(change.paths)) < len(paths) or set(revert.added) & set(change.added):
+        return False
+    left = _contents_after(change)
+    return not any(left.get(path) == after for path, after in _contents_after(revert).items())
+
+
+def _contents_after(commit: Commit) -> dict[str, str]:
+    """What a commit left in its files, as far as the history tells: shortened ids by path."""
+    found = {each.path: each.after[:DELTA_ID] for each in commit.changes}
+    if commit.delta and len(commit.paths) == 1:
+        found[commit.paths[0]] = commit.delta.rpartition("..")[2]
+    return found
 
 
 def _less(commit: Commit, change: Commit) -> str:
