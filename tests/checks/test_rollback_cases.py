@@ -247,7 +247,7 @@ def test_a_revert_counts_where_what_it_touched_is_served(
     path: str, files: dict[str, str], present: bool
 ) -> None:
     first = commit("2024-01-01", path, message="new")
-    back = commit("2024-01-02", path, message="take it back", reverts=first.sha)
+    back = commit("2024-01-02", path, added=(), message="take it back", reverts=first.sha)
     finding = run("rollback", snapshot({**SERVICE, **files}, commits=[back, first]))
     assert [each.path for each in finding.evidence] == [path] * present
 
@@ -266,7 +266,7 @@ def test_a_revert_restores_a_version_and_takes_out_no_tool(
     message: str, day: str, paths: tuple[str, ...], present: bool
 ) -> None:
     first = commit("2024-01-01", *paths, message=message)
-    back = commit(day, *paths, message=f'Revert "{message}"', reverts=first.sha)
+    back = commit(day, *paths, added=(), message=f'Revert "{message}"', reverts=first.sha)
     finding = run("rollback", snapshot(SERVICE, commits=[back, first]))
     assert [each.path for each in finding.evidence] == ["svc/app.py"] * present
 
