@@ -196,6 +196,13 @@ JVM_REPORT_SIGNS: tuple[Sign, ...] = (
         rf"|ZIO)\.(?:log\w*|{LOG_LEVELS})"
         rf"|Logging(?:\.getLogger)?\(\)\.{LOG_LEVELS}|\w*Logging\(\)(?:\.underlying)?\.{LOG_LEVELS}",
     ),
+    # https://zio.dev/reference/observability/logging
+    sign(
+        Subject.LOGGING,
+        "ZIO",
+        "zio",
+        r"(?:.*\.)?ZIO\.log(?:Trace|Debug|Info|Warning|Error|Fatal)?(?:Cause)?",
+    ),
     sign(
         Subject.LOGGING,
         "Timber or Android log",

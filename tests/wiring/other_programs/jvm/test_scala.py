@@ -131,6 +131,8 @@ LINES = [
      "class A extends LazyLogging { def f() = logger.warn(1) }"),
     (Subject.LOGGING, "Scala logging", "import play.api.Logger",
      "class A { private val log = Logger(getClass)\n def f() = log.error(m) }"),
+    (Subject.LOGGING, "ZIO", "import zio.*", 'object A { def f() = ZIO.logWarning("a") *> g }'),
+    (Subject.LOGGING, "ZIO", "import zio.ZIO", 'object A { def f() = ZIO.logErrorCause("a", c) }'),
     (Subject.DATA_CHECK, "Deequ", "import com.amazon.deequ.VerificationSuite",
      "object A { VerificationSuite().onData(d).addCheck(c).run() }"),
     (Subject.METRICS, "Kamon", "import kamon.Kamon", 'object A { Kamon.counter("x").withoutTags().increment() }'),
