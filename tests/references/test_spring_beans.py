@@ -50,6 +50,16 @@ METHODS = {
 }  # fmt: skip
 
 
+def test_a_component_that_others_extend_is_not_made_itself() -> None:
+    own = files("@Service", "  public Settings(String place) {\n    this.place = place;\n  }\n")
+    abstract = {
+        path: text.replace("public class Settings", "public abstract class Settings")
+        for path, text in own.items()
+    }
+    assert beans_without_values(snapshot(own))
+    assert beans_without_values(snapshot(abstract)) == {}
+
+
 def files(mark: str = CONFIGURATION, methods: str = ASKS, folder: str = FOLDER) -> dict[str, str]:
     settings = SETTINGS.format(mark=mark, methods=methods)
     return {f"{FOLDER}/Application.java": APPLICATION, f"{folder}/settings/Settings.java": settings}

@@ -150,7 +150,8 @@ def _databricks(repo: Snapshot, path: str, root: Block) -> Iterator[DeclaredFlow
         idle = all(each is not None and _only_prints(repo, each) for each in code)
         ours = None if idle else next((each for each in code if each is not None), None)
         # What the bundle does not include is a job of nobody's.
-        ours = ours if left_out_of_bundle(repo, path) is None else None
+        left_out = "resources" in root and left_out_of_bundle(repo, path) is not None
+        ours = None if left_out else ours
         ordered = any(items(each.get("depends_on")) for each in tasks)
         where = _key_line(node, "tasks") if isinstance(node, Block) else 1
         yield DeclaredFlow("Databricks job", where, len(tasks), ordered, ours, idle=idle)

@@ -170,6 +170,8 @@ LEVELS = {
     "a job that its bundle does not include": (
         {"resources/a.yml": BUNDLE, "databricks.yml": "bundle: {name: a}\n", **SRC}, Level.SUBSTANTIVE, "resources/a.yml:5",
         "Databricks job with 2 steps"),
+    "a job beside a bundle": (
+        {"jobs/a.json": JOB, "databricks.yml": "bundle: {name: a}\n", **SRC}, Level.WIRED, "jobs/a.json:1", "running src/prep.py"),
     "a job that its bundle includes": (
         {"resources/a.yml": BUNDLE, "databricks.yml": "bundle: {name: a}\ninclude: [resources/*.yml]\n", **SRC}, Level.WIRED,
         "resources/a.yml:5", "running src/prep.py"),
