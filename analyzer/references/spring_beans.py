@@ -24,7 +24,7 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 
 PLAIN_VALUES = word_set("String Integer Long Boolean Double Float")
 COMPONENTS = word_set("Component Service Repository Controller RestController")
-MADE = COMPONENTS | {"Configuration"}
+MADE_BY_SPRING = COMPONENTS | {"Configuration"}
 # Marks of a method or a constructor that change nothing of where its parameters come from.
 HARMLESS = word_set("Bean Primary Order Autowired SuppressWarnings Deprecated Override Async Slf4j")
 # What may leave a class out, or make it in another way, and what makes beans that are not seen here.
@@ -97,7 +97,7 @@ def _asked(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[tuple[Fun
         marks = {each.target.rpartition("#")[2] for each in own.decorators}
         if any(CONDITIONAL.fullmatch(each.target) for each in own.decorators):
             continue
-        if f"abstract class {own.name}" in (repo.text(path) or "" if marks & MADE else ""):
+        if f"abstract class {own.name}" in (repo.text(path) or "" if marks & MADE_BY_SPRING else ""):
             continue
         for each in _made_by_spring(own, marks, facts):
             if PLAIN_VALUES & set(each.takes) and _marks(each) <= HARMLESS:
