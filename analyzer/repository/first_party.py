@@ -59,7 +59,12 @@ _DIRECTORIES: tuple[tuple[str, str], ...] = (
         r"|\.gradle|\.terraform|__MACOSX",
     ),
     (RUN_ARTEFACTS, r"mlruns|mlartifacts|lightning_logs|catboost_info|\.hydra"),
-    (GENERATED, r"htmlcov|coverage_html(?:_report)?|lcov-report"),
+    # What frameworks of pages build, and where platforms take it from.
+    (
+        GENERATED,
+        r"htmlcov|coverage_html(?:_report)?|lcov-report|\.(?:next|nuxt|output|svelte-kit|angular|astro|docusaurus"
+        r"|turbo|vercel|netlify)",
+    ),
 )
 # Files that give away the directory above them, the group `root`. They are looked at only where one of
 # the triggers below is in their path.
