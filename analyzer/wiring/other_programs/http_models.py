@@ -76,7 +76,7 @@ READ_ANSWER = lazy_regex(r"\b[cC]hoices\b\W{0,12}(?:(?:get|path|at|dig)\W{1,3})?
 # What tells somebody, at an address that a user gave: the form of a chat beside it is another request's.
 TELLS_SOMEBODY = lazy_regex(r"(?i)web_?hook|call_?back|notif(?:y|ies|ication)|slack|discord|telegram|e_?mail")
 GIVEN_ADDRESS = lazy_regex(r"(?i)(?:web_?hook|call_?back)(?:_?ur[li])?\b")
-POSTS = lazy_regex(r"(?i)\bpost|Post(?:As|Async|For)|PostForm|newCall")
+POSTS = lazy_regex(r"(?i)\bpost|MethodPost\b|Post(?:As|Async|For)|PostForm|newCall")
 OWN_PATH = lazy_regex(r"\bfetch\(\s{0,8}[\"'`]/|\b(?:post|request)\(\s{0,8}[\"'`]/api/")
 WHOLE_ADDRESS = lazy_regex(r"https?://(?!localhost|127\.|[{$%<])[^\s\"'`]{1,100}\Z")
 COMMENTED_ROW = lazy_regex(r"\s*(?://|#|\*|/\*|--)")

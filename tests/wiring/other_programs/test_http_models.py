@@ -71,6 +71,11 @@ ASKED = {
         "func (c *C) Ask(b []byte) {\n"
         ' req, _ := http.NewRequest("POST", c.baseURL, bytes.NewReader(b))\n c.http.Do(req)\n}\n'
     },
+    "Go, the method by its name": {
+        "llm/a.go": f'{GO_HEAD}const endpoint = "https://api.groq.com/openai/v1/chat/completions"\n'
+        "func Ask(b []byte) {\n req, _ := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, b)\n"
+        " http.DefaultClient.Do(req)\n}\n"
+    },
     "Go, the form of a chat": {"llm/a.go": GO_HEAD + GO_SHAPE},
     "Java": {
         "src/Llm.java": f'{JAVA_HEAD}private static final String URL = "https://api.anthropic.com/v1/messages";\n'
