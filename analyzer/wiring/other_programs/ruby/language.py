@@ -53,6 +53,8 @@ ROUTE_TARGET = lazy_regex(r"(?:\w{1,20}=)?/?((?:\w+/)*\w+)#(\w+)")
 PERFORMS = (
     "perform_later perform_async perform_now perform_in perform_at perform_bulk perform_inline perform_sync"
 )
+# What a service object of ActiveInteraction is run by: https://github.com/AaronLasseigne/active_interaction#execution.
+EXECUTES = ("run", "run!")
 
 RACK_APPLICATION = sign(Subject.HANDLER, "Rack application", "", None)
 LOCK_OF_GEMS = lazy_regex(r"Gemfile(?:\.[^/]{1,80})?\.lock|gems\.locked")
@@ -293,7 +295,7 @@ RUBY_LANGUAGE = Language(
     starts=frozenset({"perform", "process", "consume", "work"}),
     constructors=frozenset({"initialize"}),
     attached=ambient_ruby,
-    same_methods=dict.fromkeys(PERFORMS.split(), "perform"),
+    same_methods=dict.fromkeys(PERFORMS.split(), "perform") | dict.fromkeys(EXECUTES, "execute"),
     bare_methods=True,
     shares_names=False,
     unique_methods=True,

@@ -34,6 +34,12 @@ BEHIND: dict[str, tuple[str, dict[str, str]]] = {
         "AskJob.perform_later(1)",
         {"app/jobs/ask_job.rb": "class AskJob < ApplicationJob\n  def perform(id) = Asker.call(id)\nend\n"},
     ),
+    "interaction": (
+        "AskNow.run(id: 1)",
+        {
+            "app/interactions/ask_now.rb": "class AskNow < ActiveInteraction::Base\n  def execute = Asker.call(id)\nend\n"
+        },
+    ),
     "job with a delay": (
         "AskJob.set(wait: 1).perform_later(1)",
         {"app/jobs/ask_job.rb": "class AskJob < ApplicationJob\n  def perform(id) = Asker.call(id)\nend\n"},
