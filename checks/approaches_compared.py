@@ -9,18 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.experiments.chained_models import is_fed_by
 from analyzer.facts.experiments.data_splits import SPLITS, own_code
 from analyzer.facts.experiments.fallback_models import stands_in_for_another
+from analyzer.facts.experiments.model_menus import is_chosen_by_name
 from analyzer.facts.experiments.model_tables import classes_in_tables
 from analyzer.facts.experiments.named_backbones import backbones_in_rounds
 from analyzer.facts.experiments.program_experiments import approach_evidence
 from analyzer.facts.experiments.retrieval_configurations import retrieval_configurations
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import MEASURING_WORDS, METRIC_CALL_WORDS, Call, measured_models, words_of
+from analyzer.parsing.python import (
+    MEASURING_WORDS,
+    METRIC_CALL_WORDS,
+    SUMMING_WORDS,
+    Call,
+    measured_models,
+    words_of,
+)
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.models.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
@@ -87,6 +95,10 @@ LINES_NEAR, CALLS_NEAR = 30, 60
     questions=Questions(
         competency=Competency.TRADEOFFS,
         present="What would have made you keep the weaker approach in {path}?",
+        premise=Premise(
+            note=r"^(?!.*one of which a name chooses)",
+            otherwise="Which of the models in {path} did you try on the same rows, and what came of it?",
+        ),
         absent="Which simpler approach did you try first, and how far was it from the one you kept?",
         strong=(
             "Started with the simplest approach, says how well it did, and what the added complexity gained."
@@ -117,7 +129,8 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     and no versions of one, are handed to one function that measures them, or the answers of a model and of a
     simple way (naive, a moving average), or several ways to retrieve by their names in a list. Substantive:
     the same file splits the data or makes folds, and computes a metric at least twice, or measures on rows
-    that by their name are held out. In other languages the models and metrics of their libraries count.
+    that by their name are held out; models of which a name chooses one are present, where nothing goes over
+    the names. In other languages the models and metrics of their libraries count.
     """
     yield from approach_evidence(repo)
     if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):
@@ -147,15 +160,25 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
                 level = Level.SUBSTANTIVE if held_out else Level.PRESENT
                 yield Evidence(code.path, line, level, f"{number} ways to retrieve measured by one function")
             continue
-        split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
-        level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
-        first = _side_by_side(made)
-        table = _table_of_makers(rows, made)
-        line = table if table is not None else code.line(repo, _opening_of_table(rows, first.line))
-        listed = ", ".join(sorted(kinds.values())[:SHOWN_KINDS])
-        if len(kinds) > SHOWN_KINDS:
-            listed += f" and {len(kinds) - SHOWN_KINDS} more"
-        yield Evidence(code.path, line, level, f"{len(kinds)} kinds of model: {listed}")
+        yield _created(repo, code, made, measured=measured)
+
+
+def _created(repo: Snapshot, code: Code, made: Sequence[Call], *, measured: int) -> Evidence:
+    """Kinds of model that one file creates, and how often it measures."""
+    rows, kinds = _rows(repo, code), _kinds(made)
+    split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
+    menu = is_chosen_by_name(repo, code, rows, made)
+    level = Level.SUBSTANTIVE if split and measured >= 2 and not menu else Level.PRESENT
+    first = _side_by_side(made)
+    table = _table_of_makers(rows, made)
+    line = table if table is not None else code.line(repo, _opening_of_table(rows, first.line))
+    listed = ", ".join(sorted(kinds.values())[:SHOWN_KINDS])
+    if len(kinds) > SHOWN_KINDS:
+        listed += f" and {len(kinds) - SHOWN_KINDS} more"
+    # Where approaches are only made, and one of them by its name, they are not measured.
+    size = -1 if menu else int(measured >= 2)
+    note = f"{len(kinds)} kinds of model: {listed}" + (", one of which a name chooses" if menu else "")
+    return Evidence(code.path, line, level, note, size=size)
 
 
 def _in_rounds(code: Code, line: int, number: int, *, measured: int) -> Evidence:
@@ -178,14 +201,14 @@ def _measured(repo: Snapshot, code: Code) -> Evidence | None:
         if found.simple
         else f"{found.number} models"
     )
-    return Evidence(code.path, found.line, level, f"{note} measured by one function")
+    return Evidence(code.path, found.line, level, f"{note} measured by one function", size=1)
 
 
 def _calls_what_measures(repo: Snapshot, code: Code) -> bool:
     names = {last_part(each.target) for each in code.facts.calls if each.positional or each.keywords}
     if any(words_of(each) & MEASURING_WORDS for each in names):
         return True
-    if not any(words_of(each) & METRIC_CALL_WORDS for each in names):
+    if not any(words_of(each) & (METRIC_CALL_WORDS | SUMMING_WORDS) for each in names):
         return False
     return SIMPLE_WAY.search(repo.text(code.path) or "") is not None
 

@@ -245,6 +245,16 @@ MEASURED = {
     "by a call for each, of versions of one model": (
         BY_CALLS.replace("svd", "old").replace("bpr", "new"), Level.ABSENT, 0),
     "by calls for one model": (BY_CALLS.replace("bpr", "svd"), Level.ABSENT, 0),
+    "by a call for each, that has them as attributes": (
+        BY_CALLS.replace("(svd", "(self.svd").replace("(bpr", "(self.bpr"), Level.SUBSTANTIVE, 3),
+    "by a call for each path of one": (
+        BY_CALLS.replace("svd_model,", "svd_model_path,").replace("bpr_model,", "bpr_model_path,"), Level.ABSENT, 0),
+    "by calls that answer, in each fold": (
+        BY_CALLS.replace("score(", "for fold in folds: make_predictions(", 1).replace("\nscore(", "; make_predictions(").replace("x_test", "rows")
+        + "evaluate(rows)\n", Level.SUBSTANTIVE, 3),
+    "by calls that answer, in each batch": (
+        BY_CALLS.replace("score(", "for batch in rows: make_predictions(", 1).replace("\nscore(", "; make_predictions(") + "evaluate(rows)\n",
+        Level.ABSENT, 0),
     "by calls of two functions": (
         BY_CALLS.replace("score(bpr_model, x_test)", "def f():\n    score(bpr_model, x_test)"), Level.ABSENT, 0),
     "one model in a loop": (LOADED.replace(', ("BPR", bpr_model)', ""), Level.ABSENT, 0),
@@ -275,6 +285,7 @@ print(figures(y_test, pred))
 print(figures(y_test, baseline_pred))
 """
 BY_METHOD = "def f(rows):\n    return [compute_metrics(rows, 'engine'), compute_metrics(rows, 'moving_average'), compute_metrics(rows, 'my_model')]\n"
+TWINS = "results = run(rows)\nnaive_results = shift(rows)\nprint(compute_summary(results))\nprint(compute_summary(naive_results))\n"
 SIMPLE = {
     "a naive forecast": (BESIDE, Level.SUBSTANTIVE, 3),
     "on rows that nobody says are held out": (BESIDE.replace("y_test", "y"), Level.PRESENT, 3),
@@ -290,6 +301,9 @@ SIMPLE = {
     "by a function that takes none": (BUNDLE.replace("mean_absolute_error(a, b)", "store(a, b)"), Level.ABSENT, 0),
     "one model on the rows it was fitted to, too": (
         BUNDLE + "print(figures(y_train, train_pred))\n", Level.SUBSTANTIVE, 4),
+    "results of both, by their names": (TWINS, Level.PRESENT, 3),
+    "results of something else": (TWINS.replace("(results)", "(rows)"), Level.ABSENT, 0),
+    "results that are only kept": (TWINS.replace("compute_summary", "keep"), Level.ABSENT, 0),
     "ways by their names": (BY_METHOD.replace("\n    return [", "\n    return [\n").replace("), ", "),\n"), Level.PRESENT, 4),
 }  # fmt: skip
 

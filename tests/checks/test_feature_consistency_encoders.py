@@ -38,6 +38,10 @@ SAVED = {
         {"a.ipynb": notebook(FIT), **BOTH_STARTED}, Level.SUBSTANTIVE, "a.ipynb:1", "saved in a notebook"),
     "in a notebook, under a path that is handed over": (
         {"a.ipynb": notebook(FIT), **HANDED}, Level.SUBSTANTIVE, "a.ipynb:1", "loaded by store.py"),
+    "in a notebook, under a path that the settings of the service name": (
+        {"a.ipynb": notebook(FIT), **HANDED, "conf.py": "SCALER = 'm/scaler.pkl'\n",
+         "api.py": HANDED["api.py"].replace("'m/scaler.pkl'", "SCALER") + "from conf import SCALER\n"},
+        Level.SUBSTANTIVE, "a.ipynb:1", "loaded by store.py"),
     "another kind of encoder": (
         {"train.py": FIT.replace("scaler.pkl", "ohe_encoder.joblib"), "api.py": LOAD.replace("scaler.pkl", "ohe_encoder.joblib")},
         Level.SUBSTANTIVE, "train.py:7", "ohe_encoder.joblib saved in training"),

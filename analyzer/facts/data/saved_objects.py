@@ -80,9 +80,12 @@ def calls_of(repo: Snapshot, side: Called, targets: frozenset[str]) -> Iterator[
 
 
 def _names_handed_over(repo: Snapshot, loader: str, side: Called) -> frozenset[str]:
-    """Names of pickled files in what leads to a module on a side: one that names none is handed its paths."""
+    """Names of pickled files in what leads to a module on a side, and in what that imports.
+
+    A loader that names no file is handed its path by those.
+    """
     paths = (path for path in reaching(repo, {loader}) & side.modules if not is_test(repo, path))
-    return frozenset(name for path in paths if path in repo.modules for name in _own_names(repo, path))
+    return frozenset(name for path in paths for name in file_names(repo, path))
 
 
 def file_names(repo: Snapshot, path: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from analyzer.parsing.python.following import Decision, Followed, follow_answer
 from analyzer.parsing.python.model_rounds import (
     MEASURING_WORDS,
     METRIC_CALL_WORDS,
+    SUMMING_WORDS,
     MeasuredModels,
     measured_models,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "METRIC_CALL_WORDS",
     "PYTHON_LIMIT",
     "SHIFT",
+    "SUMMING_WORDS",
     "Answer",
     "Assertion",
     "Call",

@@ -2,6 +2,7 @@
 
 `for name, bundle in [("SVD", svd), ("BPR", bpr)]: evaluate(bundle, test)`, or a call for each of them; and
 answers that one metric is taken of, those of a simple way among them: `mae(y, naive)`, `mae(y, predicted)`.
+In a loop over folds a function that answers for several models does the same: each fold is held out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,15 @@ MODEL_NAME_WORDS = word_set(
     "model models bundle clf classifier regressor estimator recommender predictor pipeline net network "
     "learner ranker"
 )
+# A name of a model with one of these words is what is said of one: its file, its settings.
+WORDS_BESIDE_MODELS = word_set(
+    "path paths dir folder file filename uri url name names id ids type kind key config configs settings "
+    "params parameters kwargs args version versions cls class factory registry store"
+)
+WORDS_OF_ANSWERING = word_set("predict predicts prediction predictions forecast forecasts")
+FOLD_WORDS = word_set("fold folds cv splits")
+# What gives the figures of some results: the simple way's and the others', where their names say no more.
+SUMMING_WORDS = word_set("summary summaries summarize summarise summarized")
 # Two versions of one model are no two approaches.
 WORDS_OF_VERSIONS = word_set(
     "old new current previous champion challenger candidate production prod best latest v1 v2 before after"
@@ -69,8 +79,9 @@ def measured_models(source: str) -> MeasuredModels | None:
     }
     found = [each for node in nodes if isinstance(node, _Loop) for each in _in_loop(node, lists)]
     bundles = {node.name for node in nodes if isinstance(node, _Function) and _takes_a_metric(node)}
+    in_folds = _in_folds(nodes)
     for scope in _scopes(tree, nodes):
-        found.extend(_by_calls(scope))
+        found.extend(_by_calls(scope, in_folds))
         found.extend(_beside_simple_ways(scope, bundles))
     return min(found, key=lambda each: (not each.held_out, each.line), default=None)
 
@@ -120,18 +131,38 @@ def _scopes(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[list[ast.AST]]:
         yield found
 
 
-def _by_calls(nodes: list[ast.AST]) -> Iterator[MeasuredModels]:
+def _in_folds(nodes: list[ast.AST]) -> frozenset[int]:
+    """The identities of the calls in loops over folds."""
+    found: set[int] = set()
+    for loop in (each for each in nodes if isinstance(each, _Loop) and id(each) not in found):
+        named = {
+            each.id
+            for part in (loop.target, loop.iter)
+            for each in ast.walk(part)
+            if isinstance(each, ast.Name)
+        }
+        if any(words_of(each) & FOLD_WORDS for each in named):
+            found.update(id(each) for each in ast.walk(loop) if isinstance(each, ast.Call | _Loop))
+    return frozenset(found)
+
+
+def _by_calls(nodes: list[ast.AST], in_folds: frozenset[int]) -> Iterator[MeasuredModels]:
     """Calls of one measuring function in one scope, each for another model."""
     handed: dict[str, dict[str, ast.Call]] = {}
     for node in nodes:
-        if isinstance(node, ast.Call) and _measures(node):
-            names = [each for each in _names_handed(node) if _is_model(each)]
+        if not isinstance(node, ast.Call):
+            continue
+        answers = id(node) in in_folds and words_of(_name(node)) & WORDS_OF_ANSWERING
+        if answers or _measures(node):
+            names = [each for each in _names_handed(node) | _attributes_handed(node) if _is_model(each)]
             if len(names) == 1 and not words_of(names[0]) & WORDS_OF_VERSIONS:
                 handed.setdefault(_name(node), {}).setdefault(names[0], node)
     for by_model in handed.values():
         if len(by_model) > 1:
             first = min(by_model.values(), key=lambda each: each.lineno)
-            held_out = all(_on_held_out(_names_handed(each)) for each in by_model.values())
+            held_out = all(
+                id(each) in in_folds or _on_held_out(_names_handed(each)) for each in by_model.values()
+            )
             yield MeasuredModels(first.lineno, len(by_model), held_out)
 
 
@@ -153,7 +184,9 @@ def _beside_simple_ways(nodes: list[ast.AST], bundles: set[str]) -> Iterator[Mea
     handed: dict[str, dict[str, ast.Call]] = {}
     for node in nodes:
         if isinstance(node, ast.Call) and (
-            _measures(node) or _name(node) in bundles or words_of(_name(node)) & METRIC_CALL_WORDS
+            _measures(node)
+            or _name(node) in bundles
+            or words_of(_name(node)) & (METRIC_CALL_WORDS | SUMMING_WORDS)
         ):
             for each in _names_handed(node) | _texts_handed(node):
                 handed.setdefault(_name(node), {}).setdefault(each, node)
@@ -161,7 +194,7 @@ def _beside_simple_ways(nodes: list[ast.AST], bundles: set[str]) -> Iterator[Mea
         simple = {each for each in by_way if any(words_of(each) >= way for way in SIMPLE_WAYS)}
         simple |= {each for each in by_way if BASELINE_WORD in words_of(each) and _is_answer(each)}
         lines = {by_way[each].lineno for each in simple}
-        others = {each for each in by_way.keys() - simple if _is_answer(each)}
+        others = {each for each in by_way.keys() - simple if _is_answer(each) or _is_twin(each, simple)}
         others = {each for each in others if by_way[each].lineno not in lines}
         # What a model answers on the rows it was fitted to is measured of the same model.
         others = {each for each in others if not words_of(each) & WORDS_OF_FITTED_ROWS} or others
@@ -170,6 +203,14 @@ def _beside_simple_ways(nodes: list[ast.AST], bundles: set[str]) -> Iterator[Mea
             held_out = all(_on_held_out(_names_handed(each)) for each in calls)
             line = min(each.lineno for each in calls)
             yield MeasuredModels(line, len(simple | others), held_out, simple=True)
+
+
+def _is_twin(name: str, simple: set[str]) -> bool:
+    """Whether a name says the same as that of a simple way, without its word: `results`, `naive_results`."""
+    words = words_of(name)
+    return any(
+        words_of(each) - words == way for each in simple for way in SIMPLE_WAYS if words < words_of(each)
+    )
 
 
 def _is_answer(name: str) -> bool:
@@ -197,8 +238,15 @@ def _names_handed(call: ast.Call) -> frozenset[str]:
     return frozenset(each.id for each in given if isinstance(each, ast.Name))
 
 
+def _attributes_handed(call: ast.Call) -> frozenset[str]:
+    """The last names of attributes that a call is given: `model=result.forest_model`."""
+    given = (*call.args, *(each.value for each in call.keywords))
+    return frozenset(each.attr for each in given if isinstance(each, ast.Attribute))
+
+
 def _is_model(name: str) -> bool:
-    return bool(words_of(name) & MODEL_NAME_WORDS)
+    words = words_of(name)
+    return bool(words & MODEL_NAME_WORDS) and not words & WORDS_BESIDE_MODELS
 
 
 def _on_held_out(names: frozenset[str]) -> bool:
