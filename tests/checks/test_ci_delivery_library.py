@@ -49,6 +49,33 @@ def test_what_builds_or_checks_a_package_publishes_none(step: str) -> None:
     assert finding.status is Status.NOT_APPLICABLE
 
 
+PROGRAM = {
+    "package.json": '{"name": "calm-waters", "version": "1.0.0", "main": "index.js", "scripts": {"test": "node --test"}}',
+    "index.js": "export const x = 1\n",
+    "README.md": "# Calm waters\n\n```sh\nnpm install calm-waters\n```\n",
+}
+OTHER_STEPS = {
+    "run: npm publish --access public": Level.SUBSTANTIVE,
+    "run: pnpm publish": Level.SUBSTANTIVE,
+    "run: npm publish --dry-run": None,
+    "run: npm pack": None,
+    "uses: JS-DevTools/npm-publish@v3": Level.SUBSTANTIVE,
+    "{uses: changesets/action@v1, with: {publish: npm run release}}": Level.SUBSTANTIVE,
+    "uses: changesets/action@v1": None,
+    "uses: JuliaRegistries/TagBot@v1": None,
+}
+
+
+@pytest.mark.parametrize(("step", "level"), OTHER_STEPS.items(), ids=OTHER_STEPS)
+def test_a_library_of_another_language_delivers_its_package(step: str, level: Level | None) -> None:
+    finding = run("ci_delivery", snapshot({**PROGRAM, WORKFLOW: releasing(step)}))
+    if level is None:
+        assert finding.status is Status.NOT_APPLICABLE
+    else:
+        assert finding.level is level
+        assert finding.evidence[0].note.startswith("CI publishes the package: ")
+
+
 def test_a_package_beside_a_service_delivers_nothing() -> None:
     files = {**LIBRARY, **SERVICE, WORKFLOW: releasing("run: twine upload dist/*")}
     assert run("ci_delivery", snapshot(files)).level <= Level.CLAIMED

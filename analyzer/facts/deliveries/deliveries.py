@@ -43,6 +43,7 @@ from analyzer.facts.deliveries.deploying_programs import deploys_when_started
 from analyzer.facts.deliveries.edge_deployments import action_deploys_to_edge, deploys_to_edge
 from analyzer.facts.deliveries.idle_scripts import function_only_talks
 from analyzer.facts.deliveries.product_pages import publishes_product
+from analyzer.facts.purposes.published_programs import hands_over, publishes_program
 from analyzer.facts.purposes.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job, Pipeline, Step
@@ -181,7 +182,7 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
         if work is None and _is_for_retraining(triggers_of(run.pipeline, run.job)):
             work = Work.RETRAINS if _trains(repo, reached) else None
         what = command_text(reached)
-        if work is None and is_library(repo) and publishes_package(reached.words):
+        if work is None and is_library(repo) and _hands_package_over(reached.words):
             work = Work.RELEASES
         if work is None and (_own_deployment(repo, reached) or _to_edge(reached)):
             work = Work.DEPLOYS
@@ -200,6 +201,11 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
                 reached.failure is Failure.MASKED,
                 reached.words,
             )
+
+
+def _hands_package_over(words: tuple[str, ...]) -> bool:
+    """Whether a command uploads a package, of Python or of another language, to its index."""
+    return (publishes_package(words) or publishes_program(words)) and not REHEARSALS & set(words)
 
 
 def _builds_before_start(repo: Snapshot, reached: Reached) -> bool:
@@ -223,7 +229,7 @@ def _actions(repo: Snapshot) -> Iterator[Delivery]:
             for position, step in enumerate(job.steps):
                 work = action_work(step) if step.disabled is None else None
                 if step.disabled is None and is_library(repo):
-                    released = (step.uses or "").startswith(PUBLISHING_ACTIONS)
+                    released = (step.uses or "").startswith(PUBLISHING_ACTIONS) or hands_over(step)
                     work = Work.RELEASES if work is None and released else work
                 if work is None and step.disabled is None and publishes_product(repo, pipeline, step):
                     work = Work.DEPLOYS

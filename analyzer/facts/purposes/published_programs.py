@@ -9,6 +9,7 @@ from posixpath import basename
 from msgspec import Struct
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.ci import Step
 from analyzer.parsing.structured import block, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -177,6 +178,13 @@ def _uploads(repo: Snapshot) -> bool:
     ):
         return True
     return any(publishes_program(run.reached.words) for run in ci_runs(repo))
+
+
+def hands_over(step: Step) -> bool:
+    """Whether an action uploads a package of another language than Python, and does not only prepare it."""
+    uses = step.uses or ""
+    prepared = uses.startswith("changesets/action") and not dict(step.options).get("publish")
+    return uses.startswith(PROGRAM_PUBLISHING_ACTIONS) and "TagBot" not in uses and not prepared
 
 
 def publishes_program(words: tuple[str, ...]) -> bool:
