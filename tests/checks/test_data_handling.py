@@ -135,6 +135,13 @@ OWN = {
     "windows without a part that is not seen": ("rolling_splits", "train_end = k; test = k + 1", 0),
     "windows without a training": ("rolling_splits", "end = k; test_start = k + 1", 0),
     "windows in a function for something else": ("load", "train_end = k; test_start = k + 1", 0),
+    "names in a column of polars": (
+        "train_test_split", "return rows.with_columns(split=pl.when(k < 3).then(pl.lit('test')).otherwise(pl.lit('train')))", 7),
+    "names in a column of Spark": ("assign_parts", "return rows.withColumn('s', F.when(k < 3, 'train').otherwise(F.lit('test')))", 0),
+    "names in a column of Spark, by a function for it": (
+        "assign_folds", "return rows.withColumn('s', F.when(k < 3, 'train').otherwise(F.lit('test')))", 7),
+    "names in a column of polars that are no parts": (
+        "train_test_split", "return rows.with_columns(split=pl.when(k < 3).then(pl.lit('low')).otherwise(pl.lit('train')))", 0),
     "names without a training part": ("split", "return 'val' if k < 3 else 'test'", 0),
     "turns of a conversation": ("split_turns(turns, max_run):\n    k = 1\n    yield turns[:k], turns[k:]\n\n\ndef other", "pass", 0),
     "turns by a share": ("split_turns(turns, ratio):\n    k = 1\n    yield turns[:k], turns[k:]\n\n\ndef other", "pass", 7),

@@ -118,3 +118,30 @@ def test_a_kept_folder_of_images_by_class_is_a_set(
     finding = run("evaluation", snapshot({path: LOADS_IMAGES.format(folder, MAIN), **kept}))
     words = f"the model is asked for the cases of the image folder data/{folder}"
     assert_found(finding, level, f"{path}:3" if level else "", words if level else "")
+
+
+def _cases(number: int, question: str = "What is rule {} about?", key: str = "expected_citations") -> str:
+    return json.dumps(
+        [{"query": question.format(each), key: [{"page": each}]} for each in range(number)], indent=1
+    )
+
+
+IN_TESTS = {
+    "questions with what must be cited": ("tests/catalogue.json", _cases(10), True),
+    "lines of them": ("tests/catalogue.jsonl", "\n".join(json.dumps(each) for each in json.loads(_cases(10))), True),
+    "questions with answers": ("tests/data/qa.json", _cases(10, key="ground_truth"), True),
+    "too few": ("tests/catalogue.json", _cases(9), False),
+    "outside of tests": ("data/catalogue.json", _cases(10), False),
+    "without what is expected": ("tests/catalogue.json", _cases(10, key="page"), False),
+    "queries of a database": ("tests/catalogue.json", _cases(10, "SELECT name FROM t WHERE id = {}"), False),
+    "what came of a run": ("tests/results/catalogue.json", _cases(10), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "kept"), IN_TESTS.values(), ids=IN_TESTS)
+def test_questions_that_are_kept_with_tests_are_a_set_though_no_code_reads_them(
+    path: str, text: str, kept: bool
+) -> None:
+    finding = run("evaluation", snapshot({"app.py": APP, path: text}))
+    words = "evaluation set with 10 cases" if kept else ""
+    assert_found(finding, Level.PRESENT if kept else Level.ABSENT, f"{path}:1" if kept else "", words)

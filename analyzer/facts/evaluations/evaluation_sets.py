@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 from msgspec import Struct
 
 from analyzer.facts.evaluations.evaluation_modules import EVALUATION_FOLDERS, is_named_for_evaluation
+from analyzer.facts.evaluations.questions_in_tests import questions_with_answers
 from analyzer.facts.evaluations.replayed_answers import is_recorded, is_recorded_row
 from analyzer.facts.evaluations.used_names import line_of_use
 from analyzer.lazy_regex import lazy_regex
@@ -128,7 +129,7 @@ def _is_set(repo: Snapshot, path: str) -> bool:
         return True
     if folders & SET_FOLDERS or SET_NAME.search(name.rpartition(".")[0]) is not None:
         return True
-    return name in PLAIN_SETS and _asks_and_expects(repo, path)
+    return (name in PLAIN_SETS and _asks_and_expects(repo, path)) or path in questions_with_answers(repo)
 
 
 def _asks_and_expects(repo: Snapshot, path: str) -> bool:

@@ -76,9 +76,15 @@ _FLAG = lazy_regex(
 # What names the part that a row, a group or a file goes to: `"train" if order < n else "test"`,
 # `numpy.where(draw < 0.8, "train", "test")`.
 _PART = r"[\"'](train(?:ing)?|test|val(?:id(?:ation)?)?|hold_?out)[\"']"
+_LITERAL = r"(?:\w{1,20}\.)?lit\(\s?"
 _GOES_TO = lazy_regex(
     rf"{_PART}\s{{1,60}}if\s[^\"']{{1,200}}?\selse\s{{1,60}}{_PART}"
-    rf"|\bwhere\([^\n\"']{{1,200}},\s{{0,60}}{_PART},\s{{0,60}}{_PART}",
+    rf"|\bwhere\([^\n\"']{{1,200}},\s{{0,60}}{_PART},\s{{0,60}}{_PART}"
+    # https://docs.pola.rs/api/python/stable/reference/expressions/api/polars.when.html
+    rf"|\.then\(\s{{0,60}}{_LITERAL}{_PART}\s?\)\s?\)\s{{0,60}}\.otherwise\(\s{{0,60}}{_LITERAL}{_PART}"
+    # https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.when.html
+    rf"|\bwhen\([^\n\"']{{1,200}},\s{{0,60}}(?:{_LITERAL})?{_PART}\)?\s?\)\s{{0,60}}\.otherwise\(\s{{0,60}}"
+    rf"(?:{_LITERAL})?{_PART}",
     re.IGNORECASE,
 )
 # Windows of dates: where the training ends, and where what it never sees begins.
