@@ -92,6 +92,13 @@ def test_what_puts_back_what_a_change_had_left_does_not_undo_it(
     assert (run("repairs", history(first, second)).level is Level.PRESENT) is known
 
 
+def test_a_fix_that_was_applied_once_more_counts_once() -> None:
+    fixed = [fixed_with_test(month) for month in MONTHS[4:7]]
+    again = [changed(each, sha=each.sha[::-1], committed=(each.committed or 0) + 60) for each in fixed[:2]]
+    (note,) = told(run("repairs", history(*fixed, *again)))
+    assert "3 fixes together with a test in 3 different months" in note
+
+
 def test_the_evidence_names_the_reverts_the_newest_first() -> None:
     repo = history(*reverts(*MONTHS[:3]))
     (evidence,) = run("repairs", repo).evidence
@@ -262,6 +269,12 @@ FIXED = {
     "seven months": (MONTHS[4:11], {}, Level.SUBSTANTIVE),
     "at the start": (MONTHS[:4], {}, Level.ABSENT),
     "without a test": (MONTHS[4:11], {"paths": ("app.py",)}, Level.ABSENT),
+    "with an example called a test": (
+        MONTHS[4:11],
+        {"paths": ("app.py", "examples/test_app.py")},
+        Level.ABSENT,
+    ),
+    "called other work": (MONTHS[4:11], {"subject": "refactor(app)!: fix the order"}, Level.ABSENT),
     "of a test alone": (MONTHS[4:11], {"paths": ("tests/test_app.py",)}, Level.ABSENT),
     "with data of a test": (MONTHS[4:11], {"paths": ("app.py", "tests/a.csv")}, Level.ABSENT),
     "without the word": (MONTHS[4:11], {"subject": "add an answer"}, Level.ABSENT),

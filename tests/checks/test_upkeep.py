@@ -295,6 +295,13 @@ RAISED = {
     "by a person": ("Bump flask from 2 to 3", ("requirements.txt",), {}, True),
     "the runtime": ("upgrade to Python 3.12", ("Dockerfile",), {}, True),
     "merged by a person": ("Merge pull request #7 from acme/dependabot/pip/x", (), {"parents": 2}, True),
+    "merged, of Scala": (
+        "Merge pull request #7 from acme/update/scala-library-2.13.8",
+        (),
+        {"parents": 2},
+        True,
+    ),
+    "merged, texts": ("Merge pull request #7 from acme/update-texts", (), {"parents": 2}, False),
     "merged, another one": ("Merge pull request #7 from acme/feature", (), {"parents": 2}, False),
     "by a bot": ("Bump flask from 2 to 3", ("requirements.txt",), {"author": BOT}, False),
     "in words only": ("Bump flask from 2 to 3", ("README.md",), {}, False),

@@ -12,7 +12,9 @@ from analyzer.repository import Snapshot, derived, kinds
 from analyzer.wiring.roles import is_test_path
 
 SAYS_FIX = lazy_regex(
-    r"\b(?:fix(?:es|ed|ing)?|hot-?fix(?:es)?|bug ?-?fix(?:es|ed)?|regressions?|repair(?:s|ed|ing)?"
+    # "use the fixed order" speaks of what does not change.
+    r"\b(?:fix(?:es|ing)?|(?<!\ba )(?<!\bthe )(?<!\buse )(?<!\buses )(?<!\bwith )fixed"
+    r"|hot-?fix(?:es)?|bug ?-?fix(?:es|ed)?|regressions?|repair(?:s|ed|ing)?"
     r"|crash(?:es|ed)?|work ?around|broken|incident|outage|revert(?:s|ed)?"
     r"|prevent(?:s|ed)? (?:crash|oom|failure|error)\w*)\b",
     re.IGNORECASE,
@@ -24,8 +26,11 @@ SAYS_NO_FAULT = lazy_regex(
     r"|coverage|merge conflicts?|conflicts?|prefix\w*|bugzilla)\b",
     re.IGNORECASE,
 )
-# A new feature, by the convention of commit messages (conventionalcommits.org) or by its first word.
-SAYS_FEATURE = lazy_regex(r"\s*(?:feat(?:ure)?(?:\([^()]{0,40}\))?!?:|implement(?:s|ed)?\b)", re.IGNORECASE)
+# No fix, by the convention of commit messages (conventionalcommits.org) or by the first word.
+SAYS_OTHER_WORK = lazy_regex(
+    r"\s*(?:(?:feat(?:ure)?|refactor|style|docs?|tests?|build|ci)(?:\([^()]{0,40}\))?!?:|implement(?:s|ed)?\b)",
+    re.IGNORECASE,
+)
 # What a package gets on with: Julia's section [compat], and the same word of others.
 SAYS_COMPATIBLE = lazy_regex(r"\bcompat(?:ib(?:le|ility))?\b", re.IGNORECASE)
 
@@ -35,13 +40,15 @@ def fixes(repo: Snapshot) -> tuple[Commit, ...]:
     """The commits of people that say they fix something and changed what runs, newest first.
 
     What goes along with raised versions adapts to others, and what brings more files of code than it changes
-    is a feature: neither repairs a fault.
+    is a feature: neither repairs a fault. What was applied once more, to another line of the history, counts
+    once.
     """
-    return tuple(
-        each
+    found = {
+        (each.author, each.authored, each.subject): each
         for each in upkeep_commits(repo)
-        if says_fix(each.subject) and not _adapts(each) and not _is_feature(each)
-    )
+        if says_fix(each.subject) and not _adapts(each) and not _is_other_work(each)
+    }
+    return tuple(found.values())
 
 
 def says_fix(subject: str) -> bool:
@@ -55,9 +62,9 @@ def _adapts(commit: Commit) -> bool:
     return says is not None and any(map(is_dependency, commit.paths))
 
 
-def _is_feature(commit: Commit) -> bool:
-    """Whether a commit says that it is a feature, or brings more files of code than it changes."""
-    if SAYS_FEATURE.match(commit.subject):
+def _is_other_work(commit: Commit) -> bool:
+    """Whether a commit says that it is other work, or brings more files of code than it changes."""
+    if SAYS_OTHER_WORK.match(commit.subject):
         return True
     brought = frozenset(commit.added) - {new for _old, new in commit.renames}
     code = [path for path in commit.paths if _is_code(path)]

@@ -16,7 +16,7 @@ from analyzer.facts.history.upkeep import upkeep_commits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, kinds
 from analyzer.sources import SECONDS_A_DAY, Author
-from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.roles import is_example_path, is_test_path
 
 # What is repaired sooner belongs to the making.
 LONG_AFTER = 90 * SECONDS_A_DAY
@@ -96,7 +96,11 @@ def fixed_with_test(repo: Snapshot) -> tuple[Commit, ...]:
 
 
 def _is_test_of_code(path: str) -> bool:
-    return is_test_path(path) and not kinds(path).isdisjoint({FileKind.PYTHON, FileKind.SOURCE})
+    return (
+        is_test_path(path)
+        and not is_example_path(path)
+        and not kinds(path).isdisjoint({FileKind.PYTHON, FileKind.SOURCE})
+    )
 
 
 def is_long_after(repo: Snapshot, commit: Commit, seconds: int = LONG_AFTER) -> bool:

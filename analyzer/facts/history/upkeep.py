@@ -20,7 +20,7 @@ from analyzer.text import word_set
 
 MERGED_RAISE = lazy_regex(
     r"Merge (?:pull request #\d{1,7} from [^/]{1,100}/|(?:remote-tracking )?branch '(?:origin/)?)"
-    r"(?:dependabot|renovate|pyup|snyk|greenkeeper|scala-steward|update)[/-]"
+    r"(?:(?:dependabot|renovate|pyup|snyk|greenkeeper|scala-steward)[/-]|update/[\w./-]{1,100}-\d+\.)"
 )
 SAYS_RAISE = lazy_regex(
     r"\b(?:bump(?:s|ed|ing)?|upgrad(?:e|es|ed|ing)|unpin(?:s|ned)?|pin(?:s|ned)?|downgrad(?:e|es|ed))\b",
