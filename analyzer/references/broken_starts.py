@@ -72,11 +72,11 @@ def _unbuilt_service(repo: Snapshot, path: str, line: int) -> Reference | None:
         if service.line == line and service.image is None:
             for build in build_of_service(repo, path, service):
                 stop = broken_image(repo, build.path)
-                return stop if stop is not None and _is_built(repo, build, stop) else None
+                return stop if stop is not None and is_in_build(repo, build, stop) else None
     return None
 
 
-def _is_built(repo: Snapshot, build: Build, stop: Reference) -> bool:
+def is_in_build(repo: Snapshot, build: Build, stop: Reference) -> bool:
     """Whether a line of a build file is in a stage that a build needs; what no builder can read is in all."""
     image = repo.dockerfiles[build.path]
     needed = {each.line for each in stages_needed(image, build.target)}

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from analyzer.parsing.ci import Step
+from analyzer.references.broken_starts import broken_image, is_in_build
 from analyzer.references.collect import dangling
+from analyzer.references.commands import is_plain
+from analyzer.references.contexts import BUILD_ACTIONS, of_action
 from analyzer.references.model import Reference
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.commands.builds import Build
 from analyzer.wiring.commands.ci_commands import ActiveStep, ContinuousRun, ci_runs
+from analyzer.wiring.commands.images import build_of, built_by
 from analyzer.wiring.commands.reach import Failure, Place, command_text
 
 SHOWN_LETTERS = 60
@@ -115,6 +121,26 @@ def _by_runs(
                 found, what = _before_in_image(repo, missing, place), f"the build of {place.path}"
             if found is not None:
                 stops[job] = (run.step.line, number, Break(found, what))
+        if job not in stops:
+            builds = built_by(repo, run.reached.words, run.reached.directory)
+            for broken in (_unbuilt(repo, each) for each in builds):
+                if broken is not None:
+                    stops.setdefault(job, (run.step.line, number, broken))
+
+
+def _unbuilt(repo: Snapshot, build: Build) -> Break | None:
+    """What stops the build of an image in a stage that it needs."""
+    stop = broken_image(repo, build.path)
+    needed = stop is not None and is_in_build(repo, build, stop)
+    return Break(stop, f"the build of {build.path}") if stop is not None and needed else None
+
+
+def _built_by_step(repo: Snapshot, step: Step) -> Iterator[Build]:
+    """The image that the action of a step builds, where its file is said without a variable."""
+    if (step.uses or "").startswith(BUILD_ACTIONS):
+        context, file = of_action(step)
+        if is_plain(context) and (file is None or is_plain(file)):
+            yield from build_of(repo, "", context, file, dict(step.options).get("target"))
 
 
 def _before_in_image(
@@ -134,16 +160,21 @@ def _by_steps(
     missing: Mapping[tuple[str, int | None], Reference],
     stops: dict[tuple[str, str], tuple[int, int, Break]],
 ) -> None:
-    """Steps that name what is missing themselves: an action, a folder to work in."""
+    """Steps that name what is missing themselves, an action or a folder, or build an image that does."""
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs:
             for step in job.steps:
                 found = missing.get((path, step.line))
+                built = (_unbuilt(repo, each) for each in _built_by_step(repo, step))
+                unbuilt = next((each for each in built if each is not None), None)
                 stops_here = not (job.masked or step.masked or step.disabled or step.condition)
                 known = stops.get((path, job.id))
-                if found is None or not found.kind.startswith("CI ") or not stops_here:
+                if not stops_here or (known is not None and known[0] <= step.line):
                     continue
-                if found.kind == "CI job waits for" or (known is not None and known[0] <= step.line):
+                if unbuilt is not None:
+                    stops[path, job.id] = (step.line, -1, unbuilt)
+                    continue
+                if found is None or not found.kind.startswith("CI ") or found.kind == "CI job waits for":
                     continue
                 what = f"the step {(step.uses or step.name or found.kind)[:SHOWN_LETTERS]}"
                 stops[path, job.id] = (step.line, -1, Break(found, what))

@@ -81,6 +81,24 @@ def test_a_package_beside_a_service_delivers_nothing() -> None:
     assert run("ci_delivery", snapshot(files)).level <= Level.CLAIMED
 
 
+IMAGE = {"Dockerfile": "FROM python:3.12\nCOPY app.py .\nCMD python app.py\n"}
+UNBUILT = {"Dockerfile": "FROM python:3.12\nCOPY app.py gone.conf ./\nCMD python app.py\n"}
+PUBLISHES = (
+    "run: docker build -t ghcr.io/a/b . && docker push ghcr.io/a/b",
+    "{uses: docker/build-push-action@v6, with: {context: ., push: true, tags: ghcr.io/a/b}}",
+)
+
+
+@pytest.mark.parametrize("step", PUBLISHES)
+def test_an_image_that_cannot_be_built_is_not_published(step: str) -> None:
+    for files, level in ((IMAGE, Level.SUBSTANTIVE), (UNBUILT, Level.PRESENT)):
+        finding = run("ci_delivery", snapshot({**SERVICE, **files, WORKFLOW: releasing(step)}))
+        assert finding.level is level
+    assert finding.evidence[0].note.endswith(
+        "its job cannot reach: the build of Dockerfile at Dockerfile:2 names gone.conf, which is not in the repository"
+    )
+
+
 MISSING = (
     "on: push\njobs:\n  ship:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n"
     "      - run: pip install -r tools/needs.txt\n"

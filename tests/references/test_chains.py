@@ -7,7 +7,7 @@ import pytest
 from analyzer.model import Level
 from analyzer.references import dangling
 from analyzer.testing import commit, run, snapshot
-from tests.support.workflows import CODE, WORKFLOW, github, workflow
+from tests.support.workflows import CODE, WORKFLOW, github, using, workflow
 
 INSTALL = "pip install -r requirements-dev.txt"
 BROKEN = f"{INSTALL}\npytest"
@@ -18,6 +18,8 @@ TWO_JOBS = (
     + "  other:\n    needs: [check]\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: pytest\n"
 )
 IMAGE = "FROM python:3.12\n{}RUN pytest\n"
+
+TESTED = "      - run: pytest\n"
 
 # The files, and the level at which tests run in CI, where no commit ever had what is missing.
 CASES = {
@@ -70,6 +72,59 @@ CASES = {
             "docker build . || true\npytest",
             {**CODE, "Dockerfile": IMAGE.format("COPY gone.conf /etc/\n").replace("pytest", "true")},
         ),
+        Level.WIRED,
+    ),
+    "behind an image that only copies, and cannot": (
+        github("docker build .\npytest", {**CODE, "Dockerfile": "FROM a\nCOPY gone.conf /etc/\n"}),
+        Level.CLAIMED,
+    ),
+    "before an image that cannot be built": (
+        github("pytest\ndocker build .", {**CODE, "Dockerfile": "FROM a\nCOPY gone.conf /etc/\n"}),
+        Level.WIRED,
+    ),
+    "behind a stage that can be built": (
+        github(
+            "docker build --target b .\npytest",
+            {**CODE, "Dockerfile": "FROM a AS b\nFROM b\nCOPY gone.conf /etc/\n"},
+        ),
+        Level.WIRED,
+    ),
+    "behind an image of another folder": (
+        github(
+            "docker build web\npytest",
+            {**CODE, "Dockerfile": "FROM a\nCOPY gone.conf /etc/\n", "web/Dockerfile": "FROM a\n"},
+        ),
+        Level.WIRED,
+    ),
+    "behind services whose image cannot be built": (
+        github(
+            "docker compose build\npytest",
+            {
+                **CODE,
+                "Dockerfile": "FROM a\nCOPY gone.conf /etc/\n",
+                "compose.yaml": "services: {a: {build: .}}\n",
+            },
+        ),
+        Level.CLAIMED,
+    ),
+    "behind an action that builds what cannot be built": (
+        {
+            **using(
+                "docker/build-push-action@v6",
+                {**CODE, "Dockerfile": "FROM a\nCOPY gone.conf /etc/\n"},
+                step=TESTED,
+            )
+        },
+        Level.CLAIMED,
+    ),
+    "behind an action that builds another file": (
+        {
+            **using(
+                "docker/build-push-action@v6",
+                {**CODE, "Dockerfile": "FROM a\nCOPY gone.conf /etc/\n", "a.Dockerfile": "FROM a\n"},
+                step="        with: {file: a.Dockerfile}\n" + TESTED,
+            )
+        },
         Level.WIRED,
     ),
     "a folder to work in": (
