@@ -47,8 +47,15 @@ class Months(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """`in 5 different months over 2 years`."""
-        return f"in {plural(len(self), 'different month')} over {span_in_words(self.days)}"
+        """`in 5 different months over 11 months`, `in 4 different months over 64 days`."""
+        span = span_in_words(self.days)
+        # The end of June to the beginning of September: more months than their days make.
+        if self.days < (len(self) - 1) * SHORTEST_MONTH:
+            span = f"{self.days} days"
+        return f"in {plural(len(self), 'different month')} over {span}"
+
+
+SHORTEST_MONTH = 28
 
 
 @lru_cache(maxsize=10_000)
