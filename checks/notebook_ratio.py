@@ -12,6 +12,7 @@ from analyzer.facts.documents.licence_headers import is_under_anothers_licence
 from analyzer.facts.notebooks.foreign_notebooks import languages_shown, program_lines
 from analyzer.facts.notebooks.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
+from analyzer.parsing.python import code_lines, code_only
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.language_roles import Place
@@ -20,6 +21,8 @@ from analyzer.wiring.places import surroundings
 from analyzer.wiring.roles import is_test, is_test_path
 
 HALF = 0.5
+# Of the modules with most lines, these are ordered by the lines that are no texts.
+MODULES_LOOKED_INTO = 12
 # Scripts among the notebooks show least that code is outside of them.
 NOTEBOOK_FOLDERS = word_set("notebook notebooks")
 # What Airflow, Alembic, Jupyter and Versioneer write at the start of a project.
@@ -98,20 +101,28 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     lines = lines or others
     by_language = f" ({languages_shown(repo)})" if others else ""
     aside = "; what runs on a device is not counted" if _has_device_programs(repo) else ""
-    largest = sorted(lines, key=lambda path: (-lines[path], path))
-    for path in largest[:SHOWN_MODULES]:
+    largest = sorted(lines, key=lambda path: (-lines[path], path))[:MODULES_LOOKED_INTO]
+    running = {path: _running_lines(repo, path, lines[path]) for path in largest}
+    for path in sorted(largest, key=lambda path: (-running[path], path))[:SHOWN_MODULES]:
         yield Evidence(
             path,
             1,
             level,
             f"{plural(lines[path], 'line')} of code; modules contain "
             f"{1 - numbers.ratio:.0%} of the code lines{by_language}{aside}",
-            size=lines[path],
+            size=running[path],
         )
     # Of little code in modules the notebook that imports it shows more than the module does.
     size = max(lines.values(), default=0) + 1 if numbers.ratio > HALF else 0
     for path in importing:
         yield Evidence(path, None, level, "a notebook that imports modules of the repository", size=size)
+
+
+def _running_lines(repo: Snapshot, path: str, number: int) -> int:
+    """How many lines of a module are code without texts: the pages that a program writes are none."""
+    if path not in repo.modules:
+        return number
+    return min(number, code_lines(code_only(repo.text(path) or "", long_texts=False)))
 
 
 def _has_device_programs(repo: Snapshot) -> bool:

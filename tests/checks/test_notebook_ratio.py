@@ -109,6 +109,8 @@ OTHERS: dict[str, tuple[dict[str, str], str]] = {
         "a.py"),
     "settings that a tool wrote": ({"airflow/webserver_config.py": lines(9)}, "b.py"),
     "settings of one's own": ({"airflow/my_config.py": lines(9)}, "airflow/my_config.py"),
+    "mostly a text": ({"a.py": "PAGE = \"\"\"\n" + lines(9) + "\"\"\"\n"}, "b.py"),
+    "a text and as much code": ({"a.py": "PAGE = \"\"\"\n" + lines(9) + "\"\"\"\n" + lines(2)}, "a.py"),
     "the building of a package": ({"setup.py": lines(9)}, "b.py"),
 }  # fmt: skip
 
