@@ -119,10 +119,11 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
 
 
 def _running_lines(repo: Snapshot, path: str, number: int) -> int:
-    """How many lines of a module are code without texts: the pages that a program writes are none."""
+    """The lines of a module without those of long texts: the pages that a program writes are no code."""
     if path not in repo.modules:
         return number
-    return min(number, code_lines(code_only(repo.text(path) or "", long_texts=False)))
+    text = repo.text(path) or ""
+    return number - code_lines(code_only(text)) + code_lines(code_only(text, long_texts=False))
 
 
 def _has_device_programs(repo: Snapshot) -> bool:

@@ -23,6 +23,7 @@ from analyzer.wiring.added_folders import folders_added
 from analyzer.wiring.conventions import dotted_texts, imports_by_name, lists_modules, modules_by_name
 from analyzer.wiring.left_out_packages import LeftOutPackage, left_out_packages
 from analyzer.wiring.loaded_folders import loaded_from_folders
+from analyzer.wiring.namesakes import installed_namesakes
 
 # What is called in a repository is called again and again, and every table of packages is asked about it.
 NAMES_REMEMBERED = 100_000
@@ -337,8 +338,9 @@ def _outside_names(repo: Snapshot) -> tuple[_Outside, ...]:
     table = []
     for number, code in enumerate(code_files(repo)):
         imports: dict[str, list[tuple[int, str, Import]]] = {}
+        installed = installed_namesakes(code.path, code.facts, index.is_local)
         for place, each in enumerate(code.facts.imports):
-            if not index.is_local(code.path, each.module, each.name):
+            if each.module in installed or not index.is_local(code.path, each.module, each.name):
                 target = each.module if each.name is None else f"{each.module}.{each.name}"
                 imports.setdefault(each.module.partition(".")[0], []).append((place, target, each))
         calls: dict[str, list[tuple[int, Call]]] = {}

@@ -111,6 +111,7 @@ OTHERS: dict[str, tuple[dict[str, str], str]] = {
     "settings of one's own": ({"airflow/my_config.py": lines(9)}, "airflow/my_config.py"),
     "mostly a text": ({"a.py": "PAGE = \"\"\"\n" + lines(9) + "\"\"\"\n"}, "b.py"),
     "a text and as much code": ({"a.py": "PAGE = \"\"\"\n" + lines(9) + "\"\"\"\n" + lines(2)}, "a.py"),
+    "with a long docstring": ({"a.py": "\"\"\"\n" + lines(9) + "\"\"\"\n"}, "a.py"),
     "the building of a package": ({"setup.py": lines(9)}, "b.py"),
 }  # fmt: skip
 
