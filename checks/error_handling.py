@@ -14,7 +14,13 @@ from msgspec.structs import replace
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.requests.bot_answers import Refusal, answers_by_path
-from analyzer.facts.requests.error_lines import error_lines, is_of_library, most_telling, raised_line
+from analyzer.facts.requests.error_lines import (
+    error_lines,
+    is_of_library,
+    is_of_the_method,
+    most_telling,
+    raised_line,
+)
 from analyzer.facts.requests.incoming_values import fills_from_request, is_answer_class
 from analyzer.facts.requests.program_answers import (
     asking_handlers,
@@ -101,7 +107,8 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
     of an error or an error event in its stream, a handler of all failures.
     """
     found = {each.path for each in endpoints(repo)}
-    found |= set(_views(repo, found))
+    views = set(_views(repo, found)) - found
+    found |= views
     if not found and not on_request(repo):
         yield NotApplicable("no code here answers requests")
         return
@@ -114,7 +121,9 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
         if path in bots:
             refused = refused or _told(repo, path, Refusal.FAILURE)
             checked = checked or _told(repo, path, Refusal.CONTENT, Refusal.SIZE)
-        refused = refused or _refused_beside(repo)
+        refused = refused or _refused_beside(repo, views - import_graph(repo).get(path, frozenset()))
+        if refused is not None and checked is not None and is_of_the_method(repo, *refused):
+            refused = None
         here = _evidence(checked, refused, tested=tested) or _of_raised(_at(path, raised_line(repo, path)))
         _keep(best, here, over=path in over)
     for_all = {(each.path, each.line) for each in failure_handlers(repo)}
@@ -289,22 +298,29 @@ def _refused(repo: Snapshot, path: str) -> int | None:
     return most_telling(repo, path, taking)
 
 
+def _refused_beside(repo: Snapshot, elsewhere: Collection[str]) -> _Place | None:
+    """Where code that runs for requests refuses one or answers for all errors, beside the files of routes.
+
+    `elsewhere` are the modules that answer for other routes.
+    """
+    places = [place for place in _refusals_beside(repo) if place[0] not in elsewhere]
+    own = (place for place in places if not is_of_library(repo, *place))
+    return next(own, places[0] if places else None)
+
+
 @derived
-def _refused_beside(repo: Snapshot) -> _Place | None:
-    """Where code that runs for requests refuses one or answers for all errors, beside the files of routes."""
-    running = called_by_requests(repo)
-    of_library: _Place | None = None
+def _refusals_beside(repo: Snapshot) -> tuple[_Place, ...]:
+    """In each file beside those of routes what it refuses or answers first, and first by itself."""
+    running, found = called_by_requests(repo), []
     for path in sorted(running.modules - {each.path for each in endpoints(repo)}):
         facts = repo.modules.get(path)
         if facts is None or is_test(repo, path) or is_example_path(path):
             continue
         code = Code(path, facts, notebook=False)
-        for line in error_lines(repo, path):
-            if running.has(path, code.function_at(line)):
-                if not is_of_library(repo, path, line):
-                    return path, line
-                of_library = of_library or (path, line)
-    return of_library
+        lines = [line for line in error_lines(repo, path) if running.has(path, code.function_at(line))]
+        own = [line for line in lines if not is_of_library(repo, path, line)]
+        found += [(path, line) for line in (*own[:1], *lines[:1])]
+    return tuple(dict.fromkeys(found))
 
 
 @derived

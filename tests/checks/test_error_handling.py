@@ -247,6 +247,17 @@ def test_a_request_is_refused_beside_the_files_of_routes(
     assert_found(run("error_handling", snapshot(files)), level, place, REFUSED)
 
 
+@pytest.mark.parametrize(
+    ("of_its_own", "level"), ((True, Level.PRESENT), (False, Level.SUBSTANTIVE)), ids=("another's", "its own")
+)
+def test_what_a_view_of_another_application_refuses_is_not_refused_here(
+    of_its_own: bool, level: Level
+) -> None:
+    more = SCHEMA if of_its_own else SCHEMA + "from views import score\n"
+    files = {"app.py": app(more=more, takes=": R"), "views.py": DJANGO, "urls.py": URLS}
+    assert run("error_handling", snapshot(files)).level is level
+
+
 # What a schema is filled with by a handler, and whether that checks the request.
 FILLED = {
     "its body": ("R(**r.json())", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.model import Level
 from tests.support.snapshots import run, snapshot
 
 HEAD = "from fastapi import FastAPI, HTTPException\nfrom pydantic import BaseModel\napp = FastAPI()\n"
@@ -53,6 +54,11 @@ WITHIN = {
     "what is returned beside a library's handler": (
         "app.add_exception_handler(RateLimitExceeded, refuse)\n" + handler("a", "return {'error': 'no'}, 400"),
         "return {'error': 'no'}, 400"),
+    "a method, after whatever fails": (handler("a", error(405)) + handler("b", failing(500)), error(500)),
+    "a method alone": (handler("a", error(405)), error(405)),
+    "a method by the framework's class, after an answer": (
+        handler("a", "return HttpResponseNotAllowed(['POST'])") + handler("b", "return {'error': 'no'}, 400"),
+        "return {'error': 'no'}, 400"),
     "over several rows": (
         handler("a", "raise HTTPException(\n    status_code=503,\n)") + handler("b", error(404)), error(404)),
 }  # fmt: skip
@@ -80,3 +86,18 @@ ACROSS = {
 @pytest.mark.parametrize(("files", "path"), ACROSS.values(), ids=ACROSS)
 def test_of_several_modules_the_one_is_shown_that_tells_most(files: dict[str, str], path: str) -> None:
     assert run("error_handling", snapshot({**files, "tests/test_app.py": TEST})).evidence[0].path == path
+
+
+METHODS = {
+    "the method alone": (405, Level.PRESENT, "requests are validated"),
+    "what it brought": (415, Level.SUBSTANTIVE, "requests are validated and errors are handled explicitly"),
+}
+
+
+@pytest.mark.parametrize(("status", "level", "note"), METHODS.values(), ids=METHODS)
+def test_a_refused_method_says_nothing_of_what_a_request_brought(
+    status: int, level: Level, note: str
+) -> None:
+    source = HEAD + SCHEMA + handler("a", error(status), ": R")
+    [found] = run("error_handling", snapshot({"app.py": source})).evidence
+    assert (found.level, found.note) == (level, note)

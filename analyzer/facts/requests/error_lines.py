@@ -63,6 +63,9 @@ OF_THE_SERVER = lazy_regex(
 OF_THE_CALLER = lazy_regex(
     r"(?<![\w.])40[13](?!\w)|HTTP_40[13]|HTTPStatus\.(?:UNAUTH|FORBIDDEN)|Forbidden\b|Unauthorized\b|PermissionDenied\b"
 )
+OF_THE_METHOD = lazy_regex(
+    r"(?<![\w.])405(?!\w)|HTTP_405|METHOD_NOT_ALLOWED|\b(?:HttpResponseNotAllowed|HTTPMethodNotAllowed)\b"
+)
 UNFORESEEN = lazy_regex(r"(?<![\w.])500(?!\w)|HTTP_500|INTERNAL_SERVER_ERROR|ServerError\b")
 
 
@@ -70,14 +73,15 @@ def error_lines(repo: Snapshot, path: str) -> list[int]:
     """The lines that refuse a request, handle an exception for all of them, or return a client error."""
     calls = repo.modules[path].calls
     handling = [each.line for each in calls if last_part(each.target) in ERROR_HANDLERS]
-    first = [each.line for each in calls if last_part(each.target) in REFUSALS]
-    if first:
+    refusing = [each for each in calls if last_part(each.target) in REFUSALS]
+    first = {each.line for each in refusing}
+    if any(OF_THE_METHOD.search(each.target) is None for each in refusing):
         return sorted({*first, *handling})
     rows = code_only(repo.text(path) or "").split("\n")
     answers = (each.line for each in calls if ERROR_ANSWERS.match(last_part(each.target)))
     answered = [line for line in answers if _says_an_error(rows, line)]
     returned = [number for number, row in enumerate(rows, 1) if RETURNED_ERROR.match(row[:500])]
-    return sorted({*handling, *answered, *returned, *_by_builders(repo, path, rows)})
+    return sorted({*first, *handling, *answered, *returned, *_by_builders(repo, path, rows)})
 
 
 def most_telling(repo: Snapshot, path: str, taking: Collection[str]) -> int | None:
@@ -91,12 +95,21 @@ def most_telling(repo: Snapshot, path: str, taking: Collection[str]) -> int | No
         return next(iter(lines), None)
     asking = functions_that_ask(repo)
 
-    def order(line: int) -> tuple[bool, bool, bool, bool, int, int]:
+    def order(line: int) -> tuple[bool, bool, bool, bool, bool, int, int]:
         function, said = code.function_at(line), _call_from(repo, path, line)
         about = 2 * int(OF_THE_SERVER.search(said) is not None) or int(OF_THE_CALLER.search(said) is not None)
         unforeseen = UNFORESEEN.search(said) is not None and is_for_anything(repo, path, line)
         of_library = is_of_library(repo, path, line)
-        return of_library, unforeseen, (path, function) not in asking, function not in taking, about, line
+        method = OF_THE_METHOD.search(said) is not None
+        return (
+            method,
+            of_library,
+            unforeseen,
+            (path, function) not in asking,
+            function not in taking,
+            about,
+            line,
+        )
 
     return min(lines, key=order)
 
@@ -105,6 +118,11 @@ def is_for_anything(repo: Snapshot, path: str, line: int) -> bool:
     """Whether a line stands right below the beginning of a handler of exceptions."""
     rows = rows_of(repo.text(path) or "")[max(0, line - 1 - ROWS_BELOW_EXCEPT) : line - 1]
     return any(row.lstrip().startswith("except") for row in rows)
+
+
+def is_of_the_method(repo: Snapshot, path: str, line: int) -> bool:
+    """Whether a line refuses a request for its HTTP method alone, which says nothing of what it brought."""
+    return path in repo.modules and OF_THE_METHOD.search(_call_from(repo, path, line)) is not None
 
 
 def is_of_library(repo: Snapshot, path: str, line: int) -> bool:
