@@ -12,6 +12,7 @@ from analyzer.facts.drift.drawn_data import draws_its_data, simulated_beside
 from analyzer.facts.drift.drift_monitors import drift_monitors
 from analyzer.facts.drift.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.drift.empty_references import compares_nothing
+from analyzer.facts.drift.notebook_drift import drift_in_notebooks
 from analyzer.facts.drift.only_logs import does_nothing_but_log
 from analyzer.facts.drift.own_drift import (
     DRIFT_WORDS,
@@ -46,6 +47,7 @@ from analyzer.wiring.runs.execution import scheduled_modules
 from analyzer.wiring.runs.known_code import known_code
 from analyzer.wiring.runs.reachability import is_live
 from analyzer.wiring.runs.run_modules import modules_run
+from analyzer.wiring.starts.scheduled_notebooks import scheduled_notebooks
 
 # A call whose name begins with one of these or ends in one of the others, or speaks of retraining, is an
 # answer to drift.
@@ -113,7 +115,8 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     trains again, where the error of current answers is beyond an earlier one, or code or Terraform tells a
     platform to compare, on a schedule. Wired: that code runs on a schedule or as a pipeline stage, or
     something the repository starts reaches it: it is on the serving path, or its result triggers an
-    exception, an exit, a notification, a retraining, there or in a program to run by hand. A library that
+    exception, an exit, a notification, a retraining, there or in a program to run by hand. A notebook that a
+    job of a platform runs on a schedule is such code, and its statistics count. A library that
     implements drift detection does not monitor anything itself: what it offers is claimed. In other languages
     only names are searched: where a function or a call is named for drift or for a statistic of two samples,
     what it does with the answer is unseen.
@@ -122,6 +125,7 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     library = is_library(repo) or makes(repo, DETECTORS.packages)
     if not library:
         yield from drift_monitors(repo)
+        yield from drift_in_notebooks(repo)
     wrapped = _wrapped(repo)
     for each, places, returning in (*_by_library(repo, wrapped), *_by_own_code(repo, wrapped)):
         path = each.path or ""
@@ -294,7 +298,12 @@ def _by_library(repo: Snapshot, wrapped: Mapping[str, frozenset[str]]) -> Iterat
             names = (each.rpartition(".")[2] for each in wrapped.get(path, ()) if about_drift(each))
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note), places, tuple(sorted(names))
         else:
-            where = ", but live code compares nothing with it"
+            where, job = ", but live code compares nothing with it", scheduled_notebooks(repo).get(path)
+            if live and job is not None:
+                compared = "compares reference with current data"
+                note = f"{detector.name}: {compared}, in a notebook that {job} runs on a schedule"
+                yield Evidence(path, live[0].line, Level.WIRED, note), (), ()
+                continue
             if code.notebook:
                 where = " in a notebook"
             elif comparing and not is_test(repo, path):

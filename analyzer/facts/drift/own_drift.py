@@ -134,7 +134,9 @@ def own_drift(repo: Snapshot) -> Iterator[tuple[str, tuple[OwnDrift, ...]]]:
         if is_test(repo, path):
             continue
         code = Code(path, facts, notebook=False)
-        found = [*_functions(repo, code), *_statistics(repo, code)] or list(_with_what_is_kept(repo, code))
+        found = [*functions_about_drift(repo, code), *_statistics(repo, code)] or list(
+            _with_what_is_kept(repo, code)
+        )
         named = [each for each in found if each.what == NAMED]
         if named:
             # What a function about drift calls is its own; the other comparisons count only without one.
@@ -152,7 +154,7 @@ def _of_errors(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
         yield OwnDrift(line, function, ERRORS, live, ())
 
 
-def _functions(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
+def functions_about_drift(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
     """Functions that are about drift by their name or their file's, and look at two samples."""
     if _of_a_process(code.facts):
         return

@@ -24,6 +24,7 @@ from analyzer.text import word_set
 from analyzer.wiring.commands.ci_commands import ci_runs
 from analyzer.wiring.globs import is_pattern, matches
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.starts.bundle_jobs import in_repository
 from analyzer.wiring.starts.entrypoints import starts, task_starts
 
 # Where jobs of platforms are declared.
@@ -44,8 +45,6 @@ PAPERMILL_OPTIONS = (
     "-k --kernel -l --language --cwd --engine --execution-timeout --start-timeout --stdout-file --stderr-file"
 )
 NBCONVERT_OPTIONS = "--to --output --output-dir --template --config --log-level"
-# Folders of one's own in front of a path in a workspace, or a variable that holds them.
-WORKSPACE_VARIABLE = lazy_regex(r"^(?:\$\{[^}]{1,80}\}|\{[^}]{1,80}\}|\{\{[^}]{1,80}\}\})")
 MOST_JOB_FILES = 400
 # Longer files are data.
 LONGEST_JOB_FILE = 256 * 1024
@@ -107,18 +106,14 @@ def _named(repo: Snapshot) -> Iterator[tuple[str, str]]:
         taken += 1
         if taken > MOST_JOB_FILES:
             return
-        yield from ((_in_repository(each[1]), dirname(path)) for each in NOTEBOOK_KEY.finditer(content))
+        yield from ((in_repository(each[1]), dirname(path)) for each in NOTEBOOK_KEY.finditer(content))
     for path, facts in repo.modules.items():
         if is_test(repo, path) or not any(
             each.module.partition(".")[0] in NOTEBOOK_RUNNERS for each in facts.imports
         ):
             continue
         for each in NOTEBOOK_ARGUMENT.finditer(repo.text(path) or ""):
-            yield _in_repository(each[1] or each[2]), dirname(path)
-
-
-def _in_repository(name: str) -> str:
-    return WORKSPACE_VARIABLE.sub("", name.strip()).removeprefix("/Workspace") or name
+            yield in_repository(each[1] or each[2]), dirname(path)
 
 
 def run_by_command(words: tuple[str, ...]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, block, items, line, nodes, text
 from analyzer.repository import TEXT_LIMIT, Snapshot, derived
 from analyzer.text import word_set
@@ -16,6 +17,8 @@ from analyzer.wiring.globs import matches
 from analyzer.wiring.roles import is_shown
 
 BUNDLE_FILES = word_set("databricks.yml databricks.yaml bundle.yml bundle.yaml")
+# Folders of one's own in front of a path in a workspace, or a variable that holds them.
+WORKSPACE_VARIABLE = lazy_regex(r"^(?:\$\{[^}]{1,80}\}|\{[^}]{1,80}\}|\{\{[^}]{1,80}\}\})")
 _TASK, _FILE = "spark_python_task", "python_file"
 _MOST_TASKS = 500
 
@@ -39,6 +42,11 @@ def bundle_programs(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
             program = next((each for each in places if each in repo.modules), None)
             if program is not None:
                 yield path, line(told), program
+
+
+def in_repository(name: str) -> str:
+    """The name of a notebook without the folder of a workspace before it."""
+    return WORKSPACE_VARIABLE.sub("", name.strip()).removeprefix("/Workspace") or name
 
 
 def left_out_of_bundle(repo: Snapshot, path: str) -> str | None:
