@@ -139,6 +139,11 @@ class ModuleIndex:
             return False
         return near is not None or found.endswith("/__init__.py")
 
+    def is_in_package(self, importer: str, module: str) -> bool:
+        """Whether a module of this repository is in a package, by whose name Python would import it."""
+        found = self._resolve_near(importer, module, None) or ""
+        return f"{dirname(dirname(found))}/__init__.py" in self._paths
+
     def _has_below(self, package: str, module: str, name: str | None) -> bool:
         """Whether an empty package has the first submodule that an import asks it for."""
         _top, _dot, below = module.partition(".")
@@ -338,7 +343,7 @@ def _outside_names(repo: Snapshot) -> tuple[_Outside, ...]:
     table = []
     for number, code in enumerate(code_files(repo)):
         imports: dict[str, list[tuple[int, str, Import]]] = {}
-        installed = installed_namesakes(code.path, code.facts, index.is_local)
+        installed = installed_namesakes(code.path, code.facts, index.is_local, index.is_in_package)
         for place, each in enumerate(code.facts.imports):
             if each.module in installed or not index.is_local(code.path, each.module, each.name):
                 target = each.module if each.name is None else f"{each.module}.{each.name}"

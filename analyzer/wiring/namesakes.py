@@ -8,17 +8,24 @@ from analyzer.parsing.python import PythonFacts
 
 
 def installed_namesakes(
-    path: str, facts: PythonFacts, is_local: Callable[[str, str], bool]
+    path: str,
+    facts: PythonFacts,
+    is_local: Callable[[str, str], bool],
+    is_in_package: Callable[[str, str], bool],
 ) -> frozenset[str]:
     """The names that a file imports whole, of which nothing that it calls is in its own package of that name.
 
-    `import mlflow` and `mlflow.log_metrics(...)` beside `app/mlflow/__init__.py`, which is empty. `is_local`:
-    whether a dotted name means something of this repository, seen from a path.
+    `import mlflow` and `mlflow.log_metrics(...)` beside `app/mlflow/__init__.py`, which is empty, in the
+    package `app`. `is_local`: whether a dotted name means something of this repository, seen from a path;
+    `is_in_package`: whether that is part of another package, so that its own name is longer.
     """
     whole = {
         each.module
         for each in facts.imports
-        if each.name is None and "." not in each.module and is_local(path, each.module)
+        if each.name is None
+        and "." not in each.module
+        and is_local(path, each.module)
+        and is_in_package(path, each.module)
     }
     called: dict[str, set[str]] = {}
     for call in facts.calls if whole else ():

@@ -261,11 +261,6 @@ HOLLOW = {
     "an empty package without the submodule": ("'''Flows.'''\n__version__ = '1'\n", "from airflow.models import DAG", True),
     "its own folder": ("", "from airflow.dags import flow", False),
     "its own folder by name": ("", "from airflow import dags", False),
-    "the whole of it, and a name that it has not": ("", "import airflow\nairflow.DAG()", True),
-    "the whole of it, and a class that it has not": ("", "import airflow\nairflow.Client().send()", True),
-    "the whole of it, and its own folder": ("", "import airflow\nairflow.dags.make()", False),
-    "the whole of it, and nothing": ("", "import airflow", False),
-    "the whole of a package that defines something": ("def helper(): ...\n", "import airflow\nairflow.DAG()", False),
     "a package that defines something": ("def helper(): ...\n", "from airflow import DAG", False),
     "a package that imports something": ("from .dags.flow import *\n", "from airflow import DAG", False),
     "a package with a value": ("DAG = 1\n", "from airflow import DAG", False),
@@ -282,6 +277,28 @@ def test_an_empty_package_does_not_hide_an_installed_one(package: str, line: str
     repo = snapshot(files)
     uses = package_uses(repo, frozenset({"airflow"}))
     assert bool(uses) is installed
+
+
+WHOLE = {
+    "a name that it has not": ("", "airflow.DAG()", True),
+    "a class that it has not": ("", "airflow.Client().send()", True),
+    "its own folder": ("", "airflow.dags.make()", False),
+    "nothing": ("", "", False),
+    "a package that defines something": ("def helper(): ...\n", "airflow.DAG()", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("package", "line", "installed"), WHOLE.values(), ids=WHOLE)
+def test_an_empty_package_inside_of_another_is_not_what_is_imported_whole(
+    package: str, line: str, installed: bool
+) -> None:
+    files = {
+        "app/airflow/__init__.py": package,
+        "app/airflow/dags.py": "x = 1\n",
+        "app/run.py": f"import airflow\n{line}\n",
+    }
+    for own, found in (({}, False), ({"app/__init__.py": ""}, installed)):
+        assert bool(package_uses(snapshot({**files, **own}), frozenset({"airflow"}))) is found
 
 
 NAMED = "TABLE = {{'a': {{'module': {0}, 'class': 'A'}}}}\n\n\ndef make(name):\n    return {1}(TABLE[name]['module'])\n"
