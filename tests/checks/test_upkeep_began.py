@@ -66,6 +66,44 @@ def test_it_counts_from_the_first_file_that_starts_something(
     assert_found(run("upkeep", snapshot(SERVICE, commits)), expected[0], "None:None", expected[1])
 
 
+WAS = {
+    "the same content": ("api/kernel.py", {"renames": (("api/kernel.py", "svc/core.py"),)}, True),
+    "the same name": ("api/core.py", {"paths": ("svc/core.py", "api/core.py")}, True),
+    "one of two of that name": ("api/core.py", {"paths": ("svc/core.py", "api/core.py", "old/core.py")}, False),
+    "another name": ("api/kernel.py", {"paths": ("svc/core.py", "api/kernel.py")}, False),
+    "a name of many": ("api/__init__.py", {"paths": ("svc/__init__.py", "api/__init__.py"), "added": ("svc/__init__.py",)}, False),
+    "a name that stayed": ("api/core.py", {"paths": ("svc/core.py", "api/core.py"), "stays": True}, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "fields", "counts"), WAS.values(), ids=WAS)
+def test_work_on_a_file_counts_under_its_earlier_name(old: str, fields: dict[str, Any], counts: bool) -> None:
+    fields = {"added": ("svc/core.py",), "paths": ("svc/core.py",), **fields}
+    stays, paths = fields.pop("stays", False), fields.pop("paths")
+    work = [commit(day, old, added=()) for day in DAYS]
+    move = commit("2022-12-20", *paths, **fields)
+    commits = sorted([*work, move, at_first("Procfile", *paths[1:])], key=lambda each: -(each.written or 0))
+    files = {**SERVICE, **({old: "x = 1\n"} if stays else {})}
+    assert (run("upkeep", snapshot(files, commits)).level is Level.SUSTAINED) is counts
+
+
+TOGETHER = {
+    "its build files and services": ("src/main/python/app.py", "docker-compose.prod.yml", True),
+    "another folder beside it": ("deployed/app.py", "docker-compose.prod.yml", False),
+}
+
+
+@pytest.mark.parametrize(("program", "path", "counts"), TOGETHER.values(), ids=TOGETHER)
+def test_a_source_folder_is_of_the_project_at_the_top(program: str, path: str, counts: bool) -> None:
+    work = [commit(day, path, added=()) for day in DAYS]
+    commits = sorted([*work, at_first(program)], key=lambda each: -(each.written or 0))
+    found = run(
+        "upkeep",
+        snapshot({program: SERVICE["svc/__main__.py"].replace("from svc import core\n", "")}, commits),
+    )
+    assert found.level is (Level.SUSTAINED if counts else Level.ABSENT)
+
+
 def test_the_note_says_what_was_left_out() -> None:
     (note,) = told(run("upkeep", snapshot(SERVICE, history())))
     assert note.endswith("; 18 earlier days, before anything started or delivered it, not counted")

@@ -46,6 +46,8 @@ def first_start(repo: Snapshot) -> int | None:
     that are gone, every one that by its name could have started or delivered something in its time. A tag
     with a version is a delivery too.
     """
+    if not running(repo):
+        return None
     begins = _Begins(repo)
     return min((each.written or 0 for each in repo.commits if begins.in_commit(each)), default=None)
 

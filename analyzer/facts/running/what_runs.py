@@ -22,6 +22,7 @@ from analyzer.facts.infrastructure.manifest import SHARED_SERVERS, Manifest
 from analyzer.facts.infrastructure.manifests import manifests
 from analyzer.facts.purposes.programs_for_people import programs_for_people
 from analyzer.facts.purposes.purpose import is_published
+from analyzer.facts.running.earlier_names import earlier_names
 from analyzer.facts.running.version_names import is_version
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
@@ -66,7 +67,7 @@ TEST_SURROUNDINGS = word_set("test tests testing integration e2e")
 DOCUMENT_ENDINGS = (".ipynb", ".rmd", ".qmd", ".rnw", ".md", ".rst")
 CONFIGURATION_ENDINGS = (
     ".yaml", ".yml", ".toml", ".ini", ".conf", ".cfg", ".env", ".properties", ".tf", ".tfvars", ".hcl",
-    ".tpl", ".service", ".timer", ".rules", ".nomad", ".bicep", ".j2", ".jsonnet", ".libsonnet",
+    ".tpl", ".pbtxt", ".service", ".timer", ".rules", ".nomad", ".bicep", ".j2", ".jsonnet", ".libsonnet",
 )  # fmt: skip
 # What a person creates for one run, and what only goes with a program.
 ACCOMPANYING = word_set(
@@ -92,6 +93,8 @@ _OPERATION = frozenset(
     {FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.CI, FileKind.DEPENDENCIES, FileKind.TARGETS}
 )
 EVERYWHERE = ""
+# The folder of the source code of the project that begins at the top, with its build files and its services.
+SOURCE_FOLDER = "src"
 
 
 class Running(Struct, frozen=True):
@@ -207,7 +210,8 @@ class RunningPaths:
 
     `areas` are the folders at the top in which something runs, EVERYWHERE for all; `lifted` the beginnings of
     paths whose name says study and in which something is started all the same. `reached` are the Python files
-    that something started leads to, `folders` those they are in, `present` the files of today.
+    that something started leads to, also by their earlier names, `folders` those they are in, `present` the
+    files of today.
     """
 
     areas: frozenset[str]
@@ -243,8 +247,12 @@ def running_paths(repo: Snapshot) -> RunningPaths:
     places = {each.place for each in running(repo)}
     started = modules_run(repo) | service_modules(repo) | flow_modules(repo)
     reached = reached_from(repo, (path for path in started if path in repo.modules))
+    reached |= earlier_names(repo, reached)
+    areas = {place.partition("/")[0] if "/" in place else EVERYWHERE for place in places}
+    if SOURCE_FOLDER in areas:
+        areas.add(EVERYWHERE)
     return RunningPaths(
-        areas=frozenset(place.partition("/")[0] if "/" in place else EVERYWHERE for place in places),
+        areas=frozenset(areas),
         lifted=tuple(sorted({study for place in places | started for study in _studies(place)})),
         reached=reached,
         folders=frozenset(map(dirname, reached)),
