@@ -13,7 +13,7 @@ from analyzer.facts.requests.defences import Found, defences
 from analyzer.facts.requests.empty_retrievals import unanswered_questions
 from analyzer.facts.requests.own_limits import own_limits
 from analyzer.facts.requests.program_defences import program_defences
-from analyzer.facts.requests.proxy_limits import proxy_limits
+from analyzer.facts.requests.proxy_limits import config_map_limits, proxy_limits
 from analyzer.facts.requests.refused_files import refused_files
 from analyzer.facts.requests.shape_assertions import asks_for_form_alone
 from analyzer.facts.test_runs.collected_tests import is_collected
@@ -130,14 +130,14 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     request: what only an answer or a setting has bounds no input, and neither does a mark that only asks
     for a value or its type. In other languages a package that limits, checks, guards or asks who calls
     counts where an application is made or a request leads, and so does an answer with 401, 403, 413 or 429.
-    A limit that nginx sets counts where a service or an image takes the file, and as wired where it stands
-    before a service that is built here; a size that the settings of a Spring Boot application which takes
-    files set is an input limit, and so is its answer to what is larger. An upload that a handler refuses for
-    its kind counts, and makes no second kind of defence: its sender says what it is. A chat bot refuses by a
-    reply after which nothing follows: for want of a stored approval, or beyond a limit on size.
+    A limit that nginx sets counts where a service, an image or a ConfigMap holds the file, and as wired
+    where it stands before a service that is built here; a size that the settings of a Spring Boot application
+    which takes files set is an input limit, and so is its answer to what is larger. An upload that a handler
+    refuses for its kind counts, and makes no second kind of defence: its sender says what it is. A chat bot
+    refuses by a reply after which nothing follows: for want of a stored approval, or beyond a limit on size.
     """
     found = [*defences(repo), *own_limits(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
-    found += [*program_defences(repo), *proxy_limits(repo), *boot_limits(repo)]
+    found += [*program_defences(repo), *proxy_limits(repo), *config_map_limits(repo), *boot_limits(repo)]
     found += _elsewhere(refused_files(repo), found)
     live = {each.kind for each in found if each.live}
     unloaded = unloaded_modules(repo) if len(live) >= 2 else frozenset[str]()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.requests.proxy_limits import proxy_limits
+from analyzer.facts.requests.proxy_limits import config_map_limits, proxy_limits
 from analyzer.testing import snapshot
 
 SETTINGS = """limit_req_zone $binary_remote_addr zone=api:10m rate=10r/s;
@@ -59,3 +59,62 @@ def test_limits_of_a_proxy(
 )
 def test_which_files_are_settings_of_a_proxy(path: str, counts: bool) -> None:
     assert bool(list(proxy_limits(snapshot({path: LIMITED})))) is counts
+
+
+def config_map(settings: str) -> str:
+    rows = "".join(f"    {row}\n" for row in settings.splitlines())
+    return f"kind: ConfigMap\nmetadata:\n  name: gate\ndata:\n  nginx.conf: |\n{rows}"
+
+
+MOUNTS = """kind: Deployment
+spec:
+  template:
+    spec:
+      containers:
+        - image: nginx:alpine
+      volumes:
+        - configMap:
+            name: gate
+"""
+API = """kind: Deployment
+spec:
+  template:
+    metadata:
+      labels: {app: api, tier: web}
+    spec:
+      containers:
+        - image: acme/api:1
+---
+kind: Service
+metadata: {name: api}
+spec:
+  selector: {app: api}
+"""
+BUILDS = {"k8s/api.yaml": API, "Makefile": "image:\n\tdocker build -t acme/api:1 .\n"}
+ADDRESS = "api.default.svc.cluster.local:8080"
+IN_CLUSTER = {
+    "before a service that is built here": (LIMITED, {"k8s/gate.yaml": MOUNTS, **BUILDS}, [(9, True, True)]),
+    "by its whole name": (
+        LIMITED.replace("api:8080", ADDRESS), {"k8s/gate.yaml": MOUNTS, **BUILDS}, [(9, True, True)]),
+    "before another service": (
+        LIMITED.replace("api:8080", "api-other:8080"), {"k8s/gate.yaml": MOUNTS, **BUILDS}, [(9, True, False)]),
+    "before another host of its name": (
+        LIMITED.replace("api:8080", "api.acme.com"), {"k8s/gate.yaml": MOUNTS, **BUILDS}, [(9, True, False)]),
+    "before an image of others": (LIMITED, {"k8s/gate.yaml": MOUNTS, "k8s/api.yaml": API}, [(9, True, False)]),
+    "before pods that no selector finds": (
+        LIMITED, {"k8s/gate.yaml": MOUNTS, **BUILDS, "k8s/api.yaml": API.replace("{app: api}", "{app: b}")},
+        [(9, True, False)]),
+    "mounted by no proxy": (
+        LIMITED, {"k8s/gate.yaml": MOUNTS.replace("nginx", "redis"), **BUILDS}, [(9, False, False)]),
+    "mounted under another name": (
+        LIMITED, {"k8s/gate.yaml": MOUNTS.replace("name: gate", "name: other"), **BUILDS}, [(9, False, False)]),
+    "a zone that nothing uses": (SETTINGS.replace("LIMIT", ""), {"k8s/gate.yaml": MOUNTS, **BUILDS}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("settings", "files", "expected"), IN_CLUSTER.values(), ids=IN_CLUSTER)
+def test_limits_of_a_proxy_in_a_cluster(
+    settings: str, files: dict[str, str], expected: list[tuple[int, bool, bool]]
+) -> None:
+    found = list(config_map_limits(snapshot({"k8s/map.yaml": config_map(settings), **files})))
+    assert [(each.line, each.live, each.wired) for each in found] == expected
