@@ -23,6 +23,11 @@ SET_ON = lazy_regex(
     r"(?im)^[ \t]*(?:-[ \t]*)?(?:(?:ENV|export)[ \t]+)?[\"']?(?P<key>\w{0,60}enabled?(?:_\w{1,40})?)[\"']?"
     r"[ \t]*[:=][ \t]*[\"']?(?:true|1|on|yes)\b"
 )
+# `# Mock data for demonstration`, `gauge.set(random.uniform(0, 1))`
+MADE_UP = lazy_regex(
+    r"(?i)#[^\n]{0,80}\b(?:mock|fake|dummy)(?:ed)?[ _](?:data|metrics|values|workers|statistics)\b"
+    r"|\.(?:set|observe|inc)\((?:np\.|numpy\.)?random\.\w"
+)
 SETTING_ENDINGS = (".yml", ".yaml", ".toml", ".env", ".json", ".ini", ".cfg", ".conf", ".service", ".tf")
 MOST_ROWS_ABOVE = 60
 LONGEST_SWITCHING_ROW = 300
@@ -31,10 +36,13 @@ NO_SWITCH = word_set("enable enabled")
 
 
 def reporting_rank(repo: Snapshot, path: str, line: int) -> int:
-    """More for what a service runs than for what a script does alone, least behind a switch left off."""
+    """More for what a service runs than for what a script does alone, least behind a switch left off.
+
+    What a service reports of data that its code calls made up, or draws at random, comes after the others.
+    """
     if _is_switched_off(repo, path, line):
         return -1
-    return int(path in _served(repo))
+    return int(path in _served(repo) and MADE_UP.search(repo.text(path) or "") is None)
 
 
 @derived

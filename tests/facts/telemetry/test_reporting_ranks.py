@@ -24,6 +24,10 @@ CASES = {
     "that an example turns on": (APP.format(ASKED), SETTINGS.format("False"), {"examples/.env": "METRICS_ENABLED=true\n"}, -1),
     "unless it is off": (APP.format(f"not {ASKED}"), SETTINGS.format("False"), {}, 1),
     "another switch": (APP.format("Settings.tracing_enabled"), SETTINGS.format("False"), {}, 1),
+    "a service of made-up data": (APP.format("app") + "jobs = {}  # Mock data for demonstration\n", SETTINGS.format("False"), {}, 0),
+    "a service that mocks nothing": (APP.format("app") + "jobs = {}  # data for demonstration\n", SETTINGS.format("False"), {}, 1),
+    "a service of values drawn at random": (APP.format("app") + "load.set(random.random())\n", SETTINGS.format("False"), {}, 0),
+    "a service that draws what it keeps": (APP.format("app") + "load.add(random.random())\n", SETTINGS.format("False"), {}, 1),
     "a script": (APP.format("app").replace("FastAPI", "Thing").replace("fastapi", "thing"), SETTINGS.format("False"), {}, 0),
 }  # fmt: skip
 
