@@ -12,7 +12,7 @@ from posixpath import basename, dirname, join, normpath
 from analyzer.facts.infrastructure.infrastructure_commands import is_built_here
 from analyzer.facts.requests.defences import Found
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.structured import Block, Value, block, items, text
+from analyzer.parsing.structured import Block, block, items, text
 from analyzer.parsing.tasks import Service
 from analyzer.repository import TEXT_LIMIT, Snapshot, derived
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -70,7 +70,7 @@ def config_map_limits(repo: Snapshot) -> Iterator[Found]:
 @derived
 def _workloads(repo: Snapshot) -> tuple[tuple[Block, tuple[str, ...]], ...]:
     """The pods that manifests declare: the block of their template, and the images of their containers."""
-    found = []
+    found: list[tuple[Block, tuple[str, ...]]] = []
     for path in repo.paths:
         if path.endswith((".yaml", ".yml")) and not (is_example_path(path) or is_test_path(path)):
             if "containers:" not in repo.beginning(path, TEXT_LIMIT):
@@ -114,7 +114,7 @@ def _services_before_own_images(repo: Snapshot) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def _pairs(value: Value) -> Iterator[tuple[str, str]]:
+def _pairs(value: object) -> Iterator[tuple[str, str]]:
     yield from ((str(key), text(said)) for key, said in block(value).items())
 
 
