@@ -24,7 +24,7 @@ SET_ON = lazy_regex(
     r"[ \t]*[:=][ \t]*[\"']?(?:true|1|on|yes)\b"
 )
 # `# Mock data for demonstration`, `gauge.set(random.uniform(0, 1))`
-MADE_UP = lazy_regex(
+MADE_UP_DATA = lazy_regex(
     r"(?i)#[^\n]{0,80}\b(?:mock|fake|dummy)(?:ed)?[ _](?:data|metrics|values|workers|statistics)\b"
     r"|\.(?:set|observe|inc)\((?:np\.|numpy\.)?random\.\w"
 )
@@ -42,7 +42,7 @@ def reporting_rank(repo: Snapshot, path: str, line: int) -> int:
     """
     if _is_switched_off(repo, path, line):
         return -1
-    return int(path in _served(repo) and MADE_UP.search(repo.text(path) or "") is None)
+    return int(path in _served(repo) and MADE_UP_DATA.search(repo.text(path) or "") is None)
 
 
 @derived
