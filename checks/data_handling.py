@@ -16,7 +16,7 @@ from analyzer.facts.experiments.named_splits import splits_by_name, stages_befor
 from analyzer.facts.experiments.program_experiments import split_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import Call, PythonFacts
+from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.models.model_catalogue import PIPELINE_BUILDERS
@@ -24,12 +24,15 @@ from analyzer.wiring.models.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import Code, last_part, package_of
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model
+from analyzer.wiring.runs.reachability import is_live
 
 # Preparation that is fitted together with the model, so that nothing of the test rows leaks into it.
 CLEANING = word_set(
-    "dropna fillna isna isnull drop_duplicates duplicated interpolate clip SimpleImputer KNNImputer "
+    "dropna fillna isna isnull drop_duplicates duplicated interpolate SimpleImputer KNNImputer "
     "IterativeImputer drop_nulls fill_null is_null is_duplicated"
 )
+# Packages that interpolate pictures, tensors and functions.
+INTERPOLATES_OTHERS = word_set("torch tensorflow keras jax cv2 scipy skimage")
 
 # What a pipeline is given as its steps, up to where the text is cut.
 WRITTEN_STEPS = lazy_regex(r"Pipeline\(\s{0,80}(?:steps\s{0,4}=\s{0,4})?\[([\s\S]*)")
@@ -85,25 +88,32 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
         split = split or splits_by_name(repo, code)
         if split is None:
             continue
-        cleans = any(map(_cleans, (code.facts, *_before(repo, code))))
+        beside = None if code.notebook else code.function_at(split[0])
+        cleans = any(_cleans(repo, each, beside) for each in (code, *_before(repo, code)))
         piped = any(_prepares(repo, code, call) for call in code.facts.calls)
         careful = cleans and piped if code.notebook else cleans or piped
         level = Level.SUBSTANTIVE if careful else Level.PRESENT
-        beside = ", missing values are handled" if cleans else ""
-        beside += ", preprocessing is part of the model" if piped else ""
-        note = f"data is split ({split[1]}){beside}"
+        also = ", missing values are handled" if cleans else ""
+        also += ", preprocessing is part of the model" if piped else ""
+        note = f"data is split ({split[1]}){also}"
         yield Evidence(code.path, split[0], level, note, size=-int(by_name))
 
 
-def _cleans(facts: PythonFacts) -> bool:
-    return any(last_part(call.target) in CLEANING for call in facts.calls)
+def _cleans(repo: Snapshot, code: Code, beside: str | None) -> bool:
+    """Whether the function that splits, or other code that can run, handles missing or duplicate values."""
+    return any(
+        last_part(call.target) in CLEANING
+        and call.target.partition(".")[0] not in INTERPOLATES_OTHERS
+        and (code.notebook or call.function == beside or is_live(repo, code, call.function))
+        for call in code.facts.calls
+    )
 
 
-def _before(repo: Snapshot, code: Code) -> Iterator[PythonFacts]:
+def _before(repo: Snapshot, code: Code) -> Iterator[Code]:
     """The modules of the stages of a pipeline whose output a module reads."""
     for path in sorted(stages_before(repo).get(code.path, ())):
         if path in repo.modules:
-            yield repo.modules[path]
+            yield Code(path, repo.modules[path], notebook=False)
 
 
 def _split(repo: Snapshot, code: Code, training: frozenset[str]) -> tuple[int, str] | None:

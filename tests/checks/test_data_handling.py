@@ -33,6 +33,17 @@ LEVELS = {
     "a split": ({"train.py": SPLIT}, Level.PRESENT, "train.py:4", ALONE),
     "folds": ({"train.py": FOLDS}, Level.PRESENT, "train.py:4", "data is split (TimeSeriesSplit)"),
     "a split and cleaning": ({"train.py": CLEANED}, Level.SUBSTANTIVE, "train.py:5", CLEAN),
+    "a split and cleaning in a function that something calls": (
+        {"train.py": SPLIT + "def clean(df):\n    return df.dropna()\nclean(1)\n"}, Level.SUBSTANTIVE, "train.py:4", CLEAN),
+    "a split and cleaning in a function that nothing calls": (
+        {"train.py": SPLIT + "def clean(df):\n    return df.dropna()\n"}, Level.PRESENT, "train.py:4", ALONE),
+    "a split and values that are cut off": (
+        {"train.py": CLEANED.replace("dropna()", "clip(0, 1)")}, Level.PRESENT, "train.py:5", ALONE),
+    "a split and rows between others": (
+        {"train.py": CLEANED.replace("dropna()", "interpolate()")}, Level.SUBSTANTIVE, "train.py:5", CLEAN),
+    "a split and a picture of another size": (
+        {"train.py": "import torch\n" + CLEANED.replace("df.dropna()", "torch.nn.functional.interpolate(df)")},
+        Level.PRESENT, "train.py:6", ALONE),
     "a split and imputing": ({"train.py": IMPUTED}, Level.SUBSTANTIVE, "train.py:4", CLEAN),
     "a split and a pipeline": ({"train.py": PIPED}, Level.SUBSTANTIVE, "train.py:4", PIPE),
     "all three": ({"train.py": BOTH}, Level.SUBSTANTIVE, "train.py:5", ALL),

@@ -180,6 +180,10 @@ def test_an_evaluation_module_is_present_once() -> None:
 
 SHOWN = {
     "a measure before a curve": ("from sklearn.metrics import auc, f1_score\n\nauc(1, 2)\nf1_score(1, 2)\n", 4),
+    "a model before a baseline": (
+        "from sklearn.metrics import auc, f1_score\ndef naive_f1(a, b):\n    return f1_score(a, b)\n"
+        "def judge(a, b):\n    return auc(a, b)\n\njudge(1, naive_f1(1, 2))\n", 5),
+    "a baseline alone": ("from sklearn.metrics import f1_score\ndef naive_f1(a, b):\n    return f1_score(a, b)\n\nnaive_f1(1, 2)\n", 3),
     "a curve alone": ("from sklearn.metrics import roc_curve\n\nroc_curve(1, 2)\n", 3),
     "a measure of its own where it is called": ("def hit_rate(a, b):\n    return a / b\n\n\nprint(hit_rate(1, 2))\n", 5),
     "a measure of its own that nothing here calls": ("import a\n\n\ndef rmspe(a, b):\n    return a / b\n", 4),

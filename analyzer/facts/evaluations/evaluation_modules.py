@@ -13,7 +13,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.commands.ci_commands import ci_runs
 from analyzer.wiring.commands.reach import Failure
-from analyzer.wiring.modules import last_part, package_uses, reached_from
+from analyzer.wiring.modules import Use, last_part, package_uses, reached_from
 from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.runs.execution import ci_modules
 from analyzer.wiring.runs.reachability import is_live
@@ -35,6 +35,10 @@ OWN_MEASURE = lazy_regex(
 CURVES = word_set(
     "roc_curve precision_recall_curve det_curve auc confusion_matrix multilabel_confusion_matrix "
     "ConfusionMatrixDisplay RocCurveDisplay PrecisionRecallDisplay"
+)
+# A function with one of these words is about a baseline, which the model is shown beside.
+ANSWERS_WITHOUT_MODEL = word_set(
+    "baseline baselines dummy naive random constant majority trivial always never"
 )
 EVALUATION_NAME = lazy_regex(
     r"(?:^|[_.-])(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:[_.-]|$)"
@@ -77,7 +81,9 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
     in_ci = ci_modules(repo) | stages_in_ci(repo)
     flows = called_by_flows(repo)
     measuring_uses = (each for each in package_uses(repo, METRIC_PACKAGES) if each.call is not None)
-    for use in sorted(measuring_uses, key=lambda each: last_part(each.target) in CURVES):
+    for use in sorted(
+        measuring_uses, key=lambda each: (_is_of_a_baseline(each), last_part(each.target) in CURVES)
+    ):
         path = use.code.path
         if path in seen or use.call is None or not is_named_for_evaluation(path):
             continue
@@ -109,6 +115,12 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
                 flow = flows.has(path, call.function)
                 yield _evidence(path, call.line, f" by {min(homes)}", ci=path in in_ci, flow=flow)
                 break
+
+
+def _is_of_a_baseline(use: Use) -> bool:
+    """Whether a measure is taken in a function for what answers without a model."""
+    function = use.call.function if use.call is not None else None
+    return not words_of(last_part(function or "")).isdisjoint(ANSWERS_WITHOUT_MODEL)
 
 
 def _with_own_measures(repo: Snapshot, seen: set[str], in_ci: frozenset[str]) -> Iterator[Evidence]:
