@@ -68,7 +68,8 @@ def releases_over_time(repo: Snapshot) -> Iterator[Observation]:
         f"over {span_in_words(days)}, the last {_named(made[-1])}"
     )
     if fixed:
-        words += f"; people fixed {len(fixed)} of them within 72 hours, the last {_named(fixed[-1][0])}"
+        last = _named(fixed[-1][0])
+        words += f"; a fix by people followed {len(fixed)} of them within 72 hours, the last {last}"
     # Whose work it is shows in the commits of people, as long as there are any.
     commits = [fix for _release, fix in reversed(fixed)] + [each.commit for each in reversed(made)]
     by_people = [each for each in commits if not is_bot(each.author)]

@@ -33,7 +33,8 @@ ONLY_NUMBER = lazy_regex(
 RAISES_VERSION = lazy_regex(
     r"(?:[^\s:]{1,30}:\s+|[\w-]{1,12}\s[-#]\s+)?"
     r"(?:(?:bump|increment|increas|rais|updat|set|up|chang|prepar|put|adjust)\w{0,4}\s+(?:up\s+)?)?"
-    r"(?:(?:the|new|next|our|package|app|project|chart|release|minor|major|patch|to)\s+){0,3}version\b"
+    r"(?:(?:the|new|next|our|package|app|project|chart|release|minor|major|patch|to|core|api|backend|server"
+    r"|service|frontend|client|cli|sdk|plugin|library|module)\s+){0,3}version\b"
     r"(?!\s+(?:of|for|constraint|control|dependenc\w+|range|check)\b).{0,40}",
     re.IGNORECASE,
 )
