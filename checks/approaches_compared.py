@@ -130,7 +130,8 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     simple way (naive, a moving average), or several ways to retrieve by their names in a list. Substantive:
     the same file splits the data or makes folds, and computes a metric at least twice, or measures on rows
     that by their name are held out; models of which a name chooses one are present, where nothing goes over
-    the names. In other languages the models and metrics of their libraries count.
+    the names. In other languages the models and metrics of their libraries count, and in R procedures that
+    are run on the same rows and whose results are stacked.
     """
     yield from approach_evidence(repo)
     if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):

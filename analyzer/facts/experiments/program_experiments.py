@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from analyzer.facts.experiments.caret_methods import methods_tried
 from analyzer.facts.experiments.chained_models import is_fed_by
 from analyzer.facts.experiments.own_row_splits import own_row_split, parts_rows, sliced_rows
+from analyzer.facts.experiments.stacked_procedures import stacked_procedures
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.code_facts import Call
@@ -157,6 +158,12 @@ def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
         if len(tried) > len(kinds):
             # What caret trains it measures on resamples, each method alike.
             kinds, measured[path] = tried, measured[path] + len(tried)
+        rows = (repo.text(path) or "").split("\n") if path.endswith(ENDINGS_OF_R) else []
+        # Models are then parts of the procedures, and what is compared are those.
+        if (stacked := stacked_procedures(rows)) is not None:
+            note = f"{stacked[1]} procedures run on the same rows, and their results stacked"
+            yield Evidence(path, stacked[0], Level.PRESENT, note, size=1)
+            continue
         if len(kinds) < 2 or (len(kinds) == 2 and _is_a_chain(repo, path, kinds)):
             continue
         split = _split_in(repo, path, _calls_of(repo, path)) is not None
