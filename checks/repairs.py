@@ -42,17 +42,17 @@ WEAKER_DAYS = 2
 def repairs(repo: Snapshot) -> Iterator[Observation]:
     """Something that was in use broke, and people repaired it.
 
-    A repair is a revert of a commit of this history (named by its id, subject or number) that changed what
-    runs, an hour to 30 days later; a script that repairs or fills in data, added at least 90 days after the
-    start; or a report of an incident that names a commit or pull request of that time. Reverts within an
-    hour, of dependencies, of trials and of releases are weaker, and so are small fixes together with a test
-    90 days after the start, commits made on a machine named like a cloud host (people also develop there),
-    and schedules or services switched off half a year after it. Rehearsals, drills, merges of branches and
-    reverts of reverts are nothing. Present: one repair; weaker reverts or what is switched off on at least 2
-    days, fixes with a test in at least 2 months, one commit on such a machine. Substantive: repairs in at
-    least 3 different months, or fixes with a test in at least 6 that span at least 180 days. Sustained:
-    repairs in at least 6 different months that span at least 180 days. A history that is incomplete, imported
-    or shorter leaves it open.
+    A repair is a revert of a commit of this history (named by its id, subject or number) that changed
+    what runs, an hour to 30 days later; a script that repairs or fills in data, added at least 90 days
+    after the start; or a report of an incident that names a commit or pull request of that time. Reverts
+    within an hour, of dependencies, of trials, of releases and of how code looks are weaker, and so are
+    small fixes together with a test 90 days after the start, commits made on a machine named like a cloud
+    host (people also develop there), and schedules or services switched off half a year after it.
+    Rehearsals, drills, merges of branches and reverts of reverts are nothing. Present: one repair; weaker
+    reverts or what is switched off on at least 2 days, fixes with a test in at least 2 months, one commit
+    on such a machine. Substantive: repairs in at least 3 different months, or fixes with a test in at
+    least 6 that span at least 180 days. Sustained: repairs in at least 6 different months that span at
+    least 180 days. A history that is incomplete, imported or shorter leaves it open.
     """
     yield from not_shown(repo, REPAIR_MONTHS)
     taken_back = undone(repo)

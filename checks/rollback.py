@@ -157,13 +157,13 @@ def rollback(repo: Snapshot) -> Iterator[Observation]:
     """The previous version can be restored, by a written procedure or a command.
 
     Undoing a transaction or a schema migration does not count. A heading alone is claimed. Present: a
-    commit in the history reverts an earlier one that touched what is served, or one step of a document
-    goes back by a command that moves what answers. Substantive: a procedure with its commands; a script,
-    task or function that restores an earlier version, also of a model's files; or a manually started
-    deployment with the version as its input. Wired: CI runs the command, the script or the task that
-    rolls back, or a started program or a task runs the code that does. What only prints rolls nothing
-    back; a function that only writes a file is present, or substantive where other code reads that file;
-    a script or pipeline that asks a host nobody has is at most substantive.
+    commit in the history reverts, five minutes to a month later, one that touched what is served, or one
+    step of a document goes back by a command that moves what answers. Substantive: a procedure with its
+    commands; a script, task or function that restores an earlier version, also of a model's files; or a
+    manually started deployment with the version as its input. Wired: CI runs the command, the script or
+    the task that rolls back, or a started program or a task runs the code that does. What only prints
+    rolls nothing back; a function that only writes a file is present, or substantive where other code
+    reads that file; a script or pipeline that asks a host nobody has is at most substantive.
     """
     for path, document in own_documents(repo).items():
         if LOGS_OF_CHANGES.match(basename(path)) is None:

@@ -155,6 +155,7 @@ LESS = {
     "of a bot": ({"author": BOT}, 86_400),
     "of a release": ({"subject": "release 1.2"}, 86_400),
     "of a trial": ({"subject": "temporarily add a step"}, 86_400),
+    "of how code looks": ({"subject": "Fix linting"}, 86_400),
     "of dependencies alone": ({"path": "requirements.txt"}, 86_400),
 }
 
@@ -273,6 +274,14 @@ FIXED = {
         MONTHS[4:11],
         {"paths": ("app.py", "examples/test_app.py")},
         Level.ABSENT,
+    ),
+    "with a factory of tests": (MONTHS[4:11], {"paths": ("app.py", "spec/factories/app.rb")}, Level.ABSENT),
+    "with what tests share": (MONTHS[4:11], {"paths": ("app.py", "tests/conftest.py")}, Level.ABSENT),
+    "with a helper": (MONTHS[4:11], {"paths": ("app.py", "spec/swagger_helper.rb")}, Level.ABSENT),
+    "with the test of a helper": (
+        MONTHS[4:11],
+        {"paths": ("app.py", "tests/test_helper.py", "tests/test_helpers_of_app.py")},
+        Level.SUBSTANTIVE,
     ),
     "called other work": (MONTHS[4:11], {"subject": "refactor(app)!: fix the order"}, Level.ABSENT),
     "of a test alone": (MONTHS[4:11], {"paths": ("tests/test_app.py",)}, Level.ABSENT),

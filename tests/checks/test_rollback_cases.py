@@ -256,6 +256,8 @@ REVERTED = {
     "a change": ("Score with the new model", "2024-01-02", ("svc/app.py",), True),
     "a tool": ("Add sentry", "2024-01-02", ("svc/app.py",), False),
     "a dependency": ("Use the new client", "2024-01-02", ("svc/app.py", "requirements.txt"), False),
+    "at once": ("Score with the new model", "2024-01-01T00:04:59", ("svc/app.py",), False),
+    "after five minutes": ("Score with the new model", "2024-01-01T00:05:00", ("svc/app.py",), True),
     "a month later": ("Score with the new model", "2024-01-31", ("svc/app.py",), True),
     "a feature that is removed": ("Score with the new model", "2024-02-01", ("svc/app.py",), False),
 }

@@ -22,6 +22,12 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 LONG_AFTER = 90 * SECONDS_A_DAY
 SWITCHED_OFF_AFTER = 180 * SECONDS_A_DAY
 FEW_FILES_FIXED = 20
+# What tests are made with: data, factories, what they share.
+BESIDE_TESTS = lazy_regex(
+    r"(?:.*/)?(?:(?:factories|fixtures|support|helpers|mocks|stubs|testdata|cassettes)/.*"
+    r"|(?:conftest|__init__|setup)\.\w{1,5}|(?:[\w-]{1,60}[_-])?helpers?\.\w{1,5})",
+    re.IGNORECASE,
+)
 REPAIR_FOLDERS = lazy_regex(
     r"(?:^|/)(?:scripts?|bin|tools?|ops|maintenance|one[-_]?offs?|adhoc|ad[-_]hoc|tasks|commands|migrations?|migrate"
     r"|versions|sql|runbooks?|jobs|data[-_]?fix(?:es)?|backfills?|admin)/",
@@ -99,6 +105,7 @@ def _is_test_of_code(path: str) -> bool:
     return (
         is_test_path(path)
         and not is_example_path(path)
+        and BESIDE_TESTS.fullmatch(path) is None
         and not kinds(path).isdisjoint({FileKind.PYTHON, FileKind.SOURCE})
     )
 

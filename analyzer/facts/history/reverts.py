@@ -23,6 +23,8 @@ SERVING_PATH = lazy_regex(
     r"|terraform|manifests?)(?:[/_.-]|$)",
     re.IGNORECASE,
 )
+TOO_SOON = 300
+"""Seconds within which a change is taken back before it could have been delivered."""
 # The shortest name of a commit that git writes by itself.
 SHORT_NAME = 7
 # What a deployment reads, and a page or a picture of it does not.
@@ -39,7 +41,7 @@ TOOL_WORDS = lazy_regex(
 
 
 def reverts(repo: Snapshot) -> Iterator[Evidence]:
-    """Commits that within a month revert one of this history which changed what is served.
+    """Commits that, five minutes to a month later, revert one of this history which changed what is served.
 
     A dependency or a tool that is taken out again is no version that was restored.
     """
@@ -71,7 +73,7 @@ def _was_a_version(revert: Commit, change: Commit) -> bool:
         return False
     if revert.written is None or change.written is None:
         return True
-    return revert.written - change.written <= WITHIN_DAYS * SECONDS_A_DAY
+    return TOO_SOON <= revert.written - change.written <= WITHIN_DAYS * SECONDS_A_DAY
 
 
 def _is_served(repo: Snapshot, path: str) -> bool:

@@ -46,6 +46,12 @@ MEANT_TO_END = lazy_regex(
     r"\b(?:temporar\w*|temp|for now|testing|try(?:ing)?|tests?|debug\w*|spike|wip|experiment\w*)\b",
     re.IGNORECASE,
 )
+# Of what nobody who uses it sees.
+SAYS_LOOKS = lazy_regex(
+    r"\b(?:lint(?:er|ing|s)?|flake8|ruff|pylint|black|isort|mypy|format(?:ting|ter)?|whitespace|typos?|docstrings?"
+    r"|readme|pre-commit|eslint|prettier|rubocop)\b",
+    re.IGNORECASE,
+)
 BRANCH_MERGED = lazy_regex(r"Merge (?:remote-tracking )?branch ")
 SAYS_RELEASED = lazy_regex(r"\b(?:release|version)\b", re.IGNORECASE)
 
@@ -134,6 +140,8 @@ def _less(commit: Commit, change: Commit) -> str:
         return "of a trial"
     if SAYS_RELEASED.search(change.subject):
         return "of a release"
+    if SAYS_LOOKS.search(change.subject):
+        return "of how code looks"
     quick = (commit.written or 0) - (change.written or 0) < HASTE
     return "within an hour" if quick else ""
 
