@@ -18,6 +18,7 @@ from analyzer.facts.drift.own_drift import (
     DRIFT_WORDS,
     ERRORS,
     NAMED,
+    RANGES,
     RETRAINING,
     OwnDrift,
     about_drift,
@@ -116,10 +117,11 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     platform to compare, on a schedule. Wired: that code runs on a schedule or as a pipeline stage, or
     something the repository starts reaches it: it is on the serving path, or its result triggers an
     exception, an exit, a notification, a retraining, there or in a program to run by hand. A notebook that a
-    job of a platform runs on a schedule is such code, and its statistics count. A library that
-    implements drift detection does not monitor anything itself: what it offers is claimed. In other languages
-    only names are searched: where a function or a call is named for drift or for a statistic of two samples,
-    what it does with the answer is unseen.
+    job of a platform runs on a schedule is such code, and its statistics count. A metric that counts what
+    lies outside of the quantiles of training data is a comparison; fixed limits are none. A library that
+    implements drift detection does not monitor anything itself: what it offers is claimed. In other
+    languages only names are searched: where a function or a call is named for drift or for a statistic of
+    two samples, what it does with the answer is unseen.
     """
     yield from unseen_drift(repo)
     library = is_library(repo) or makes(repo, DETECTORS.packages)
@@ -348,5 +350,5 @@ def _named(own: OwnDrift) -> str | None:
 def _described(own: OwnDrift) -> str:
     if own.what == NAMED:
         return own.function or ""
-    what = own.what if own.what == ERRORS else f"{own.what} of two samples"
+    what = own.what if own.what in (ERRORS, RANGES) else f"{own.what} of two samples"
     return what + (f" in {own.function}" if own.function else "")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from analyzer.facts.drift.held_errors import held_errors
+from analyzer.facts.drift.range_checks import checks_of_ranges
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import (
     LOGARITHM,
@@ -85,6 +86,7 @@ LATER_WORDS = CLEAR_CURRENT | word_set("today todays batch window")
 SHIFTING = word_set("covariate covariates distribution distributions dataset concept population label prior")
 RETRAINING = word_set("retrain retraining")
 NAMED = "named"
+RANGES = "what lies outside of the quantiles of reference data is counted"
 ERRORS = "the error of current answers is held against an earlier one"
 # Functions that keep one side, or say what was found, and compare nothing by themselves.
 KEEPS_ONE_SIDE = word_set("init baseline baselines")
@@ -143,6 +145,8 @@ def own_drift(repo: Snapshot) -> Iterator[tuple[str, tuple[OwnDrift, ...]]]:
             found = named
         else:
             found += _of_errors(repo, code)
+        if not any(each.live for each in found):
+            found += _of_ranges(repo, code)
         if found:
             yield path, tuple(sorted(found, key=lambda each: not each.live))
 
@@ -152,6 +156,13 @@ def _of_errors(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
     for line, function in held_errors(repo, code.path, code.facts):
         live = is_live(repo, code, function, by_tests=False)
         yield OwnDrift(line, function, ERRORS, live, ())
+
+
+def _of_ranges(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
+    """Functions that count what lies outside of what the training data held."""
+    for each in checks_of_ranges(repo, code):
+        live = is_live(repo, code, each.qualified_name, by_tests=False)
+        yield OwnDrift(each.line, each.qualified_name, RANGES, live, ())
 
 
 def functions_about_drift(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
