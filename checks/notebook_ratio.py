@@ -18,7 +18,7 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.language_roles import Place
 from analyzer.wiring.modules import import_graph
 from analyzer.wiring.places import surroundings
-from analyzer.wiring.roles import is_test, is_test_path
+from analyzer.wiring.roles import PUT_AWAY, is_test, is_test_path
 
 HALF = 0.5
 # Of the modules with most lines, these are ordered by the lines that are no texts.
@@ -99,6 +99,7 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     own = {each: others[each] for each in others if not is_under_anothers_licence(repo, each)}
     lines |= {path: number for path, number in own.items() if not is_test_path(path)} or own
     lines = lines or others
+    lines = {path: number for path, number in lines.items() if not _is_put_away(path)} or lines
     by_language = f" ({languages_shown(repo)})" if others else ""
     aside = "; what runs on a device is not counted" if _has_device_programs(repo) else ""
     largest = sorted(lines, key=lambda path: (-lines[path], path))[:MODULES_LOOKED_INTO]
@@ -124,6 +125,10 @@ def _running_lines(repo: Snapshot, path: str, number: int) -> int:
         return number
     text = repo.text(path) or ""
     return number - code_lines(code_only(text)) + code_lines(code_only(text, long_texts=False))
+
+
+def _is_put_away(path: str) -> bool:
+    return any(PUT_AWAY.fullmatch(part.casefold()) for part in path.split("/")[:-1])
 
 
 def _has_device_programs(repo: Snapshot) -> bool:

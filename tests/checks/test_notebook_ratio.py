@@ -112,6 +112,8 @@ OTHERS: dict[str, tuple[dict[str, str], str]] = {
     "mostly a text": ({"a.py": "PAGE = \"\"\"\n" + lines(9) + "\"\"\"\n"}, "b.py"),
     "a text and as much code": ({"a.py": "PAGE = \"\"\"\n" + lines(9) + "\"\"\"\n" + lines(2)}, "a.py"),
     "with a long docstring": ({"a.py": "\"\"\"\n" + lines(9) + "\"\"\"\n"}, "a.py"),
+    "put away": ({"scripts/archived/a.py": lines(9)}, "b.py"),
+    "of an archive": ({"archives/a.py": lines(9)}, "archives/a.py"),
     "the building of a package": ({"setup.py": lines(9)}, "b.py"),
 }  # fmt: skip
 
@@ -120,6 +122,11 @@ OTHERS: dict[str, tuple[dict[str, str], str]] = {
 def test_the_largest_module_of_ones_own_comes_first(files: dict[str, str], first: str) -> None:
     finding = run("notebook_ratio", snapshot({**files, "b.py": lines(2), "c.py": lines(1)}))
     assert finding.evidence[0].path == first
+
+
+def test_what_is_put_away_is_shown_where_nothing_else_is_there() -> None:
+    finding = run("notebook_ratio", snapshot({"archived/a.py": lines(9)}))
+    assert finding.evidence[0].path == "archived/a.py"
 
 
 def test_numbers_are_facts() -> None:
