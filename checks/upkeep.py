@@ -59,7 +59,7 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
 
     A month counts if a person (no bot, no merge, no padding) changed source code, container, deployment,
     CI or dependency files in it; of Python the modules that something started leads to, where a start is
-    known. The pages of what answers requests belong to it. Notebooks, tests, documents, studies and
+    known. Pages of what answers requests belong to it. Notebooks, tests, documents, studies and
     examples do not count, nor does a repository of which nothing is started, deployed, installed or
     released, nor what came before the first file that starts or delivers something. Present: in at least
     3 different months that span at least 60 days, or, of what does not only run by hand, in 2 that span

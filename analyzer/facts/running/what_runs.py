@@ -69,6 +69,12 @@ CONFIGURATION_ENDINGS = (
     ".yaml", ".yml", ".toml", ".ini", ".conf", ".cfg", ".env", ".properties", ".tf", ".tfvars", ".hcl",
     ".tpl", ".pbtxt", ".service", ".timer", ".rules", ".nomad", ".bicep", ".j2", ".jsonnet", ".libsonnet",
 )  # fmt: skip
+# Pages that a program fills in before it answers.
+PAGE_TEMPLATES = lazy_regex(
+    r".*\.(?:erb|haml|slim|ejs|hbs|pug|jinja2?|mustache|cshtml|razor|blade\.php)"
+    r"|(?:.*/)?(?:templates|views)/.*\.html?",
+    re.IGNORECASE,
+)
 # What a person creates for one run, and what only goes with a program.
 ACCOMPANYING = word_set(
     "Job Pod PodTemplate PersistentVolumeClaim PersistentVolume StorageClass ConfigMap Secret Namespace "
@@ -291,4 +297,5 @@ def _is_operated(path: str, lifted: str) -> bool:
         not found.isdisjoint({FileKind.PYTHON, FileKind.SOURCE} | _OPERATION)
         or lowered.endswith(CONFIGURATION_ENDINGS)
         or STARTING_FILES.fullmatch(path) is not None
+        or PAGE_TEMPLATES.fullmatch(path) is not None
     )
