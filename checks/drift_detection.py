@@ -25,6 +25,7 @@ from analyzer.facts.drift.own_drift import (
     own_drift,
 )
 from analyzer.facts.drift.program_drift import unseen_drift
+from analyzer.facts.drift.unfilled_monitors import unfilled_row
 from analyzer.facts.flows.flow_starts import started_flows, started_pipelines
 from analyzer.facts.flows.spawned_programs import programs_of_steps
 from analyzer.facts.purposes.purpose import is_library, makes
@@ -111,10 +112,10 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.
 
     Present: a drift library is imported, a drift function exists that nothing but tests calls or whose
-    program draws its data at random, what is compared is never filled, or a notebook made the comparison
-    once. Substantive: live code compares reference data with current data, or says that there is drift, or
-    trains again, where the error of current answers is beyond an earlier one, or code or Terraform tells a
-    platform to compare, on a schedule. Wired: that code runs on a schedule or as a pipeline stage, or
+    program draws its data at random, what is compared is never filled or still to be filled in, or a
+    notebook made the comparison once. Substantive: live code compares reference data with current data, or
+    says that there is drift, or trains again, where the error of current answers is beyond an earlier one,
+    or code or Terraform tells a platform to compare, on a schedule. Wired: that code runs on a schedule or as a pipeline stage, or
     something the repository starts reaches it: it is on the serving path, or its result triggers an
     exception, an exit, a notification, a retraining, there or in a program to run by hand. A notebook that a
     job of a platform runs on a schedule is such code, and its statistics count. A metric that counts what
@@ -294,6 +295,11 @@ def _by_library(repo: Snapshot, wrapped: Mapping[str, frozenset[str]]) -> Iterat
             data = "current data with earlier data" if detector.managed else "current data"
             note = f"{detector.name}: {does} {data} ({what})"
             places = tuple((use.line, use.target.rpartition(".")[2]) for use in live)
+            unfilled = unfilled_row(repo, path, live[0].line) if detector.managed else None
+            if unfilled is not None:
+                note = f"{note}; line {unfilled} is still to be filled in"
+                yield Evidence(path, live[0].line, Level.PRESENT, note), (), ()
+                continue
             if compares_nothing(repo, path, places):
                 yield Evidence(path, live[0].line, Level.PRESENT, f"{note}, {EMPTY}"), (), ()
                 continue

@@ -321,7 +321,8 @@ def _place(broken: Reference) -> str:
 def _evidence(
     repo: Snapshot, endpoint: Endpoint, start: Started | None, broken: Reference | None, *, meets: bool
 ) -> Evidence:
-    what = f"{endpoint.tool}: {endpoint.route or 'handler'}"
+    unnamed = "code that deploys to it" if endpoint.tool in DEPLOYED_MODELS else "handler"
+    what = f"{endpoint.tool}: {endpoint.route or unnamed}"
     near = meets or endpoint.model_server or endpoint.path in meets_model(repo)
     pretended = pretended_at(repo, endpoint.path, endpoint.line) if near else None
     if pretended is not None and pretended.kind is not Promise.CHECK:

@@ -170,6 +170,8 @@ def test_the_answer_of_a_library_is_followed_to_what_it_decides(heading: str, bo
 MANAGED = {
     "Vertex": "from google.cloud import aiplatform\nfrom google.cloud.aiplatform import model_monitoring as mm\n"
     "c = mm.DriftDetectionConfig(drift_thresholds={'a': 1})\naiplatform.ModelDeploymentMonitoringJob.create(objective_configs=c)\n",
+    "Vertex, by a dictionary": "from google.cloud import aiplatform\n\nc = {'drift_detection_config': {}}\n"
+    "aiplatform.ModelDeploymentMonitoringJob.create(objective_configs=[c])\n",
     "SageMaker": "from sagemaker.model_monitor import DefaultModelMonitor\nm = DefaultModelMonitor()\n"
     "m.suggest_baseline()\nm.create_monitoring_schedule(name='a')\n",
     "boto3": "import boto3\n\ns = boto3.client('sagemaker')\ns.create_monitoring_schedule(MonitoringScheduleName='a')\n",
@@ -185,6 +187,19 @@ def test_a_platform_that_is_told_to_compare(source: str) -> None:
     assert_found(
         finding, Level.SUBSTANTIVE, "monitor.py:4", "is told to compare current data with earlier data"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "level"),
+    (("gs://your-bucket/a.csv", Level.PRESENT), ("gs://acme-data/a.csv", Level.SUBSTANTIVE)),
+)
+def test_a_monitor_that_is_still_to_be_filled_in(address: str, level: Level) -> None:
+    source = (
+        "from google.cloud import aiplatform\n\naiplatform.ModelDeploymentMonitoringJob.create(\n"
+        f"    objective_configs=[\n        {{'uris': ['{address}']}},\n    ],\n)\nprint('your-bucket')\n"
+    )
+    [found] = run("drift_detection", snapshot({"monitor.py": source})).evidence
+    assert (found.level, "line 5 is still" in found.note) == (level, level is Level.PRESENT)
 
 
 def test_a_cloud_client_that_monitors_nothing() -> None:

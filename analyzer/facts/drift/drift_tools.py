@@ -139,7 +139,9 @@ DETECTORS = Catalogue(
         ),
         word_set(
             "DriftDetectionConfig SkewDetectionConfig PredictionDriftDetectionConfig DataDriftSpec "
-            "TrainingPredictionSkewDetectionConfig FeatureAttributionSpec ModelMonitoringAlertConfig"
+            "TrainingPredictionSkewDetectionConfig FeatureAttributionSpec ModelMonitoringAlertConfig "
+            # It compares by its nature; what it watches may be said in plain dictionaries.
+            "ModelDeploymentMonitoringJob create_model_deployment_monitoring_job"
         ),
         word_set(
             "ModelDeploymentMonitoringJob.create create_model_deployment_monitoring_job ModelMonitor.create "
