@@ -113,16 +113,16 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a drift library is imported, a drift function exists that nothing but tests calls or whose
     program draws its data at random, what is compared is never filled or still to be filled in, or a
-    notebook made the comparison once. Substantive: live code compares reference data with current data, or
-    says that there is drift, or trains again, where the error of current answers is beyond an earlier one,
-    or code or Terraform tells a platform to compare, on a schedule. Wired: that code runs on a schedule or as a pipeline stage, or
-    something the repository starts reaches it: it is on the serving path, or its result triggers an
-    exception, an exit, a notification, a retraining, there or in a program to run by hand. A notebook that a
-    job of a platform runs on a schedule is such code, and its statistics count. A metric that counts what
-    lies outside of the quantiles of training data is a comparison; fixed limits are none. A library that
-    implements drift detection does not monitor anything itself: what it offers is claimed. In other
-    languages only names are searched: where a function or a call is named for drift or for a statistic of
-    two samples, what it does with the answer is unseen.
+    notebook made the comparison once. Substantive: live code compares reference data with current data,
+    or says that there is drift, or trains again, where the error of current answers is beyond an earlier
+    one, or code or Terraform tells a platform to compare, on a schedule. Wired: that code runs on a
+    schedule or as a pipeline stage, or something the repository starts reaches it: it is on the serving
+    path, or its result triggers an exception, an exit, a notification, a retraining, there or in a
+    program to run by hand. A notebook that a job of a platform runs on a schedule is such code, and its
+    statistics count. A metric that counts what lies outside of the quantiles of training data is a
+    comparison; fixed limits are none. A library that implements drift detection does not monitor anything
+    itself: what it offers is claimed. In other languages only names are searched: where a function or a
+    call is named for drift or for a statistic of two samples, what it does with the answer is unseen.
     """
     yield from unseen_drift(repo)
     library = is_library(repo) or makes(repo, DETECTORS.packages)
