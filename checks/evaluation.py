@@ -24,16 +24,9 @@ from analyzer.facts.evaluations.evaluation_tools import (
     suite_of_action,
     suite_of_command,
 )
-from analyzer.facts.evaluations.evaluation_words import (
-    GATE_NAMES,
-    IN_ANSWERS,
-    INCUMBENT_WORDS,
-    LIMIT_WORDS,
-    MOST_OF_A_SHARE,
-    NO_BOUNDS,
-    PROMOTIONS,
-)
+from analyzer.facts.evaluations.evaluation_words import PROMOTIONS
 from analyzer.facts.evaluations.inline_gates import inline_conditions
+from analyzer.facts.evaluations.judged_comparisons import judges
 from analyzer.facts.evaluations.made_up_data import is_on_made_up_data
 from analyzer.facts.evaluations.measured_values import with_measures
 from analyzer.facts.evaluations.pipeline_gates import pipeline_gates
@@ -46,21 +39,17 @@ from analyzer.facts.evaluations.promotion_decisions import (
 from analyzer.facts.evaluations.replaced_measures import replaces_what_measures
 from analyzer.facts.evaluations.reported_metrics import reported_metrics
 from analyzer.facts.evaluations.scored_things import (
-    THE_CURRENT_MODEL,
     is_of_a_thing,
-    is_of_incumbent,
     is_of_one_answer,
     is_overlap_of_a_shape,
     is_share_passed,
-    is_sure,
-    metric_side,
 )
 from analyzer.facts.evaluations.tests_over_models import is_over_models
 from analyzer.facts.flows.spawned_programs import programs_of_flows
 from analyzer.facts.purposes.purpose import not_asked
 from analyzer.facts.test_runs.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import COLLECTS_FAILURE, Condition, words_of
+from analyzer.parsing.python import Condition
 from analyzer.references import unreached_in_ci
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -85,9 +74,6 @@ from analyzer.wiring.testing.collection import test_functions
 # In a test, a call of these tries out the code around it; the model is not what is judged.
 TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})
 BASELINES = word_set("sklearn.dummy.DummyClassifier sklearn.dummy.DummyRegressor")
-
-# What a gate calls a measure whose name it is given: `metrics[name] >= floor`.
-ANY_METRIC = word_set("metric metrics")
 
 
 @check(
@@ -215,7 +201,7 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
         best: Evidence | None = None
         for each in (with_measures(repo, path, condition) for condition in found):
             elsewhere = None if test else decides_elsewhere(repo, code, each)
-            kind = _judges(each) or decides_promotion(code.facts, each) or (elsewhere and elsewhere[0])
+            kind = judges(each) or decides_promotion(code.facts, each) or (elsewhere and elsewhere[0])
             if test and kind is None and is_share_passed(each):
                 kind = "the number of all cases"
             if kind is None or is_example_path(path):
@@ -244,33 +230,6 @@ def _gates(repo: Snapshot) -> Iterator[Evidence]:
         running = code.path in operated(repo) | ci_modules(repo) | programs_of_flows(repo)
         level = Level.WIRED if running else Level.SUBSTANTIVE
         yield Evidence(code.path, line, level, note)
-
-
-def _judges(condition: Condition) -> str | None:
-    """What a condition compares a metric with: "a threshold", "the current model", or nothing."""
-    for pair in condition.comparisons:
-        metric, other = metric_side(pair)
-        if not metric:
-            continue
-        gate = _is_gate(condition)
-        sure = is_sure(metric) or (gate and other & LIMIT_WORDS and metric & ANY_METRIC)
-        stops = condition.stops or (bool(sure) and (gate or COLLECTS_FAILURE in condition.actions))
-        if pair.bound is not None:
-            share = bool(metric & IN_ANSWERS) and not sure
-            if pair.bound not in NO_BOUNDS and stops and not (share and pair.bound > MOST_OF_A_SHARE):
-                return "a threshold"
-        elif is_of_incumbent(other) or metric & INCUMBENT_WORDS:
-            if stops or condition.actions & PROMOTIONS:
-                return THE_CURRENT_MODEL
-        elif other & LIMIT_WORDS and (stops or condition.actions & PROMOTIONS):
-            return "a threshold"
-    return None
-
-
-def _is_gate(condition: Condition) -> bool:
-    """Whether a function that is named for a gate answers with the comparison."""
-    name = (condition.function or "").rpartition(".")[2]
-    return condition.kind == "return" and not words_of(name).isdisjoint(GATE_NAMES)
 
 
 def _in_test(
@@ -363,7 +322,7 @@ def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(each.pipeline.path, each.step.line, Level.WIRED, note)
     gated: set[str] = set()
     for inline in inline_conditions(repo):
-        kind, path = _judges(inline.condition), inline.step.pipeline.path
+        kind, path = judges(inline.condition), inline.step.pipeline.path
         if kind is not None and path not in gated:
             gated.add(path)
             yield Evidence(path, inline.line, Level.WIRED, f"{COMPARED_BY_STEP} {kind}")
