@@ -15,8 +15,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.requests.bot_answers import Refusal, answers_by_path
 from analyzer.facts.requests.error_lines import (
+    about_whom,
     error_lines,
-    is_of_library,
     is_of_the_method,
     most_telling,
     raised_line,
@@ -303,24 +303,21 @@ def _refused_beside(repo: Snapshot, elsewhere: Collection[str]) -> _Place | None
 
     `elsewhere` are the modules that answer for other routes.
     """
-    places = [place for place in _refusals_beside(repo) if place[0] not in elsewhere]
-    own = (place for place in places if not is_of_library(repo, *place))
-    return next(own, places[0] if places else None)
+    return next((place for place in _refusals_beside(repo) if place[0] not in elsewhere), None)
 
 
 @derived
 def _refusals_beside(repo: Snapshot) -> tuple[_Place, ...]:
-    """In each file beside those of routes what it refuses or answers first, and first by itself."""
-    running, found = called_by_requests(repo), []
+    """Of each file beside those of routes the line that tells most, what is said of a request first."""
+    running, found = called_by_requests(repo), list[tuple[int, _Place]]()
     for path in sorted(running.modules - {each.path for each in endpoints(repo)}):
         facts = repo.modules.get(path)
         if facts is None or is_test(repo, path) or is_example_path(path):
             continue
         code = Code(path, facts, notebook=False)
-        lines = [line for line in error_lines(repo, path) if running.has(path, code.function_at(line))]
-        own = [line for line in lines if not is_of_library(repo, path, line)]
-        found += [(path, line) for line in (*own[:1], *lines[:1])]
-    return tuple(dict.fromkeys(found))
+        lines = (line for line in error_lines(repo, path) if running.has(path, code.function_at(line)))
+        found += sorted((about_whom(repo, path, line), (path, line)) for line in lines)[:1]
+    return tuple(place for _about_whom, place in sorted(found))
 
 
 @derived

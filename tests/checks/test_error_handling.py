@@ -234,6 +234,14 @@ BESIDE = {
         Level.PRESENT, "rules.py:11"),
     "by a function that nothing calls": (
         {"app.py": app(more=OTHER, body="return ask(r)"), "rules.py": RULES.format("return r")}, Level.ABSENT, ""),
+    "of what is asked, before who asks": (
+        {"app.py": app(more=OTHER + "from keys import key\n", body="return ask(r), key(r)"), "keys.py": "from fastapi "
+         "import HTTPException\n" + GUARD, "rules.py": RULES.format("raise HTTPException(422)")},
+        Level.PRESENT, "rules.py:5"),
+    "who asks, before what fails": (
+        {"app.py": app(more=OTHER + "from keys import key\n", body="return ask(r), key(r)"), "keys.py": "from fastapi "
+         "import HTTPException\n" + GUARD, "abc.py": "", "rules.py": RULES.format("raise HTTPException(503)")},
+        Level.PRESENT, "keys.py:3"),
     "by a test": (
         {"app.py": app(more="from tests.rules import ask\n", body="return ask(r)"),
          "tests/rules.py": RULES.format("raise HTTPException(422)")}, Level.ABSENT, ""),

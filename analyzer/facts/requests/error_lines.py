@@ -125,6 +125,13 @@ def is_of_the_method(repo: Snapshot, path: str, line: int) -> bool:
     return path in repo.modules and OF_THE_METHOD.search(_call_from(repo, path, line)) is not None
 
 
+def about_whom(repo: Snapshot, path: str, line: int) -> int:
+    """What a refusing line is about: 0 the request, 1 who asks, 2 the server, 3 the method, 4 a library."""
+    said = _call_from(repo, path, line)
+    marks = (OF_A_LIBRARY, OF_THE_METHOD, OF_THE_SERVER, OF_THE_CALLER)
+    return next((4 - place for place, mark in enumerate(marks) if mark.search(said) is not None), 0)
+
+
 def is_of_library(repo: Snapshot, path: str, line: int) -> bool:
     """Whether a line registers a handler of an error that a library raises and answers itself."""
     return OF_A_LIBRARY.search(_call_from(repo, path, line)) is not None
