@@ -41,6 +41,7 @@ from analyzer.facts.evaluations.reported_metrics import reported_metrics
 from analyzer.facts.evaluations.scored_things import (
     is_of_a_thing,
     is_of_one_answer,
+    is_of_one_case,
     is_overlap_of_a_shape,
     is_share_passed,
 )
@@ -246,7 +247,9 @@ def _in_test(
         return None
     if is_on_made_up_data(repo, path, test.name) or is_of_one_answer(repo, path, condition):
         return None
-    if is_of_a_thing(repo, path, condition) or replaces_what_measures(repo, path, test.name):
+    if is_of_a_thing(repo, path, condition) or is_of_one_case(repo, path, condition):
+        return None
+    if replaces_what_measures(repo, path, test.name):
         return None
     if test.skipped:
         note = f"test {test.name} compares a metric with {kind}, and is always skipped"

@@ -101,7 +101,8 @@ TIME_CELL = lazy_regex(
 # threshold, time-out, interval, at most, below, limit, expected, within.
 WANTED = lazy_regex(
     r"\b(?:targets?|goals?|slos?|slas?|should|must|budgets?|required?|requirements?|expect\w*|time-?outs?"
-    r"|intervals?|thresholds?|limits?|limited|floors?|criteri(?:on|a)|acceptance|at most|estimat\w*"
+    r"|intervals?|thresholds?|limits?|limited|limiting|throttl\w{1,6}|floors?"
+    r"|criteri(?:on|a)|acceptance|at most|estimat\w*"
     r"|alerts? (?:if|when)|fires?|retry|retries|delay|every \d{1,6}"
     r"|cibles?|objectifs?|objetivos?|obiettiv[oi]|ziel(?:wert|vorgabe)?e?|soll|sollte|цел(?:ь|и|евая|евой|евое)"
     r"|mục tiêu|hedef)\b|目标|目標|목표|每\s?\d|默认|阈值|超时|间隔|不超过|低于|小于|以内|上限|预期",

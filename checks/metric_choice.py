@@ -96,7 +96,8 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
             before = prose.sentences[number - 1] if number else None
             if METRIC.search(sentence.text) is None:  # most have none: nothing need be taken out of them
                 continue
-            if _is_of_a_cache(sentence, prose.sentences[max(number - HITS_REACH, 0) : number]):
+            near = prose.sentences[max(number - HITS_REACH, 0) : number]
+            if _is_of_a_cache(sentence, near, f"{path} {prose.headings[0].text if prose.headings else ''}"):
                 continue
             if not METRIC.search(_without_companies(NO_METRIC.sub("", sentence.text))):
                 continue
@@ -198,12 +199,15 @@ def _is_measured(text: str) -> bool:
     return WRONGS.search(text) is not None and WRONGS_MEANT.search(meant) is not None
 
 
-def _is_of_a_cache(sentence: Sentence, before: Sequence[Sentence]) -> bool:
-    """Whether a sentence names no metric but the rate of hits, under a heading or in a list about a cache."""
+def _is_of_a_cache(sentence: Sentence, before: Sequence[Sentence], about: str) -> bool:
+    """Whether a sentence names no metric but the rate of hits, where a cache is spoken of.
+
+    That is under such a heading, in such a list, or in a document `about` caches by its name or title.
+    """
     if METRIC.search(HITS.sub("", sentence.text)) is not None:
         return False
     said = [each.text for each in before if each.heading == sentence.heading]
-    return any(OF_CACHES.search(each) for each in (sentence.heading, *said))
+    return any(OF_CACHES.search(each) for each in (about, sentence.heading, *said))
 
 
 def _is_advantage(sentence: Sentence, beside: Sequence[Sentence]) -> bool:

@@ -39,6 +39,8 @@ NOT_MEASURED = [
     "Version 1.12 msg.",
     "The p95 <= 3 s.",
     "Asks every 200 ms.",
+    "Rate limiting (10 requests/second).",
+    "Throttled to 10 requests/second.",
     "默认每 200ms 探测一次.",
     "Takes < 12 ms.",
     "Takes \u2264 12 ms.",

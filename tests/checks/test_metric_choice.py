@@ -110,6 +110,7 @@ LEVELS = {
     "the hits of a cache, far away": (
         "Expected hit rates: 60% for repeated questions vs. 18% for exact-match-only caching.", Level.ABSENT, 0, ""),
     "the hits of a cache": ("The cache hit rate is shown.", Level.ABSENT, 0, ""),
+    "the hits of a store": ("Monitor hit rates: target > 80 %.", Level.PRESENT, 3, "a metric is named"),
     "the hits of a cache, after": ("Hit rate of the semantic cache: 40 %", Level.ABSENT, 0, ""),
     "the hits of a cache, twice": ("- `hitRate` of it: Cache hit rate percentage", Level.ABSENT, 0, ""),
     "the hits of a cache, by the list": (
@@ -337,3 +338,16 @@ def test_of_very_many_documents_the_readme_is_read_and_hidden_notes_last() -> No
 )
 def test_a_reason_for_a_model_is_none_for_a_metric(text: str, level: Level) -> None:
     assert run("metric_choice", snapshot({"README.md": f"# A\n\n{text}\n"})).level is level
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "level"),
+    [
+        ("docs/caching.md", "Guide", Level.ABSENT),
+        ("docs/guide.md", "The cache", Level.ABSENT),
+        ("docs/retrieval.md", "Retrieval", Level.PRESENT),
+    ],
+)
+def test_a_document_on_caches_names_no_metric_by_their_hits(path: str, title: str, level: Level) -> None:
+    document = f"# {title}\n\n## Best practices\n\n- Monitor hit rates: target > 80 %.\n"
+    assert run("metric_choice", snapshot({path: document})).level is level

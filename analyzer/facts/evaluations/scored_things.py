@@ -27,6 +27,13 @@ OVERLAPS = word_set("iou dice jaccard overlap similarity score metric metrics")
 # What an error is the mean of, where its name is no abbreviation.
 ERROR_KINDS = word_set("squared absolute percentage")
 HIT_RATE = word_set("hit rate")
+AVERAGED = word_set("mean average avg median total sum accuracy")
+EVALUATING = word_set(
+    "eval evals evaluate evaluates evaluation evaluator evaluated benchmark benchmarks judge judges judged "
+    "metric metrics measure measures measured quality regression golden"
+)
+# `model.score(x, y)` is a measure on all rows.
+SCORING_CALLS = word_set("score cross_val_score score_samples")
 RESHAPING = word_set(
     "simplify simplified simplification simplifies approx approximate approximated smooth smoothed smoothing "
     "compress compressed compression resample resampled downsample downsampled "
@@ -100,6 +107,24 @@ def is_of_a_thing(repo: Snapshot, path: str, condition: Condition) -> bool:
     called = (call.target for call in repo.modules[path].calls if call.function == condition.function)
     names = map(words_of, (condition.function or "", *(each.rpartition(".")[2] for each in called)))
     return any(words & SCORED_THINGS or {"data", "quality"} <= words for words in names)
+
+
+def is_of_one_case(repo: Snapshot, path: str, condition: Condition) -> bool:
+    """Whether a test looks at a score that came with one answer: `agent.process(state)["lead_score"] >= 50`.
+
+    The name of the score says more than that it is one, and nothing that the test calls, nor its name, speaks
+    of an evaluation or takes an average.
+    """
+    sides = [side for pair in condition.comparisons if (side := metric_side(pair)[0])]
+    if not sides or any(side & METRIC_WORDS - IN_ANSWERS or side & AVERAGED for side in sides):
+        return False
+    if not all(side - IN_ANSWERS for side in sides):
+        return False
+    called = [call.target for call in repo.modules[path].calls if call.function == condition.function]
+    if any(each.rpartition(".")[2] in SCORING_CALLS for each in called):
+        return False
+    names = (path.rpartition("/")[2], condition.function or "", *(each.rpartition(".")[2] for each in called))
+    return not any(words_of(each) & (EVALUATING | AVERAGED) for each in names)
 
 
 def is_share_passed(condition: Condition) -> bool:
