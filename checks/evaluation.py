@@ -39,9 +39,7 @@ from analyzer.facts.evaluations.promotion_decisions import (
 from analyzer.facts.evaluations.replaced_measures import replaces_what_measures
 from analyzer.facts.evaluations.reported_metrics import reported_metrics
 from analyzer.facts.evaluations.scored_things import (
-    is_of_a_thing,
-    is_of_one_answer,
-    is_of_one_case,
+    is_of_no_model,
     is_overlap_of_a_shape,
     is_share_passed,
 )
@@ -245,9 +243,7 @@ def _in_test(
     loads = any(use.kind == "loads" for use in uses)
     if not (test.first_party or loads) or not (uses or is_over_models(repo, path, test.name)):
         return None
-    if is_on_made_up_data(repo, path, test.name) or is_of_one_answer(repo, path, condition):
-        return None
-    if is_of_a_thing(repo, path, condition) or is_of_one_case(repo, path, condition):
+    if is_on_made_up_data(repo, path, test.name) or is_of_no_model(repo, path, condition):
         return None
     if replaces_what_measures(repo, path, test.name):
         return None

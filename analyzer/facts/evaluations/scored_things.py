@@ -85,7 +85,12 @@ def is_overlap_of_a_shape(code: Code, condition: Condition) -> bool:
     )
 
 
-def is_of_one_answer(repo: Snapshot, path: str, condition: Condition) -> bool:
+def is_of_no_model(repo: Snapshot, path: str, condition: Condition) -> bool:
+    """Whether a test looks at a score of one answer, of one case or of a thing that is no model."""
+    return any(asks(repo, path, condition) for asks in (_is_of_one_answer, _is_of_a_thing, _is_of_one_case))
+
+
+def _is_of_one_answer(repo: Snapshot, path: str, condition: Condition) -> bool:
     """Whether a test looks at the score that came with the answer of a route."""
     sides = [metric_side(pair)[0] for pair in condition.comparisons]
     if any(side & METRIC_WORDS - IN_ANSWERS for side in sides):
@@ -99,7 +104,7 @@ def is_of_one_answer(repo: Snapshot, path: str, condition: Condition) -> bool:
     )
 
 
-def is_of_a_thing(repo: Snapshot, path: str, condition: Condition) -> bool:
+def _is_of_a_thing(repo: Snapshot, path: str, condition: Condition) -> bool:
     """Whether a test looks at a score that its name, or what it calls, says is one of data or a service."""
     sides = [metric_side(pair)[0] for pair in condition.comparisons]
     if any(side & METRIC_WORDS - IN_ANSWERS for side in sides):
@@ -109,7 +114,7 @@ def is_of_a_thing(repo: Snapshot, path: str, condition: Condition) -> bool:
     return any(words & SCORED_THINGS or {"data", "quality"} <= words for words in names)
 
 
-def is_of_one_case(repo: Snapshot, path: str, condition: Condition) -> bool:
+def _is_of_one_case(repo: Snapshot, path: str, condition: Condition) -> bool:
     """Whether a test looks at a score that came with one answer: `agent.process(state)["lead_score"] >= 50`.
 
     The name of the score says more than that it is one, and nothing that the test calls, nor its name, speaks
