@@ -12,6 +12,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.alerts.changed_later import arrived_once, is_young
 from analyzer.facts.alerts.cloud_alarms import cloud_alarms
 from analyzer.facts.alerts.failure_callbacks import failure_callbacks
+from analyzer.facts.alerts.job_notices import job_notices
 from analyzer.facts.alerts.metric_queries import (
     Board,
     Rule,
@@ -81,23 +82,23 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
 
     Present: alert rules, alarms or a dashboard with queries, even if nothing here emits any of their
     metrics: a dashboard is a file of Grafana or of another such tool, a page in code that plots is none.
-    Substantive: a rule with a limit on an emitted metric, an alarm with a limit and a recipient, live code
-    that notifies when a condition holds or something fails (also what a flow is given to call when a task
-    fails, and a step of CI for a program that ends the run at a limit), or a dashboard of whose own metrics
-    code that is started emits at least half: it shows, and tells nobody. Wired: code that is started, or an
-    exporter that is configured here, emits what a rule with a receiver that is no example asks for, and at
-    least half of the repository's own metrics in its file; an alarm watches a resource that is declared here;
-    or something the repository runs reaches the code that notifies, and a clock the job of CI that does. A
-    file of rules, alarms or panels that nobody changed after its first week is at most substantive. What a
-    library ships for its users is only claimed. Instruments of clients in other languages emit by the names
-    they are made with.
+    Substantive: a rule with a limit on an emitted metric, an alarm with a limit and a recipient, live
+    code that notifies when a condition holds or something fails (also what a flow is given to call when a
+    task fails, a step of CI for a program that ends the run at a limit, and a job of Databricks on a
+    schedule), or a dashboard of whose own metrics code that is started emits at least half: it shows, and
+    tells nobody. Wired: code that is started, or an exporter that is configured here, emits what a rule
+    with a receiver that is no example asks for, and at least half of the repository's own metrics in its
+    file; an alarm watches a resource that is declared here; or something the repository runs reaches the
+    code that notifies, and a clock the job of CI that does. A file of rules, alarms or panels that nobody
+    changed after its first week is at most substantive. What a library ships for its users is only
+    claimed. Instruments of clients in other languages emit by the names they are made with.
     """
     boards = [_dashboard(repo, each) for each in dashboards(repo)]
     files = [*_rules(repo), *boards, *cloud_alarms(repo)]
     library = is_library(repo)
     imported = bulk_reason(rhythm(repo))
     of_code = (as_loaded(repo, each) for each in (*notices(repo), *failure_callbacks(repo)))
-    for each in (*files, *of_code, *program_notices(repo), *pipeline_notices(repo)):
+    for each in (*files, *of_code, *program_notices(repo), *pipeline_notices(repo), *job_notices(repo)):
         if each in files and each.level is Level.WIRED and arrived_once(repo, each.path or ""):
             each = replace(each, level=Level.SUBSTANTIVE, note=f"{each.note}; {NEVER_CHANGED}")
             if imported or is_young(repo, each.path or ""):

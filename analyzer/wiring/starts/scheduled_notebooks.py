@@ -43,10 +43,11 @@ def _named_by_jobs(repo: Snapshot, path: str) -> Iterator[str]:
     """The notebooks of the tasks of the jobs that start by themselves, as they are written."""
     for document in repo.yaml(path):
         for node in nodes(document.value):
-            if isinstance(node, Block) and any(_starts_by_itself(node.get(key)) for key in SAYS_WHEN):
+            if isinstance(node, Block) and any(starts_by_itself(node.get(key)) for key in SAYS_WHEN):
                 for task in items(node.get("tasks"))[:MOST_TASKS_OF_A_JOB]:
                     yield text(block(block(task).get("notebook_task")).get("notebook_path"))
 
 
-def _starts_by_itself(when: object) -> bool:
+def starts_by_itself(when: object) -> bool:
+    """Whether what a job says of its schedule, trigger or endless run is there and not paused."""
     return isinstance(when, Block) and text(when.get("pause_status")).upper() != "PAUSED"
