@@ -105,7 +105,9 @@ WANTED = lazy_regex(
     r"|criteri(?:on|a)|acceptance|at most|estimat\w*"
     r"|alerts? (?:if|when)|fires?|retry|retries|delay|every \d{1,6}"
     r"|cibles?|objectifs?|objetivos?|obiettiv[oi]|ziel(?:wert|vorgabe)?e?|soll|sollte|цел(?:ь|и|евая|евой|евое)"
-    r"|mục tiêu|hedef)\b|目标|目標|목표|每\s?\d|默认|阈值|超时|间隔|不超过|低于|小于|以内|上限|预期",
+    # a price of a million tokens is one of a list
+    r"|mục tiêu|hedef)\b|[$€£]\s?\d[\d.,]{0,9}\s?(?:/|per)\s?1?\s?m(?:illion|tok)?\b"
+    r"|目标|目標|목표|每\s?\d|默认|阈值|超时|间隔|不超过|低于|小于|以内|上限|预期",
     re.IGNORECASE,
 )
 SCRIPT_NAME = lazy_regex(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")

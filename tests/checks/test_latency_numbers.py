@@ -41,6 +41,8 @@ NOT_MEASURED = [
     "Asks every 200 ms.",
     "Rate limiting (10 requests/second).",
     "Throttled to 10 requests/second.",
+    "The large one costs $5/1M input tokens, $0.1 per request less than another.",
+    "It takes 12 ms at $0.15 per million tokens.",
     "默认每 200ms 探测一次.",
     "Takes < 12 ms.",
     "Takes \u2264 12 ms.",

@@ -94,6 +94,7 @@ BUCKETS = {
     "a share of it": ("return (two if 0.1 > stable_bucket(user_id) / 100 else one).predict(user_id)", Level.WIRED),
     "divided, then held": ("return (two if stable_bucket(user_id) / 100 < 0.1 else one).predict(user_id)", Level.WIRED),
     "kept as a variant": ("variant = stable_bucket(user_id, 2)\n    return MODELS[variant].predict(user_id)", Level.WIRED),
+    "another thing by a share": ("return 'USD' if stable_bucket(user_id) < 10 else 'EUR'", Level.ABSENT),
     "a feature": ("return one.predict([[stable_bucket(brand) / 100, len(brand)]])", Level.ABSENT),
     "an index of an embedding": ("b = stable_bucket(user_id)\n    return one.predict(TABLE[b]) > 0.5", Level.ABSENT),
 }  # fmt: skip

@@ -16,6 +16,8 @@ CHOSEN_BETWEEN = lazy_regex(
     r"|(?<![a-z])control(?![a-z])|(?<![a-z])(?:model|version|arm|group)_?[ab12](?![a-z0-9])"
     r"|(?<![a-z])(?:new|old|candidate|stable|baseline)_?(?:model|version|weight|pipeline))"
 )
+# By a share one may also choose a currency or a colour.
+OF_A_MODEL = lazy_regex(r"(?i)model|predict|version|endpoint|deployment|pipeline|strategy")
 # A comparison, neither a shift nor the arrow of an annotation.
 HELD_AGAINST = lazy_regex(r"(?<![<>=-])[<>]=?(?![<>])")
 SHARE_OF = lazy_regex(r"\s?[%/]{1,2}\s?[\d.]{1,12}\Z")
@@ -54,7 +56,9 @@ def _chooses(repo: Snapshot, path: str, function: Function, asked: str) -> bool:
     """Whether the text of a function says so; `asked` is the function whose answer it may compare."""
     text = code_only(repo.text(path) or "").split("\n")[function.line - 1 : function.end_line]
     rows = [each[:300] for each in text[:MOST_ROWS_OF_A_CHOICE]]
-    return any(map(CHOSEN_BETWEEN.search, rows)) or (asked != "" and _compared(rows, asked))
+    if any(map(CHOSEN_BETWEEN.search, rows)):
+        return True
+    return asked != "" and any(map(OF_A_MODEL.search, rows)) and _compared(rows, asked)
 
 
 def _compared(rows: list[str], asked: str) -> bool:
