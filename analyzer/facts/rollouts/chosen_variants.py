@@ -17,7 +17,7 @@ CHOSEN_BETWEEN = lazy_regex(
     r"|(?<![a-z])(?:new|old|candidate|stable|baseline)_?(?:model|version|weight|pipeline))"
 )
 # By a share one may also choose a currency or a colour.
-OF_A_MODEL = lazy_regex(r"(?i)model|predict|version|endpoint|deployment|pipeline|strategy")
+NAMES_A_MODEL = lazy_regex(r"(?i)model|predict|version|endpoint|deployment|pipeline|strategy")
 # A comparison, neither a shift nor the arrow of an annotation.
 HELD_AGAINST = lazy_regex(r"(?<![<>=-])[<>]=?(?![<>])")
 SHARE_OF = lazy_regex(r"\s?[%/]{1,2}\s?[\d.]{1,12}\Z")
@@ -58,7 +58,7 @@ def _chooses(repo: Snapshot, path: str, function: Function, asked: str) -> bool:
     rows = [each[:300] for each in text[:MOST_ROWS_OF_A_CHOICE]]
     if any(map(CHOSEN_BETWEEN.search, rows)):
         return True
-    return asked != "" and any(map(OF_A_MODEL.search, rows)) and _compared(rows, asked)
+    return asked != "" and any(map(NAMES_A_MODEL.search, rows[1:])) and _compared(rows, asked)
 
 
 def _compared(rows: list[str], asked: str) -> bool:
