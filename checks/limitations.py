@@ -96,7 +96,13 @@ ABOUT_TESTS = lazy_regex(
     re.IGNORECASE,
 )
 RESOLVED = lazy_regex(
-    r"\banswer(?:s|ed)?\b.{0,30}\bquestions?\b|\b(?:resolved|fixed|closed|answered)\b\W*\Z", re.IGNORECASE
+    r"\banswer(?:s|ed)?\b.{0,30}\bquestions?\b|\b(?:resolved|fixed|closed|answered)\b\W*\Z"
+    r"|\b(?:issues|problems|bugs)\W{1,3}(?:and |& )?(?:their )?(?:solutions|fixes|resolutions)\b",
+    re.IGNORECASE,
+)
+# What a plan takes for given or sets.
+ASSUMED = lazy_regex(
+    r"\W{0,6}(?:\d[\d.]{0,4} )?assumptions?(?: (?:and|&|/) (?:defaults|decisions|dependencies))?\W*", re.I
 )
 FEWEST_UNDONE = 2
 # The label of a list or of a paragraph, which stands where a heading might.
@@ -289,6 +295,8 @@ def _kind(path: str, heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | 
         return None
     if PLAN_HEADING.search(heading) is not None:
         return OF_PLANS, (SAYS_A_LIMIT,) if LIMIT_HEADING.search(heading) is not None else ()
+    if ASSUMED.fullmatch(heading) is not None and PLAN_OF_A_PART.search(path) is not None:
+        return OF_A_CHANGE, (SAYS_A_LIMIT,)
     if LIMIT_HEADING.search(heading) is not None:
         return "a section on limitations", ()
     bounds = SCOPE_BOUNDS.search(heading) is not None

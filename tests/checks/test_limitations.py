@@ -37,6 +37,8 @@ HEADINGS = {
     "Assumptions about the data": Level.SUBSTANTIVE,
     "Known issues (resolved)": Level.ABSENT,
     "Known issues (open)": Level.SUBSTANTIVE,
+    "Known issues and solutions": Level.ABSENT,
+    "Known issues and workarounds": Level.SUBSTANTIVE,
     "Answers to the open questions": Level.ABSENT,
     "Next steps": Level.ABSENT,
     "Next steps: integrate your project": Level.ABSENT,
@@ -73,6 +75,9 @@ def test_a_heading_tells_what_a_section_is_about(heading: str, level: Level) -> 
         (".github/ISSUE_TEMPLATE/feature.md", "Out of scope", Level.ABSENT),
         ("docs/handoff_loader.md", "Out of scope", Level.ABSENT),
         ("docs/plans/2031-03-01-load-rows.md", "Out of scope", Level.PRESENT),
+        ("docs/plans/2031-03-01-load-rows.md", "Assumptions and defaults", Level.ABSENT),
+        ("docs/loading.md", "Assumptions and defaults", Level.SUBSTANTIVE),
+        ("docs/plans/2031-03-01-load-rows.md", "Limitations and assumptions", Level.SUBSTANTIVE),
         ("docs/plans/2031-03-01-load-rows.md", "Limitations", Level.SUBSTANTIVE),
         ("docs/LOADER_PLAN.md", "Non-goals", Level.PRESENT),
         ("docs/plans/loader.md", "Non-goals", Level.SUBSTANTIVE),
@@ -354,3 +359,9 @@ def test_a_card_that_code_writes_may_state_them(source: str, level: Level) -> No
     found = run("limitations", snapshot({"cards.py": source}))
     assert_found(found, level, *(("cards.py:13", note) if level is Level.PRESENT else ()))
     assert run("limitations", snapshot({"tests/test_cards.py": source})).level is Level.ABSENT
+
+
+def test_what_a_plan_assumes_counts_where_it_says_a_limit() -> None:
+    document = "# It\n\n## Assumptions\n\nThe unit is a kilometre. Rows of the summer are not supported.\n"
+    finding = run("limitations", snapshot({"docs/loading-plan.md": document}))
+    assert_found(finding, Level.PRESENT, "docs/loading-plan.md:3", "what the plan of one change leaves out")
