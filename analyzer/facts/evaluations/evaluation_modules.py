@@ -8,12 +8,12 @@ from posixpath import basename, dirname
 from analyzer.facts.flows.spawned_programs import called_by_flows
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Unseen
-from analyzer.parsing.python import words_of
+from analyzer.parsing.python import Function, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.commands.ci_commands import ci_runs
 from analyzer.wiring.commands.reach import Failure
-from analyzer.wiring.modules import Use, last_part, package_uses, reached_from
+from analyzer.wiring.modules import Code, Use, last_part, package_uses, reached_from
 from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.runs.execution import ci_modules
 from analyzer.wiring.runs.reachability import is_live
@@ -48,6 +48,9 @@ EVALUATION_FOLDERS = word_set(
     "eval evals evaluate evaluation evaluations evaluator evaluators model_evaluation offline_evaluation "
     "model_validation"
 )
+EVALUATES = word_set("evaluate evaluates evaluation eval compute score")
+PREDICTED = word_set("pred preds predicted prediction predictions forecast forecasts yhat")
+TRUE_VALUES = word_set("true target targets label labels truth actual actuals observed y")
 
 HELD_OUT = lazy_regex(
     r"\b(?:y|labels?|targets?)_?(?:test|val|valid|holdout)\b|\b(?:test|val|valid|holdout)_?(?:y|labels?|targets?)\b"
@@ -113,8 +116,35 @@ def evaluation_modules(repo: Snapshot) -> Iterator[Evidence]:
             homes = measuring.get(last_part(call.target), frozenset()) & reached
             if homes:
                 flow = flows.has(path, call.function)
+                seen.add(path)
                 yield _evidence(path, call.line, f" by {min(homes)}", ci=path in in_ci, flow=flow)
                 break
+    yield from _of_predictions(repo, seen, in_ci)
+
+
+def _of_predictions(repo: Snapshot, seen: set[str], in_ci: frozenset[str]) -> Iterator[Evidence]:
+    """Modules whose function evaluates predictions against targets, by measures that come from elsewhere."""
+    for path, facts in repo.modules.items():
+        if path in seen or not says_evaluation(basename(path)) or is_test_path(path) or is_example_path(path):
+            continue
+        found = next((each for each in facts.functions if _evaluates_predictions(each)), None)
+        if found is not None and is_live(repo, Code(path, facts, notebook=False), found.qualified_name):
+            seen.add(path)
+            flow = called_by_flows(repo).has(path, found.qualified_name)
+            yield _evidence(path, found.line, f" of predictions, {found.name}", ci=path in in_ci, flow=flow)
+
+
+def _evaluates_predictions(function: Function) -> bool:
+    """Whether a function is named for evaluating and is given what was predicted and what was true."""
+    if function.empty or words_of(function.name).isdisjoint(EVALUATES):
+        return False
+    given = [words_of(each) for each in function.parameters]
+    return any(
+        bool(one & PREDICTED and other & TRUE_VALUES)
+        for first, one in enumerate(given)
+        for second, other in enumerate(given)
+        if first != second
+    )
 
 
 def _is_of_a_baseline(use: Use) -> bool:

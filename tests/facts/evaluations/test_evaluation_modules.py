@@ -13,6 +13,7 @@ ASKS = "from lib.measures import score\n\nprint(score([1], [1]))\n"
 NOTE = "an evaluation module computes quality metrics"
 CELLS = notebook("from sklearn.metrics import f1_score\n\nprint(f1_score(a, b))")
 NOTEBOOK = "an evaluation notebook computes quality metrics"
+PREDICTED = "def evaluate_part(predictions, targets):\n    return table(predictions, targets)\n\n\nevaluate_part(1, 2)\n"
 MODULES = {
     "a measure that is written out": (
         {"evaluation/a.py": "import numpy\n\n\ndef wmape(a, b):\n    return sum(a) / b\n"},
@@ -26,6 +27,12 @@ MODULES = {
     "a measure that takes nothing to compare": ({"evaluate.py": "def accuracy(self):\n    return self.a\n"}, []),
     "a measure without a body": ({"evaluate.py": "def accuracy(a, b):\n    pass\n"}, []),
     "a measure in another file": ({"numbers.py": "def wmape(a, b):\n    return sum(a) / b\n"}, []),
+    "a function that evaluates predictions": (
+        {"pred_eval.py": PREDICTED}, ["PRESENT pred_eval.py:1 " + NOTE + " of predictions, evaluate_part"]),
+    "a function that evaluates predictions, in another file": ({"parts.py": PREDICTED}, []),
+    "a function that shows predictions": ({"pred_eval.py": PREDICTED.replace("evaluate", "show")}, []),
+    "a function that evaluates predictions alone": ({"pred_eval.py": PREDICTED.replace("targets", "names")}, []),
+    "a function that evaluates predictions, never called": ({"pred_eval.py": PREDICTED.partition("\n\n\n")[0]}, []),
     "a function of another name": ({"evaluate.py": "def recall_documents(a, b):\n    return a\n"}, []),
     "a notebook": ({"nb/3-evaluation.ipynb": CELLS}, ["PRESENT nb/3-evaluation.ipynb:1 " + NOTEBOOK]),
     "a notebook of Spark": (
