@@ -24,7 +24,7 @@ from analyzer.facts.models.models_elsewhere import models_elsewhere
 from analyzer.facts.models.pretended_models import Promise, pretended_models
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.references import broken_load, broken_start, runnable_programs
+from analyzer.references import as_loaded, broken_load, broken_start, runnable_programs
 from analyzer.repository import Snapshot
 from analyzer.wiring.models.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
@@ -110,7 +110,7 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
         if key in seen or (use.kind == "connects" and use.code.path in asking):
             continue
         seen.add(key)
-        yield replace(_unloaded(repo, use) or _evidence(repo, use, run), size=orders[use])
+        yield replace(_unloaded(repo, use) or as_loaded(repo, _evidence(repo, use, run)), size=orders[use])
     yield from _in_other_languages(repo)
     for pretended in pretended_models(repo):
         if pretended.kind is Promise.CHECK:

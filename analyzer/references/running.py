@@ -12,6 +12,7 @@ from analyzer.model import Evidence, Level
 from analyzer.references.broken_starts import broken_load, broken_start, not_found
 from analyzer.references.import_paths import Unfound, ci_starts, unfound
 from analyzer.references.left_out import left_out
+from analyzer.references.refused import refused_modules
 from analyzer.references.runnable import runnable_programs
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.modules import reached_from
@@ -29,7 +30,12 @@ from analyzer.wiring.starts.entrypoints import (
 from analyzer.wiring.starts.platform_starts import everything_started
 
 # What a note says of code that runs.
-OF_WHAT_RUNS = (", on the serving path", " on the serving path", " in what the repository starts")
+OF_WHAT_RUNS = (
+    ", on the serving path",
+    " on the serving path",
+    ", reached from what the repository starts",
+    " in what the repository starts",
+)
 RUNS_IN = lazy_regex(r"[,;] runs in [^\s,;]{1,300}")
 CI = lazy_regex(r"\bCI\b")
 
@@ -48,7 +54,7 @@ def sound_modules(repo: Snapshot) -> frozenset[str]:
         if not any(each.stops for each in missing) and _loads(repo, path):
             without = frozenset((each.reference.path, each.target) for each in missing)
             found |= reached_from(repo, [path], without)
-    return found
+    return found - _refused(repo)
 
 
 @derived
@@ -66,14 +72,23 @@ def started_in_vain(repo: Snapshot) -> frozenset[str]:
 
 @derived
 def unloaded_modules(repo: Snapshot) -> frozenset[str]:
-    """Modules to which only what cannot be built, started or loaded leads, of all that starts or answers."""
+    """Modules to which only what cannot be built, started or loaded leads, of all that starts or answers.
+
+    What no Python reads is never loaded, whatever leads to it.
+    """
     begun = modules_run(repo) | scheduled_modules(repo)
     begun |= {each.module for each in starts(repo) if each.module is not None}
     inside = (service_modules(repo) | {each.path for each in endpoints(repo)}) & repo.modules.keys()
     begun |= inside - reached_from(repo, begun)
     ended = {path for path in begun if broken_load(repo, path) is not None} | started_in_vain(repo)
     lost = reached_from(repo, ended) - reached_from(repo, begun - ended) if ended else frozenset[str]()
-    return lost | _stopped_programs(repo)
+    return lost | _refused(repo) | _stopped_programs(repo)
+
+
+@derived
+def _refused(repo: Snapshot) -> frozenset[str]:
+    """Modules that no Python reads."""
+    return frozenset(each.path for each in refused_modules(repo))
 
 
 def _stopped_programs(repo: Snapshot) -> frozenset[str]:

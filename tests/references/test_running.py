@@ -109,3 +109,20 @@ def test_an_image_that_cannot_start_runs_nothing(signal: str, files: dict[str, s
 @pytest.mark.parametrize(("files", "unloaded"), UNLOADED.values(), ids=UNLOADED)
 def test_modules_to_which_only_what_cannot_be_loaded_leads(files: dict[str, str], unloaded: set[str]) -> None:
     assert unloaded_modules(snapshot({**SERVICE, **files})) == unloaded
+
+
+LATER = (
+    "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post('/p')\ndef p(body: dict):\n"
+    "    from helper import ask\n\n    return ask(body)\n"
+)
+HELPER = "import joblib\n\nmodel = joblib.load('m')\n\n\ndef ask(x):\n    return model.predict(x)\n"
+
+
+@pytest.mark.parametrize(
+    ("ending", "level"),
+    [("", Level.WIRED), ("\n\nx = 'one\n", Level.SUBSTANTIVE)],
+    ids=["read", "refused"],
+)
+def test_what_no_python_reads_is_never_loaded_however_late(ending: str, level: Level) -> None:
+    files = {**SERVICE, "app.py": LATER, "helper.py": HELPER + ending}
+    assert run("model_code", snapshot(files)).level is level
