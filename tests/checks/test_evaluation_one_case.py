@@ -15,6 +15,8 @@ CASES = {
     "the score of an evaluation": ("result = train.evaluate(fit(1, 2))\n    assert result['bant_score'] >= 0.5", True),
     "what a model gives for all rows": ("fit_score = fit(1, 2).score(1, 2)\n    assert fit_score >= 0.5", True),
     "a measure of its own": ("result = fit(1, 2)\n    assert result['bant_f1'] >= 0.5", True),
+    "the points of one case": ("score = fit(1, 2)\n    assert score >= 70", False),
+    "a measure in percent": ("accuracy = fit(1, 2)\n    assert accuracy >= 70", True),
     "a score and nothing else": ("score = fit(1, 2)\n    assert score >= 0.5", True),
 }  # fmt: skip
 

@@ -117,13 +117,14 @@ def _is_of_a_thing(repo: Snapshot, path: str, condition: Condition) -> bool:
 def _is_of_one_case(repo: Snapshot, path: str, condition: Condition) -> bool:
     """Whether a test looks at a score that came with one answer: `agent.process(state)["lead_score"] >= 50`.
 
-    The name of the score says more than that it is one, and nothing that the test calls, nor its name, speaks
-    of an evaluation or takes an average.
+    The name of the score says more than that it is one, or it is counted in points; and nothing that the test
+    calls, nor its name, speaks of an evaluation or takes an average.
     """
     sides = [side for pair in condition.comparisons if (side := metric_side(pair)[0])]
     if not sides or any(side & METRIC_WORDS - IN_ANSWERS or side & AVERAGED for side in sides):
         return False
-    if not all(side - IN_ANSWERS for side in sides):
+    in_points = any((pair.bound or 0) > 1 for pair in condition.comparisons)
+    if not in_points and not all(side - IN_ANSWERS for side in sides):
         return False
     called = [call.target for call in repo.modules[path].calls if call.function == condition.function]
     if any(each.rpartition(".")[2] in SCORING_CALLS for each in called):
