@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from posixpath import basename, dirname
 
 from analyzer.facts.documents.operating_documents import is_for_a_model
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
+from analyzer.parsing.programs import called_name
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import code_files, last_part
@@ -50,6 +51,15 @@ TEXT_READERS = word_set(
     "index_documents load_corpus load_knowledge_base build_index ingest_directory MarkdownToDocument"
 )
 MOST_FOLDERS = 50
+LISTING_CALLS = word_set(
+    "listdir walk scandir glob rglob iglob iterdir readdir readdirSync globSync ReadDir WalkDir Walk Glob "
+    "GetFiles EnumerateFiles children entries newDirectoryStream list\u00b7files"
+)
+TEXT_ENDING = lazy_regex(r"[\"'`*]\.(?:md|markdown|txt|rst|mdx)\b|\*\.(?:md|txt)")
+PREPARES_TEXTS = lazy_regex(
+    r"(?i)text_?splitter|\bchunk|embed(?:ding|_?documents|_?texts?)|vector_?store|\bnew Document\(|upsert"
+)
+FOLDER_IN_QUOTES = lazy_regex(r"[\"'`](?:\./)?([A-Za-z][\w-]{1,60}(?:/[\w-]{1,60}){0,4})/?[\"'`]")
 WORD_BREAK = lazy_regex(r"[-\s]")
 
 
@@ -91,7 +101,24 @@ def _is_output(folders: list[str], name: str) -> bool:
 @derived
 def _folders_read(repo: Snapshot) -> frozenset[str]:
     """Folders of the repository that are handed to something that reads texts from a folder."""
-    return frozenset(islice(_named_to_readers(repo), MOST_FOLDERS)) & repo.directories
+    found = islice(_named_to_readers(repo), MOST_FOLDERS), islice(_listed_for_models(repo), MOST_FOLDERS)
+    return frozenset(chain(*found)) & repo.directories
+
+
+def _listed_for_models(repo: Snapshot) -> Iterator[str]:
+    """The folders that a program names which lists a folder's texts and cuts or embeds them for a model."""
+    called = {path: facts.calls for path, facts in repo.modules.items()}
+    called |= {path: facts.calls for path, facts in repo.programs.items()}
+    for path, calls in called.items():
+        if is_test_path(path) or not any(called_name(each.target) in LISTING_CALLS for each in calls):
+            continue
+        text = repo.text(path) or ""
+        if TEXT_ENDING.search(text) is None or PREPARES_TEXTS.search(text) is None:
+            continue
+        for match in FOLDER_IN_QUOTES.finditer(text):
+            yield match[1]
+            if dirname(path):
+                yield f"{dirname(path)}/{match[1]}"
 
 
 def _named_to_readers(repo: Snapshot) -> Iterator[str]:

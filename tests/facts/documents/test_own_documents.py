@@ -10,6 +10,8 @@ from analyzer.testing import snapshot
 TEXT = "# What to do\n\nRestart it.\n"
 LOADS = "from langchain_community.document_loaders import DirectoryLoader\n{}\n"
 
+LISTS = "import fs from 'fs';\nconst dir = './docs';\nfor (const f of fs.readdirSync(dir)) {\n  if (f.endsWith('.md')) textSplitter(f);\n}\n"
+
 OWN = {
     "a runbook": ("docs/runbooks/api.md", {}, True),
     "a README of a folder of data": ("data/README.md", {}, True),
@@ -49,6 +51,28 @@ OWN = {
         True,
     ),
     "a folder that something else names": ("runbooks/api.md", {"load.py": 'print("runbooks")\n'}, True),
+    "a folder whose texts a program cuts": ("docs/handbook.md", {"src/load.ts": LISTS}, False),
+    "a folder whose texts a module cuts": (
+        "docs/handbook.md",
+        {"load.py": 'import os\nfor f in os.listdir("docs"):\n    if f.endswith(".md"):\n        chunk(f)\n'},
+        False,
+    ),
+    "a folder whose texts a program only shows": (
+        "docs/handbook.md",
+        {"src/load.ts": LISTS.replace("textSplitter", "show")},
+        True,
+    ),
+    "a folder of which a program lists no texts": (
+        "docs/handbook.md",
+        {"src/load.ts": LISTS.replace(".md", ".pdf")},
+        True,
+    ),
+    "a folder that a program names and does not list": (
+        "docs/handbook.md",
+        {"src/load.ts": LISTS.replace("readdirSync", "mkdirSync")},
+        True,
+    ),
+    "a folder whose texts a test cuts": ("docs/handbook.md", {"tests/load.test.ts": LISTS}, True),
     "another folder is read": (
         "runbooks/api.md",
         {"load.py": LOADS.format('DirectoryLoader("texts")'), "texts/a.md": TEXT},
