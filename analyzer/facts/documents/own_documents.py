@@ -59,8 +59,18 @@ TEXT_ENDING = lazy_regex(r"[\"'`*]\.(?:md|markdown|txt|rst|mdx)\b|\*\.(?:md|txt)
 PREPARES_TEXTS = lazy_regex(
     r"(?i)text_?splitter|\bchunk|embed(?:ding|_?documents|_?texts?)|vector_?store|\bnew Document\(|upsert"
 )
-FOLDER_IN_QUOTES = lazy_regex(r"[\"'`](?:\./)?([A-Za-z][\w-]{1,60}(?:/[\w-]{1,60}){0,4})/?[\"'`]")
 WORD_BREAK = lazy_regex(r"[-\s]")
+# A folder where a path is meant: "docs" alone is as often the name of a value.
+_NAME_OF_FOLDER = r"([A-Za-z][\w-]{0,60}(?:/[\w-]{1,60}){0,4})"
+_QUOTED_FOLDER = rf"[\"'`]{_NAME_OF_FOLDER}/?[\"'`]"
+FOLDER_AS_PATH = lazy_regex(
+    rf"[\"'`]\./{_NAME_OF_FOLDER}/?[\"'`]"
+    rf"|(?:join|resolve|Path|Combine)\((?:[^()\n]|\([^()\n]{{0,60}}\)){{0,80}}?{_QUOTED_FOLDER}"
+    rf"|(?i:dir(?:ectory)?|path|folder|root)\w{{0,12}}[\"']?\s?(?::=|[=:])\s?{_QUOTED_FOLDER}"
+    rf"|(?:listdir|walk|scandir|i?glob|readdir(?:Sync)?|ReadDir|WalkDir|GetFiles)\("
+    rf"[\"'`]{_NAME_OF_FOLDER}[/\"'`]"
+    rf"|/ {_QUOTED_FOLDER}"
+)
 
 
 @derived
@@ -115,10 +125,11 @@ def _listed_for_models(repo: Snapshot) -> Iterator[str]:
         text = repo.text(path) or ""
         if TEXT_ENDING.search(text) is None or PREPARES_TEXTS.search(text) is None:
             continue
-        for match in FOLDER_IN_QUOTES.finditer(text):
-            yield match[1]
+        for match in FOLDER_AS_PATH.finditer(text):
+            name = next(each for each in match.groups() if each)
+            yield name
             if dirname(path):
-                yield f"{dirname(path)}/{match[1]}"
+                yield f"{dirname(path)}/{name}"
 
 
 def _named_to_readers(repo: Snapshot) -> Iterator[str]:

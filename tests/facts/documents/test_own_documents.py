@@ -57,6 +57,28 @@ OWN = {
         {"load.py": 'import os\nfor f in os.listdir("docs"):\n    if f.endswith(".md"):\n        chunk(f)\n'},
         False,
     ),
+    "a folder that is joined to another": (
+        "docs/handbook.md",
+        {"src/load.ts": LISTS.replace("'./docs'", "path.join(process.cwd(), 'docs')")},
+        False,
+    ),
+    "a folder below another": (
+        "docs/handbook.md",
+        {
+            "load.py": "from pathlib import Path\nfor f in (Path(__file__).parent / 'docs').glob('*.md'):\n    chunk(f)\n"
+        },
+        False,
+    ),
+    "a folder under a name": (
+        "docs/handbook.md",
+        {"load.py": "DATA_DIR = 'docs'\nfor f in Path(DATA_DIR).glob('*.md'):\n    chunk(f)\n"},
+        False,
+    ),
+    "a value of the name of a folder": (
+        "docs/handbook.md",
+        {"load.py": "for f in Path(a).glob('*.md'):\n    chunk(f)\nfound = state['docs']\n"},
+        True,
+    ),
     "a folder whose texts a program only shows": (
         "docs/handbook.md",
         {"src/load.ts": LISTS.replace("textSplitter", "show")},
