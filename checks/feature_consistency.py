@@ -18,6 +18,7 @@ from analyzer.facts.data.saved_objects import (
 )
 from analyzer.facts.data.shared_features import (
     SharedFeatures,
+    is_on_both_sides,
     program_services,
     programs_train,
     shared_files,
@@ -291,7 +292,10 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         works = {
             each for each in MAKING & set(definition.methods) if f"{definition.qualified_name}.{each}" in both
         }
-        if "transform" in works or (_speaks(definition.name) and works):
+        if "transform" in works or (
+            _speaks(definition.name)
+            and (works or is_on_both_sides(path, definition, MAKING, paths.trained, paths.served))
+        ):
             return definition.line, definition.name
     both = {name for name in both if not _only_answers(name, paths)}
     own_file = _speaks(basename(path).removesuffix(".py"))

@@ -12,6 +12,7 @@ from analyzer.facts.models.program_registries import given_to, naming_words
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import called_name
+from analyzer.parsing.python import ClassDefinition
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, reached_by
@@ -22,6 +23,7 @@ from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.other_programs.vocabulary.signs import Subject
 from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.runs.called import Called
 
 # Files that say what features are, or hold what was fitted to them.
 FEATURE_FILE = lazy_regex(
@@ -245,3 +247,18 @@ def _may_be_one(kept: frozenset[str], loaded: frozenset[str]) -> bool:
 def _training_nodes(repo: Snapshot) -> frozenset[Node]:
     begun = {(each.path, each.function or "") for each in uses(repo, Subject.TRAINING) if each.called}
     return reached_by(repo, begun) if begun else frozenset()
+
+
+def is_on_both_sides(
+    path: str, definition: ClassDefinition, making: frozenset[str], trained: Called, served: Called
+) -> bool:
+    """Whether training and serving each call a method of a class that makes: `transform`, `transform_single`.
+
+    `making` are the first words of such names.
+    """
+    made = {
+        (path, f"{definition.qualified_name}.{each}")
+        for each in definition.methods
+        if each.partition("_")[0] in making
+    }
+    return not made.isdisjoint(trained.functions) and not made.isdisjoint(served.functions)
