@@ -21,11 +21,12 @@ GO_SUMS_UP = lazy_regex(r"(?i)percentile|quantile|\bp_?(?:50|9[059])|(?<![a-z])p
 GO_ANSWERS = lazy_regex(
     r"\bListenAndServe|\bhttp\.HandleFunc\(|\bgin\.(?:Default|New)\(|\becho\.New\(|\bfiber\.New\("
 )
-ASKS_WHETHER_THERE = lazy_regex(r"(?i)health|/ready|/ping|/livez")
+ASKS_WHETHER_THERE = lazy_regex(r"(?i)health|/ready|/ping|/livez|metrics")
+GO_POSTS = lazy_regex(r"\bhttp\.Post(?:Form)?\(|MethodPost\b|\"POST\"")
 
 
 def load_programs(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
-    """The path, the line of the first request and the text without comments of each such program."""
+    """The path, the line of a request and the text without comments of each such program."""
     for path in programs(repo):
         if not path.endswith(".go") or is_example_path(path):
             continue
@@ -40,7 +41,10 @@ def load_programs(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
 
 
 def _first_request(text: str) -> int | None:
-    for number, row in enumerate(text.split("\n"), 1):
-        if GO_SENDS.search(row[:300]) is not None and ASKS_WHETHER_THERE.search(row[:300]) is None:
-            return number
-    return None
+    """The line of the first request that sends something, otherwise of the first one."""
+    found = [
+        (GO_POSTS.search(row[:300]) is None, number)
+        for number, row in enumerate(text.split("\n"), 1)
+        if GO_SENDS.search(row[:300]) is not None and ASKS_WHETHER_THERE.search(row[:300]) is None
+    ]
+    return min(found)[1] if found else None
