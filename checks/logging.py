@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -18,6 +19,7 @@ from analyzer.facts.telemetry.program_logs import (
     prints_for_people,
     said_by_programs,
 )
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
 from analyzer.references import as_loaded
@@ -55,6 +57,7 @@ STARTED_HERE = "in what the repository starts"
 ON_SERVING_PATH = "on the serving path"
 OF_A_TOOL = "in a tool beside the service"
 SETTINGS_NAMES = word_set("LOGGING LOGGING_CONFIG")
+NAMED_FOR_LOGS = lazy_regex(r"(?:^|[/_.-])(?:log|logs|logging|logger|log_?config)(?=[/_.-])", re.IGNORECASE)
 CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --access-logformat")
 
 
@@ -125,8 +128,10 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
             of_tool = served and path not in served and not SCRIPT_FOLDERS.isdisjoint(path.split("/")[:-1])
             where = OF_A_TOOL if of_tool else where
             wired = level if of_tool else Level.WIRED if substantive else Level.PRESENT
-            # What the service sets up comes before what a job or a task does; few log calls say more alone.
-            size = int(wired is Level.WIRED and path in served)
+            # What the service sets up comes before what a job or a task does, and a file named for it before
+            # what hands a logger to something else; few log calls say more alone.
+            size = 2 * (path in served) + (NAMED_FOR_LOGS.search(path) is not None)
+            size = size if wired is Level.WIRED else 0
             told = Evidence(path, line, wired, f"logging is configured {where}: {what}", size=size)
             yield as_loaded(repo, told)
 

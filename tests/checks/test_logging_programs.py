@@ -238,3 +238,22 @@ def test_a_class_that_includes_a_logging_module_logs(logs: str, includes: str, n
 def test_an_own_function_that_only_prints_is_no_logger(source: str) -> None:
     files = express('logger.info("a"); logger.info("b"); logger.info("c"); ', imports=OWN_IMPORT)
     assert told(run("logging", snapshot({**files, "logger.ts": source}))) == []
+
+
+def test_a_file_named_for_logs_is_shown_before_one_that_hands_a_logger_on() -> None:
+    files = {
+        "go.mod": "module m\n",
+        "main.go": (
+            'package main\n\nimport (\n\t"m/database"\n\t"m/logging"\n\t"log/slog"\n\t"net/http"\n)\n\nfunc main() {\n\tlogging.Init()\n'
+            '\tdatabase.Open()\n\tslog.Info("a")\n\tslog.Info("b")\n\tslog.Info("c")\n\thttp.ListenAndServe(":1", nil)\n}\n'
+        ),
+        "database/database.go": 'package database\n\nimport (\n\t"log"\n\t"os"\n)\n\nfunc Open() {\n\tuse(log.New(os.Stdout, "", 0))\n}\n',
+        "logging/logging.go": (
+            'package logging\n\nimport (\n\t"log/slog"\n\t"os"\n)\n\nfunc Init() {\n'
+            "\tslog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{})))\n}\n"
+        ),
+        "Dockerfile": 'FROM golang:1.22\nCOPY . .\nRUN go build -o app .\nCMD ["./app"]\n',
+    }
+    found = run("logging", snapshot(files)).evidence
+    configured = [each.path for each in found if each.note.startswith("logging is configured")]
+    assert configured == ["logging/logging.go", "database/database.go"]
