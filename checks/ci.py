@@ -12,7 +12,7 @@ from analyzer.facts.deliveries.delivery_tables import DELIVERY_ACTIONS, REMOTE_A
 from analyzer.facts.test_runs.ci_test_runs import actions_of_tests, size_of_run
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Pipeline
-from analyzer.references import Outcome, broken_by, broken_step, references, stopped_at
+from analyzer.references import Outcome, broken_by, broken_step, references, stopped_at, stopped_by_path
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.commands.ci_commands import (
@@ -204,7 +204,7 @@ def _tests_run(repo: Snapshot, run: ContinuousRun) -> int:
 def _stopped_tests(repo: Snapshot, run: ContinuousRun) -> str:
     """Which file of tests cannot be loaded, so that a command runs none; "" where it runs them."""
     tested = collected(repo, run.reached)
-    stop = None if tested is None else stopped_at(repo, tested)
+    stop = None if tested is None else stopped_at(repo, tested) or stopped_by_path(repo, run, tested)
     return "" if stop is None else stop.words
 
 

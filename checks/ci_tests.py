@@ -21,7 +21,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import is_ci_program
 from analyzer.parsing.tasks import invocation
-from analyzer.references import broken_by, loadable_tests, stopped_at, unloadable_tests
+from analyzer.references import broken_by, loadable_tests, stopped_at, stopped_by_path, unloadable_tests
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.commands.ci_commands import (
@@ -77,8 +77,9 @@ def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     they fail. Substantive: at least one of them asserts about first-party code. Wired: a push or a pull
     request of code triggers it by itself, without a secret, a variable or a word that may not be there. A
     job that stops before its tests, at a name which is not in the repository, is at most present, and a
-    claim where no commit ever had that name. pytest starts no test where it cannot load one of the files that
-    it collects, so that such a run is at most present; tests of what cannot be loaded are not counted.
+    claim where no commit ever had that name. pytest starts no test where it cannot load one of the files
+    that it collects, nor find what one imports, so that such a run is at most present; tests of what cannot
+    be loaded are not counted.
     """
     for each in runs_of_tests(repo):
         yield _reached(repo, each.run, _loaded(repo, each.found, _evidence(repo, each.run, each.found)))
@@ -165,7 +166,7 @@ def _evidence(repo: Snapshot, run: ContinuousRun, found: Collected) -> Evidence:
         what = "the program does not say so" if found.goes_on else "the script continues"
         note = f"CI runs `{command}`{via}, but {what} when it fails"
         return Evidence(place.path, place.line, Level.PRESENT, note)
-    stop = stopped_at(repo, found)
+    stop = stopped_at(repo, found) or stopped_by_path(repo, run, found)
     if stop is not None:
         note = f"CI runs `{command}`{via}, which stops before its tests: {stop.words}"
         return Evidence(place.path, place.line, Level.PRESENT, note)

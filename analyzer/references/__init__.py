@@ -27,6 +27,7 @@ from analyzer.references.metric_chains import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.program_imports import broken_program, broken_programs
 from analyzer.references.put_away_modules import put_away_import
+from analyzer.references.pytest_paths import stopped_by_path
 from analyzer.references.readme_commands import is_mild
 from analyzer.references.runnable import runnable_programs
 from analyzer.references.running import (
@@ -72,6 +73,7 @@ __all__ = [
     "stage_holds",
     "stop_words",
     "stopped_at",
+    "stopped_by_path",
     "stopped_modules",
     "unloadable_tests",
     "unloaded_modules",

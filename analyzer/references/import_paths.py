@@ -224,7 +224,7 @@ def _beside(repo: Snapshot, root: str, path: str, own: OwnImport) -> str | None:
     if not inside or not (dirname(path) + "/").startswith(f"{folder}/"):
         return None
     top = each.module.partition(".")[0]
-    if exists_at(repo, f"{root}/{top}".lstrip("/")) or is_standard(top) or _is_installed(repo, top):
+    if exists_at(repo, f"{root}/{top}".lstrip("/")) or is_standard(top) or is_installed(repo, top):
         return None
     if each.name not in (None, "*") and target.removesuffix(".py").endswith(each.module.replace(".", "/")):
         return target if has_name(repo, target, each.name or "") else None
@@ -239,10 +239,11 @@ def _higher(repo: Snapshot, root: str, own: OwnImport) -> str | None:
     others = (other for other in stems(repo).ending_with(top) if other != own.place)
     if any(other in python_places(repo) for other in others):
         return None
-    return None if is_standard(top) or _is_installed(repo, top) else own.target
+    return None if is_standard(top) or is_installed(repo, top) else own.target
 
 
-def _is_installed(repo: Snapshot, top: str) -> bool:
+def is_installed(repo: Snapshot, top: str) -> bool:
+    """Whether a package of this name is installed, for all that is declared."""
     return top in declared_names(repo) or not providers(top).isdisjoint(_coming_along(repo))
 
 
@@ -255,7 +256,7 @@ def _coming_along(repo: Snapshot) -> frozenset[str]:
 
 def _changes_path(repo: Snapshot, modules: frozenset[str]) -> bool:
     """Whether the modules, or code that runs with every program, may put other folders on the path."""
-    if _has_path_files(repo):
+    if has_path_files(repo):
         return True
     texts = (repo.text(path) or "" for path in sorted(modules))
     return any(CHANGES_PATH.search(text) for text in texts)
@@ -263,7 +264,7 @@ def _changes_path(repo: Snapshot, modules: frozenset[str]) -> bool:
 
 def _is_too_early(repo: Snapshot, module: str, each: Import) -> bool:
     """Whether nothing that a script does or loads before an import at its top puts a folder on the path."""
-    if each.guarded or each.nested or not runs_at_load(repo, module, each.line) or _has_path_files(repo):
+    if each.guarded or each.nested or not runs_at_load(repo, module, each.line) or has_path_files(repo):
         return False
     index = module_index(repo)
     before = "\n".join((repo.text(module) or "").split("\n")[: each.line - 1])
@@ -283,7 +284,7 @@ def _is_too_early(repo: Snapshot, module: str, each: Import) -> bool:
     return not any(CHANGES_PATH.search(text) for text in texts)
 
 
-def _has_path_files(repo: Snapshot) -> bool:
+def has_path_files(repo: Snapshot) -> bool:
     """Whether code that runs with every program may put folders on the path."""
     return any(basename(path) in PATH_FILES or path.endswith(".pth") for path in repo.paths)
 
@@ -330,7 +331,7 @@ def _is_installed_in_ci(repo: Snapshot, start: Start) -> bool:
     text = repo.text(start.path) or ""
     if SETS_UP.search(text) is None:
         return True
-    if installs_itself(NAME_OF_UV.sub("", text)) or _lists_itself(repo):
+    if installs_itself(NAME_OF_UV.sub("", text)) or lists_itself(repo):
         return True
     built = BUILD_SYSTEM if BY_UV.search(text) is not None else IS_PACKAGED
     return any(_may_be_packaged(repo, path, built) for path in repo.paths)
@@ -371,7 +372,7 @@ def _is_packaged(repo: Snapshot, start: Start, folder: str, top: str) -> bool:
     """Whether the repository may be installed where it starts, and its modules with it."""
     image = repo.dockerfiles.get(start.path) or _image_of_service(repo, start)
     installing = image is None or any(installs_itself(script) for _line, script in image.run_scripts)
-    if not (installing or PROJECT_RUNNERS.search(start.script)) and not _lists_itself(repo):
+    if not (installing or PROJECT_RUNNERS.search(start.script)) and not lists_itself(repo):
         return False
     name = basename(folder)
     for path in repo.paths:
@@ -390,7 +391,7 @@ def _image_of_service(repo: Snapshot, start: Start) -> Dockerfile | None:
     return repo.dockerfiles.get(build_file(start.path, max(services, key=lambda each: each.line)) or "")
 
 
-def _lists_itself(repo: Snapshot) -> bool:
+def lists_itself(repo: Snapshot) -> bool:
     """Whether a list of requirements names a folder of the repository: `-e .`."""
     return any(
         LISTS_FOLDER.search(repo.text(path) or "")

@@ -348,7 +348,7 @@ SYSTEMS = {
 
 @pytest.mark.parametrize(("path", "text", "row"), [(path, *entry) for path, entry in SYSTEMS.items()])
 def test_every_ci_system_is_read(path: str, text: str, row: int) -> None:
-    repo = snapshot({**CODE, path: text})
+    repo = snapshot({**CODE, "conftest.py": "", path: text})
     assert run("ci", repo).level is Level.WIRED
     assert_found(run("ci_tests", repo), Level.WIRED, f"{path}:{row}")
 
@@ -377,6 +377,7 @@ def test_the_job_that_runs_most_tests_is_told_first(tests: str, comes_first: boo
 def test_steps_of_a_template_stand_where_the_pipeline_includes_it() -> None:
     files = {
         **CODE,
+        "conftest.py": "",
         ".pipelines/pr.yml": "pr: [main]\njobs:\n- job: a\n  steps:\n  - template: quality-template.yml\n",
         ".pipelines/quality-template.yml": "parameters: []\nsteps:\n- script: pip install pytest\n- script: pytest\n",
     }

@@ -8,6 +8,7 @@ from tests.support.snapshots import run, snapshot
 from tests.support.workflows import CODE
 
 AZURE = {
+    "conftest.py": "",
     **CODE,
     ".pipelines/pr.yml": "trigger: none\npr: [main]\njobs:\n- job: check\n  steps:\n  - template: steps/quality-template.yml\n",
     ".pipelines/steps/quality-template.yml": "parameters: []\nsteps:\n- script: pip install pytest\n- script: pytest\n",
