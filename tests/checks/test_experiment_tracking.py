@@ -146,6 +146,8 @@ LEVELS = {
         Level.PRESENT, "train.py:3", "imports Weights & Biases"),
     "automatic logging that is switched off": (
         {"train.py": "import mlflow\nmlflow.autolog(disable=True)\n"}, Level.PRESENT, "train.py:1", "imports MLflow"),
+    "what only traces requests": (
+        {"train.py": "import mlflow\nmlflow.langchain.autolog(log_traces=True)\n"}, Level.PRESENT, "train.py:1", "imports MLflow"),
     "called only by a notebook that imports it": (
         {"lib/log.py": LOG, "a.ipynb": notebook("from lib.log import log\nlog()")}, Level.SUBSTANTIVE, "lib/log.py:4", BOTH),
     "called only in a notebook's own copy": (

@@ -110,6 +110,7 @@ LEVELS = {
     "the hits of a cache, far away": (
         "Expected hit rates: 60% for repeated questions vs. 18% for exact-match-only caching.", Level.ABSENT, 0, ""),
     "the hits of a cache": ("The cache hit rate is shown.", Level.ABSENT, 0, ""),
+    "pictures that are kept": ("Model files and plots (ROC, confusion matrix, etc.) in a bucket with its model.", Level.ABSENT, 0, ""),
     "the hits of a store": ("Monitor hit rates: target > 80 %.", Level.PRESENT, 3, "a metric is named"),
     "the hits of a cache, after": ("Hit rate of the semantic cache: 40 %", Level.ABSENT, 0, ""),
     "the hits of a cache, twice": ("- `hitRate` of it: Cache hit rate percentage", Level.ABSENT, 0, ""),

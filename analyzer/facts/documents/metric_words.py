@@ -37,6 +37,8 @@ NO_METRIC = lazy_regex(
     r"^(?:[-*+]\s{1,4})?\[[ xX]\]\s.*|\b(?:mixed|half|single|double|full|float(?:ing)?(?:[- ]point)?"
     r"|numeric(?:al)?|decimal|arithmetic|(?:bf|b?fp?|b?float|u?int|tf)-?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)"
     r"[- ]precision\b"
+    # pictures that are kept
+    r"|\b(?:plots?|charts?|figures?|curves|images)\s?\((?:roc|pr|auc|precision)\b[^)]{0,60}\)"
     r"|\b(?:i|we|you|please) recall\b|\brecall that\b"
     # codes of merchants and of countries, the cover of clouds; a way to build what reads streams
     r"|^(?=.{0,300}\b(?:merchants?|cards?|categor(?:y|ies)|country|cloud|columns?|encod\w{1,3})\b)"

@@ -43,6 +43,11 @@ HOOK_WORDS = word_set("on handle handler hook callback after report")
 SUMMARY = word_set("summary")
 _CONFIGURATION = word_set("config configs")
 ITEM_METHODS = word_set("append log extend upload assign add")
+# Of models that others train MLflow records requests, and no training: https://mlflow.org/docs/latest/genai/tracing.
+TRACED_FLAVOURS = lazy_regex(
+    r"mlflow\.(?:langchain|openai|anthropic|llama_index|dspy|autogen|ag2|gemini|litellm|bedrock|crewai|groq|mistral"
+    r"|semantic_kernel|smolagents|pydantic_ai|haystack|strands|agno|langgraph|promptflow|instructor|txtai)\.autolog"
+)
 _SETTINGS = "ultralytics.settings.update"
 SWITCHED_ON = lazy_regex(r"[\"'](\w{1,40})[\"']\s{0,4}:\s{0,4}True")
 # Azure ML logs parameters like metrics: https://learn.microsoft.com/azure/machine-learning/how-to-log-view-metrics
@@ -105,7 +110,8 @@ def _over_http(repo: Snapshot) -> Iterator[RunLog]:
 def _client(repo: Snapshot, use: Use, tracker: Tracker) -> RunLog:
     kinds: set[str] = set()
     call = use.call
-    if call is not None and ("disable", "True") not in call.keywords:
+    traces = TRACED_FLAVOURS.fullmatch(use.target) is not None
+    if call is not None and not traces and ("disable", "True") not in call.keywords:
         method = last_part(use.target)
         key = call.strings[0].lower() if method in tracker.parameters and call.strings else ""
         tried = key in TRIAL_KEYS or _tells_of_failure(repo, use, call, key)

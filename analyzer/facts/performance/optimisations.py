@@ -84,9 +84,11 @@ OPTIMISATIONS = Catalogue(
     ),
     Optimisation(
         "quantised weights",
-        ("auto_gptq", "awq", "llama_cpp", "ctransformers", "exllamav2"),
+        ("auto_gptq", "awq", "exllamav2"),
         word_set("from_quantized Llama from_pretrained"),
     ),
+    # A runtime for the processor; its files may hold weights of any precision.
+    Optimisation("llama.cpp", ("llama_cpp", "ctransformers"), word_set("Llama from_pretrained")),
     Optimisation(
         "CTranslate2", ("ctranslate2", "faster_whisper"), word_set("Translator Generator WhisperModel")
     ),
