@@ -18,6 +18,7 @@ from analyzer.wiring.models.handed_models import OwnModels, asked_of_handed, met
 from analyzer.wiring.models.http_models import http_models
 from analyzer.wiring.models.imported_models import Imported, imported_by_file, model_kind
 from analyzer.wiring.models.kept_objects import kept_as_other
+from analyzer.wiring.models.loader_tables import loaded_by_table
 from analyzer.wiring.models.local_models import built, defines, method_kind
 from analyzer.wiring.models.model_catalogue import (
     PLACEHOLDER_ADDRESS,
@@ -113,6 +114,10 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
                 told.append(call)
                 found.append(ModelUse(code, line, kind, target, call.function, unfilled))
         found.extend(_handed_on(repo, code, here))
+        found.extend(
+            ModelUse(code, line, "loads", target, code.function_at(line))
+            for line, target in loaded_by_table(repo, code, here)
+        )
         found.extend(_defined(repo, code, here))
     handed = [
         ModelUse(code, code.line(repo, call.line), "calls", call.target, call.function)
