@@ -160,7 +160,7 @@ def _run_by_what_can_start(repo: Snapshot) -> Called:
     unbuilt = {
         (path, line, module)
         for path, line, module in begins
-        if broken_start(repo, path, line, module) is not None
+        if broken_start(repo, path, line, module, packages=False) is not None
     }
     started = {module for _path, _line, module in begins - unbuilt}
     begun = modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}

@@ -42,8 +42,13 @@ def broken_starts(repo: Snapshot) -> tuple[tuple[Start, Reference], ...]:
     return tuple(found)
 
 
-def broken_start(repo: Snapshot, path: str, line: int, module: str | None) -> Reference | None:
-    """What stops a place of the repository from starting a module of it; None where nothing is known to."""
+def broken_start(
+    repo: Snapshot, path: str, line: int, module: str | None, *, packages: bool = True
+) -> Reference | None:
+    """What stops a place of the repository from starting a module of it; None where nothing is known to.
+
+    `packages`: whether what an image does not install stops it, which whoever builds it may have mended.
+    """
     named = _named_by_starts(repo).get((path, line))
     if named is not None:
         return named
@@ -52,7 +57,7 @@ def broken_start(repo: Snapshot, path: str, line: int, module: str | None) -> Re
         return unbuilt
     if module is None:
         return None
-    stopped = broken_load(repo, module, path) or not_found(repo, path, line, module)
+    stopped = broken_load(repo, module, path if packages else None) or not_found(repo, path, line, module)
     return stopped or ends_at_once(repo, path, line, module)
 
 

@@ -65,7 +65,7 @@ def started_in_vain(repo: Snapshot) -> frozenset[str]:
     places += [(each.path, each.line, each.module) for each in everything_started(repo)]
     for path, line, module in dict.fromkeys(places):
         if not able.get(module, False):
-            able[module] = broken_start(repo, path, line, module) is None
+            able[module] = broken_start(repo, path, line, module, packages=False) is None
     vain = {module for module, starts_here in able.items() if not starts_here}
     return frozenset(vain) - modules_run_directly(repo) - scheduled_modules(repo) if vain else frozenset()
 

@@ -45,6 +45,8 @@ def asked_of_handed(repo: Snapshot, own: OwnModels, known: Iterable[Call]) -> It
             if method in ASKS_UNKNOWN and holder.endswith("()"):
                 if holder.removesuffix("()") in own.loaders:
                     yield code, call
+            elif own.loaders and method in ASKS_UNKNOWN and "." in before and holder.lstrip("_") in HOLDERS:
+                yield code, call  # `bundle.model.predict(rows)`
             elif method in own.asked and holder.lstrip("_") in HOLDERS:
                 yield code, call
 
