@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import basename
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from analyzer.facts.data.saved_objects import FILE_NAME, LOADERS, SAVERS, calls_
 from analyzer.facts.drift.own_drift import about_drift
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
-from analyzer.text import word_set
+from analyzer.text import rows_of, word_set
 from analyzer.wiring.models.model_catalogue import PIPELINE_BUILDERS
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -26,6 +27,9 @@ FILE_IN_SETTINGS = lazy_regex(
     r"\b(?:self\._?)?(?:settings|config|conf|cfg)(?:\.\w{1,40}){0,3}\."
     r"((?=\w{0,40}(?:model|pipeline|preprocess|estimator|classifier))\w{0,40}_(?:file|filename|path))\b(?!\()"
 )
+# `preprocess = Pipeline(`, at the top of a module.
+NAMES_PIPELINE = lazy_regex(r"([^\W\d]\w{0,60})\s{0,4}(?::[^=\n]{1,60})?=(?!=)")
+LONGEST_NAMING_ROW = 200
 MOST_NAMING_MODELS = 40
 TRIES_ON_FOLDS = word_set("cross_validate cross_val_score cross_val_predict")
 FITS_OR_KEEPS = word_set("fit fit_transform dump save_model log_model refit")
@@ -49,7 +53,11 @@ def fitted_pipeline(
     built = [
         each
         for each in every
-        if not (about_drift(basename(each[0]).removesuffix(".py")) or _only_validated(repo, *each))
+        if not (
+            about_drift(basename(each[0]).removesuffix(".py"))
+            or _only_validated(repo, *each)
+            or _only_transforms(repo, each[0], each[1])
+        )
     ]
     saved = list(calls_of(repo, trained, SAVERS))
     loaded = list(calls_of(repo, served, LOADERS))
@@ -80,6 +88,21 @@ def _only_validated(repo: Snapshot, path: str, line: int, target: str) -> bool:
     used = {last_part(each) for each in function.names}
     tried = bool(used & TRIES_ON_FOLDS) and not used & FITS_OR_KEEPS
     return tried and not function.returns.startswith(target)
+
+
+def _only_transforms(repo: Snapshot, path: str, line: int) -> bool:
+    """Whether all that a module does with a pipeline which it names is to transform: nothing was fitted."""
+    text = repo.text(path) or ""
+    named = NAMES_PIPELINE.match(rows_of(text)[line - 1][:LONGEST_NAMING_ROW])
+    if named is None:
+        return False
+    name = re.escape(named[1])
+    uses = re.findall(rf"\b{name}\b(\.transform\()?", text)
+    return len(uses) > 1 and uses.count("") == 1 and not _is_named_elsewhere(repo, path, named[1])
+
+
+def _is_named_elsewhere(repo: Snapshot, path: str, name: str) -> bool:
+    return any(name in (repo.text(each) or "") for each in repo.modules if each != path)
 
 
 def _by_one_setting(

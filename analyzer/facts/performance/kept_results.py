@@ -56,8 +56,12 @@ class Making(Struct, frozen=True):
     elsewhere: bool = False
 
     def asks(self, asking: frozenset[Place], known: frozenset[str], lines: Collection[int]) -> bool:
-        """Whether a call leads to a model, is named like one that asks it, or stands on such a line."""
+        """Whether a call leads to a model, is named like one that asks it, or stands on such a line.
+
+        A class that is called makes an object, which is loaded once and answers later.
+        """
         own = {name.rpartition(".")[2] for _path, name in asking} - COMMON_METHODS
+        own = {name for name in own if not name[:1].isupper()}
         return not (
             self.calls.isdisjoint(known) and self.calls.isdisjoint(own) and self.lines.isdisjoint(lines)
         )

@@ -23,6 +23,15 @@ CASES = {
     "what is tried and handed back": (
         HEAD + TRIED.replace("return cross_val_score(p, rows).mean()", "cross_val_score(p, rows)\n    return p") + KEPT + OWN_LOADER + MAIN,
         [f"model_train.py:5 {SAYS}"]),
+    "what only transforms": (
+        HEAD + "q = Pipeline([])\n\n\ndef clean(rows):\n    return q.transform(rows)\n" + KEPT + OWN_LOADER + "rows = [[1]]\ntrain(clean(rows))\n",
+        [f"model_train.py:10 {SAYS}"]),
+    "what is fitted here at the top": (
+        HEAD + "q = Pipeline([])\n\n\ndef clean(rows):\n    return q.fit(rows)\n" + KEPT + OWN_LOADER + "rows = [[1]]\ntrain(clean(rows))\n",
+        [f"model_train.py:4 {SAYS}"]),
+    "what is handed on": (
+        HEAD + "q = Pipeline([])\n\n\ndef clean(rows):\n    q.transform(rows)\n    return q\n" + KEPT + OWN_LOADER + "rows = [[1]]\ntrain(clean(rows))\n",
+        [f"model_train.py:4 {SAYS}"]),
     "only what is tried": (
         HEAD + TRIED + KEPT.replace("Pipeline([])", "open(rows)") + OWN_LOADER + MAIN, []),
 }  # fmt: skip

@@ -282,6 +282,23 @@ def test_a_name_that_keeps_answers_is_a_cache(parts: tuple[str, ...]) -> None:
     assert told({"a.py": NAMED.format(*parts)}) == [f"SUBSTANTIVE a.py:9 {note}"]
 
 
+# One judge for each kind of thing, made at its first request.
+MADE_ONCE = {
+    "judge.py": "import joblib\n\nMODEL = joblib.load('m')\n\n\nclass Judge:\n    def __init__(self, kind):\n"
+    "        self.kind = kind\n        MODEL.predict([0])\n\n\ndef ask(kind):\n    return MODEL.predict([kind])\n",
+    "a.py": "from judge import Judge, ask\n\n\nclass Judges:\n    def judge(self, kind):\n"
+    "        if kind not in self._cache:\n            self._cache[kind] = {}(kind)\n"
+    "        return self._cache[kind]\n\n\nJudges().judge(1)\n",
+}
+
+
+@pytest.mark.parametrize(("kept", "is_cache"), [("ask", True), ("Judge", False)])
+def test_an_object_that_is_made_once_is_no_answer(kept: str, *, is_cache: bool) -> None:
+    files = {path: text.replace("{}", kept) for path, text in MADE_ONCE.items()}
+    note = "cache: self._cache around judge, which calls a model"
+    assert told(files) == ([f"SUBSTANTIVE a.py:6 {note}"] if is_cache else [])
+
+
 @pytest.mark.parametrize("parts", NOT_KEPT.values(), ids=NOT_KEPT)
 def test_a_name_that_keeps_no_answers_is_none(parts: tuple[str, ...]) -> None:
     assert told({"a.py": NAMED.format(*parts)}) == []
