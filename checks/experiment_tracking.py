@@ -13,7 +13,7 @@ from analyzer.facts.experiments.configured_logs import configured_logs
 from analyzer.facts.experiments.missing_libraries import may_be_missing
 from analyzer.facts.experiments.program_tracking import tracking_evidence, tracking_in_notebooks
 from analyzer.facts.experiments.run_logs import RunLog, run_logs
-from analyzer.facts.experiments.trackers import AMBIGUOUS_TRACKERS, BOTH, TRACKERS
+from analyzer.facts.experiments.trackers import AMBIGUOUS_TRACKERS, BOTH, METRICS, TRACKERS
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
@@ -91,6 +91,9 @@ def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Ev
     if not logging:
         return None if _has_other_uses(group) else _imported(group, tool, where)
     what = " and ".join(sorted({kind for each in logging for kind in each.kinds}))
+    # Where a metric is logged it is said what came out; elsewhere only what was tried.
+    measuring = {each.function for each in logging if METRICS in each.kinds}
+    logging.sort(key=lambda each: each.function not in measuring)
     live = [each for each in logging if is_live(repo, each.code, each.function)]
     if not live:
         note = f"logs {what} with {tool}, in code that nothing calls"

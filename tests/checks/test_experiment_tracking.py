@@ -34,6 +34,10 @@ LEVELS = {
     "what is logged rather than a tag": (
         {"train.py": TRAIN.replace("mlflow.log_params", "mlflow.set_tag('commit', 'a')\n    mlflow.log_params")},
         Level.WIRED, "train.py:7", f"{BOTH} MLflow{REACHED}"),
+    "where a metric is logged rather than where only a parameter is": (
+        {"train.py": TRAIN.replace("import mlflow\n", "import mlflow\n\n\ndef load():\n    mlflow.log_param('rows', 1)\n\n\n")
+         + "load()\n"},
+        Level.WIRED, "train.py:12", f"{BOTH} MLflow{REACHED}"),
     "logged in a module the script imports": (
         {"run.py": FIT + "from lib.log import log\nlog()\n", "lib/log.py": LOG}, Level.WIRED, "lib/log.py:4", BOTH),
     "reached by a script together with what trains": (

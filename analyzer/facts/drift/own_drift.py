@@ -92,7 +92,7 @@ ERRORS = "the error of current answers is held against an earlier one"
 KEEPS_ONE_SIDE = word_set("init baseline baselines")
 TELLS_OF_DRIFT = word_set(
     "reasoning reason explain explanation narrative plot draw render format print log save store load send "
-    "notify message"
+    "notify message record reset register"
 )
 COMPARES_NAMES = word_set(
     "compare compares comparison against vs versus check detect test distance score psi"
@@ -235,17 +235,19 @@ def _has_sides(function: Function, reference: frozenset[str], current: frozenset
 def _compares_with_what_is_kept(repo: Snapshot, path: str, function: Function) -> bool:
     """Whether a function named for drift computes with a reference of its module or object: `self.baseline`.
 
-    It is given what is current: a parameter.
+    It is given what is current: a parameter. A method of a class that is named for drift names one itself.
     """
     name = words_of(function.name)
-    if not name & DRIFT_WORDS or not about_drift(function.qualified_name) or _only_prepares(name):
+    if not about_drift(function.qualified_name) or _only_prepares(name):
         return False
     if not _computes(function) or {*function.parameters} <= {"self", "cls"}:
         return False
     rows = rows_of(code_only(repo.text(path) or ""))[function.line : function.end_line]
     said = SHORT_TEXT.sub("", "\n".join(row[:LONGEST_ROW_OF_CODE] for row in rows))
     kept = {each for each in NAMES_OF_CODE.findall(said) if each not in function.parameters}
-    return any(words_of(each) & CLEAR_REFERENCE for each in kept)
+    if not name & DRIFT_WORDS and not any(words_of(each) & DRIFT_WORDS for each in kept):
+        return False
+    return any(words_of(each.rstrip("s")) & CLEAR_REFERENCE for each in kept)
 
 
 def _computes(function: Function) -> bool:

@@ -16,9 +16,20 @@ OBJECT = (
     "import numpy as np\n\n\nclass Watch:\n    def __init__(self):\n        self.reference = 1\n\n"
     "    def detect_drift(self, batch):\n        return np.mean(batch) - self.reference > 0.3\n\n\nWatch().detect_drift(1)\n"
 )
+OF_CLASS = (
+    "import numpy as np\n\n\nclass DriftWatch:\n    def __init__(self):\n        self.reference = 1\n\n"
+    "    def update(self, batch):\n        drifted = np.mean(batch) - self.reference > 0.3\n        return drifted\n\n\n"
+    "DriftWatch().update(1)\nDriftWatch().record_batch(1)\n"
+)
 CASES = {
     "a constant": (CONSTANT, 6),
     "an attribute": (OBJECT, 8),
+    "a method of a class named for drift": (
+        OF_CLASS, 8),
+    "of several": (OF_CLASS.replace("self.reference", "self.baselines"), 8),
+    "of a class about something else": (OF_CLASS.replace("DriftWatch", "Watch"), None),
+    "a method that names no drift": (OF_CLASS.replace("drifted", "larger"), None),
+    "a method that keeps one side": (OF_CLASS.replace("update", "record_batch"), None),
     "a constant of something else": (CONSTANT.replace("TRAINING_MEANS", "UNITS"), None),
     "a function about something else": (CONSTANT.replace("calculate_drift", "calculate_shares"), None),
     "a drift of something else": (CONSTANT.replace("calculate_drift", "clock_drift"), None),
